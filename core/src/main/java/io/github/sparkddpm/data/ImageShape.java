@@ -1,0 +1,31 @@
+package io.github.sparkddpm.data;
+
+/**
+ * The shape of one image.
+ *
+ * @param channels C, 1 (grey) or 3 (RGB)
+ * @param height H in pixels, at least 1
+ * @param width W in pixels, at least 1
+ */
+public record ImageShape(int channels, int height, int width) {
+
+  public ImageShape {
+    if (channels != 1 && channels != 3) {
+      throw new IllegalArgumentException("Image channels must be 1 or 3, got " + channels);
+    }
+    if (height < 1 || width < 1) {
+      throw new IllegalArgumentException(
+          "Image height and width must be positive, got %dx%d".formatted(height, width));
+    }
+  }
+
+  /** C*H*W: the image's dimensions, and its bytes at 8 bits a sample. */
+  public int size() {
+    return channels * height * width;
+  }
+
+  /** The shape [B,C,H,W] of a batch. */
+  public long[] batch(int images) {
+    return new long[] {images, channels, height, width};
+  }
+}

@@ -1,0 +1,98 @@
+package io.github.sparkddpm.random;
+
+import org.apache.commons.rng.UniformRandomProvider;
+import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
+import org.apache.commons.rng.simple.RandomSource;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * The only source of randomness: a generator for every key (seed, purpose, step, example id).
+ *
+ * <p>A draw depends on its key alone, never on which worker, batch or retry asks for it, so the
+ * same configuration and seed give the same run on any number of workers.
+ *
+ * @param seed the run's seed; any value
+ */
+public record NoiseStream(long seed) {
+
+  /** What a draw is for: streams of different purposes never meet. The codes never change. */
+  public enum Purpose {
+    PARAMETERS(1),
+    SHUFFLE(2),
+    FLIP(3),
+    TIMESTEP(4),
+    EPSILON(5),
+    DROPOUT(6),
+    SAMPLE_PRIOR(7),
+    SAMPLE_STEP(8),
+    EVALUATION(9);
+
+    private final long code;
+
+    Purpose(long code) {
+      this.code = code;
+    }
+  }
+
+  /**
+   * The generator of one key.
+   *
+   * @param step training step, epoch or sampling step, by purpose
+   * @param exampleId the example's or image's id; 0 where the draw belongs to none
+   */
+  public UniformRandomProvider generator(Purpose purpose, long step, long exampleId) {
+    long key = mix(mix(mix(seed) ^ purpose.code) ^ step);
+    long state = mix(key ^ exampleId);
+    long[] words = new long[4];
+    for (int i = 0; i < words.length; i++) {
+      state += GOLDEN_GAMMA;
+      words[i] = mix(state);
+    }
+    return RandomSource.XO_SHI_RO_256_PP.create(words);
+  }
+
+  /** One integer in [0, bound) of the key. */
+  public int uniformInt(Purpose purpose, long step, long exampleId, int bound) {
+    return generator(purpose, step, exampleId).nextInt(bound);
+  }
+
+  /**
+   * Standard normal noise for a batch, one stream an example: row b depends on {@code ids[b]} only.
+   *
+   * @param ids the examples' ids, length B
+   * @param shape the shape of the result, first dimension B, as in [B,C,H,W]
+   * @return a new float array of that shape
+   */
+  public INDArray gaussian(Purpose purpose, long step, long[] ids, long... shape) {
+    if (shape[0] != ids.length) {
+      throw new IllegalArgumentException(
+          "Cannot draw noise: %d ids for a batch of %d".formatted(ids.length, shape[0]));
+    }
+    int perExample = 1;
+    for (int i = 1; i < shape.length; i++) {
+      perExample = Math.multiplyExact(perExample, Math.toIntExact(shape[i]));
+    }
+    float[] values = new float[Math.multiplyExact(perExample, ids.length)];
+    int next = 0;
+    for (long id : ids) {
+      var normal = ZigguratSampler.NormalizedGaussian.of(generator(purpose, step, id));
+      for (int i = 0; i < perExample; i++) {
+        values[next++] = (float) normal.sample();
+      }
+    }
+    return Nd4j.createFromArray(values).reshape('c', shape);
+  }
+
+  private static final long GOLDEN_GAMMA = 0x9E3779B97F4A7C15L;
+
+  /**
+   * Stafford's variant 13 of the 64-bit finalizer, as in SplitMix64: a bijection that spreads bits.
+   */
+  private static long mix(long value) {
+    long z = value + GOLDEN_GAMMA;
+    z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
+    z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
+    return z ^ (z >>> 31);
+  }
+}
