@@ -1,0 +1,50 @@
+package io.github.sparkddpm.network;
+
+import java.util.List;
+
+/**
+ * Where each named tensor lies in the network's flat parameter vector, in the vector's order.
+ *
+ * <p>Names are those of diffusers' {@code UNet2DModel} state dict, so that weights travel both
+ * ways.
+ *
+ * @param tensors the slices, contiguous from offset 0
+ */
+public record ParameterLayout(List<Tensor> tensors) {
+
+  /**
+   * One named slice.
+   *
+   * @param name as in {@code down_blocks.0.resnets.0.conv1.weight}
+   * @param offset index of its first value in the flat vector
+   * @param shape row-major ('c') shape, such as [outC, inC, kH, kW]
+   */
+  public record Tensor(String name, long offset, List<Long> shape) {
+
+    public Tensor {
+      shape = List.copyOf(shape);
+    }
+
+    /** The number of values. */
+    public long length() {
+      return shape.stream().mapToLong(Long::longValue).reduce(1, Math::multiplyExact);
+    }
+  }
+
+  public ParameterLayout {
+    tensors = List.copyOf(tensors);
+    long next = 0;
+    for (Tensor tensor : tensors) {
+      if (tensor.offset() != next) {
+        throw new IllegalArgumentException(
+            "Tensor %s begins at %d, expected %d".formatted(tensor.name(), tensor.offset(), next));
+      }
+      next += tensor.length();
+    }
+  }
+
+  /** P: the length of the flat vector. */
+  public long length() {
+    return tensors.stream().mapToLong(Tensor::length).sum();
+  }
+}

@@ -1,0 +1,107 @@
+package io.github.sparkddpm.network;
+
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * The shape of the DDPM U-Net (Ho et al. 2020, appendix B).
+ *
+ * @param imageSize height and width of the images in pixels; every level but the last halves it
+ * @param channels image channels C, 1 or 3
+ * @param baseChannels channels of the first level; even, at least 4
+ * @param multipliers channels of each level as multiples of {@code baseChannels}
+ * @param blocksPerLevel residual blocks of a level on the way down; one more on the way up
+ * @param attentionResolutions feature map sizes, in pixels, at which self-attention follows each
+ *     residual block
+ * @param dropout probability in [0, 1) of zeroing a value before a block's second convolution
+ * @param groups groups of every GroupNorm; divides the channels of every level
+ */
+public record UNetConfig(
+    int imageSize,
+    int channels,
+    int baseChannels,
+    List<Integer> multipliers,
+    int blocksPerLevel,
+    List<Integer> attentionResolutions,
+    double dropout,
+    int groups) {
+
+  public UNetConfig {
+    multipliers = List.copyOf(multipliers);
+    attentionResolutions = List.copyOf(attentionResolutions);
+    require(imageSize >= 1, "image-size must be positive, got %s", imageSize);
+    require(channels == 1 || channels == 3, "channels must be 1 or 3, got %s", channels);
+    require(
+        baseChannels >= 4 && baseChannels % 2 == 0,
+        "base-channels must be even and at least 4 (the time embedding is half sines, half"
+            + " cosines), got %s",
+        baseChannels);
+    require(
+        !multipliers.isEmpty() && multipliers.stream().allMatch(m -> m >= 1),
+        "multipliers must be one or more positive numbers, got %s",
+        multipliers);
+    require(blocksPerLevel >= 1, "blocks-per-level must be at least 1, got %s", blocksPerLevel);
+    require(dropout >= 0 && dropout < 1, "dropout must be in [0, 1), got %s", dropout);
+    require(groups >= 1, "groups must be at least 1, got %s", groups);
+    int divisor = 1 << (multipliers.size() - 1);
+    require(
+        imageSize % divisor == 0,
+        "image-size %s is not divisible by %s, as %s multipliers %s require (each level but the last"
+            + " halves it): use fewer multipliers or resize the images",
+        imageSize,
+        divisor,
+        multipliers.size(),
+        multipliers);
+    for (int multiplier : multipliers) {
+      require(
+          baseChannels * multiplier % groups == 0,
+          "groups %s does not divide the %s channels of a level (base-channels %s x multiplier %s)",
+          groups,
+          baseChannels * multiplier,
+          baseChannels,
+          multiplier);
+    }
+    List<Integer> resolutions = resolutions(imageSize, multipliers.size());
+    for (int resolution : attentionResolutions) {
+      require(
+          resolutions.contains(resolution),
+          "attention-resolutions names %s, but the feature maps have sizes %s",
+          resolution,
+          resolutions);
+    }
+  }
+
+  /** Channels of a level, 0 being the finest. */
+  public int levelChannels(int level) {
+    return baseChannels * multipliers.get(level);
+  }
+
+  /** Height and width of a level's feature maps, 0 being the finest. */
+  public int resolution(int level) {
+    return imageSize >> level;
+  }
+
+  public int levels() {
+    return multipliers.size();
+  }
+
+  /** Whether self-attention follows the residual blocks of a level. */
+  public boolean hasAttention(int level) {
+    return attentionResolutions.contains(resolution(level));
+  }
+
+  /** Width of the time embedding after its two dense layers: 4 x base channels. */
+  public int timeChannels() {
+    return 4 * baseChannels;
+  }
+
+  private static List<Integer> resolutions(int imageSize, int levels) {
+    return IntStream.range(0, levels).mapToObj(i -> imageSize >> i).toList();
+  }
+
+  private static void require(boolean holds, String message, Object... values) {
+    if (!holds) {
+      throw new IllegalArgumentException("Invalid network: " + message.formatted(values));
+    }
+  }
+}
