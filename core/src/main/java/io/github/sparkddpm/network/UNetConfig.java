@@ -29,45 +29,37 @@ public record UNetConfig(
   public UNetConfig {
     multipliers = List.copyOf(multipliers);
     attentionResolutions = List.copyOf(attentionResolutions);
-    require(imageSize >= 1, "image-size must be positive, got %s", imageSize);
-    require(channels == 1 || channels == 3, "channels must be 1 or 3, got %s", channels);
+    require(imageSize >= 1, "image-size must be positive, got " + imageSize);
+    require(channels == 1 || channels == 3, "channels must be 1 or 3, got " + channels);
     require(
         baseChannels >= 4 && baseChannels % 2 == 0,
         "base-channels must be even and at least 4 (the time embedding is half sines, half"
-            + " cosines), got %s",
-        baseChannels);
+            + " cosines), got "
+            + baseChannels);
     require(
         !multipliers.isEmpty() && multipliers.stream().allMatch(m -> m >= 1),
-        "multipliers must be one or more positive numbers, got %s",
-        multipliers);
-    require(blocksPerLevel >= 1, "blocks-per-level must be at least 1, got %s", blocksPerLevel);
-    require(dropout >= 0 && dropout < 1, "dropout must be in [0, 1), got %s", dropout);
-    require(groups >= 1, "groups must be at least 1, got %s", groups);
+        "multipliers must be one or more positive numbers, got " + multipliers);
+    require(blocksPerLevel >= 1, "blocks-per-level must be at least 1, got " + blocksPerLevel);
+    require(dropout >= 0 && dropout < 1, "dropout must be in [0, 1), got " + dropout);
+    require(groups >= 1, "groups must be at least 1, got " + groups);
     int divisor = 1 << (multipliers.size() - 1);
     require(
         imageSize % divisor == 0,
-        "image-size %s is not divisible by %s, as %s multipliers %s require (each level but the last"
-            + " halves it): use fewer multipliers or resize the images",
-        imageSize,
-        divisor,
-        multipliers.size(),
-        multipliers);
+        "image-size %d is not divisible by %d, as the %d multipliers %s require (each level but the last halves it): use fewer multipliers or resize the images"
+            .formatted(imageSize, divisor, multipliers.size(), multipliers));
     for (int multiplier : multipliers) {
       require(
           baseChannels * multiplier % groups == 0,
-          "groups %s does not divide the %s channels of a level (base-channels %s x multiplier %s)",
-          groups,
-          baseChannels * multiplier,
-          baseChannels,
-          multiplier);
+          "groups %d does not divide the %d channels of a level (base-channels %d x multiplier %d)"
+              .formatted(groups, baseChannels * multiplier, baseChannels, multiplier));
     }
-    List<Integer> resolutions = resolutions(imageSize, multipliers.size());
+    List<Integer> resolutions =
+        IntStream.range(0, multipliers.size()).mapToObj(i -> imageSize >> i).toList();
     for (int resolution : attentionResolutions) {
       require(
           resolutions.contains(resolution),
-          "attention-resolutions names %s, but the feature maps have sizes %s",
-          resolution,
-          resolutions);
+          "attention-resolutions names %d, but the feature maps have sizes %s"
+              .formatted(resolution, resolutions));
     }
   }
 
@@ -95,13 +87,9 @@ public record UNetConfig(
     return 4 * baseChannels;
   }
 
-  private static List<Integer> resolutions(int imageSize, int levels) {
-    return IntStream.range(0, levels).mapToObj(i -> imageSize >> i).toList();
-  }
-
-  private static void require(boolean holds, String message, Object... values) {
+  private static void require(boolean holds, String message) {
     if (!holds) {
-      throw new IllegalArgumentException("Invalid network: " + message.formatted(values));
+      throw new IllegalArgumentException("Invalid network: " + message);
     }
   }
 }
