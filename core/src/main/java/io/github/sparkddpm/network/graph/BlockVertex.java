@@ -1,0 +1,133 @@
+package io.github.sparkddpm.network.graph;
+
+import io.github.sparkddpm.network.layers.Block;
+import io.github.sparkddpm.network.layers.BlockSpec;
+import io.github.sparkddpm.network.layers.Parameter;
+import io.github.sparkddpm.network.layers.Parameters;
+import io.github.sparkddpm.network.layers.Scope;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.api.MaskState;
+import org.deeplearning4j.nn.api.TrainingConfig;
+import org.deeplearning4j.nn.conf.misc.DummyConfig;
+import org.deeplearning4j.nn.gradient.Gradient;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.graph.vertex.BaseGraphVertex;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.nd4j.common.primitives.Pair;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** A {@link Block} as a vertex of a DL4J graph: the only place where the two meet. */
+// The superclass drops the "..." of an interface method.
+@SuppressWarnings("overrides")
+final class BlockVertex extends BaseGraphVertex {
+
+  private static final long serialVersionUID = 1L;
+
+  private final transient BlockSpec spec;
+  private final transient Parameters parameters;
+  private final transient INDArray parametersView;
+  private transient INDArray gradientsView;
+  private transient Scope scope;
+  private transient Block block;
+  private transient INDArray output;
+
+  BlockVertex(
+      ComputationGraph graph,
+      String name,
+      int index,
+      BlockSpec spec,
+      Parameters parameters,
+      INDArray parametersView,
+      DataType type) {
+    super(graph, name, index, null, null, type);
+    this.spec = spec;
+    this.parameters = parameters;
+    this.parametersView = parametersView;
+    share(new Scope(type));
+  }
+
+  /** Makes the vertex use buffers in common with others. */
+  void share(Scope common) {
+    scope = common;
+    block = spec.create(parameters, common);
+  }
+
+  Parameters parameters() {
+    return parameters;
+  }
+
+  @Override
+  public INDArray doForward(boolean training, LayerWorkspaceMgr workspaces) {
+    output = block.forward(inputs, training);
+    return output;
+  }
+
+  @Override
+  public Pair<Gradient, INDArray[]> doBackward(boolean tbptt, LayerWorkspaceMgr workspaces) {
+    INDArray[] gradients = block.backward(epsilon);
+    // Every consumer has gone back already: nobody reads these two again.
+    scope.release(epsilon);
+    scope.release(output);
+    return new Pair<>(null, gradients);
+  }
+
+  @Override
+  public void setBackpropGradientsViewArray(INDArray view) {
+    gradientsView = view;
+    parameters.gradients(view);
+  }
+
+  @Override
+  public INDArray getGradientsViewArray() {
+    return gradientsView;
+  }
+
+  @Override
+  public INDArray params() {
+    return parametersView;
+  }
+
+  @Override
+  public Map<String, INDArray> paramTable(boolean backpropOnly) {
+    Map<String, INDArray> table = new LinkedHashMap<>();
+    for (Parameter parameter : parameters.all()) {
+      // DL4J takes what follows a key's last underscore for the parameter's name.
+      table.put(parameter.spec().name().replace('_', '-'), parameter.value());
+    }
+    return table;
+  }
+
+  @Override
+  public TrainingConfig getConfig() {
+    return new DummyConfig(vertexName);
+  }
+
+  @Override
+  public boolean updaterDivideByMinibatch(String paramName) {
+    return false;
+  }
+
+  @Override
+  public boolean hasLayer() {
+    return false;
+  }
+
+  @Override
+  public Layer getLayer() {
+    return null;
+  }
+
+  @Override
+  public Pair<INDArray, MaskState> feedForwardMaskArrays(
+      INDArray[] masks, MaskState state, int minibatchSize) {
+    return new Pair<>(null, state);
+  }
+
+  @Override
+  public String toString() {
+    return vertexName + ": " + spec;
+  }
+}

@@ -1,0 +1,93 @@
+package io.github.sparkddpm.network.graph;
+
+import io.github.sparkddpm.network.layers.BlockSpec;
+import io.github.sparkddpm.network.layers.ParameterSpec;
+import io.github.sparkddpm.network.layers.Parameters;
+import io.github.sparkddpm.random.NoiseStream;
+import java.util.Objects;
+import org.deeplearning4j.nn.conf.graph.GraphVertex;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.memory.LayerMemoryReport;
+import org.deeplearning4j.nn.conf.memory.MemoryReport;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.shade.jackson.annotation.JsonCreator;
+import org.nd4j.shade.jackson.annotation.JsonProperty;
+
+/** A {@link BlockSpec} as a vertex of a DL4J graph's configuration. */
+final class BlockVertexConf extends GraphVertex {
+
+  private static final long serialVersionUID = 1L;
+
+  @JsonProperty private final BlockSpec spec;
+
+  @JsonCreator
+  BlockVertexConf(@JsonProperty("spec") BlockSpec spec) {
+    this.spec = spec;
+  }
+
+  BlockSpec spec() {
+    return spec;
+  }
+
+  @Override
+  public BlockVertex instantiate(
+      ComputationGraph graph,
+      String name,
+      int index,
+      INDArray paramsView,
+      boolean initializeParams,
+      DataType type) {
+    Parameters parameters = new Parameters(spec.parameters(), paramsView);
+    if (initializeParams) {
+      long seed = graph.getConfiguration().getDefaultConfiguration().getSeed();
+      parameters.initialize(new NoiseStream(seed), index);
+    }
+    return new BlockVertex(graph, name, index, spec, parameters, paramsView, type);
+  }
+
+  @Override
+  public long numParams(boolean backprop) {
+    return spec.parameters().stream().mapToLong(ParameterSpec::length).sum();
+  }
+
+  @Override
+  public int minVertexInputs() {
+    return 1;
+  }
+
+  @Override
+  public int maxVertexInputs() {
+    return 3;
+  }
+
+  @Override
+  public InputType getOutputType(int layerIndex, InputType... vertexInputs) {
+    throw new UnsupportedOperationException("The U-Net's shapes are given, not inferred");
+  }
+
+  @Override
+  public MemoryReport getMemoryReport(InputType... inputTypes) {
+    return new LayerMemoryReport.Builder(spec.toString(), getClass(), inputTypes[0], inputTypes[0])
+        .standardMemory(numParams(true), 0)
+        .workingMemory(0, 0, 0, 0)
+        .cacheMemory(0, 0)
+        .build();
+  }
+
+  @Override
+  public GraphVertex clone() {
+    return new BlockVertexConf(spec);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof BlockVertexConf conf && conf.spec.equals(spec);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(spec);
+  }
+}

@@ -1,0 +1,55 @@
+package io.github.sparkddpm.network.graph;
+
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.gradient.DefaultGradient;
+import org.deeplearning4j.nn.gradient.Gradient;
+import org.deeplearning4j.nn.layers.LossLayer;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.nd4j.common.primitives.Pair;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * L_simple as a DL4J output layer: the mean over batch, channels and pixels of (epsilon -
+ * epsilon_theta)^2. The labels are epsilon, [B,C,H,W].
+ */
+final class EpsilonLoss extends LossLayer {
+
+  private static final long serialVersionUID = 1L;
+
+  private transient double[] imageLosses = {};
+
+  EpsilonLoss(NeuralNetConfiguration conf, DataType type) {
+    super(conf, type);
+  }
+
+  /** The loss of every image of the last training pass, length B; their mean is L_simple. */
+  double[] imageLosses() {
+    return imageLosses.clone();
+  }
+
+  @Override
+  public Pair<Gradient, INDArray> backpropGradient(INDArray unused, LayerWorkspaceMgr workspaces) {
+    INDArray difference = input.sub(labels);
+    INDArray perImage = difference.reshape('c', difference.size(0), -1);
+    imageLosses = perImage.mul(perImage).mean(1).toDoubleVector();
+    return new Pair<>(new DefaultGradient(), difference.muli(2.0 / difference.length()));
+  }
+
+  @Override
+  public double computeScore(double regularization, boolean training, LayerWorkspaceMgr ws) {
+    double mean = 0;
+    for (double loss : imageLosses) {
+      mean += loss / imageLosses.length;
+    }
+    score = mean;
+    return mean;
+  }
+
+  @Override
+  public void clear() {
+    // The superclass frees the labels' memory here, although they are the caller's.
+    setLabels(null);
+    super.clear();
+  }
+}

@@ -1,0 +1,35 @@
+package io.github.sparkddpm.network.layers;
+
+import java.io.Serializable;
+import java.util.List;
+import org.nd4j.shade.jackson.annotation.JsonSubTypes;
+import org.nd4j.shade.jackson.annotation.JsonTypeInfo;
+
+/** What a block is before it has parameters; part of the network's JSON. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "block")
+@JsonSubTypes({
+  @JsonSubTypes.Type(value = TimeEmbedding.Spec.class, name = "time-embedding"),
+  @JsonSubTypes.Type(value = ImageInput.Spec.class, name = "image-input"),
+  @JsonSubTypes.Type(value = ResidualBlock.Spec.class, name = "residual"),
+  @JsonSubTypes.Type(value = SelfAttention.Spec.class, name = "self-attention"),
+  @JsonSubTypes.Type(value = Downsample.Spec.class, name = "downsample"),
+  @JsonSubTypes.Type(value = Upsample.Spec.class, name = "upsample"),
+  @JsonSubTypes.Type(value = NormOutput.Spec.class, name = "norm-output"),
+  @JsonSubTypes.Type(value = ImageOutput.Spec.class, name = "image-output")
+})
+public sealed interface BlockSpec extends Serializable
+    permits TimeEmbedding.Spec,
+        ImageInput.Spec,
+        ResidualBlock.Spec,
+        SelfAttention.Spec,
+        Downsample.Spec,
+        Upsample.Spec,
+        NormOutput.Spec,
+        ImageOutput.Spec {
+
+  /** The learned tensors, in the order they lie in the flat vector. */
+  List<ParameterSpec> parameters();
+
+  /** The block itself. */
+  Block create(Parameters parameters, Scope scope);
+}

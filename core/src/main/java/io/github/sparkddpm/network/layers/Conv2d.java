@@ -1,0 +1,44 @@
+package io.github.sparkddpm.network.layers;
+
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** A convolution, stride 1 or 2, whose output has ceil(input / stride) rows and columns. */
+final class Conv2d {
+
+  private final Scope scope;
+  private final Parameter weight;
+  private final Parameter bias;
+  private final int stride;
+
+  Conv2d(Scope scope, Parameters parameters, String name, int stride) {
+    this.scope = scope;
+    this.weight = parameters.get(name, "weight");
+    this.bias = parameters.get(name, "bias");
+    this.stride = stride;
+  }
+
+  /**
+   * Convolves.
+   *
+   * @param x [B,H,W,iC]
+   * @return [B,H/stride,W/stride,oC]
+   */
+  INDArray forward(INDArray x) {
+    INDArray out =
+        scope.take(x.size(0), x.size(1) / stride, x.size(2) / stride, weight.value().size(0));
+    NativeOps.conv2d(x, weight.value(), bias.value(), stride, out);
+    return out;
+  }
+
+  /**
+   * Writes the gradients by weight and bias.
+   *
+   * @param x the input of the forward pass
+   * @return the gradient by x, [B,H,W,iC]
+   */
+  INDArray backward(INDArray x, INDArray gradOut) {
+    INDArray gradX = scope.takeLike(x);
+    NativeOps.conv2dBackward(x, weight, bias, gradOut, stride, gradX);
+    return gradX;
+  }
+}

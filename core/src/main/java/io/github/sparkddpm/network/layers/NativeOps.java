@@ -1,0 +1,158 @@
+package io.github.sparkddpm.network.layers;
+
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.ops.DynamicCustomOp;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
+
+/**
+ * ND4J's native operations, each writing into a given array: oneDNN on a CPU, cuDNN and cuBLAS on a
+ * GPU.
+ *
+ * <p>Images are channels-last, [B,H,W,C]: convolutions run at least as fast as channels-first, a
+ * 1x1 convolution is a plain matrix product, and attention needs no transposition.
+ */
+final class NativeOps {
+
+  private static final int CHANNELS_LAST = 1;
+  private static final int WEIGHTS_OUT_IN_H_W = 1;
+
+  private NativeOps() {}
+
+  /**
+   * Two-dimensional convolution with output size ceil(input / stride). With stride 2 and even sizes
+   * the padding is (0,1,0,1), as in the reference.
+   *
+   * @param x [B,H,W,iC]
+   * @param weight [oC,iC,k,k]
+   * @param bias [oC]
+   * @param out [B,H/stride,W/stride,oC]
+   */
+  static void conv2d(INDArray x, INDArray weight, INDArray bias, int stride, INDArray out) {
+    exec(
+        DynamicCustomOp.builder("conv2d")
+            .addInputs(x, weight, bias)
+            .addOutputs(out)
+            .addIntegerArguments(convolutionArguments(weight, stride)));
+  }
+
+  /** The gradients of {@link #conv2d} by input, weight and bias. */
+  static void conv2dBackward(
+      INDArray x, Parameter weight, Parameter bias, INDArray gradOut, int stride, INDArray gradX) {
+    exec(
+        DynamicCustomOp.builder("conv2d_bp")
+            .addInputs(x, weight.value(), bias.value(), gradOut)
+            .addOutputs(gradX, weight.gradient(), bias.gradient())
+            .addIntegerArguments(convolutionArguments(weight.value(), stride)));
+  }
+
+  private static int[] convolutionArguments(INDArray weight, int stride) {
+    int kernel = (int) weight.size(2);
+    int padding = stride == 1 ? kernel / 2 : 0;
+    int same = stride == 1 ? 0 : 1;
+    return new int[] {
+      kernel,
+      kernel,
+      stride,
+      stride,
+      padding,
+      padding,
+      1,
+      1,
+      same,
+      CHANNELS_LAST,
+      WEIGHTS_OUT_IN_H_W
+    };
+  }
+
+  /** out = op(a) op(b), batched over leading dimensions; op transposes the last two. */
+  static void matmul(INDArray a, boolean transposeA, INDArray b, boolean transposeB, INDArray out) {
+    gemm(a, transposeA, b, transposeB, out, 0);
+  }
+
+  /** out += op(a) op(b). */
+  static void addMatmul(
+      INDArray a, boolean transposeA, INDArray b, boolean transposeB, INDArray out) {
+    gemm(a, transposeA, b, transposeB, out, 1);
+  }
+
+  private static void gemm(
+      INDArray a, boolean transposeA, INDArray b, boolean transposeB, INDArray out, double beta) {
+    exec(
+        DynamicCustomOp.builder("matmul")
+            .addInputs(a, b)
+            .addOutputs(out)
+            .addIntegerArguments(transposeA ? 1 : 0, transposeB ? 1 : 0, 0)
+            .addFloatingPointArguments(1.0, beta));
+  }
+
+  /** Softmax over the last dimension. */
+  static void softmax(INDArray x, INDArray out) {
+    exec(DynamicCustomOp.builder("softmax").addInputs(x).addOutputs(out));
+  }
+
+  /** out = 1 / (1 + exp(-x)). */
+  static void sigmoid(INDArray x, INDArray out) {
+    exec(DynamicCustomOp.builder("sigmoid").addInputs(x).addOutputs(out));
+  }
+
+  /** Elementwise a + b; b may have dimensions of size 1. */
+  static void add(INDArray a, INDArray b, INDArray out) {
+    exec(DynamicCustomOp.builder("add").addInputs(a, b).addOutputs(out));
+  }
+
+  /** Elementwise a - b; b may have dimensions of size 1. */
+  static void subtract(INDArray a, INDArray b, INDArray out) {
+    exec(DynamicCustomOp.builder("subtract").addInputs(a, b).addOutputs(out));
+  }
+
+  /** Elementwise a * b; b may have dimensions of size 1. */
+  static void multiply(INDArray a, INDArray b, INDArray out) {
+    exec(DynamicCustomOp.builder("multiply").addInputs(a, b).addOutputs(out));
+  }
+
+  /** Concatenates along the last dimension. */
+  static void concat(INDArray a, INDArray b, INDArray out) {
+    exec(
+        DynamicCustomOp.builder("concat")
+            .addInputs(a, b)
+            .addOutputs(out)
+            .addIntegerArguments(out.rank() - 1));
+  }
+
+  /** The inverse of {@link #concat}: copies an array's last dimension into two. */
+  static void split(INDArray x, INDArray a, INDArray b) {
+    long cut = a.size(a.rank() - 1);
+    long end = cut + b.size(b.rank() - 1);
+    INDArray rows = x.reshape('c', x.length() / end, end);
+    a.assign(rows.get(NDArrayIndex.all(), NDArrayIndex.interval(0, cut)).reshape(a.shape()));
+    b.assign(rows.get(NDArrayIndex.all(), NDArrayIndex.interval(cut, end)).reshape(b.shape()));
+  }
+
+  /** Nearest-neighbour upsampling by 2: [B,H,W,C] to [B,2H,2W,C]. */
+  static void upsample(INDArray x, INDArray out) {
+    exec(
+        DynamicCustomOp.builder("upsampling2d")
+            .addInputs(x)
+            .addOutputs(out)
+            .addIntegerArguments(2, 2, 0));
+  }
+
+  /** The gradient of {@link #upsample} by its input. */
+  static void upsampleBackward(INDArray x, INDArray gradOut, INDArray gradX) {
+    exec(
+        DynamicCustomOp.builder("upsampling2d_bp")
+            .addInputs(x, gradOut)
+            .addOutputs(gradX)
+            .addIntegerArguments(0));
+  }
+
+  /** A view of images [B,H,W,C] as [B,HW,C]. */
+  static INDArray pixels(INDArray images) {
+    return images.reshape('c', images.size(0), images.size(1) * images.size(2), images.size(3));
+  }
+
+  private static void exec(DynamicCustomOp.DynamicCustomOpsBuilder op) {
+    Nd4j.exec(op.build());
+  }
+}

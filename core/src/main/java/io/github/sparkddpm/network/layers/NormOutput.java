@@ -1,0 +1,42 @@
+package io.github.sparkddpm.network.layers;
+
+import java.util.List;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.shade.jackson.annotation.JsonProperty;
+
+/** GroupNorm and SiLU before the last convolution. */
+final class NormOutput implements Block {
+
+  /** Input and output: [B,H,W,channels]. */
+  record Spec(@JsonProperty("channels") int channels, @JsonProperty("groups") int groups)
+      implements BlockSpec {
+
+    @Override
+    public List<ParameterSpec> parameters() {
+      return ParameterSpec.norm("", channels);
+    }
+
+    @Override
+    public Block create(Parameters parameters, Scope scope) {
+      return new NormOutput(this, parameters, scope);
+    }
+  }
+
+  private final GroupNorm norm;
+  private INDArray x;
+
+  private NormOutput(Spec spec, Parameters parameters, Scope scope) {
+    norm = new GroupNorm(scope, parameters, "", spec.groups(), true);
+  }
+
+  @Override
+  public INDArray forward(INDArray[] inputs, boolean training) {
+    x = inputs[0];
+    return norm.forward(x);
+  }
+
+  @Override
+  public INDArray[] backward(INDArray gradOut) {
+    return new INDArray[] {norm.backward(x, gradOut)};
+  }
+}

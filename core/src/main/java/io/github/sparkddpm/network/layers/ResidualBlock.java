@@ -1,0 +1,179 @@
+package io.github.sparkddpm.network.layers;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.shade.jackson.annotation.JsonProperty;
+
+/**
+ * The DDPM residual block: GroupNorm, SiLU, 3x3 convolution; plus a dense projection of the time
+ * embedding; GroupNorm, SiLU, dropout, 3x3 convolution; plus the input, through a 1x1 convolution
+ * where the channels change. On the way up the input is the concatenation of two.
+ */
+final class ResidualBlock implements Block {
+
+  /**
+   * Inputs: x [B,H,W,inChannels], the skip [B,H,W,skipChannels] if there is one, and the time
+   * embedding after its SiLU, [B,timeChannels]. Output: [B,H,W,outChannels].
+   *
+   * @param skipChannels 0 for none
+   * @param number tells this block's dropout from others'; in [0, 1024)
+   */
+  record Spec(
+      @JsonProperty("inChannels") int inChannels,
+      @JsonProperty("skipChannels") int skipChannels,
+      @JsonProperty("outChannels") int outChannels,
+      @JsonProperty("timeChannels") int timeChannels,
+      @JsonProperty("groups") int groups,
+      @JsonProperty("dropout") double dropout,
+      @JsonProperty("number") int number)
+      implements BlockSpec {
+
+    @Override
+    public List<ParameterSpec> parameters() {
+      int in = inChannels + skipChannels;
+      List<ParameterSpec> specs = new ArrayList<>();
+      specs.addAll(ParameterSpec.norm("norm1", in));
+      specs.addAll(ParameterSpec.conv("conv1", in, outChannels, 3, Initializer.DEFAULT));
+      specs.addAll(
+          ParameterSpec.dense("time_emb_proj", timeChannels, outChannels, Initializer.DEFAULT));
+      specs.addAll(ParameterSpec.norm("norm2", outChannels));
+      specs.addAll(ParameterSpec.conv("conv2", outChannels, outChannels, 3, Initializer.NEAR_ZERO));
+      if (in != outChannels) {
+        specs.addAll(ParameterSpec.conv("conv_shortcut", in, outChannels, 1, Initializer.DEFAULT));
+      }
+      return specs;
+    }
+
+    @Override
+    public Block create(Parameters parameters, Scope scope) {
+      return new ResidualBlock(this, parameters, scope);
+    }
+  }
+
+  private final Spec spec;
+  private final Scope scope;
+  private final GroupNorm norm1;
+  private final Conv2d conv1;
+  private final Dense timeProjection;
+  private final GroupNorm norm2;
+  private final Dropout dropout;
+  private final Conv2d conv2;
+  private final Dense shortcut;
+
+  private INDArray x;
+  private INDArray time;
+  private INDArray active1;
+  private INDArray hidden;
+  private INDArray active2;
+
+  private ResidualBlock(Spec spec, Parameters parameters, Scope scope) {
+    this.spec = spec;
+    this.scope = scope;
+    norm1 = new GroupNorm(scope, parameters, "norm1", spec.groups(), true);
+    conv1 = new Conv2d(scope, parameters, "conv1", 1);
+    timeProjection = new Dense(scope, parameters, "time_emb_proj");
+    norm2 = new GroupNorm(scope, parameters, "norm2", spec.groups(), true);
+    dropout = new Dropout(scope, spec.dropout(), spec.number());
+    conv2 = new Conv2d(scope, parameters, "conv2", 1);
+    boolean sameChannels = spec.inChannels() + spec.skipChannels() == spec.outChannels();
+    shortcut = sameChannels ? null : new Dense(scope, parameters, "conv_shortcut");
+  }
+
+  @Override
+  public INDArray forward(INDArray[] inputs, boolean training) {
+    x = spec.skipChannels() == 0 ? inputs[0] : concatenated(inputs[0], inputs[1]);
+    time = inputs[inputs.length - 1];
+    active1 = norm1.forward(x);
+    hidden = conv1.forward(active1);
+    addTime();
+    if (!training) {
+      scope.release(active1);
+    }
+    active2 = norm2.forward(hidden);
+    if (training) {
+      dropout.forward(active2);
+    } else {
+      scope.release(hidden);
+    }
+    INDArray out = conv2.forward(active2);
+    addShortcut(out);
+    if (!training) {
+      scope.release(active2);
+      releaseConcatenation();
+    }
+    return out;
+  }
+
+  @Override
+  public INDArray[] backward(INDArray gradOut) {
+    INDArray gradActive2 = conv2.backward(active2, gradOut);
+    dropout.backward(gradActive2);
+    INDArray gradHidden = norm2.backward(hidden, gradActive2);
+    INDArray gradTime = timeBackward(gradHidden);
+    INDArray gradActive1 = conv1.backward(active1, gradHidden);
+    INDArray gradX = norm1.backward(x, gradActive1);
+    addShortcutGradient(gradOut, gradX);
+    for (INDArray array : new INDArray[] {gradActive2, gradHidden, gradActive1}) {
+      scope.release(array);
+    }
+    for (INDArray array : new INDArray[] {active1, hidden, active2}) {
+      scope.release(array);
+    }
+    return spec.skipChannels() == 0
+        ? new INDArray[] {gradX, gradTime}
+        : splitGradient(gradX, gradTime);
+  }
+
+  private INDArray concatenated(INDArray a, INDArray b) {
+    INDArray out = scope.take(a.size(0), a.size(1), a.size(2), a.size(3) + b.size(3));
+    NativeOps.concat(a, b, out);
+    return out;
+  }
+
+  private void releaseConcatenation() {
+    if (spec.skipChannels() > 0) {
+      scope.release(x);
+    }
+  }
+
+  private INDArray[] splitGradient(INDArray gradX, INDArray gradTime) {
+    INDArray first = scope.take(x.size(0), x.size(1), x.size(2), spec.inChannels());
+    INDArray second = scope.take(x.size(0), x.size(1), x.size(2), spec.skipChannels());
+    NativeOps.split(gradX, first, second);
+    scope.release(gradX);
+    releaseConcatenation();
+    return new INDArray[] {first, second, gradTime};
+  }
+
+  private void addTime() {
+    INDArray projection = timeProjection.forward(time); // [B,C]
+    INDArray pixels = NativeOps.pixels(hidden);
+    NativeOps.add(pixels, projection.reshape(projection.size(0), 1, projection.size(1)), pixels);
+    scope.release(projection);
+  }
+
+  private INDArray timeBackward(INDArray gradHidden) {
+    INDArray gradProjection = scope.take(gradHidden.size(0), gradHidden.size(3));
+    NativeOps.pixels(gradHidden).sum(gradProjection, 1);
+    INDArray gradTime = timeProjection.backward(time, gradProjection);
+    scope.release(gradProjection);
+    return gradTime;
+  }
+
+  private void addShortcut(INDArray out) {
+    if (shortcut == null) {
+      out.addi(x);
+    } else {
+      shortcut.addForward(x, out);
+    }
+  }
+
+  private void addShortcutGradient(INDArray gradOut, INDArray gradX) {
+    if (shortcut == null) {
+      gradX.addi(gradOut);
+    } else {
+      shortcut.backwardAdding(x, gradOut, gradX);
+    }
+  }
+}

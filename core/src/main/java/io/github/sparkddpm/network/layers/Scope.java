@@ -1,0 +1,67 @@
+package io.github.sparkddpm.network.layers;
+
+import io.github.sparkddpm.random.NoiseStream;
+import org.apache.commons.rng.UniformRandomProvider;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** What the blocks of one network share: buffers, and the keys of the batch that dropout needs. */
+public final class Scope {
+
+  private final TensorPool pool;
+  private NoiseStream noise = new NoiseStream(0);
+  private long step;
+  private long[] ids = {};
+
+  public Scope(DataType type) {
+    pool = new TensorPool(type);
+  }
+
+  /** Bytes of all buffers. */
+  public long bytes() {
+    return pool.bytes();
+  }
+
+  INDArray take(long... shape) {
+    return pool.take(shape);
+  }
+
+  INDArray takeLike(INDArray array) {
+    return pool.take(array.shape());
+  }
+
+  /** Gives an array back; one that the pool does not know is left alone. */
+  public void release(INDArray array) {
+    pool.release(array);
+  }
+
+  /** Begins a pass over a batch: arrays of the pass before are taken back. */
+  public void begin() {
+    pool.reset();
+  }
+
+  /**
+   * Says which examples the next training pass sees, so that dropout depends on them alone.
+   *
+   * @param step the optimizer step
+   * @param ids example ids, length B
+   */
+  public void batch(NoiseStream noise, long step, long[] ids) {
+    this.noise = noise;
+    this.step = step;
+    this.ids = ids.clone();
+  }
+
+  /**
+   * The generator of one example's dropout in one block.
+   *
+   * @param example row in the batch; its id is the row itself where {@link #batch} named none
+   */
+  UniformRandomProvider dropout(int block, int example) {
+    long id = example < ids.length ? ids[example] : example;
+    // Blocks are few: their number takes the low bits of the step's key.
+    return noise.generator(NoiseStream.Purpose.DROPOUT, step * MAX_BLOCKS + block, id);
+  }
+
+  private static final int MAX_BLOCKS = 1024;
+}

@@ -1,0 +1,93 @@
+package io.github.sparkddpm.network.layers;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.shade.jackson.annotation.JsonProperty;
+
+/**
+ * The timestep as a vector: [sin | cos] of t at geometric frequencies, dense, SiLU, dense, SiLU.
+ * The last SiLU is the one with which every residual block begins its projection, computed once.
+ */
+final class TimeEmbedding implements Block {
+
+  /**
+   * Input: zero-based timesteps [B,1]. Output: [B, 4 baseChannels].
+   *
+   * @param baseChannels width of the sinusoidal embedding, even and at least 4
+   */
+  record Spec(@JsonProperty("baseChannels") int baseChannels) implements BlockSpec {
+
+    @Override
+    public List<ParameterSpec> parameters() {
+      int width = 4 * baseChannels;
+      List<ParameterSpec> specs = new ArrayList<>();
+      specs.addAll(ParameterSpec.dense("linear_1", baseChannels, width, Initializer.DEFAULT));
+      specs.addAll(ParameterSpec.dense("linear_2", width, width, Initializer.DEFAULT));
+      return specs;
+    }
+
+    @Override
+    public Block create(Parameters parameters, Scope scope) {
+      return new TimeEmbedding(this, parameters, scope);
+    }
+  }
+
+  private final Spec spec;
+  private final Scope scope;
+  private final Dense linear1;
+  private final Dense linear2;
+  private final Silu silu;
+
+  private INDArray sinusoid;
+  private INDArray hidden1;
+  private INDArray active1;
+  private INDArray hidden2;
+
+  private TimeEmbedding(Spec spec, Parameters parameters, Scope scope) {
+    this.spec = spec;
+    this.scope = scope;
+    linear1 = new Dense(scope, parameters, "linear_1");
+    linear2 = new Dense(scope, parameters, "linear_2");
+    silu = new Silu(scope);
+  }
+
+  @Override
+  public INDArray forward(INDArray[] inputs, boolean training) {
+    double[] timesteps = inputs[0].toDoubleVector();
+    sinusoid = scope.take(timesteps.length, spec.baseChannels());
+    sinusoid.assign(Nd4j.createFromArray(sinusoids(timesteps, spec.baseChannels())));
+    hidden1 = linear1.forward(sinusoid);
+    active1 = silu.forward(hidden1);
+    hidden2 = linear2.forward(active1);
+    return silu.forward(hidden2);
+  }
+
+  @Override
+  public INDArray[] backward(INDArray gradOut) {
+    INDArray gradHidden2 = silu.backward(hidden2, gradOut);
+    INDArray gradActive1 = linear2.backward(active1, gradHidden2);
+    INDArray gradHidden1 = silu.backward(hidden1, gradActive1);
+    linear1.backward(sinusoid, gradHidden1);
+    return new INDArray[] {null};
+  }
+
+  /**
+   * [sin | cos] with half = width / 2 frequencies exp(-ln(10000) j / (half - 1)).
+   *
+   * @return [B][width]
+   */
+  static double[][] sinusoids(double[] timesteps, int width) {
+    int half = width / 2;
+    double[][] rows = new double[timesteps.length][width];
+    for (int b = 0; b < timesteps.length; b++) {
+      for (int j = 0; j < half; j++) {
+        double angle = timesteps[b] * Math.exp(-Math.log(10000) * j / (half - 1));
+        rows[b][j] = Math.sin(angle);
+        rows[b][half + j] = Math.cos(angle);
+      }
+    }
+    return rows;
+  }
+}
