@@ -23,7 +23,7 @@ public enum IdxContent {
   }
 
   /** As in the text of an error: "images". */
-  String plural() {
+  public String plural() {
     return plural;
   }
 
