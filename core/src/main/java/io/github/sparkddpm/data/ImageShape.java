@@ -1,5 +1,7 @@
 package io.github.sparkddpm.data;
 
+import java.io.Serializable;
+
 /**
  * The shape of one image.
  *
@@ -7,7 +9,7 @@ package io.github.sparkddpm.data;
  * @param height H in pixels, at least 1
  * @param width W in pixels, at least 1
  */
-public record ImageShape(int channels, int height, int width) {
+public record ImageShape(int channels, int height, int width) implements Serializable {
 
   public ImageShape {
     if (channels != 1 && channels != 3) {
@@ -27,5 +29,15 @@ public record ImageShape(int channels, int height, int width) {
   /** The shape [B,C,H,W] of a batch. */
   public long[] batch(int images) {
     return new long[] {images, channels, height, width};
+  }
+
+  /** B: how many images of this shape the pixels hold. */
+  int imagesIn(byte[] pixels) {
+    if (pixels.length == 0 || pixels.length % size() != 0) {
+      throw new IllegalArgumentException(
+          "%d bytes are not one or more %dx%dx%d images of %d bytes each"
+              .formatted(pixels.length, channels, height, width, size()));
+    }
+    return pixels.length / size();
   }
 }

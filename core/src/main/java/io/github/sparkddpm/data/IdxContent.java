@@ -1,0 +1,33 @@
+package io.github.sparkddpm.data;
+
+import java.util.Arrays;
+import java.util.Optional;
+
+/** What an IDX file of unsigned bytes holds, told by the magic number at its start. */
+public enum IdxContent {
+  /** Grey images: dimensions [count, height, width]. */
+  IMAGES(0x00000803, "images"),
+  /** Class labels 0..255: dimension [count]. */
+  LABELS(0x00000801, "labels");
+
+  private final int magic;
+  private final String plural;
+
+  IdxContent(int magic, String plural) {
+    this.magic = magic;
+    this.plural = plural;
+  }
+
+  int magic() {
+    return magic;
+  }
+
+  /** As in the text of an error: "images". */
+  public String plural() {
+    return plural;
+  }
+
+  static Optional<IdxContent> of(int magic) {
+    return Arrays.stream(values()).filter(content -> content.magic == magic).findAny();
+  }
+}

@@ -1,0 +1,172 @@
+package io.github.sparkddpm.data;
+
+import java.io.BufferedInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
+
+/**
+ * Reads the IDX files in which MNIST and its kin are published, item by item, plain or gzipped.
+ *
+ * <p>The format: a big-endian magic number (two zero bytes, the type 0x08 for unsigned bytes, the
+ * number of dimensions), every dimension as a big-endian 32-bit integer, then the bytes. Whether
+ * the file is gzipped is told by its content, not its name.
+ *
+ * <p>A file that breaks the format is an {@link IllegalArgumentException} that names it; {@link
+ * IOException} is left to the storage. The stream stays the caller's to close.
+ */
+public final class IdxReader {
+
+  /** Beyond this many pixels a side, a header is taken for damaged. */
+  private static final int MAX_SIDE = 8192;
+
+  private static final int GZIP_MAGIC = 0x1F8B;
+
+  private final InputStream in;
+  private final String name;
+  private final IdxContent content;
+  private final int count;
+  private final ImageShape shape;
+  private int next;
+
+  /**
+   * Reads the header.
+   *
+   * @param in the file from its first byte; the caller closes it
+   * @param name what errors call the file: its path
+   * @throws IllegalArgumentException if the file is not IDX of that content
+   */
+  public IdxReader(InputStream in, String name, IdxContent content) throws IOException {
+    this.name = name;
+    this.content = content;
+    this.in = decompressed(new BufferedInputStream(in, 1 << 16));
+    checkMagic();
+    this.count = dimension("number of " + content.plural(), Integer.MAX_VALUE);
+    this.shape =
+        content == IdxContent.IMAGES
+            ? new ImageShape(1, dimension("height", MAX_SIDE), dimension("width", MAX_SIDE))
+            : new ImageShape(1, 1, 1);
+  }
+
+  /** The number of items the header declares, at least 1. */
+  public int count() {
+    return count;
+  }
+
+  /** The shape of an image; a label counts as a single pixel. */
+  public ImageShape shape() {
+    return shape;
+  }
+
+  /**
+   * The next item: an image's H*W bytes in rows, or a label's byte.
+   *
+   * @throws IllegalArgumentException if the file ends before it
+   */
+  public byte[] next() throws IOException {
+    byte[] item = read(shape.size());
+    if (item.length < shape.size()) {
+      throw truncated("after %d of %d %s".formatted(next, count, content.plural()));
+    }
+    next++;
+    return item;
+  }
+
+  /** Passes over items. */
+  public void skip(int items) throws IOException {
+    for (int i = 0; i < items; i++) {
+      next();
+    }
+  }
+
+  /**
+   * To be called after the last item.
+   *
+   * @throws IllegalArgumentException if bytes follow
+   */
+  public void requireEnd() throws IOException {
+    if (read(1).length > 0) {
+      throw bad(
+          "bytes follow the %d %s that its header declares".formatted(count, content.plural()),
+          "the header or the file is damaged; fetch the file again");
+    }
+  }
+
+  String name() {
+    return name;
+  }
+
+  private InputStream decompressed(BufferedInputStream raw) throws IOException {
+    raw.mark(2);
+    byte[] head = raw.readNBytes(2);
+    raw.reset();
+    boolean gzipped = head.length == 2 && ByteBuffer.wrap(head).getShort() == (short) GZIP_MAGIC;
+    if (!gzipped) {
+      return raw;
+    }
+    try {
+      return new GZIPInputStream(raw, 1 << 16);
+    } catch (EOFException | ZipException e) {
+      throw badGzip(e);
+    }
+  }
+
+  private void checkMagic() throws IOException {
+    int magic = readInt();
+    if (magic != content.magic()) {
+      String found = IdxContent.of(magic).map(other -> " (IDX " + other.plural() + ")").orElse("");
+      throw bad(
+          "magic number 0x%08X%s, expected 0x%08X (IDX %s)"
+              .formatted(magic, found, content.magic(), content.plural()),
+          "name the MNIST-style file of " + content.plural());
+    }
+  }
+
+  private int dimension(String what, int max) throws IOException {
+    long value = Integer.toUnsignedLong(readInt());
+    if (value < 1 || value > max) {
+      throw bad(
+          "%s %d in its header, expected 1..%d".formatted(what, value, max),
+          "the header is damaged; fetch the file again");
+    }
+    return (int) value;
+  }
+
+  private int readInt() throws IOException {
+    byte[] bytes = read(Integer.BYTES);
+    if (bytes.length < Integer.BYTES) {
+      throw truncated("inside its header");
+    }
+    return ByteBuffer.wrap(bytes).getInt();
+  }
+
+  private byte[] read(int bytes) throws IOException {
+    try {
+      return in.readNBytes(bytes);
+    } catch (EOFException | ZipException e) {
+      throw badGzip(e);
+    }
+  }
+
+  private IllegalArgumentException truncated(String where) {
+    return bad("truncated: it ends " + where, "fetch the file again");
+  }
+
+  private IllegalArgumentException badGzip(IOException cause) {
+    IllegalArgumentException bad =
+        bad(
+            "its gzip stream is truncated or damaged after %d %s (%s)"
+                .formatted(next, content.plural(), cause.getMessage()),
+            "fetch the file again");
+    bad.initCause(cause);
+    return bad;
+  }
+
+  private IllegalArgumentException bad(String found, String remedy) {
+    return new IllegalArgumentException(
+        "Bad IDX file of %s %s: %s; %s".formatted(content.plural(), name, found, remedy));
+  }
+}

@@ -1,0 +1,146 @@
+package io.github.sparkddpm.data;
+
+import java.util.Arrays;
+import java.util.OptionalInt;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** Images in memory at a byte a sample, found by position or by id. */
+public final class ImageSet {
+
+  private static final int UNLABELLED = -1;
+
+  private final ImageShape shape;
+  private final long[] ids;
+  private final int[] labels;
+  private final byte[] pixels;
+
+  private ImageSet(ImageShape shape, long[] ids, int[] labels, byte[] pixels) {
+    this.shape = shape;
+    this.ids = ids;
+    this.labels = labels;
+    this.pixels = pixels;
+  }
+
+  /** The shape of every image. */
+  public ImageShape shape() {
+    return shape;
+  }
+
+  /** The number of images. */
+  public int count() {
+    return ids.length;
+  }
+
+  /** The id of the image at a position in [0, count). */
+  public long id(int position) {
+    return ids[position];
+  }
+
+  /** The class of the image at a position in [0, count), if it has one. */
+  public OptionalInt label(int position) {
+    return labels[position] == UNLABELLED ? OptionalInt.empty() : OptionalInt.of(labels[position]);
+  }
+
+  /**
+   * Where the image of an id lies.
+   *
+   * @throws IllegalArgumentException if the set does not hold it
+   */
+  public int position(long id) {
+    int position = Arrays.binarySearch(ids, id);
+    if (position < 0) {
+      throw new IllegalArgumentException(
+          "No image with id %d among the %d loaded, ids %d..%d: load the shard that holds it"
+              .formatted(id, ids.length, ids[0], ids[ids.length - 1]));
+    }
+    return position;
+  }
+
+  /**
+   * x_0 of a batch.
+   *
+   * @param positions B positions in [0, count); one may occur twice
+   * @return a new float array [B,C,H,W] with values in [-1,1], in the order of the positions
+   */
+  public INDArray batch(int... positions) {
+    int size = shape.size();
+    float[] values = new float[Math.multiplyExact(positions.length, size)];
+    for (int b = 0; b < positions.length; b++) {
+      PixelScaling.scale(pixels, positions[b] * size, values, b * size, size);
+    }
+    return Nd4j.createFromArray(values).reshape('c', shape.batch(positions.length));
+  }
+
+  /** Fills a set whose size is known; images come in the order of their ids. */
+  public static final class Builder {
+
+    private final ImageShape shape;
+    private final long[] ids;
+    private final int[] labels;
+    private final byte[] pixels;
+    private int added;
+
+    /**
+     * Allocates the whole set.
+     *
+     * @param count the number of images to come, at least 1
+     * @throws IllegalArgumentException if one byte array cannot hold them (2 GB)
+     */
+    public Builder(ImageShape shape, long count) {
+      long bytes = count * shape.size();
+      if (count < 1 || bytes > Integer.MAX_VALUE - 8) {
+        throw new IllegalArgumentException(
+            "Cannot load %d images (%d bytes), the range is 1 image to 2 GB: load fewer shards"
+                .formatted(count, bytes));
+      }
+      this.shape = shape;
+      this.ids = new long[(int) count];
+      this.labels = new int[(int) count];
+      this.pixels = new byte[(int) bytes];
+    }
+
+    /**
+     * Copies the next image in.
+     *
+     * @throws IllegalArgumentException if its id is not above the one before, its bytes are not
+     *     C*H*W, or the set is full
+     */
+    public void add(LabelledImage image) {
+      requireFits(image);
+      ids[added] = image.id();
+      labels[added] = image.label().orElse(UNLABELLED);
+      System.arraycopy(image.pixels(), 0, pixels, added * shape.size(), shape.size());
+      added++;
+    }
+
+    /**
+     * The filled set; the builder is used up.
+     *
+     * @throws IllegalStateException if images are missing
+     */
+    public ImageSet build() {
+      if (added != ids.length) {
+        throw new IllegalStateException(
+            "Only %d of %d images were added".formatted(added, ids.length));
+      }
+      return new ImageSet(shape, ids, labels, pixels);
+    }
+
+    private void requireFits(LabelledImage image) {
+      if (added == ids.length) {
+        throw new IllegalArgumentException(
+            "Image %d is one more than the %d expected".formatted(image.id(), ids.length));
+      }
+      if (image.pixels().length != shape.size()) {
+        throw new IllegalArgumentException(
+            "Image %d has %d bytes, expected %d for %s"
+                .formatted(image.id(), image.pixels().length, shape.size(), shape));
+      }
+      if (added > 0 && image.id() <= ids[added - 1]) {
+        throw new IllegalArgumentException(
+            "Image %d follows image %d: ids must grow".formatted(image.id(), ids[added - 1]));
+      }
+    }
+  }
+}

@@ -1,0 +1,63 @@
+package io.github.sparkddpm.spark.data;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+
+/** The manifest as JSON. */
+final class ManifestJson {
+
+  private static final JsonMapper MAPPER =
+      JsonMapper.builder()
+          .enable(SerializationFeature.INDENT_OUTPUT)
+          .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+          .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
+          .build();
+
+  private ManifestJson() {}
+
+  static byte[] write(DatasetManifest manifest) throws IOException {
+    return MAPPER.writeValueAsBytes(manifest);
+  }
+
+  /**
+   * Reads and validates a manifest.
+   *
+   * @param location what errors call it: its path
+   * @throws IllegalArgumentException if it is damaged or of another format version
+   */
+  static DatasetManifest read(byte[] json, String location) throws IOException {
+    try {
+      JsonNode tree = MAPPER.readTree(json);
+      requireVersion(tree.path("formatVersion"), location);
+      return MAPPER.treeToValue(tree, DatasetManifest.class);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException(
+          "Damaged dataset manifest %s: %s; delete the folder and prepare the dataset again"
+              .formatted(location, reason(e)),
+          e);
+    }
+  }
+
+  /** Another version may have other fields, so the version is looked at before them. */
+  private static void requireVersion(JsonNode version, String location) {
+    if (version.isInt() && version.intValue() != DatasetManifest.FORMAT_VERSION) {
+      throw new IllegalArgumentException(
+          "Dataset manifest %s has format version %d, this release reads version %d: prepare the"
+                  .formatted(location, version.intValue(), DatasetManifest.FORMAT_VERSION)
+              + " dataset again with this release");
+    }
+  }
+
+  private static String reason(JsonProcessingException e) {
+    String reason =
+        e instanceof ValueInstantiationException && e.getCause() != null
+            ? e.getCause().getMessage()
+            : e.getOriginalMessage();
+    return reason.lines().findFirst().orElse("");
+  }
+}

@@ -1,0 +1,70 @@
+package io.github.sparkddpm.spark.data;
+
+import io.github.sparkddpm.data.ImageShape;
+import io.github.sparkddpm.spark.data.DatasetManifest.Shard;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.Serializable;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * A dataset whose manifest is valid and whose shards are all there; travels to executors.
+ *
+ * @param folder the qualified path of the manifest's folder
+ */
+public record PreparedDataset(String folder, DatasetManifest manifest) implements Serializable {
+
+  /**
+   * Opens a dataset and checks that every shard exists with its length; their digests are checked
+   * when they are read.
+   *
+   * @param location the dataset's folder, or its {@code manifest.json}
+   * @throws IllegalArgumentException if there is no dataset, or it is damaged
+   */
+  public static PreparedDataset open(String location, Configuration hadoop) throws IOException {
+    Path path = new Path(location);
+    boolean isManifest = path.getName().equals(DatasetFolder.MANIFEST);
+    DatasetFolder folder = new DatasetFolder(isManifest ? path.getParent() : path, hadoop);
+    PreparedDataset dataset = new PreparedDataset(folder.path().toString(), folder.readManifest());
+    for (Shard shard : dataset.manifest.shards()) {
+      dataset.requirePresent(shard, hadoop);
+    }
+    return dataset;
+  }
+
+  /** The number of images; their ids are 0 to count - 1. */
+  public long count() {
+    return manifest.count();
+  }
+
+  /** The shape of every image. */
+  public ImageShape shape() {
+    return manifest.shape();
+  }
+
+  Path path(Shard shard) {
+    return new Path(folder, shard.file());
+  }
+
+  private void requirePresent(Shard shard, Configuration hadoop) throws IOException {
+    Path path = path(shard);
+    try {
+      FileStatus status = path.getFileSystem(hadoop).getFileStatus(path);
+      if (status.getLen() != shard.bytes()) {
+        throw damaged(
+            shard, "it has %d bytes, expected %d".formatted(status.getLen(), shard.bytes()), null);
+      }
+    } catch (FileNotFoundException e) {
+      throw damaged(shard, "the file is missing", e);
+    }
+  }
+
+  IllegalArgumentException damaged(Shard shard, String found, IOException cause) {
+    return new IllegalArgumentException(
+        "Damaged dataset: shard %s: %s; delete the folder %s and prepare the dataset again"
+            .formatted(path(shard), found, folder),
+        cause);
+  }
+}

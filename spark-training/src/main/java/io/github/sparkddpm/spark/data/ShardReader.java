@@ -1,0 +1,101 @@
+package io.github.sparkddpm.spark.data;
+
+import io.github.sparkddpm.data.ImageSet;
+import io.github.sparkddpm.data.LabelledImage;
+import io.github.sparkddpm.spark.data.DatasetManifest.Shard;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.util.Comparator;
+import java.util.List;
+import java.util.OptionalInt;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.ChecksumException;
+import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.Path;
+import org.apache.parquet.example.data.Group;
+import org.apache.parquet.hadoop.ParquetReader;
+import org.apache.parquet.hadoop.api.ReadSupport;
+import org.apache.parquet.hadoop.example.GroupReadSupport;
+import org.apache.parquet.io.InputFile;
+
+/** Reads shards where they are needed, on an executor too: no Spark session takes part. */
+public final class ShardReader {
+
+  private final PreparedDataset dataset;
+  private final Configuration hadoop;
+
+  public ShardReader(PreparedDataset dataset, Configuration hadoop) {
+    this.dataset = dataset;
+    this.hadoop = hadoop;
+  }
+
+  /**
+   * Loads shards into memory, each checked against its digest in the manifest.
+   *
+   * @param shards of the dataset's manifest, at least one, together at most 2 GB of pixels
+   * @return their images in the order of their ids
+   * @throws IllegalArgumentException if a shard is missing, is not what was prepared, or they are
+   *     too many
+   */
+  public ImageSet load(List<Shard> shards) throws IOException {
+    long count = shards.stream().mapToLong(Shard::count).sum();
+    ImageSet.Builder images = new ImageSet.Builder(dataset.shape(), count);
+    for (Shard shard : inOrder(shards)) {
+      parse(verifiedBytes(shard), images);
+    }
+    return images.build();
+  }
+
+  private static List<Shard> inOrder(List<Shard> shards) {
+    return shards.stream().sorted(Comparator.comparingLong(Shard::firstId)).toList();
+  }
+
+  private byte[] verifiedBytes(Shard shard) throws IOException {
+    byte[] bytes = read(shard);
+    String sha256 = Sha256.of(bytes);
+    if (!sha256.equals(shard.sha256())) {
+      throw dataset.damaged(
+          shard, "its SHA-256 is %s, expected %s".formatted(sha256, shard.sha256()), null);
+    }
+    return bytes;
+  }
+
+  private byte[] read(Shard shard) throws IOException {
+    Path path = dataset.path(shard);
+    try (FSDataInputStream in = path.getFileSystem(hadoop).open(path)) {
+      return in.readAllBytes();
+    } catch (FileNotFoundException e) {
+      throw dataset.damaged(shard, "the file is missing", e);
+    } catch (ChecksumException e) {
+      throw dataset.damaged(shard, "the file system's own checksum fails", e);
+    }
+  }
+
+  private void parse(byte[] shard, ImageSet.Builder images) throws IOException {
+    try (ParquetReader<Group> rows = new Rows(new ShardInput(shard)).withConf(hadoop).build()) {
+      for (Group row = rows.read(); row != null; row = rows.read()) {
+        images.add(image(row));
+      }
+    }
+  }
+
+  private static LabelledImage image(Group row) {
+    boolean labelled = row.getFieldRepetitionCount(ShardSchema.LABEL) > 0;
+    return new LabelledImage(
+        row.getLong(ShardSchema.ID, 0),
+        labelled ? OptionalInt.of(row.getInteger(ShardSchema.LABEL, 0)) : OptionalInt.empty(),
+        row.getBinary(ShardSchema.IMAGE, 0).getBytesUnsafe());
+  }
+
+  private static final class Rows extends ParquetReader.Builder<Group> {
+
+    Rows(InputFile file) {
+      super(file);
+    }
+
+    @Override
+    protected ReadSupport<Group> getReadSupport() {
+      return new GroupReadSupport();
+    }
+  }
+}

@@ -1,0 +1,225 @@
+package io.github.sparkddpm.spark.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
+
+import io.github.sparkddpm.data.IdxContent;
+import io.github.sparkddpm.data.ImageSet;
+import io.github.sparkddpm.data.ImageShape;
+import io.github.sparkddpm.data.PixelScaling;
+import io.github.sparkddpm.spark.data.DatasetManifest.Shard;
+import io.github.sparkddpm.spark.data.DatasetManifest.Source;
+import io.github.sparkddpm.spark.data.DatasetPreparer.Preparation;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.OptionalInt;
+import javax.imageio.ImageIO;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DatasetPreparerTest {
+
+  private static final Configuration HADOOP = new Configuration();
+  private static SparkSession spark;
+
+  @TempDir private Path folder;
+
+  @BeforeAll
+  static void startSpark() {
+    spark = LocalSpark.session();
+  }
+
+  @Test
+  void theBundledDigitsBecomeADataset() throws IOException {
+    Preparation preparation = prepare(IdxFixture.DIGITS, OptionalInt.of(3));
+    assertThat(preparation.written()).isTrue();
+    DatasetManifest manifest = preparation.dataset().manifest();
+    assertThat(manifest.count()).isEqualTo(10_000);
+    assertThat(manifest.shape()).isEqualTo(new ImageShape(1, 28, 28));
+    assertThat(manifest.shards()).extracting(Shard::firstId).containsExactly(0L, 3333L, 6666L);
+    assertThat(manifest.labelCounts())
+        .containsExactly(
+            entry(0, 1001L),
+            entry(1, 1127L),
+            entry(2, 991L),
+            entry(3, 1032L),
+            entry(4, 980L),
+            entry(5, 863L),
+            entry(6, 1014L),
+            entry(7, 1070L),
+            entry(8, 944L),
+            entry(9, 978L));
+    assertThat(manifest.sources())
+        .containsExactly(
+            new Source(
+                IdxContent.IMAGES,
+                "digits-images-idx3-ubyte.gz",
+                "f39d0f7d2bcc31628a7b30bf6f034eb8c3fdb4f4f37a394711d45be88350ab57"),
+            new Source(
+                IdxContent.LABELS,
+                "digits-labels-idx1-ubyte.gz",
+                "51ddaa567040c855557b00885623b489bdeb3fb1fee84580231173cd16a70992"));
+    BufferedImage preview = ImageIO.read(out().resolve("preview.png").toFile());
+    assertThat(preview.getWidth()).isEqualTo(10 * 58 - 2);
+    assertThat(preview.getHeight()).isEqualTo(10 * 58 - 2);
+  }
+
+  @Test
+  void everyImageKeepsItsIdLabelAndPixels() throws IOException {
+    IdxSource source = IdxFixture.source(folder, IdxFixture.images(11), IdxFixture.labels(11));
+    PreparedDataset dataset = prepare(source, OptionalInt.of(3)).dataset();
+    ImageSet images = new ShardReader(dataset, HADOOP).load(dataset.manifest().shards());
+    assertThat(images.count()).isEqualTo(11);
+    for (int i = 0; i < 11; i++) {
+      assertThat(images.id(i)).isEqualTo(i);
+      assertThat(images.label(i)).hasValue(i % 3);
+      assertThat(PixelScaling.unscale(images.batch(i))).isEqualTo(IdxFixture.pixels(i));
+    }
+  }
+
+  @Test
+  void sparkReadsTheShardsAsADataFrame() throws IOException {
+    IdxSource source = IdxFixture.source(folder, IdxFixture.images(5), IdxFixture.labels(5));
+    prepare(source, OptionalInt.of(2));
+    Dataset<Row> frame = spark.read().parquet(out().resolve("shards").toString());
+    assertThat(frame.columns()).containsExactly("id", "label", "image");
+    Row last = frame.orderBy("id").collectAsList().get(4);
+    assertThat(last.getLong(0)).isEqualTo(4);
+    assertThat(last.getInt(1)).isEqualTo(1);
+    assertThat(last.<byte[]>getAs("image")).isEqualTo(IdxFixture.pixels(4));
+  }
+
+  @Test
+  void withoutLabelsNoImageHasOne() throws IOException {
+    IdxSource source = IdxFixture.source(folder, IdxFixture.images(4));
+    PreparedDataset dataset = prepare(source, OptionalInt.empty()).dataset();
+    assertThat(dataset.manifest().labelCounts()).isEmpty();
+    assertThat(dataset.manifest().shards()).hasSize(1);
+    ImageSet images = new ShardReader(dataset, HADOOP).load(dataset.manifest().shards());
+    assertThat(images.label(3)).isEmpty();
+  }
+
+  @Test
+  void theSameSourceGivesTheSameBytes() throws IOException {
+    IdxSource source = IdxFixture.source(folder, IdxFixture.images(11), IdxFixture.labels(11));
+    prepare(source, OptionalInt.of(2));
+    Path again = folder.resolve("again");
+    new DatasetPreparer(spark).prepare(source, again.toString(), OptionalInt.of(2));
+    for (String file :
+        new String[] {
+          "manifest.json", "preview.png", "shards/shard-00000.parquet", "shards/shard-00001.parquet"
+        }) {
+      assertThat(again.resolve(file)).hasSameBinaryContentAs(out().resolve(file));
+    }
+  }
+
+  @Test
+  void preparingAgainKeepsWhatIsThere() throws IOException {
+    IdxSource source = IdxFixture.source(folder, IdxFixture.images(11), IdxFixture.labels(11));
+    Preparation first = prepare(source, OptionalInt.of(2));
+    var modified = Files.getLastModifiedTime(out().resolve("manifest.json"));
+    Preparation second = prepare(source, OptionalInt.of(2));
+    assertThat(second.written()).isFalse();
+    assertThat(second.dataset()).isEqualTo(first.dataset());
+    assertThat(Files.getLastModifiedTime(out().resolve("manifest.json"))).isEqualTo(modified);
+  }
+
+  @Test
+  void anotherDatasetIsNotOverwritten() throws IOException {
+    prepare(IdxFixture.source(folder, IdxFixture.images(11)), OptionalInt.of(2));
+    IdxSource other = IdxFixture.source(folder, IdxFixture.images(12));
+    assertThatThrownBy(() -> prepare(other, OptionalInt.of(2)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "Output folder file:%s holds another dataset, made of [images.idx]: name another folder"
+                .formatted(out()));
+    IdxSource same = IdxFixture.source(folder, IdxFixture.images(11));
+    assertThatThrownBy(() -> prepare(same, OptionalInt.of(4)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("holds this dataset in 2 shards, not 4");
+    assertThat(PreparedDataset.open(out().toString(), HADOOP).count()).isEqualTo(11);
+  }
+
+  @Test
+  void aFolderWithOtherFilesIsRefusedAndLeftAlone() throws IOException {
+    Files.createDirectory(out());
+    Files.writeString(out().resolve("thesis.txt"), "years of work");
+    IdxSource source = IdxFixture.source(folder, IdxFixture.images(3));
+    assertThatThrownBy(() -> prepare(source, OptionalInt.empty()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContainingAll(
+            "Output folder file:%s holds other files (thesis.txt)".formatted(out()));
+    assertThat(out().resolve("thesis.txt")).hasContent("years of work");
+  }
+
+  @Test
+  void aBadSourceLeavesNothingBehind() throws IOException {
+    byte[] whole = IdxFixture.images(11);
+    IdxSource truncated = IdxFixture.source(folder, Arrays.copyOf(whole, whole.length - 3));
+    assertThatThrownBy(() -> prepare(truncated, OptionalInt.of(2)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContainingAll("images.idx", "truncated: it ends after 10 of 11 images");
+    IdxSource unequal = IdxFixture.source(folder, whole, IdxFixture.labels(10));
+    assertThatThrownBy(() -> prepare(unequal, OptionalInt.of(2)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContainingAll("holds 11 images", "holds 10 labels");
+    assertThat(out()).doesNotExist();
+  }
+
+  @Test
+  void aMissingSourceIsNamed() {
+    IdxSource missing = new IdxSource(folder.resolve("nowhere.gz").toString(), Optional.empty());
+    assertThatThrownBy(() -> prepare(missing, OptionalInt.empty()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContainingAll("No IDX file of images at", "nowhere.gz", "correct the path");
+  }
+
+  @Test
+  void moreShardsThanImagesAreRefused() throws IOException {
+    IdxSource source = IdxFixture.source(folder, IdxFixture.images(3));
+    assertThatThrownBy(() -> prepare(source, OptionalInt.of(4)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("Cannot cut 3 images into 4 shards: choose 1 to 3");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"part-00001", "preview.png", "manifest.json"})
+  void aFailureAtAnyFileLeavesNothingBehind(String file) throws IOException {
+    assertThatThrownBy(() -> prepareOnDiskFullAt(file))
+        .hasStackTraceContaining("No space left on device");
+    assertThat(out()).doesNotExist();
+  }
+
+  @Test
+  void aFailureEmptiesAFolderThatWasThereBefore() throws IOException {
+    Files.createDirectory(out());
+    assertThatThrownBy(() -> prepareOnDiskFullAt("manifest.json")).isInstanceOf(IOException.class);
+    assertThat(out()).isEmptyDirectory();
+  }
+
+  private void prepareOnDiskFullAt(String file) throws IOException {
+    FailingFileSystem.register(spark.sparkContext().hadoopConfiguration(), file);
+    IdxSource source = IdxFixture.source(folder, IdxFixture.images(11));
+    new DatasetPreparer(spark).prepare(source, "failing:" + out(), OptionalInt.of(2));
+  }
+
+  private Preparation prepare(IdxSource source, OptionalInt shards) throws IOException {
+    return new DatasetPreparer(spark).prepare(source, out().toString(), shards);
+  }
+
+  private Path out() {
+    return folder.resolve("dataset");
+  }
+}

@@ -1,0 +1,60 @@
+package io.github.sparkddpm.spark.data;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** Small IDX files whose every pixel is known, and the bundled digits. */
+final class IdxFixture {
+
+  static final IdxSource DIGITS =
+      new IdxSource(
+          "../deploy/digits/digits-images-idx3-ubyte.gz",
+          Optional.of("../deploy/digits/digits-labels-idx1-ubyte.gz"));
+
+  static final int HEIGHT = 2;
+  static final int WIDTH = 3;
+
+  private IdxFixture() {}
+
+  /** The bytes of image i: 6i, 6i + 1, ... */
+  static byte[] pixels(int image) {
+    byte[] pixels = new byte[HEIGHT * WIDTH];
+    for (int i = 0; i < pixels.length; i++) {
+      pixels[i] = (byte) (image * pixels.length + i);
+    }
+    return pixels;
+  }
+
+  static byte[] images(int count) {
+    ByteBuffer file = ByteBuffer.allocate(16 + count * HEIGHT * WIDTH);
+    file.putInt(0x803).putInt(count).putInt(HEIGHT).putInt(WIDTH);
+    for (int i = 0; i < count; i++) {
+      file.put(pixels(i));
+    }
+    return file.array();
+  }
+
+  /** Image i has the label i mod 3. */
+  static byte[] labels(int count) {
+    ByteBuffer file = ByteBuffer.allocate(8 + count);
+    file.putInt(0x801).putInt(count);
+    for (int i = 0; i < count; i++) {
+      file.put((byte) (i % 3));
+    }
+    return file.array();
+  }
+
+  static IdxSource source(Path folder, byte[] images, byte[] labels) throws IOException {
+    return new IdxSource(
+        Files.write(folder.resolve("images.idx"), images).toString(),
+        Optional.of(Files.write(folder.resolve("labels.idx"), labels).toString()));
+  }
+
+  static IdxSource source(Path folder, byte[] images) throws IOException {
+    return new IdxSource(
+        Files.write(folder.resolve("images.idx"), images).toString(), Optional.empty());
+  }
+}
