@@ -1,6 +1,7 @@
 package io.github.sparkddpm.diffusion;
 
 import java.util.Arrays;
+import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -25,6 +26,11 @@ public record GaussianDiffusion(NoiseSchedule schedule, Variance variance, boole
    * @param x0 the predicted x_0, [B,C,H,W]
    */
   public record Reverse(IsotropicGaussian previous, INDArray x0) {}
+
+  /** The same diffusion walked over some of its timesteps: see {@link NoiseSchedule#respaced}. */
+  public GaussianDiffusion respaced(List<Integer> chosen) {
+    return new GaussianDiffusion(schedule.respaced(chosen), variance, clipX0);
+  }
 
   /** Equation 4: x_t = sqrt(alphaBar_t) x_0 + sqrt(1 - alphaBar_t) epsilon. */
   public INDArray qSample(INDArray x0, int[] timesteps, INDArray epsilon) {

@@ -65,7 +65,7 @@ class VariationalBoundTest {
    */
   @Test
   void theStepsOfGaussianDataCostWhatTheOptimalModelMustPay() {
-    NoiseSchedule schedule = NoiseSchedule.linear(200);
+    NoiseSchedule schedule = NoiseSchedule.linear(60);
     GaussianDiffusion diffusion = new GaussianDiffusion(schedule, Variance.FIXED_SMALL, false);
     double variance = 0.09;
     EpsilonModel optimal = (xt, timesteps) -> xt.mul(shrinkage(schedule, timesteps[0], variance));
