@@ -1,0 +1,98 @@
+package io.github.sparkddpm.diffusion;
+
+import java.util.Arrays;
+import java.util.List;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * The paper's q and p (Ho et al. 2020, sections 2 and 3): the forward process, its posterior and
+ * the reverse step.
+ *
+ * <p>Images are [B,C,H,W], float or double, in [-1,1] when clean. Timesteps are zero-based, one an
+ * image, each in [0, T): the paper's t minus one. No argument is modified and every result is a new
+ * array of its input's type.
+ *
+ * @param schedule beta_1 .. beta_T
+ * @param variance sigma_t^2 of the reverse step
+ * @param clipX0 whether a predicted x_0 is clipped to [-1,1], as in the reference
+ */
+public record GaussianDiffusion(NoiseSchedule schedule, Variance variance, boolean clipX0) {
+
+  /**
+   * p(x_{t-1} | x_t) and the x_0 it was derived from.
+   *
+   * @param previous the distribution of x_{t-1}
+   * @param x0 the predicted x_0, [B,C,H,W]
+   */
+  public record Reverse(IsotropicGaussian previous, INDArray x0) {}
+
+  /** The same diffusion walked over some of its timesteps: see {@link NoiseSchedule#respaced}. */
+  public GaussianDiffusion respaced(List<Integer> chosen) {
+    return new GaussianDiffusion(schedule.respaced(chosen), variance, clipX0);
+  }
+
+  /** Equation 4: x_t = sqrt(alphaBar_t) x_0 + sqrt(1 - alphaBar_t) epsilon. */
+  public INDArray qSample(INDArray x0, int[] timesteps, INDArray epsilon) {
+    return Images.combine(
+        timesteps,
+        i -> Math.sqrt(schedule.alphaBar(i)),
+        x0,
+        i -> Math.sqrt(schedule.oneMinusAlphaBar(i)),
+        epsilon);
+  }
+
+  /** Equations 6 and 7: q(x_{t-1} | x_t, x_0). Its variance is clipped at t = 1, as all of p's. */
+  public IsotropicGaussian qPosterior(INDArray x0, INDArray xt, int[] timesteps) {
+    return new IsotropicGaussian(
+        posteriorMean(x0, xt, timesteps),
+        Images.perImage(timesteps, schedule::posteriorLogVarianceClipped));
+  }
+
+  /** Equation 15: x_0 = (x_t - sqrt(1 - alphaBar_t) epsilon) / sqrt(alphaBar_t), clipped if set. */
+  public INDArray predictX0(INDArray xt, int[] timesteps, INDArray epsilon) {
+    INDArray x0 =
+        Images.combine(
+            timesteps,
+            i -> 1 / Math.sqrt(schedule.alphaBar(i)),
+            xt,
+            i -> -1 / Math.sqrt(schedule.snr(i)),
+            epsilon);
+    return clipX0 ? Nd4j.math().clipByValue(x0, -1, 1) : x0;
+  }
+
+  /** The inverse: epsilon = (x_t - sqrt(alphaBar_t) x_0) / sqrt(1 - alphaBar_t). */
+  public INDArray predictEpsilon(INDArray xt, int[] timesteps, INDArray x0) {
+    return Images.combine(
+        timesteps,
+        i -> 1 / Math.sqrt(schedule.oneMinusAlphaBar(i)),
+        xt,
+        i -> -Math.sqrt(schedule.snr(i)),
+        x0);
+  }
+
+  /**
+   * Equation 1: p(x_{t-1} | x_t) = q(x_{t-1} | x_t, x_0 as predicted from epsilon), with this
+   * diffusion's variance.
+   */
+  public Reverse pMeanVariance(INDArray xt, int[] timesteps, INDArray epsilon) {
+    INDArray x0 = predictX0(xt, timesteps, epsilon);
+    INDArray logVariance = Images.perImage(timesteps, i -> variance.logVariance(schedule, i));
+    return new Reverse(new IsotropicGaussian(posteriorMean(x0, xt, timesteps), logVariance), x0);
+  }
+
+  /**
+   * Equation 14, L_simple: the mean of (epsilon - predicted)^2 over the batch and its pixels.
+   *
+   * @param epsilon the noise that was added, [B,C,H,W]
+   * @param predicted the network's, [B,C,H,W]
+   */
+  public static double simpleLoss(INDArray epsilon, INDArray predicted) {
+    return Arrays.stream(Images.meanSquaredDistance(epsilon, predicted)).average().orElseThrow();
+  }
+
+  private INDArray posteriorMean(INDArray x0, INDArray xt, int[] timesteps) {
+    return Images.combine(
+        timesteps, schedule::posteriorX0Coefficient, x0, schedule::posteriorXtCoefficient, xt);
+  }
+}

@@ -1,0 +1,59 @@
+package io.github.sparkddpm.diffusion;
+
+import java.util.stream.IntStream;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** The Kullback-Leibler divergence KL(q || p) of two Gaussians with diagonal covariance. */
+public final class GaussianKl {
+
+  private GaussianKl() {}
+
+  /**
+   * The divergence in one dimension: (ln v_p - ln v_q - 1 + v_q / v_p + (m_q - m_p)^2 / v_p) / 2.
+   *
+   * @param logVarianceQ ln v_q; may be -infinity only where the result may be infinite
+   * @param logVarianceP ln v_p
+   * @return nats, at least 0, to nearly full precision for near equal distributions too
+   */
+  public static double normalKl(
+      double meanQ, double logVarianceQ, double meanP, double logVarianceP) {
+    double distance = meanQ - meanP;
+    return nats(distance * distance, logVarianceQ, logVarianceP);
+  }
+
+  /**
+   * The divergence of each image, as a mean over its dimensions.
+   *
+   * @return nats per dimension, length B
+   */
+  static double[] meanKl(IsotropicGaussian q, IsotropicGaussian p) {
+    double[] squaredDistance = Images.meanSquaredDistance(q.mean(), p.mean());
+    INDArray logVarianceQ = q.logVariance();
+    INDArray logVarianceP = p.logVariance();
+    return IntStream.range(0, squaredDistance.length)
+        .mapToDouble(
+            b -> nats(squaredDistance[b], logVarianceQ.getDouble(b), logVarianceP.getDouble(b)))
+        .toArray();
+  }
+
+  /** The divergence, which is linear in the squared distance of the means. */
+  static double nats(double squaredDistance, double logVarianceQ, double logVarianceP) {
+    return 0.5
+        * (exponentialBeyondTangent(logVarianceQ - logVarianceP)
+            + squaredDistance * Math.exp(-logVarianceP));
+  }
+
+  /** e^x - 1 - x: x^2/2 + x^3/6 + ... near 0, where the plain form has no digits left. */
+  private static double exponentialBeyondTangent(double x) {
+    if (Math.abs(x) > 0.5) {
+      return Math.expm1(x) - x;
+    }
+    double term = x * x / 2;
+    double sum = term;
+    for (int k = 3; Math.abs(term) > Math.ulp(sum) / 2; k++) {
+      term *= x / k;
+      sum += term;
+    }
+    return sum;
+  }
+}

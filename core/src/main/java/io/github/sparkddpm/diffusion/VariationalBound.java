@@ -1,0 +1,111 @@
+package io.github.sparkddpm.diffusion;
+
+import io.github.sparkddpm.random.NoiseStream;
+import io.github.sparkddpm.random.NoiseStream.Purpose;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * The bound on the negative log-likelihood (Ho et al. 2020, equation 5): -ln p(x_0) <= L_T +
+ * sum_{t>1} L_{t-1} + L_0, in bits per dimension.
+ *
+ * <p>Every expectation over q is estimated with one draw of noise, keyed by (timestep, image id),
+ * so that an image's bound does not depend on its batch.
+ *
+ * @param model the network; called once a timestep
+ */
+public record VariationalBound(GaussianDiffusion diffusion, EpsilonModel model, NoiseStream noise) {
+
+  private static final double BITS_PER_NAT = 1 / Math.log(2);
+
+  /**
+   * One image's bound, in bits per dimension.
+   *
+   * @param prior L_T
+   * @param terms L_0, L_1, .. L_{T-1}: the term of zero-based timestep i at index i
+   */
+  public record Bound(double prior, List<Double> terms) {
+
+    public Bound {
+      terms = List.copyOf(terms);
+    }
+
+    /** L_T plus all the terms. */
+    public double total() {
+      return prior + terms.stream().mapToDouble(Double::doubleValue).sum();
+    }
+  }
+
+  /**
+   * Computes the bound of every image by T calls of the model.
+   *
+   * @param x0 images [B,C,H,W] in [-1,1], of 8-bit origin
+   * @param ids the images' ids, length B
+   */
+  public List<Bound> evaluate(INDArray x0, long[] ids) {
+    double[] prior = prior(x0);
+    List<double[]> terms =
+        IntStream.range(0, diffusion.schedule().timesteps())
+            .mapToObj(i -> term(x0, ids, i))
+            .toList();
+    List<Bound> bounds = new ArrayList<>();
+    for (int b = 0; b < prior.length; b++) {
+      int image = b;
+      bounds.add(new Bound(prior[b], terms.stream().map(term -> term[image]).toList()));
+    }
+    return bounds;
+  }
+
+  /**
+   * L_T = KL(q(x_T | x_0) || N(0, I)), which no training changes.
+   *
+   * @param x0 images [B,C,H,W]
+   * @return bits per dimension, length B
+   */
+  public double[] prior(INDArray x0) {
+    NoiseSchedule schedule = diffusion.schedule();
+    int last = schedule.timesteps() - 1;
+    double alphaBar = schedule.alphaBar(last);
+    double logVariance = schedule.logOneMinusAlphaBar(last);
+    return Arrays.stream(Images.meanSquaredDistance(x0, x0.like()))
+        .map(meanSquare -> BITS_PER_NAT * GaussianKl.nats(alphaBar * meanSquare, logVariance, 0))
+        .toArray();
+  }
+
+  /**
+   * One term: L_{t-1} = KL(q(x_{t-1} | x_t, x_0) || p(x_{t-1} | x_t)), or L_0 = -ln p(x_0 | x_1) at
+   * timestep 0.
+   *
+   * @param x0 images [B,C,H,W] in [-1,1], of 8-bit origin
+   * @param ids the images' ids, length B
+   * @param timestep zero-based, t - 1, in [0, T)
+   * @return bits per dimension, length B
+   */
+  public double[] term(INDArray x0, long[] ids, int timestep) {
+    int[] timesteps = new int[ids.length];
+    Arrays.fill(timesteps, timestep);
+    INDArray epsilon = noise.gaussian(Purpose.EVALUATION, timestep, ids, x0.shape());
+    INDArray xt = diffusion.qSample(x0, timesteps, epsilon.castTo(x0.dataType()));
+    IsotropicGaussian p =
+        diffusion.pMeanVariance(xt, timesteps, model.predict(xt, timesteps)).previous();
+    double[] nats =
+        timestep == 0
+            ? decoderNats(x0, p)
+            : GaussianKl.meanKl(diffusion.qPosterior(x0, xt, timesteps), p);
+    return Arrays.stream(nats).map(value -> BITS_PER_NAT * value).toArray();
+  }
+
+  private static double[] decoderNats(INDArray x0, IsotropicGaussian p) {
+    double[][] pixels = Images.rows(x0).toDoubleMatrix();
+    double[][] means = Images.rows(p.mean()).toDoubleMatrix();
+    return IntStream.range(0, pixels.length)
+        .mapToDouble(
+            b ->
+                -DiscretizedGaussian.meanLogLikelihood(
+                    pixels[b], means[b], p.logVariance().getDouble(b) / 2))
+        .toArray();
+  }
+}

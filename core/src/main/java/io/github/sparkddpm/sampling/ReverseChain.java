@@ -1,0 +1,75 @@
+package io.github.sparkddpm.sampling;
+
+import io.github.sparkddpm.data.ImageShape;
+import io.github.sparkddpm.diffusion.EpsilonModel;
+import io.github.sparkddpm.diffusion.GaussianDiffusion;
+import io.github.sparkddpm.random.NoiseStream;
+import io.github.sparkddpm.random.NoiseStream.Purpose;
+import java.util.Arrays;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * What every sampler walks: from x_T ~ N(0, I) down the chosen timesteps to x_0.
+ *
+ * @param model predicts the noise at the timesteps it was trained on
+ * @param timesteps which of them are visited
+ * @param shape the shape of one image
+ * @param noise source of the prior and of every step's noise
+ */
+public record ReverseChain(
+    EpsilonModel model, Timesteps timesteps, ImageShape shape, NoiseStream noise) {
+
+  /** One algorithm's step; j counts the visited timesteps, from 0. */
+  interface Transition {
+
+    /**
+     * The mean of the next x, a new array [B,C,H,W].
+     *
+     * @param j the step's index, once an image
+     */
+    INDArray mean(INDArray xt, INDArray epsilon, int[] j);
+
+    /** The standard deviation of the next x at j, at least 0; never asked for at j = 0. */
+    double standardDeviation(int j);
+  }
+
+  /** The diffusion over the visited timesteps only. */
+  GaussianDiffusion respace(GaussianDiffusion diffusion) {
+    if (diffusion.schedule().timesteps() != timesteps.total()) {
+      throw new IllegalArgumentException(
+          "Timesteps were chosen out of %d, but the noise schedule has %d"
+              .formatted(timesteps.total(), diffusion.schedule().timesteps()));
+    }
+    return diffusion.respaced(timesteps.chosen());
+  }
+
+  /** Walks the chain for images of the given ids. No noise follows the last step. */
+  INDArray walk(long[] ids, Transition transition, Sampler.Observer observer) {
+    int steps = timesteps.steps();
+    INDArray x = noise.gaussian(Purpose.SAMPLE_PRIOR, 0, ids, shape.batch(ids.length));
+    observer.observe(0, steps, x);
+    for (int j = steps - 1; j >= 0; j--) {
+      int timestep = timesteps.chosen().get(j);
+      INDArray epsilon = model.predict(x, everywhere(timestep, ids));
+      x = transition.mean(x, epsilon, everywhere(j, ids));
+      if (j > 0) {
+        addNoise(x, transition.standardDeviation(j), timestep, ids);
+      }
+      observer.observe(steps - j, steps, x);
+    }
+    return x;
+  }
+
+  private void addNoise(INDArray x, double standardDeviation, int timestep, long[] ids) {
+    if (standardDeviation > 0) {
+      INDArray z = noise.gaussian(Purpose.SAMPLE_STEP, timestep, ids, x.shape());
+      x.addi(z.muli(standardDeviation));
+    }
+  }
+
+  private static int[] everywhere(int value, long[] ids) {
+    int[] values = new int[ids.length];
+    Arrays.fill(values, value);
+    return values;
+  }
+}

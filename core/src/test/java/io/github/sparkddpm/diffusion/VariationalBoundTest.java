@@ -1,0 +1,140 @@
+package io.github.sparkddpm.diffusion;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
+
+import io.github.sparkddpm.Golden;
+import io.github.sparkddpm.diffusion.VariationalBound.Bound;
+import io.github.sparkddpm.random.NoiseStream;
+import io.github.sparkddpm.random.NoiseStream.Purpose;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+class VariationalBoundTest {
+
+  private static final NoiseStream NOISE = new NoiseStream(3);
+  private static final NoiseSchedule SCHEDULE = NoiseSchedule.linear(1000);
+  private static final EpsilonModel ZERO = (xt, timesteps) -> xt.like();
+
+  @ParameterizedTest
+  @EnumSource
+  void thePriorTermKeepsTheDigitsOfHighPrecisionArithmetic(NoiseSchedule.Kind kind) {
+    GaussianDiffusion diffusion =
+        new GaussianDiffusion(kind.schedule(1000), Variance.FIXED_SMALL, true);
+    VariationalBound bound = new VariationalBound(diffusion, ZERO, NOISE);
+    String section = kind.name().toLowerCase(Locale.ROOT);
+    Map.of("x0=0", 0.0, "x0=1_or_-1", -1.0, "x0=0.5", 0.5)
+        .forEach(
+            (key, value) ->
+                assertThat(bound.prior(constant(value))[0])
+                    .as("%s %s", section, key)
+                    .isCloseTo(
+                        Golden.number(section, "prior_L_T_bits_per_dim", key, "hp"),
+                        withinPercentage(1e-9)));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aPerfectModelPaysOnlyTheVariancesMismatch(NoiseSchedule.Kind kind) {
+    GaussianDiffusion diffusion =
+        new GaussianDiffusion(kind.schedule(1000), Variance.FIXED_LARGE, false);
+    INDArray x0 = constant(0.2);
+    EpsilonModel perfect = (xt, timesteps) -> diffusion.predictEpsilon(xt, timesteps, x0);
+    VariationalBound bound = new VariationalBound(diffusion, perfect, NOISE);
+    Golden.byTimestep(kind.name().toLowerCase(Locale.ROOT), "variance_mismatch_KL_bits_fixedlarge")
+        .forEach(
+            (i, bits) ->
+                assertThat(bound.term(x0, new long[] {5, 6}, i)[1])
+                    .isCloseTo(bits, withinPercentage(1e-5)));
+  }
+
+  /**
+   * For data N(0, s^2 I) the optimal epsilon is linear in x_t, so that the expected KL of every
+   * step can be written out by the paper's weight beta^2 / (2 sigma^2 alpha (1 - alphaBar))
+   * (equation 12).
+   */
+  @Test
+  void theStepsOfGaussianDataCostWhatTheOptimalModelMustPay() {
+    NoiseSchedule schedule = NoiseSchedule.linear(60);
+    GaussianDiffusion diffusion = new GaussianDiffusion(schedule, Variance.FIXED_SMALL, false);
+    double variance = 0.09;
+    EpsilonModel optimal = (xt, timesteps) -> xt.mul(shrinkage(schedule, timesteps[0], variance));
+    long[] ids = LongStream.range(0, 8).toArray();
+    INDArray x0 = NOISE.gaussian(Purpose.SHUFFLE, 0, ids, 8, 1, 16, 16).muli(Math.sqrt(variance));
+    double meanSquare = Arrays.stream(x0.data().asDouble()).map(x -> x * x).average().orElseThrow();
+    double expected = 0;
+    for (int i = 1; i < schedule.timesteps(); i++) {
+      double share = shrinkage(schedule, i, variance);
+      double noise = 1 - share * Math.sqrt(schedule.oneMinusAlphaBar(i));
+      double error = noise * noise + share * share * schedule.alphaBar(i) * meanSquare;
+      double beta = schedule.beta(i);
+      expected +=
+          beta
+              * beta
+              * error
+              / (2
+                  * schedule.posteriorVariance(i)
+                  * schedule.alpha(i)
+                  * schedule.oneMinusAlphaBar(i))
+              / Math.log(2);
+    }
+    double steps =
+        new VariationalBound(diffusion, optimal, NOISE)
+            .evaluate(x0, ids).stream()
+                .mapToDouble(bound -> bound.total() - bound.prior() - bound.terms().get(0))
+                .average()
+                .orElseThrow();
+    assertThat(steps).isCloseTo(expected, withinPercentage(1));
+  }
+
+  /** The optimal epsilon divided by x_t, for data of the given variance. */
+  private static double shrinkage(NoiseSchedule schedule, int i, double variance) {
+    double noise = schedule.oneMinusAlphaBar(i);
+    return Math.sqrt(noise) / (schedule.alphaBar(i) * variance + noise);
+  }
+
+  @Test
+  void theDecoderTermIsTheCodeLengthOfThePixels() {
+    GaussianDiffusion diffusion = new GaussianDiffusion(SCHEDULE, Variance.FIXED_SMALL, true);
+    INDArray x0 = constant(127 / 127.5 - 1);
+    EpsilonModel perfect = (xt, timesteps) -> diffusion.predictEpsilon(xt, timesteps, x0);
+    double[] bits = new VariationalBound(diffusion, perfect, NOISE).term(x0, new long[] {1, 2}, 0);
+    double expected =
+        -Golden.at("discretized_gaussian", "cases")
+                .get(0)
+                .required("logp_nats_exact_erf")
+                .asDouble()
+            / Math.log(2);
+    assertThat(bits[0]).isCloseTo(expected, within(1e-9));
+  }
+
+  @Test
+  void anImagesBoundDoesNotDependOnItsBatch() {
+    GaussianDiffusion diffusion =
+        new GaussianDiffusion(NoiseSchedule.linear(20), Variance.FIXED_LARGE, true);
+    VariationalBound bound = new VariationalBound(diffusion, ZERO, NOISE);
+    INDArray x0 = Nd4j.linspace(DataType.FLOAT, -1, 0.01, 2 * 3 * 4 * 4).reshape(2, 3, 4, 4);
+    List<Bound> together = bound.evaluate(x0, new long[] {7, 8});
+    INDArray second = x0.slice(1).reshape('c', 1, 3, 4, 4);
+    assertThat(bound.evaluate(second, new long[] {8})).containsExactly(together.get(1));
+  }
+
+  @Test
+  void theTotalIsTheSumOfThePriorAndEveryTerm() {
+    assertThat(new Bound(0.5, List.of(1.0, 2.0, 4.0)).total()).isEqualTo(7.5);
+  }
+
+  private static INDArray constant(double value) {
+    return Nd4j.valueArrayOf(new long[] {2, 3, 8, 8}, value, DataType.DOUBLE);
+  }
+}
