@@ -1,0 +1,106 @@
+package io.github.sparkddpm.jobs;
+
+import io.github.sparkddpm.jobs.config.ConfigLoader;
+import io.github.sparkddpm.jobs.config.LoadedConfig;
+import io.github.sparkddpm.jobs.config.RunConfig;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.SparkSession;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/**
+ * What all verbs share: the configuration from the command line, the dry run, the check of the
+ * backend, the Spark session. A verb adds {@link #run}.
+ */
+@Command(
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    parameterListHeading = "%nConfiguration:%n",
+    optionListHeading = "%nOptions (see spark-ddpm --help for those of the launcher):%n",
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:success",
+      "1:the run failed: the last lines of the log say why",
+      "2:the command line or the configuration is wrong",
+      "3:the input data is missing, broken or does not fit the network",
+      "4:training diverged (non-finite loss or gradient)",
+      "5:the output folder holds another run"
+    },
+    footerHeading = "%nExamples:%n")
+abstract class JobCommand implements Callable<Integer> {
+
+  private static final Logger LOG = LoggerFactory.getLogger(JobCommand.class);
+
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description = "A preset such as conf/digits.conf. Without one, reference.conf holds.")
+  private Path preset;
+
+  @Option(
+      names = "--dry-run",
+      description = "Print the configuration as it would be used, secrets masked, and stop.")
+  private boolean dryRun;
+
+  @Option(names = "--verbose", description = "Print the stack trace of every error.")
+  private boolean verbose;
+
+  @Parameters(
+      paramLabel = "key=value",
+      arity = "0..*",
+      description = "Overrides of the preset, the value in HOCON: training.steps=1000.")
+  private List<String> overrides = List.of();
+
+  @Spec private CommandSpec spec;
+
+  /**
+   * The verb itself.
+   *
+   * @param config paths fully qualified, so that executors see the same files
+   * @param spark closed by the caller
+   * @return the exit code
+   * @throws Exception any failure; {@link JobException} for one with an exit code of its own
+   */
+  protected abstract ExitCode run(RunConfig config, SparkSession spark) throws Exception;
+
+  @Override
+  public final Integer call() throws Exception {
+    LoadedConfig loaded = ConfigLoader.load(Optional.ofNullable(preset), overrides);
+    if (dryRun) {
+      spec.commandLine().getOut().print(loaded.render());
+      return ExitCode.SUCCESS.number();
+    }
+    Backend.check();
+    LOG.info("Configuration of {}:\n{}", spec.name(), loaded.render());
+    try (SparkSession spark =
+        SparkSession.builder().appName("spark-ddpm " + spec.name()).getOrCreate()) {
+      Configuration hadoop = spark.sparkContext().hadoopConfiguration();
+      return run(loaded.run().withPaths(path -> qualified(path, hadoop)), spark).number();
+    }
+  }
+
+  boolean verbose() {
+    return verbose;
+  }
+
+  /** A relative path means the driver's working directory, which executors do not share. */
+  private static String qualified(String path, Configuration hadoop) {
+    try {
+      var location = new org.apache.hadoop.fs.Path(path);
+      return location.getFileSystem(hadoop).makeQualified(location).toString();
+    } catch (IOException | IllegalArgumentException e) {
+      throw new JobException(
+          ExitCode.USAGE, "Cannot use the path %s: %s".formatted(path, e.getMessage()), e);
+    }
+  }
+}

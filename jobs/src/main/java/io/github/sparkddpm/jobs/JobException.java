@@ -1,0 +1,23 @@
+package io.github.sparkddpm.jobs;
+
+/** A run that ends for a reason with an exit code of its own; the message is one line for users. */
+public final class JobException extends RuntimeException {
+
+  private static final long serialVersionUID = 1;
+
+  private final ExitCode exitCode;
+
+  public JobException(ExitCode exitCode, String message) {
+    super(message);
+    this.exitCode = exitCode;
+  }
+
+  public JobException(ExitCode exitCode, String message, Throwable cause) {
+    super(message, cause);
+    this.exitCode = exitCode;
+  }
+
+  public ExitCode exitCode() {
+    return exitCode;
+  }
+}

@@ -1,0 +1,59 @@
+package io.github.sparkddpm.jobs;
+
+import io.github.sparkddpm.jobs.config.ConfigurationException;
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+
+/** The entry point that spark-submit calls. */
+@Command(
+    name = "spark-ddpm",
+    mixinStandardHelpOptions = true,
+    description = "Denoising diffusion probabilistic models, trained and sampled on Apache Spark.",
+    synopsisSubcommandLabel = "VERB",
+    footer = "%nspark-ddpm VERB --help explains a verb, with examples.")
+public final class Main {
+
+  private Main() {}
+
+  public static void main(String[] arguments) {
+    int status = commandLine().execute(arguments);
+    // On YARN an exit by System.exit counts as a failure, whatever the status.
+    if (status != 0) {
+      System.exit(status);
+    }
+  }
+
+  /** The command line with these verbs. */
+  static CommandLine commandLine(JobCommand... verbs) {
+    CommandLine line = new CommandLine(new Main());
+    for (JobCommand verb : verbs) {
+      line.addSubcommand(verb);
+    }
+    return line.setParameterExceptionHandler(Main::reportUsage)
+        .setExecutionExceptionHandler(Main::report);
+  }
+
+  private static int reportUsage(ParameterException wrong, String[] arguments) {
+    CommandLine line = wrong.getCommandLine();
+    line.getErr()
+        .printf(
+            "error: %s (see %s --help)%n",
+            wrong.getMessage(), line.getCommandSpec().qualifiedName());
+    return ExitCode.USAGE.number();
+  }
+
+  private static int report(Exception failure, CommandLine line, ParseResult result) {
+    JobCommand verb = line.getCommand();
+    PrintWriter err = line.getErr();
+    boolean explained =
+        failure instanceof ConfigurationException || failure instanceof JobException;
+    if (verb.verbose() || !explained) {
+      failure.printStackTrace(err);
+    }
+    err.println("error: " + failure.getMessage());
+    return ExitCode.of(failure).number();
+  }
+}

@@ -1,0 +1,103 @@
+package io.github.sparkddpm.jobs.config;
+
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.cfg.CoercionAction;
+import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.type.LogicalType;
+import com.typesafe.config.Config;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.stream.Collectors;
+
+/** Turns a resolved configuration into the records, and Jackson's complaints into one line. */
+final class ConfigBinder {
+
+  static final ObjectMapper MAPPER = mapper();
+
+  private ConfigBinder() {}
+
+  /**
+   * Binds the whole configuration.
+   *
+   * @throws ConfigurationException for a value of the wrong type or outside its range
+   */
+  static RunConfig bind(Config resolved) {
+    try {
+      return MAPPER.convertValue(resolved.root().unwrapped(), RunConfig.class);
+    } catch (IllegalArgumentException e) {
+      throw explain(e, resolved);
+    }
+  }
+
+  private static ConfigurationException explain(IllegalArgumentException e, Config resolved) {
+    if (!(e.getCause() instanceof JsonMappingException mapping)) {
+      throw e;
+    }
+    if (mapping.getCause() instanceof InvalidValueException invalid) {
+      String where = Origins.of(resolved, invalid.key());
+      return new ConfigurationException(invalid.getMessage() + where, e);
+    }
+    if (mapping.getCause() instanceof IllegalArgumentException invalid) {
+      return new ConfigurationException(invalid.getMessage(), e);
+    }
+    return new ConfigurationException(wrongType(mapping, resolved), e);
+  }
+
+  private static String wrongType(JsonMappingException mapping, Config resolved) {
+    String key =
+        mapping.getPath().stream()
+            .map(JsonMappingException.Reference::getFieldName)
+            .takeWhile(name -> name != null)
+            .collect(Collectors.joining("."));
+    return "%s must be %s, got %s%s"
+        .formatted(key, expected(mapping), Origins.found(resolved, key), Origins.of(resolved, key));
+  }
+
+  private static String expected(JsonMappingException mapping) {
+    Class<?> type =
+        mapping instanceof MismatchedInputException mismatch ? mismatch.getTargetType() : null;
+    if (type == null) {
+      return "a value that fits (" + mapping.getOriginalMessage() + ")";
+    }
+    if (type.isEnum()) {
+      return Arrays.stream(type.getEnumConstants())
+          .map(constant -> KebabEnums.kebab((Enum<?>) constant))
+          .collect(Collectors.joining(" or "));
+    }
+    if (Collection.class.isAssignableFrom(type)) {
+      return "a list, as in [1, 2]";
+    }
+    return type.isRecord() ? "a section, as in { key = value }" : scalar(type);
+  }
+
+  private static String scalar(Class<?> type) {
+    return switch (type.getSimpleName()) {
+      case "int", "Integer", "long", "Long" -> "a whole number";
+      case "double", "Double" -> "a number";
+      case "boolean", "Boolean" -> "true or false";
+      default -> "a text";
+    };
+  }
+
+  private static ObjectMapper mapper() {
+    ObjectMapper mapper =
+        JsonMapper.builder()
+            .propertyNamingStrategy(PropertyNamingStrategies.KEBAB_CASE)
+            .annotationIntrospector(new KebabEnums())
+            .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
+            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .enable(DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
+            .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+            .build();
+    mapper
+        .coercionConfigFor(LogicalType.Boolean)
+        .setCoercion(CoercionInputShape.Integer, CoercionAction.Fail);
+    return mapper;
+  }
+}

@@ -1,0 +1,36 @@
+package io.github.sparkddpm.jobs.config;
+
+/** A value outside its range, thrown by the configuration's records. */
+final class InvalidValueException extends IllegalArgumentException {
+
+  private static final long serialVersionUID = 1;
+
+  private final String key;
+
+  private InvalidValueException(String key, String message) {
+    super(message);
+    this.key = key;
+  }
+
+  /**
+   * Checks a range.
+   *
+   * @param key the full key, as in {@code training.steps}
+   * @param expected completes "training.steps must be ..."
+   */
+  static void require(boolean holds, String key, Object found, String expected) {
+    if (!holds) {
+      throw new InvalidValueException(
+          key, "%s must be %s, got %s".formatted(key, expected, shown(found)));
+    }
+  }
+
+  /** The full key of the value. */
+  String key() {
+    return key;
+  }
+
+  private static Object shown(Object found) {
+    return found instanceof String ? "\"" + found + "\"" : found;
+  }
+}

@@ -1,0 +1,71 @@
+package io.github.sparkddpm.jobs.config;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigOriginFactory;
+import com.typesafe.config.ConfigParseOptions;
+import com.typesafe.config.ConfigSyntax;
+import com.typesafe.config.ConfigValueFactory;
+import java.util.List;
+
+/** The {@code key=value} arguments of the command line. */
+final class Overrides {
+
+  private final KnownKeys known;
+
+  Overrides(KnownKeys known) {
+    this.known = known;
+  }
+
+  /**
+   * All overrides as one configuration; where two name the same key, the later wins.
+   *
+   * @throws ConfigurationException for one that is not {@code key=value} with a value in HOCON
+   */
+  Config parse(List<String> arguments) {
+    return arguments.stream()
+        .map(this::parse)
+        .reduce(ConfigFactory.empty(), (earlier, later) -> later.withFallback(earlier));
+  }
+
+  private Config parse(String argument) {
+    int equals = argument.indexOf('=');
+    if (equals < 1) {
+      throw new ConfigurationException(
+          "Cannot read \"%s\": overrides are written key=value, as in training.steps=1000"
+              .formatted(argument));
+    }
+    String key = argument.substring(0, equals).strip();
+    String value = argument.substring(equals + 1).strip();
+    return known.isText(key) && !isHocon(value)
+        ? text(argument, key, value)
+        : hocon(argument, key, value);
+  }
+
+  /** In HOCON the colon of s3a://bucket is an error, so a text is taken as it stands. */
+  private static Config text(String argument, String key, String value) {
+    return ConfigValueFactory.fromAnyRef(value)
+        .withOrigin(ConfigOriginFactory.newSimple(Origins.override(argument)))
+        .atPath(key);
+  }
+
+  private static Config hocon(String argument, String key, String value) {
+    ConfigParseOptions options =
+        ConfigParseOptions.defaults()
+            .setSyntax(ConfigSyntax.CONF)
+            .setOriginDescription(Origins.override(argument));
+    try {
+      return ConfigFactory.parseString(key + " = " + value, options);
+    } catch (ConfigException e) {
+      throw new ConfigurationException(
+          "Cannot read the override %s: the value is not HOCON (quote texts, as in '%s=\"...\"')"
+              .formatted(argument, key),
+          e);
+    }
+  }
+
+  private static boolean isHocon(String value) {
+    return value.startsWith("\"") || value.contains("${");
+  }
+}

@@ -1,0 +1,60 @@
+package io.github.sparkddpm.jobs.config;
+
+import static io.github.sparkddpm.jobs.config.InvalidValueException.require;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.github.sparkddpm.data.ImageShape;
+import io.github.sparkddpm.network.UNetConfig;
+import java.util.function.UnaryOperator;
+
+/**
+ * Everything that decides what a run does.
+ *
+ * @param seed seed of every random draw; any value
+ * @param output the run's folder
+ */
+public record RunConfig(
+    long seed,
+    String output,
+    DataConfig data,
+    UNetConfig network,
+    DiffusionConfig diffusion,
+    TrainingConfig training,
+    SamplingConfig sampling,
+    BenchConfig bench) {
+
+  public RunConfig {
+    require(!output.isBlank(), "output", output, "a path");
+    require(
+        sampling.steps() <= diffusion.timesteps(),
+        "sampling.steps",
+        sampling.steps(),
+        "at most diffusion.timesteps (%d)".formatted(diffusion.timesteps()));
+  }
+
+  /** The shape of one image, as the network takes it. */
+  public ImageShape imageShape() {
+    return new ImageShape(network.channels(), network.imageSize(), network.imageSize());
+  }
+
+  /** The same run with every path replaced, such as by its fully qualified form. */
+  public RunConfig withPaths(UnaryOperator<String> path) {
+    DataConfig located =
+        new DataConfig(
+            path.apply(data.sourceImages()),
+            data.labelled() ? path.apply(data.sourceLabels()) : "",
+            path.apply(data.prepared()),
+            data.shards());
+    return new RunConfig(
+        seed, path.apply(output), located, network, diffusion, training, sampling, bench);
+  }
+
+  /** The configuration as JSON with the keys of {@code reference.conf}, in the records' order. */
+  public String toJson() {
+    try {
+      return ConfigBinder.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(this);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("The configuration's records do not map to JSON", e);
+    }
+  }
+}

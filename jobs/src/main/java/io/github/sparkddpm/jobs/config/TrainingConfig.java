@@ -1,0 +1,53 @@
+package io.github.sparkddpm.jobs.config;
+
+import static io.github.sparkddpm.jobs.config.InvalidValueException.require;
+
+/**
+ * The optimizer's loop.
+ *
+ * @param steps optimizer steps of the whole run, at least 1
+ * @param batchSize images of a step over all workers, at least 1
+ * @param learningRate Adam's learning rate after the warm-up, above 0
+ * @param warmupSteps steps over which the learning rate rises linearly from 0; 0 for none
+ * @param gradientClip largest global norm of a gradient, above 0
+ * @param emaDecay decay of the parameters' moving average, in [0, 1)
+ * @param maxNonFiniteSteps steps with a non-finite gradient that are skipped before the run stops
+ * @param flip whether images are mirrored left to right with probability 1/2
+ * @param logEvery steps between two lines of progress, at least 1
+ * @param checkpointEvery steps between two checkpoints, at least 1
+ * @param keepCheckpoints newest checkpoints kept, at least 1
+ * @param threads native threads of a task; 0 for all cores
+ */
+public record TrainingConfig(
+    long steps,
+    int batchSize,
+    double learningRate,
+    long warmupSteps,
+    double gradientClip,
+    double emaDecay,
+    int maxNonFiniteSteps,
+    boolean flip,
+    int logEvery,
+    int checkpointEvery,
+    int keepCheckpoints,
+    int threads) {
+
+  public TrainingConfig {
+    require(steps >= 1, "training.steps", steps, "at least 1");
+    require(batchSize >= 1, "training.batch-size", batchSize, "at least 1");
+    require(
+        learningRate > 0 && Double.isFinite(learningRate),
+        "training.learning-rate",
+        learningRate,
+        "above 0");
+    require(warmupSteps >= 0, "training.warmup-steps", warmupSteps, "0 or more");
+    require(gradientClip > 0, "training.gradient-clip", gradientClip, "above 0");
+    require(emaDecay >= 0 && emaDecay < 1, "training.ema-decay", emaDecay, "in [0, 1)");
+    require(
+        maxNonFiniteSteps >= 0, "training.max-non-finite-steps", maxNonFiniteSteps, "0 or more");
+    require(logEvery >= 1, "training.log-every", logEvery, "at least 1");
+    require(checkpointEvery >= 1, "training.checkpoint-every", checkpointEvery, "at least 1");
+    require(keepCheckpoints >= 1, "training.keep-checkpoints", keepCheckpoints, "at least 1");
+    require(threads >= 0, "training.threads", threads, "0 (all cores) or more");
+  }
+}

@@ -1,0 +1,9 @@
+/**
+ * The typed configuration of a run: {@code reference.conf}, then one preset, then the {@code
+ * key=value} overrides, each winning over what came before it.
+ *
+ * <p>HOCON is read with Typesafe Config and bound to records whose constructors check ranges. Keys
+ * are the records' component names in kebab-case; {@code reference.conf} names every one of them,
+ * which is how an unknown key is told from a known one.
+ */
+package io.github.sparkddpm.jobs.config;

@@ -1,0 +1,112 @@
+package io.github.sparkddpm.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class MainTest {
+
+  @BeforeEach
+  void runInThisProcess() {
+    System.setProperty("spark.master", "local[1]");
+    System.setProperty("spark.ui.enabled", "false");
+  }
+
+  @AfterEach
+  void forgetTheMaster() {
+    System.clearProperty("spark.master");
+    System.clearProperty("spark.ui.enabled");
+  }
+
+  @Test
+  void aWrongConfigurationIsOneLineAndExitCodeTwo() {
+    Invocation wrong = Invocation.of("train", "training.steps=none");
+
+    assertThat(wrong.status()).isEqualTo(2);
+    assertThat(wrong.err().lines())
+        .hasSize(1)
+        .first()
+        .asString()
+        .startsWith("error: training.steps");
+    assertThat(wrong.out()).isEmpty();
+  }
+
+  @Test
+  void verboseAddsTheStackTrace() {
+    Invocation wrong = Invocation.of("train", "--verbose", "training.steps=none");
+
+    assertThat(wrong.err()).contains("\tat io.github.sparkddpm");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--stpes", "trian"})
+  void aWrongCommandLineIsOneLineAndExitCodeTwo(String word) {
+    Invocation wrong = Invocation.of(word, "train");
+
+    assertThat(wrong.status()).isEqualTo(2);
+    assertThat(wrong.err().lines()).hasSize(1).first().asString().contains(word, "--help");
+  }
+
+  @Test
+  void theHelpOfAVerbHasExamplesAndExitCodes() {
+    Invocation help = Invocation.of("train", "--help");
+
+    assertThat(help.status()).isZero();
+    assertThat(help.out()).contains("spark-ddpm train --config conf/digits.conf", "diverged");
+  }
+
+  @Test
+  void aJobGetsPathsThatExecutorsUnderstandToo() {
+    Invocation done =
+        Invocation.of(
+            (config, spark) -> {
+              assertThat(config.output()).matches("file:/.*/jobs/runs/here");
+              assertThat(config.data().prepared()).isEqualTo("file:/srv/prepared");
+              return ExitCode.SUCCESS;
+            },
+            "train",
+            "output=runs/here",
+            "data.prepared=file:///srv/prepared");
+
+    assertThat(done.err()).isEmpty();
+    assertThat(done.status()).isZero();
+  }
+
+  @ParameterizedTest
+  @EnumSource(ExitCode.class)
+  void theExitCodeOfAJobArrives(ExitCode code) {
+    assertThat(Invocation.of((config, spark) -> code, "train").status()).isEqualTo(code.number());
+  }
+
+  @Test
+  void aFailureForAKnownReasonIsOneLine() {
+    Invocation diverged =
+        Invocation.of(
+            (config, spark) -> {
+              throw new JobException(ExitCode.DIVERGED, "the loss is NaN since step 12");
+            },
+            "train");
+
+    assertThat(diverged.status()).isEqualTo(4);
+    assertThat(diverged.err().lines()).containsExactly("error: the loss is NaN since step 12");
+  }
+
+  @Test
+  void anUnexpectedFailureShowsWhereItCameFrom() {
+    Invocation failed =
+        Invocation.of(
+            (config, spark) -> {
+              throw new IOException("disk full");
+            },
+            "train");
+
+    assertThat(failed.status()).isEqualTo(1);
+    assertThat(failed.err()).contains("\tat io.github").endsWith("error: disk full\n");
+  }
+}

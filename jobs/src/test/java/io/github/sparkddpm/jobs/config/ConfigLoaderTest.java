@@ -1,0 +1,197 @@
+package io.github.sparkddpm.jobs.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.assertj.core.api.AbstractThrowableAssert;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ConfigLoaderTest {
+
+  @TempDir private Path folder;
+
+  @Test
+  void thePresetWinsOverTheReference() {
+    RunConfig run = load("training.steps = 7").run();
+
+    assertThat(run.training().steps()).isEqualTo(7);
+    assertThat(run.training().batchSize()).isEqualTo(32);
+  }
+
+  @Test
+  void overridesWinOverThePresetAndTheLastOneOverTheOthers() {
+    RunConfig run = load("training.steps = 7", "training.steps=8", "training.steps=9").run();
+
+    assertThat(run.training().steps()).isEqualTo(9);
+  }
+
+  @Test
+  void overridesOfOneSectionLeaveTheRestOfItAlone() {
+    RunConfig run = load("training { steps = 7, batch-size = 2 }", "training.steps=8").run();
+
+    assertThat(run.training().batchSize()).isEqualTo(2);
+  }
+
+  @Test
+  void overridesAreHocon() {
+    RunConfig run =
+        load("", "network.multipliers=[1,2,4]", "sampling={eta=0.5, sampler=ddim}").run();
+
+    assertThat(run.network().multipliers()).containsExactly(1, 2, 4);
+    assertThat(run.sampling().sampler()).isEqualTo(SamplingConfig.Sampler.DDIM);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"s3a://bucket/runs/1", "hdfs:///runs#1", "C, or {not}", "a=b", ""})
+  void textsNeedNoQuotesInOverrides(String text) {
+    assertThat(load("", "data.source-labels=" + text).run().data().sourceLabels()).isEqualTo(text);
+  }
+
+  @Test
+  void quotedTextsInOverridesLoseTheirQuotes() {
+    assertThat(load("", "output=\"runs/1\"").run().output()).isEqualTo("runs/1");
+  }
+
+  @Test
+  void theEnvironmentCanBeReferredTo() {
+    RunConfig run =
+        load("output = ${SPARK_DDPM_HOME}\"/run\"", "data.prepared=${SPARK_DDPM_HOME}/data").run();
+
+    assertThat(Path.of(run.output()).resolveSibling("conf/digits.conf")).exists();
+    assertThat(run.data().prepared()).endsWith("/data").startsWith("/");
+  }
+
+  @Test
+  void aMissingVariableIsNamedWithItsPlace() {
+    assertFailure("output = ${NOWHERE}").hasMessageContainingAll("NOWHERE", "run.conf: 1");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "training.batchsize, training.batch-size",
+    "training.steps-per-epoch, training.steps",
+    "network.images-size, network.image-size",
+    "learning-rate, training.learning-rate",
+    "sampling.checkpoint-every, training.checkpoint-every",
+    "samplng, sampling",
+    "network.images, sampling.images",
+  })
+  void anUnknownKeyIsNamedWithTheNearestKnownOne(String unknown, String known) {
+    assertFailure("seed = 3\n" + unknown + " = 1")
+        .hasMessageContainingAll("Unknown key " + unknown, "run.conf: 2", "mean " + known + "?");
+  }
+
+  @Test
+  void anUnknownKeyOfAnOverrideIsTracedToIt() {
+    assertFailure("", "training.stepz=5")
+        .hasMessage(
+            "Unknown key training.stepz (override training.stepz=5): did you mean training.steps?");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "training.steps=many | training.steps must be a whole number, got \"many\"",
+        "training.steps=1.5 | training.steps must be a whole number, got 1.5",
+        "training.batch-size=3000000000 | training.batch-size must be",
+        "training.learning-rate=fast | training.learning-rate must be a number, got \"fast\"",
+        "training.flip=maybe | training.flip must be true or false, got \"maybe\"",
+        "training.flip=1 | training.flip must be true or false, got 1",
+        "network.multipliers=2 | network.multipliers must be a list, as in [1, 2], got 2",
+        "network.multipliers=[1,x] | network.multipliers must be a whole number, got [1,\"x\"]",
+        "diffusion.schedule=square | diffusion.schedule must be linear or cosine, got \"square\"",
+        "diffusion.variance=small | diffusion.variance must be fixed-small or fixed-large",
+        "diffusion=linear | diffusion must be a section, as in { key = value }, got \"linear\"",
+        "training.steps={a=1} | training.steps must be a whole number, got {\"a\":1}",
+        "training.steps=null | training.steps needs a value, got null",
+      })
+  void aWrongTypeIsNamedWithTheValueFoundAndTheTypeExpected(String override, String message) {
+    assertFailure("", override).hasMessageStartingWith(message).hasMessageContaining(override);
+  }
+
+  @Test
+  void aWrongTypeInAPresetIsTracedToItsLine() {
+    assertFailure("seed = 1\noutput = [1]")
+        .hasMessageContainingAll("output must be a text, got [1]", "run.conf: 2");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "training.steps=0 | training.steps must be at least 1, got 0",
+        "training.learning-rate=-1 | training.learning-rate must be above 0, got -1.0",
+        "training.ema-decay=1 | training.ema-decay must be in [0, 1), got 1.0",
+        "data.shards=0 | data.shards must be at least 1, got 0",
+        "output= | output must be a path, got \"\"",
+        "diffusion.timesteps=0 | diffusion.timesteps must be at least 1, got 0",
+        "sampling.eta=2 | sampling.eta must be in [0, 1], got 2.0",
+        "sampling.steps=5 | sampling.steps must be 0 (all) with the ancestral sampler",
+        "bench.steps=0 | bench.steps must be at least 1, got 0",
+      })
+  void aValueOutOfRangeIsNamedWithTheRange(String override, String message) {
+    assertFailure("", override).hasMessageStartingWith(message).hasMessageContaining("override");
+  }
+
+  @Test
+  void aRangeThatDependsOnAnotherKeyNamesBoth() {
+    assertFailure("sampling { sampler = ddim, steps = 20 }\ndiffusion.timesteps = 10")
+        .hasMessageContainingAll("sampling.steps", "diffusion.timesteps (10)", "run.conf: 1");
+  }
+
+  @Test
+  void aNetworkThatCannotBeIsRefused() {
+    assertFailure("", "network.groups=7").hasMessageContaining("groups 7 does not divide");
+  }
+
+  @Test
+  void wrongSyntaxIsNamedWithItsLine() {
+    assertFailure("seed = 1\ntraining { steps = [ ").hasMessageContaining("run.conf: 2");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"steps", "=5", "training..steps=1", "training.steps=[1"})
+  void anOverrideThatCannotBeReadIsQuoted(String override) {
+    assertFailure("", override).hasMessageContaining(override);
+  }
+
+  @Test
+  void aPresetThatIsNotThereIsNamed() {
+    assertThatThrownBy(() -> ConfigLoader.load(Optional.of(folder.resolve("no.conf")), List.of()))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("no.conf");
+  }
+
+  @Test
+  void theRenderedConfigurationReadsBackAsTheSameRun() throws IOException {
+    LoadedConfig loaded = load("training.steps = 7", "network.multipliers=[1,2,4]");
+    Path again = Files.writeString(folder.resolve("again.conf"), loaded.render());
+
+    assertThat(ConfigLoader.load(Optional.of(again), List.of()).run()).isEqualTo(loaded.run());
+  }
+
+  private AbstractThrowableAssert<?, ?> assertFailure(String preset, String... overrides) {
+    return assertThatThrownBy(() -> load(preset, overrides))
+        .isInstanceOf(ConfigurationException.class)
+        .satisfies(e -> assertThat(e.getMessage().lines()).hasSize(1));
+  }
+
+  private LoadedConfig load(String preset, String... overrides) {
+    try {
+      Path file = Files.writeString(folder.resolve("run.conf"), preset);
+      return ConfigLoader.load(Optional.of(file), List.of(overrides));
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+}
