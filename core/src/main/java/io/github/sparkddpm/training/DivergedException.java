@@ -1,0 +1,15 @@
+package io.github.sparkddpm.training;
+
+/** Training produced non-finite gradients again and again. */
+public final class DivergedException extends RuntimeException {
+
+  private static final long serialVersionUID = 1L;
+
+  DivergedException(long step, int inARow) {
+    super(
+        ("The gradient was not finite in %d steps in a row, up to step %d: training diverged."
+                + " Lower the learning rate, or look for broken images, and resume from the last"
+                + " checkpoint")
+            .formatted(inARow, step));
+  }
+}

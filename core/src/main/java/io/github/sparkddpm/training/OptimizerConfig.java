@@ -1,0 +1,46 @@
+package io.github.sparkddpm.training;
+
+/**
+ * How parameters follow gradients.
+ *
+ * @param learningRate Adam's learning rate after the warm-up, above 0
+ * @param warmupSteps steps over which it rises linearly from 0, 0 or more
+ * @param gradientClip largest global norm of a gradient, above 0; a longer one is scaled down
+ * @param emaDecay decay in [0, 1) of the parameters' moving average, warmed up
+ * @param maxNonFiniteSteps consecutive steps with a non-finite gradient that are skipped before
+ *     training stops, 0 or more
+ */
+public record OptimizerConfig(
+    double learningRate,
+    long warmupSteps,
+    double gradientClip,
+    double emaDecay,
+    int maxNonFiniteSteps) {
+
+  public OptimizerConfig {
+    require(learningRate > 0 && Double.isFinite(learningRate), "learning rate", learningRate);
+    require(warmupSteps >= 0, "warm-up steps", warmupSteps);
+    require(gradientClip > 0, "gradient clip", gradientClip);
+    require(emaDecay >= 0 && emaDecay < 1, "EMA decay", emaDecay);
+    require(maxNonFiniteSteps >= 0, "maximum of non-finite steps", maxNonFiniteSteps);
+  }
+
+  /** The learning rate of a zero-based step. */
+  public double learningRate(long step) {
+    return step < warmupSteps ? learningRate * (step + 1) / warmupSteps : learningRate;
+  }
+
+  /**
+   * The decay of the moving average at a zero-based step: min(decay, (1 + n) / (10 + n)), so that a
+   * short run's average does not lag behind at its random start.
+   */
+  public double emaDecay(long step) {
+    return Math.min(emaDecay, (1.0 + step) / (10.0 + step));
+  }
+
+  private static void require(boolean holds, String what, Object value) {
+    if (!holds) {
+      throw new IllegalArgumentException("Invalid optimizer: %s %s".formatted(what, value));
+    }
+  }
+}

@@ -1,0 +1,61 @@
+package io.github.sparkddpm.training;
+
+import java.util.Arrays;
+
+/** What one training step saw. */
+public final class StepReport {
+
+  private final long step;
+  private final double[] losses;
+  private final int[] timesteps;
+  private final double gradientNorm;
+  private final double learningRate;
+
+  StepReport(
+      long step, double[] losses, int[] timesteps, double gradientNorm, double learningRate) {
+    this.step = step;
+    this.losses = losses;
+    this.timesteps = timesteps;
+    this.gradientNorm = gradientNorm;
+    this.learningRate = learningRate;
+  }
+
+  /** The step's zero-based number. */
+  public long step() {
+    return step;
+  }
+
+  /** L_simple: the mean over the batch. */
+  public double loss() {
+    return Arrays.stream(losses).average().orElseThrow();
+  }
+
+  /** Images in the batch. */
+  public int images() {
+    return losses.length;
+  }
+
+  /** L_simple of one image of the batch. */
+  public double loss(int image) {
+    return losses[image];
+  }
+
+  /** The zero-based timestep one image of the batch was noised to. */
+  public int timestep(int image) {
+    return timesteps[image];
+  }
+
+  /** The gradient's global norm before clipping. */
+  public double gradientNorm() {
+    return gradientNorm;
+  }
+
+  public double learningRate() {
+    return learningRate;
+  }
+
+  /** Whether the gradient was not finite, so that the parameters did not change. */
+  public boolean skipped() {
+    return !Double.isFinite(gradientNorm);
+  }
+}
