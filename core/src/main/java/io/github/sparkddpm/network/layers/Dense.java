@@ -59,7 +59,7 @@ final class Dense {
   private void backwardParameters(INDArray x, INDArray gradOut) {
     INDArray rows = rows(gradOut, out);
     NativeOps.matmul(rows, true, rows(x, in), false, matrix(weight.gradient()));
-    bias.gradient().assign(rows.sum(0));
+    NativeOps.columnSums(scope, rows, bias.gradient());
   }
 
   private INDArray matrix(INDArray tensor) {

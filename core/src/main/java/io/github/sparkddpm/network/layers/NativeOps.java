@@ -29,27 +29,66 @@ final class NativeOps {
    * @param out [B,H/stride,W/stride,oC]
    */
   static void conv2d(INDArray x, INDArray weight, INDArray bias, int stride, INDArray out) {
-    exec(
-        DynamicCustomOp.builder("conv2d")
-            .addInputs(x, weight, bias)
-            .addOutputs(out)
-            .addIntegerArguments(convolutionArguments(weight, stride)));
+    convolve(x, weight, bias, out, padded(weight, stride));
   }
 
   /** The gradients of {@link #conv2d} by input, weight and bias. */
   static void conv2dBackward(
       INDArray x, Parameter weight, Parameter bias, INDArray gradOut, int stride, INDArray gradX) {
-    exec(
-        DynamicCustomOp.builder("conv2d_bp")
-            .addInputs(x, weight.value(), bias.value(), gradOut)
-            .addOutputs(gradX, weight.gradient(), bias.gradient())
-            .addIntegerArguments(convolutionArguments(weight.value(), stride)));
+    INDArray[] gradients = {gradX, weight.gradient(), bias.gradient()};
+    convolveBackward(
+        new INDArray[] {x, weight.value(), bias.value(), gradOut},
+        gradients,
+        padded(weight.value(), stride));
   }
 
-  private static int[] convolutionArguments(INDArray weight, int stride) {
+  /** Convolution without padding: [B,H,W,iC] to [B,H-k+1,W-k+1,oC]. */
+  static void conv2dUnpadded(INDArray x, INDArray weight, INDArray bias, INDArray out) {
+    convolve(x, weight, bias, out, convolutionArguments(weight, 1, 0, false));
+  }
+
+  /** The gradients of {@link #conv2dUnpadded} by input, weight and bias. */
+  static void conv2dUnpaddedBackward(
+      INDArray x,
+      INDArray weight,
+      INDArray bias,
+      INDArray gradOut,
+      INDArray gradX,
+      INDArray gradWeight,
+      INDArray gradBias) {
+    convolveBackward(
+        new INDArray[] {x, weight, bias, gradOut},
+        new INDArray[] {gradX, gradWeight, gradBias},
+        convolutionArguments(weight, 1, 0, false));
+  }
+
+  private static void convolve(
+      INDArray x, INDArray weight, INDArray bias, INDArray out, int[] arguments) {
+    exec(
+        DynamicCustomOp.builder("conv2d")
+            .addInputs(x, weight, bias)
+            .addOutputs(out)
+            .addIntegerArguments(arguments));
+  }
+
+  private static void convolveBackward(INDArray[] inputs, INDArray[] gradients, int[] arguments) {
+    exec(
+        DynamicCustomOp.builder("conv2d_bp")
+            .addInputs(inputs)
+            .addOutputs(gradients)
+            .addIntegerArguments(arguments));
+  }
+
+  private static int[] padded(INDArray weight, int stride) {
+    return stride == 1
+        ? convolutionArguments(weight, 1, (int) weight.size(2) / 2, false)
+        : convolutionArguments(weight, stride, 0, true);
+  }
+
+  /** Kernel, stride, padding and dilation, each twice; whether padding is "same"; the formats. */
+  private static int[] convolutionArguments(
+      INDArray weight, int stride, int padding, boolean same) {
     int kernel = (int) weight.size(2);
-    int padding = stride == 1 ? kernel / 2 : 0;
-    int same = stride == 1 ? 0 : 1;
     return new int[] {
       kernel,
       kernel,
@@ -59,7 +98,7 @@ final class NativeOps {
       padding,
       1,
       1,
-      same,
+      same ? 1 : 0,
       CHANNELS_LAST,
       WEIGHTS_OUT_IN_H_W
     };
@@ -129,22 +168,17 @@ final class NativeOps {
     b.assign(rows.get(NDArrayIndex.all(), NDArrayIndex.interval(cut, end)).reshape(b.shape()));
   }
 
-  /** Nearest-neighbour upsampling by 2: [B,H,W,C] to [B,2H,2W,C]. */
-  static void upsample(INDArray x, INDArray out) {
-    exec(
-        DynamicCustomOp.builder("upsampling2d")
-            .addInputs(x)
-            .addOutputs(out)
-            .addIntegerArguments(2, 2, 0));
-  }
-
-  /** The gradient of {@link #upsample} by its input. */
-  static void upsampleBackward(INDArray x, INDArray gradOut, INDArray gradX) {
-    exec(
-        DynamicCustomOp.builder("upsampling2d_bp")
-            .addInputs(x, gradOut)
-            .addOutputs(gradX)
-            .addIntegerArguments(0));
+  /**
+   * Sums columns, by a matrix product: ND4J's reductions over rows are ten times slower.
+   *
+   * @param rows [N,C]
+   * @param out [C]
+   */
+  static void columnSums(Scope scope, INDArray rows, INDArray out) {
+    INDArray ones = scope.take(1, rows.size(0));
+    ones.assign(1);
+    matmul(ones, false, rows, false, out.reshape(1, out.length()));
+    scope.release(ones);
   }
 
   /** A view of images [B,H,W,C] as [B,HW,C]. */
