@@ -70,7 +70,7 @@ class VariationalBoundTest {
     double variance = 0.09;
     EpsilonModel optimal = (xt, timesteps) -> xt.mul(shrinkage(schedule, timesteps[0], variance));
     long[] ids = LongStream.range(0, 8).toArray();
-    INDArray x0 = NOISE.gaussian(Purpose.SHUFFLE, 0, ids, 8, 1, 16, 16).muli(Math.sqrt(variance));
+    INDArray x0 = NOISE.gaussian(Purpose.SHUFFLE, 0, ids, 8, 1, 64, 64).muli(Math.sqrt(variance));
     double meanSquare = Arrays.stream(x0.data().asDouble()).map(x -> x * x).average().orElseThrow();
     double expected = 0;
     for (int i = 1; i < schedule.timesteps(); i++) {

@@ -1,0 +1,112 @@
+package io.github.sparkddpm.checkpoint;
+
+import io.github.sparkddpm.checkpoint.Manifest.FileDigest;
+import io.github.sparkddpm.network.ParameterLayout;
+import io.github.sparkddpm.training.TrainingState;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * Writes checkpoints to folders and reads them back; the format is specified in this package's
+ * documentation.
+ *
+ * <p>Reading throws a {@link CorruptCheckpointException} when a file is missing, cut short or
+ * altered, an {@link IllegalArgumentException} when the checkpoint is of another network or another
+ * format version, and any other {@link IOException} when the storage fails.
+ */
+public final class CheckpointFormat {
+
+  /** The file whose presence makes a folder a checkpoint. */
+  public static final String MANIFEST = ManifestFile.NAME;
+
+  private static final String MODEL = "model.safetensors";
+  private static final String EMA = "ema.safetensors";
+  private static final String OPTIMIZER = "optimizer.safetensors";
+
+  private CheckpointFormat() {}
+
+  /** Whether the folder holds a checkpoint whose writer has finished. */
+  public static boolean exists(Folder folder) throws IOException {
+    return folder.exists(MANIFEST);
+  }
+
+  /**
+   * Writes a checkpoint into a folder that holds none.
+   *
+   * @param layout names and shapes of the network's parameters
+   */
+  public static void write(Folder folder, ParameterLayout layout, Checkpoint checkpoint)
+      throws IOException {
+    TrainingState state = checkpoint.state();
+    Map<String, FileDigest> files = new LinkedHashMap<>();
+    files.put(
+        MODEL, new TensorFile(folder, MODEL).write(Slice.all("", layout, state.parameters())));
+    files.put(EMA, new TensorFile(folder, EMA).write(Slice.all("", layout, state.ema())));
+    files.put(
+        OPTIMIZER,
+        new TensorFile(folder, OPTIMIZER)
+            .write(moments(layout, state.adamMean(), state.adamVariance())));
+    ManifestFile.write(
+        folder,
+        new Manifest(
+            ManifestFile.FORMAT_VERSION,
+            state.step(),
+            checkpoint.config(),
+            checkpoint.provenance(),
+            files));
+  }
+
+  /** Reads what a checkpoint is, without its tensors: enough to build the network it is of. */
+  public static Manifest readManifest(Folder folder) throws IOException {
+    return ManifestFile.read(folder);
+  }
+
+  /**
+   * Reads a whole checkpoint, to go on training.
+   *
+   * @param layout names and shapes that the checkpoint must have
+   */
+  public static Checkpoint read(Folder folder, ParameterLayout layout) throws IOException {
+    Manifest manifest = ManifestFile.read(folder);
+    INDArray mean = Slice.blank(layout);
+    INDArray variance = Slice.blank(layout);
+    new TensorFile(folder, OPTIMIZER).read(manifest, moments(layout, mean, variance));
+    return new Checkpoint(
+        new TrainingState(
+            manifest.step(),
+            readVector(folder, MODEL, manifest, layout),
+            readVector(folder, EMA, manifest, layout),
+            mean,
+            variance),
+        manifest.config(),
+        manifest.provenance());
+  }
+
+  /**
+   * Reads the averaged parameters alone, to sample.
+   *
+   * @param layout names and shapes that the checkpoint must have
+   * @return the flat vector [P]
+   */
+  public static INDArray readEma(Folder folder, ParameterLayout layout) throws IOException {
+    return readVector(folder, EMA, ManifestFile.read(folder), layout);
+  }
+
+  private static INDArray readVector(
+      Folder folder, String file, Manifest manifest, ParameterLayout layout) throws IOException {
+    INDArray vector = Slice.blank(layout);
+    new TensorFile(folder, file).read(manifest, Slice.all("", layout, vector));
+    return vector;
+  }
+
+  private static List<Slice> moments(ParameterLayout layout, INDArray mean, INDArray variance) {
+    return Stream.concat(
+            Slice.all("exp_avg.", layout, mean).stream(),
+            Slice.all("exp_avg_sq.", layout, variance).stream())
+        .toList();
+  }
+}

@@ -1,0 +1,19 @@
+package io.github.sparkddpm.checkpoint;
+
+import java.io.IOException;
+
+/** A checkpoint's file is missing, cut short or altered; another checkpoint may be good. */
+public final class CorruptCheckpointException extends IOException {
+
+  private static final long serialVersionUID = 1L;
+
+  /** Names the file and what is wrong with it. */
+  public CorruptCheckpointException(Folder folder, String file, String problem) {
+    super("Damaged checkpoint: %s/%s %s".formatted(folder.location(), file, problem));
+  }
+
+  CorruptCheckpointException(Folder folder, String file, String problem, Throwable cause) {
+    this(folder, file, problem);
+    initCause(cause);
+  }
+}

@@ -1,0 +1,34 @@
+package io.github.sparkddpm.checkpoint;
+
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.security.MessageDigest;
+
+/** Counts and digests what is written through it. */
+final class DigestingOutput extends FilterOutputStream {
+
+  private final MessageDigest digest = Sha256.start();
+  private long bytes;
+
+  DigestingOutput(OutputStream out) {
+    super(out);
+  }
+
+  @Override
+  public void write(int b) throws IOException {
+    write(new byte[] {(byte) b}, 0, 1);
+  }
+
+  @Override
+  public void write(byte[] buffer, int offset, int length) throws IOException {
+    out.write(buffer, offset, length);
+    digest.update(buffer, offset, length);
+    bytes += length;
+  }
+
+  /** Of all that was written; ends the digest. */
+  Manifest.FileDigest result() {
+    return new Manifest.FileDigest(bytes, Sha256.hex(digest));
+  }
+}

@@ -1,0 +1,33 @@
+package io.github.sparkddpm.checkpoint;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The content of {@code checkpoint.json}.
+ *
+ * @param formatVersion the version of the format the checkpoint is in
+ * @param step optimizer steps done
+ * @param config the run's whole configuration
+ * @param files length and digest of each file of tensors, by name
+ */
+public record Manifest(
+    int formatVersion,
+    long step,
+    JsonNode config,
+    Provenance provenance,
+    Map<String, FileDigest> files) {
+
+  /**
+   * What a file must be.
+   *
+   * @param bytes its length
+   * @param sha256 lower-case hex
+   */
+  public record FileDigest(long bytes, String sha256) {}
+
+  public Manifest {
+    files = new TreeMap<>(files);
+  }
+}

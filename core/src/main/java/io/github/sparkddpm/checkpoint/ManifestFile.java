@@ -1,0 +1,71 @@
+package io.github.sparkddpm.checkpoint;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+
+/** Reads and writes {@code checkpoint.json}, which carries a digest of itself. */
+final class ManifestFile {
+
+  static final String NAME = "checkpoint.json";
+  static final int FORMAT_VERSION = 1;
+
+  private static final String DIGEST_KEY = "sha256";
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private ManifestFile() {}
+
+  static void write(Folder folder, Manifest manifest) throws IOException {
+    // Through text once, so that a number has the one form that reading will give it.
+    ObjectNode tree = (ObjectNode) JSON.readTree(JSON.writeValueAsBytes(manifest));
+    tree.put(DIGEST_KEY, digest(tree));
+    try (OutputStream out = folder.create(NAME)) {
+      out.write(JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(tree));
+    }
+  }
+
+  static Manifest read(Folder folder) throws IOException {
+    if (!folder.exists(NAME)) {
+      throw new CorruptCheckpointException(
+          folder, NAME, "is missing: the checkpoint was never finished, delete its folder");
+    }
+    ObjectNode tree = verified(folder, parse(folder));
+    requireKnownVersion(folder, tree.path("formatVersion").asInt());
+    return JSON.treeToValue(tree, Manifest.class);
+  }
+
+  private static JsonNode parse(Folder folder) throws IOException {
+    try (InputStream in = folder.open(NAME)) {
+      return JSON.readTree(in.readAllBytes());
+    } catch (JsonProcessingException e) {
+      throw new CorruptCheckpointException(folder, NAME, "is not JSON", e);
+    }
+  }
+
+  /** The manifest without its digest, which must be right. */
+  private static ObjectNode verified(Folder folder, JsonNode tree) throws IOException {
+    if (tree instanceof ObjectNode manifest) {
+      JsonNode expected = manifest.remove(DIGEST_KEY);
+      if (expected != null && expected.asText().equals(digest(manifest))) {
+        return manifest;
+      }
+    }
+    throw new CorruptCheckpointException(folder, NAME, "was altered: its sha256 is not its own");
+  }
+
+  private static void requireKnownVersion(Folder folder, int version) {
+    if (version != FORMAT_VERSION) {
+      throw new IllegalArgumentException(
+          "%s/%s is in format version %d, this spark-ddpm reads version %d: use the spark-ddpm that wrote it"
+              .formatted(folder.location(), NAME, version, FORMAT_VERSION));
+    }
+  }
+
+  private static String digest(ObjectNode tree) throws JsonProcessingException {
+    return Sha256.hex(JSON.writeValueAsBytes(tree));
+  }
+}

@@ -1,0 +1,19 @@
+package io.github.sparkddpm.checkpoint;
+
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Where weights come from.
+ *
+ * @param versions versions of what computed them, such as {@code spark-ddpm}, {@code nd4j}, {@code
+ *     java}
+ * @param datasetDigest the digest of the prepared dataset they were trained on
+ * @param seed the run's seed
+ */
+public record Provenance(Map<String, String> versions, String datasetDigest, long seed) {
+
+  public Provenance {
+    versions = new TreeMap<>(versions);
+  }
+}

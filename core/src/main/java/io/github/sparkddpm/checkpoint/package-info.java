@@ -1,0 +1,55 @@
+/**
+ * Checkpoints on disk: everything a run needs to go on, in files that other tools can open.
+ *
+ * <h2>Format, version 1</h2>
+ *
+ * A checkpoint is a folder of four files. The three of tensors are in the safetensors format, and
+ * are written before the manifest:
+ *
+ * <ul>
+ *   <li>{@code model.safetensors}: the network's parameters, under the names and shapes of the
+ *       network's {@link io.github.sparkddpm.network.ParameterLayout};
+ *   <li>{@code ema.safetensors}: their exponential moving average, under the same names;
+ *   <li>{@code optimizer.safetensors}: Adam's two moments, under the same names with the prefixes
+ *       {@code exp_avg.} and {@code exp_avg_sq.}; Adam's step count is the manifest's step;
+ *   <li>{@code checkpoint.json}: the manifest, written last.
+ * </ul>
+ *
+ * <p><b>A folder without {@code checkpoint.json} is no checkpoint</b>: its writer has not finished.
+ * Nothing relies on renaming, so object stores serve as well as file systems, provided that a file
+ * is there once its stream is closed.
+ *
+ * <h3>Manifest</h3>
+ *
+ * One JSON object, UTF-8:
+ *
+ * <pre>{@code
+ * {
+ *   "formatVersion" : 1,
+ *   "step" : 1000,                       optimizer steps done
+ *   "config" : { ... },                  the run's whole configuration
+ *   "provenance" : {
+ *     "versions" : { "name" : "1.2.3" },
+ *     "datasetDigest" : "...",
+ *     "seed" : 42
+ *   },
+ *   "files" : {
+ *     "ema.safetensors" : { "bytes" : 123, "sha256" : "lower-case hex" },
+ *     ...                                one entry a file of tensors
+ *   },
+ *   "sha256" : "..."                     of this object without this key
+ * }
+ * }</pre>
+ *
+ * <p>The last digest is of the object as Jackson writes it without white space after reading it,
+ * the keys in the file's order. It is checked first, in every version of the format.
+ *
+ * <h3>Tensors</h3>
+ *
+ * A safetensors file is the header's length N as 8 little-endian bytes, N bytes of JSON padded with
+ * spaces so that the data begins at a multiple of 8, and the data. The header maps each name to
+ * {@code {"dtype":"F32","shape":[..],"data_offsets":[begin,end]}}, in bytes from the data's begin,
+ * without gaps; its key {@code __metadata__} is {@code {"format":"pt"}}, as PyTorch's tools expect.
+ * Data is raw little-endian float32 in row-major order.
+ */
+package io.github.sparkddpm.checkpoint;
