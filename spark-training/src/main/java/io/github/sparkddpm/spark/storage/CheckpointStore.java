@@ -1,0 +1,174 @@
+package io.github.sparkddpm.spark.storage;
+
+import io.github.sparkddpm.checkpoint.Checkpoint;
+import io.github.sparkddpm.checkpoint.CheckpointFormat;
+import io.github.sparkddpm.checkpoint.CorruptCheckpointException;
+import io.github.sparkddpm.checkpoint.Folder;
+import io.github.sparkddpm.network.ParameterLayout;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.ChecksumException;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A run's checkpoints under one root, one folder a step: {@code step-000001000}.
+ *
+ * <p>Safe on object stores: nothing is renamed, a checkpoint begins to exist with its manifest,
+ * which is written last, and stops to exist with it, which is deleted first. One process writes at
+ * a time.
+ */
+public final class CheckpointStore {
+
+  private static final Logger LOG = LoggerFactory.getLogger(CheckpointStore.class);
+  private static final Pattern FOLDER = Pattern.compile("step-(\\d{9,18})");
+
+  private final FileSystem fileSystem;
+  private final Path root;
+
+  /**
+   * Opens the store.
+   *
+   * @param root its folder; made by the first save
+   * @throws IOException if the root's file system cannot be reached
+   */
+  public CheckpointStore(Path root, Configuration hadoop) throws IOException {
+    this.fileSystem = root.getFileSystem(hadoop);
+    this.root = fileSystem.makeQualified(root);
+  }
+
+  /** Reads what a caller needs of a checkpoint's folder, by {@link CheckpointFormat}. */
+  @FunctionalInterface
+  public interface Reader<T> {
+    T read(Folder folder) throws IOException;
+  }
+
+  /**
+   * What was read of the newest good checkpoint.
+   *
+   * @param step its step
+   * @param damage one message for every newer checkpoint that was passed over; empty if none was
+   */
+  public record Newest<T>(long step, T content, List<String> damage) {
+
+    public Newest {
+      damage = List.copyOf(damage);
+    }
+  }
+
+  /** The folder of a step's checkpoint, whether there is one or not. */
+  public Folder folder(long step) {
+    return new HadoopFolder(fileSystem, path(step));
+  }
+
+  /**
+   * Writes a checkpoint into its step's folder, in place of what was there.
+   *
+   * @param layout names and shapes of the network's parameters
+   */
+  public void save(ParameterLayout layout, Checkpoint checkpoint) throws IOException {
+    long step = checkpoint.state().step();
+    delete(step);
+    CheckpointFormat.write(folder(step), layout, checkpoint);
+    LOG.info("Saved checkpoint {}", path(step));
+  }
+
+  /** The steps of all finished checkpoints, damaged or not, oldest first. */
+  public List<Long> steps() throws IOException {
+    List<Long> finished = new ArrayList<>();
+    for (long step : folders()) {
+      if (CheckpointFormat.exists(folder(step))) {
+        finished.add(step);
+      }
+    }
+    return finished;
+  }
+
+  /**
+   * Reads the newest checkpoint that is not damaged, and warns of every damaged one on the way.
+   *
+   * @return empty if there is no checkpoint at all
+   * @throws IOException if there are checkpoints but all are damaged, or the storage fails: neither
+   *     must start a run afresh
+   */
+  public <T> Optional<Newest<T>> newest(Reader<T> reader) throws IOException {
+    List<String> damage = new ArrayList<>();
+    for (long step : newestFirst(steps())) {
+      try {
+        return Optional.of(new Newest<>(step, reader.read(folder(step)), damage));
+      } catch (CorruptCheckpointException | ChecksumException e) {
+        LOG.warn("Passing over step {}: {}", step, e.getMessage());
+        damage.add(e.getMessage());
+      }
+    }
+    if (damage.isEmpty()) {
+      return Optional.empty();
+    }
+    throw new IOException(
+        "All %d checkpoints under %s are damaged; restore one, or delete them to start afresh: %s"
+            .formatted(damage.size(), root, String.join("; ", damage)));
+  }
+
+  /**
+   * Deletes old checkpoints: of those up to a step the newest few stay. Leftovers of unfinished
+   * older ones go too. Newer ones stay: if that step was good they were damaged, and tell why.
+   *
+   * @param newest the step saved last
+   * @param keep how many stay, at least 1
+   */
+  public void prune(long newest, int keep) throws IOException {
+    if (keep < 1) {
+      throw new IllegalArgumentException("At least 1 checkpoint must be kept, got " + keep);
+    }
+    List<Long> kept =
+        newestFirst(steps()).stream().filter(step -> step <= newest).limit(keep).toList();
+    for (long step : folders()) {
+      if (step < newest && !kept.contains(step)) {
+        delete(step);
+      }
+    }
+  }
+
+  private void delete(long step) throws IOException {
+    fileSystem.delete(new Path(path(step), CheckpointFormat.MANIFEST), false);
+    fileSystem.delete(path(step), true);
+  }
+
+  private Path path(long step) {
+    return new Path(root, "step-%09d".formatted(step));
+  }
+
+  private static List<Long> newestFirst(List<Long> steps) {
+    return steps.stream().sorted(Comparator.reverseOrder()).toList();
+  }
+
+  /** The steps of all folders, finished or not, in order. */
+  private List<Long> folders() throws IOException {
+    return Arrays.stream(children())
+        .map(status -> FOLDER.matcher(status.getPath().getName()))
+        .filter(Matcher::matches)
+        .map(match -> Long.parseLong(match.group(1)))
+        .sorted()
+        .toList();
+  }
+
+  private FileStatus[] children() throws IOException {
+    try {
+      return fileSystem.listStatus(root);
+    } catch (FileNotFoundException e) {
+      LOG.debug("No checkpoints yet: {}", e.getMessage());
+      return new FileStatus[0];
+    }
+  }
+}

@@ -1,0 +1,192 @@
+package io.github.sparkddpm.spark.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.github.sparkddpm.checkpoint.Checkpoint;
+import io.github.sparkddpm.checkpoint.CheckpointFormat;
+import io.github.sparkddpm.checkpoint.Provenance;
+import io.github.sparkddpm.network.ParameterLayout;
+import io.github.sparkddpm.network.ParameterLayout.Tensor;
+import io.github.sparkddpm.spark.storage.CheckpointStore.Newest;
+import io.github.sparkddpm.training.TrainingState;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+class CheckpointStoreTest {
+
+  private static final ParameterLayout LAYOUT =
+      new ParameterLayout(List.of(new Tensor("weight", 0, List.of(5L, 4L))));
+
+  @TempDir private Path root;
+  private CheckpointStore store;
+
+  @BeforeEach
+  void open() throws IOException {
+    org.apache.hadoop.fs.Path path = new org.apache.hadoop.fs.Path(root.toUri());
+    store = new CheckpointStore(new org.apache.hadoop.fs.Path(path, "run"), new Configuration());
+  }
+
+  @Test
+  void aStoreThatIsNotThereYetHoldsNothing() throws IOException {
+    assertThat(store.steps()).isEmpty();
+    assertThat(newest()).isNull();
+    store.prune(100, 1);
+  }
+
+  @Test
+  void theNewestOfAllSavedCheckpointsIsReadBack() throws IOException {
+    save(9000, 10000, 500);
+    Newest<Checkpoint> newest = newest();
+    assertThat(store.steps()).containsExactly(500L, 9000L, 10000L);
+    assertThat(newest.step()).isEqualTo(10000);
+    assertThat(newest.damage()).isEmpty();
+    assertThat(newest.content().state()).isEqualTo(state(10000));
+    assertThat(root.resolve("run/step-000000500/checkpoint.json")).exists();
+  }
+
+  @Test
+  void anUnfinishedCheckpointIsNotSeen() throws IOException {
+    save(1000, 2000);
+    Files.delete(file(2000, "checkpoint.json"));
+    assertThat(store.steps()).containsExactly(1000L);
+    assertThat(newest().step()).isEqualTo(1000);
+    assertThat(newest().damage()).isEmpty();
+  }
+
+  @Test
+  void aDamagedCheckpointIsPassedOverAndTheDamageReported() throws IOException {
+    save(1000, 2000, 3000);
+    alter(3000, "model.safetensors");
+    Files.delete(checksum(3000, "model.safetensors"));
+    Files.delete(file(2000, "ema.safetensors"));
+    Newest<Checkpoint> newest = newest();
+    assertThat(newest.step()).isEqualTo(1000);
+    assertThat(newest.damage()).hasSize(2);
+    assertThat(newest.damage().get(0)).contains("step-000003000/model.safetensors has sha256");
+    assertThat(newest.damage().get(1)).contains("step-000002000/ema.safetensors is missing");
+  }
+
+  @Test
+  void damageThatTheFileSystemFindsFirstIsPassedOverToo() throws IOException {
+    save(1000, 2000);
+    alter(2000, "optimizer.safetensors");
+    assertThat(checksum(2000, "optimizer.safetensors")).exists();
+    assertThat(newest().step()).isEqualTo(1000);
+    assertThat(newest().damage()).singleElement().asString().contains("optimizer.safetensors");
+  }
+
+  @Test
+  void aRunWhoseCheckpointsAreAllDamagedDoesNotStartAfresh() throws IOException {
+    save(1000, 2000);
+    Files.delete(file(1000, "ema.safetensors"));
+    Files.delete(file(2000, "ema.safetensors"));
+    assertThatExceptionOfType(IOException.class)
+        .isThrownBy(this::newest)
+        .withMessageContaining("All 2 checkpoints under")
+        .withMessageContaining("delete them to start afresh")
+        .withMessageContaining("step-000001000/ema.safetensors is missing");
+  }
+
+  @Test
+  void aCheckpointOfAnotherNetworkIsNotPassedOver() throws IOException {
+    save(1000);
+    ParameterLayout other = new ParameterLayout(List.of(new Tensor("weight", 0, List.of(4L, 5L))));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> store.newest(folder -> CheckpointFormat.readEma(folder, other)))
+        .withMessageContaining("of shape [5, 4], the network has it of shape [4, 5]");
+  }
+
+  @Test
+  void savingAStepAgainReplacesItWithAllItsLeftovers() throws IOException {
+    save(1000);
+    Path leftover = Files.writeString(file(1000, "leftover"), "from a crash");
+    store.save(LAYOUT, checkpoint(1000, 77));
+    assertThat(newest().content().state().ema()).isEqualTo(vector(78));
+    assertThat(leftover).doesNotExist();
+  }
+
+  @Test
+  void pruningKeepsTheNewestFewAndRemovesUnfinishedOldOnes() throws IOException {
+    save(1000, 2000, 3000, 4000);
+    Files.delete(file(2000, "checkpoint.json"));
+    Path foreign = Files.writeString(root.resolve("run/notes.txt"), "not ours");
+    store.prune(4000, 2);
+    assertThat(store.steps()).containsExactly(3000L, 4000L);
+    assertThat(root.resolve("run/step-000002000")).doesNotExist();
+    assertThat(root.resolve("run/step-000001000")).doesNotExist();
+    assertThat(foreign).exists();
+  }
+
+  @Test
+  void pruningNeverTradesTheCheckpointJustSavedForANewerDamagedOne() throws IOException {
+    save(1000, 3000);
+    Files.delete(file(3000, "ema.safetensors"));
+    save(2000);
+    store.prune(2000, 1);
+    assertThat(store.steps()).containsExactly(2000L, 3000L);
+    assertThat(newest().step()).isEqualTo(2000);
+  }
+
+  @Test
+  void keepingNoneIsRefused() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> store.prune(1000, 0))
+        .withMessage("At least 1 checkpoint must be kept, got 0");
+  }
+
+  private Newest<Checkpoint> newest() throws IOException {
+    return store.newest(folder -> CheckpointFormat.read(folder, LAYOUT)).orElse(null);
+  }
+
+  private void save(long... steps) throws IOException {
+    for (long step : steps) {
+      store.save(LAYOUT, checkpoint(step, step));
+    }
+  }
+
+  private Path file(long step, String name) {
+    return root.resolve("run/step-%09d/%s".formatted(step, name));
+  }
+
+  /** Where Hadoop's local file system keeps the checksums of a file. */
+  private Path checksum(long step, String name) {
+    return file(step, "." + name + ".crc");
+  }
+
+  private void alter(long step, String name) throws IOException {
+    byte[] content = Files.readAllBytes(file(step, name));
+    content[content.length - 1] ^= 1;
+    Files.write(file(step, name), content);
+  }
+
+  private static Checkpoint checkpoint(long step, long values) {
+    TrainingState state = state(values);
+    return new Checkpoint(
+        new TrainingState(
+            step, state.parameters(), state.ema(), state.adamMean(), state.adamVariance()),
+        JsonNodeFactory.instance.objectNode(),
+        new Provenance(Map.of(), "digest", 1));
+  }
+
+  private static TrainingState state(long values) {
+    return new TrainingState(
+        values, vector(values), vector(values + 1), vector(values + 2), vector(values + 3));
+  }
+
+  private static INDArray vector(long start) {
+    return Nd4j.linspace(DataType.FLOAT, (double) start, 0.5, LAYOUT.length());
+  }
+}
