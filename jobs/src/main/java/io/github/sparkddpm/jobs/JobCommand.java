@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
  */
 @Command(
     mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
     sortOptions = false,
     parameterListHeading = "%nConfiguration:%n",
     optionListHeading = "%nOptions (see spark-ddpm --help for those of the launcher):%n",
@@ -77,7 +78,7 @@ abstract class JobCommand implements Callable<Integer> {
   public final Integer call() throws Exception {
     LoadedConfig loaded = ConfigLoader.load(Optional.ofNullable(preset), overrides);
     if (dryRun) {
-      spec.commandLine().getOut().print(loaded.render());
+      spec.commandLine().getOut().println(loaded.render());
       return ExitCode.SUCCESS.number();
     }
     Backend.check();

@@ -11,10 +11,13 @@ import picocli.CommandLine.ParseResult;
 @Command(
     name = "spark-ddpm",
     mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
     description = "Denoising diffusion probabilistic models, trained and sampled on Apache Spark.",
     synopsisSubcommandLabel = "VERB",
     footer = "%nspark-ddpm VERB --help explains a verb, with examples.")
 public final class Main {
+
+  private static final int HELP_COLUMNS = 100;
 
   private Main() {}
 
@@ -32,7 +35,8 @@ public final class Main {
     for (JobCommand verb : verbs) {
       line.addSubcommand(verb);
     }
-    return line.setParameterExceptionHandler(Main::reportUsage)
+    return line.setUsageHelpWidth(HELP_COLUMNS)
+        .setParameterExceptionHandler(Main::reportUsage)
         .setExecutionExceptionHandler(Main::report);
   }
 

@@ -22,7 +22,7 @@ class PresetsTest {
 
     assertThat(dryRun.err()).isEmpty();
     assertThat(dryRun.status()).isZero();
-    assertThat(dryRun.out()).contains("base-channels=").doesNotContain("SPARK_DDPM_HOME");
+    assertThat(dryRun.out()).contains("network.base-channels = ").doesNotContain("SPARK_DDPM_HOME");
   }
 
   @Test

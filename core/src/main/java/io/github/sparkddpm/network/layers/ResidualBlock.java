@@ -65,6 +65,7 @@ final class ResidualBlock implements Block {
   private INDArray time;
   private INDArray active1;
   private INDArray hidden;
+  private INDArray projection;
   private INDArray active2;
 
   private ResidualBlock(Spec spec, Parameters parameters, Scope scope) {
@@ -86,15 +87,16 @@ final class ResidualBlock implements Block {
     time = inputs[inputs.length - 1];
     active1 = norm1.forward(x);
     hidden = conv1.forward(active1);
-    addTime();
     if (!training) {
       scope.release(active1);
     }
-    active2 = norm2.forward(hidden);
+    projection = timeProjection.forward(time); // [B,C]
+    active2 = norm2.forwardShifted(hidden, projection);
     if (training) {
-      dropout.forward(active2);
+      dropout.apply(active2);
     } else {
       scope.release(hidden);
+      scope.release(projection);
     }
     INDArray out = conv2.forward(active2);
     addShortcut(out);
@@ -108,18 +110,21 @@ final class ResidualBlock implements Block {
   @Override
   public INDArray[] backward(INDArray gradOut) {
     INDArray gradActive2 = conv2.backward(active2, gradOut);
-    dropout.backward(gradActive2);
-    INDArray gradHidden = norm2.backward(hidden, gradActive2);
-    INDArray gradTime = timeBackward(gradHidden);
+    scope.release(active2);
+    dropout.apply(gradActive2);
+    INDArray gradProjection = scope.takeLike(projection);
+    INDArray gradHidden = norm2.backwardShifted(hidden, projection, gradActive2, gradProjection);
+    scope.release(gradActive2);
+    scope.release(hidden);
+    scope.release(projection);
+    INDArray gradTime = timeProjection.backward(time, gradProjection);
+    scope.release(gradProjection);
     INDArray gradActive1 = conv1.backward(active1, gradHidden);
+    scope.release(active1);
+    scope.release(gradHidden);
     INDArray gradX = norm1.backward(x, gradActive1);
+    scope.release(gradActive1);
     addShortcutGradient(gradOut, gradX);
-    for (INDArray array : new INDArray[] {gradActive2, gradHidden, gradActive1}) {
-      scope.release(array);
-    }
-    for (INDArray array : new INDArray[] {active1, hidden, active2}) {
-      scope.release(array);
-    }
     return spec.skipChannels() == 0
         ? new INDArray[] {gradX, gradTime}
         : splitGradient(gradX, gradTime);
@@ -144,21 +149,6 @@ final class ResidualBlock implements Block {
     scope.release(gradX);
     releaseConcatenation();
     return new INDArray[] {first, second, gradTime};
-  }
-
-  private void addTime() {
-    INDArray projection = timeProjection.forward(time); // [B,C]
-    INDArray pixels = NativeOps.pixels(hidden);
-    NativeOps.add(pixels, projection.reshape(projection.size(0), 1, projection.size(1)), pixels);
-    scope.release(projection);
-  }
-
-  private INDArray timeBackward(INDArray gradHidden) {
-    INDArray gradProjection = scope.take(gradHidden.size(0), gradHidden.size(3));
-    NativeOps.pixels(gradHidden).sum(gradProjection, 1);
-    INDArray gradTime = timeProjection.backward(time, gradProjection);
-    scope.release(gradProjection);
-    return gradTime;
   }
 
   private void addShortcut(INDArray out) {

@@ -22,6 +22,10 @@ public final class Scope {
     return pool.bytes();
   }
 
+  DataType type() {
+    return pool.type();
+  }
+
   INDArray take(long... shape) {
     return pool.take(shape);
   }

@@ -2,6 +2,7 @@ package io.github.sparkddpm.jobs.config;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigRenderOptions;
+import java.util.stream.Collectors;
 
 /**
  * A configuration that was read, resolved and checked.
@@ -12,12 +13,15 @@ import com.typesafe.config.ConfigRenderOptions;
 public record LoadedConfig(Config resolved, RunConfig run) {
 
   /**
-   * The configuration as HOCON, keys in alphabetical order, secrets masked; without those it can be
-   * read back.
+   * One line of HOCON a key, {@code training.steps = 100}, in alphabetical order, secrets masked;
+   * without those it can be read back.
    */
   public String render() {
-    ConfigRenderOptions options =
-        ConfigRenderOptions.defaults().setOriginComments(false).setComments(false).setJson(false);
-    return Secrets.mask(resolved.root()).render(options);
+    return Secrets.mask(resolved.root()).toConfig().entrySet().stream()
+        .map(
+            entry ->
+                entry.getKey() + " = " + entry.getValue().render(ConfigRenderOptions.concise()))
+        .sorted()
+        .collect(Collectors.joining("\n"));
   }
 }

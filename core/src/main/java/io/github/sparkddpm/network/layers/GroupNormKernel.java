@@ -1,0 +1,43 @@
+package io.github.sparkddpm.network.layers;
+
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * How a GroupNorm is computed: xhat = (x + shift - mean) / sqrt(var + epsilon) over an image's
+ * pixels and a group's channels, z = gamma xhat + beta, y = z or z sigmoid(z).
+ *
+ * <p>Keeps the statistics of the last forward pass; everything else is computed again going back,
+ * which costs less than keeping it.
+ */
+interface GroupNormKernel {
+
+  /** Added to the variance, as in the reference. */
+  double EPSILON = 1e-6;
+
+  /** The kernel for arrays of the scope's type on this machine's backend. */
+  static GroupNormKernel of(
+      Scope scope, Parameter gamma, Parameter beta, int groups, boolean silu) {
+    return HostMemory.holds(scope.type())
+        ? new HostGroupNorm(gamma, beta, groups, silu)
+        : new NativeGroupNorm(scope, gamma, beta, groups, silu);
+  }
+
+  /**
+   * Normalizes.
+   *
+   * @param x [B,H,W,C]
+   * @param shift [B,C], added to every pixel of x first; null for none
+   * @param y [B,H,W,C]
+   */
+  void forward(INDArray x, INDArray shift, INDArray y);
+
+  /**
+   * Goes back, and writes the gradients by gamma and beta.
+   *
+   * @param x as given to the forward pass
+   * @param shift as given to the forward pass
+   * @param gradX the gradient by x, [B,H,W,C]
+   * @param gradShift its sum over pixels, [B,C]; null if not wanted
+   */
+  void backward(INDArray x, INDArray shift, INDArray gradOut, INDArray gradX, INDArray gradShift);
+}
