@@ -20,8 +20,9 @@ public final class NativeThreads {
   public static int use(int threads, int tasks) {
     int used =
         threads > 0 ? threads : Math.max(1, Runtime.getRuntime().availableProcessors() / tasks);
-    NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(used);
+    // In this order: Nd4j's initializer sets the properties that NativeOpsHolder's reads.
     Nd4j.factory().blas().setMaxThreads(used);
+    NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(used);
     return used;
   }
 }

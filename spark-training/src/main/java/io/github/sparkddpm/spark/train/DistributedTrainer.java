@@ -150,7 +150,7 @@ public final class DistributedTrainer {
     boolean nothingLeft = finished.firstStep() >= plan.steps();
     if (!(nothingLeft || finished.trainedSteps() > 0)
         || finished.step() < plan.steps()
-        || !(finished.distance() > 0)) {
+        || !(finished.distance() > 0 && finished.distance() < Double.POSITIVE_INFINITY)) {
       throw new IllegalStateException(
           "Training ended without having trained: %d of %d steps done, %d with a finite gradient, parameters moved by %s from their start"
               .formatted(

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.NullNode;
 import io.github.sparkddpm.checkpoint.Provenance;
 import java.io.IOException;
 import java.io.Serializable;
@@ -75,8 +74,9 @@ public record RunRecord(JsonNode config, Provenance provenance) implements Seria
             });
   }
 
-  private static JsonNode at(JsonNode config, String key) {
+  /** As text, for a number that was read back may be of another type. */
+  private static String at(JsonNode config, String key) {
     JsonNode node = config.at("/" + key.replace('.', '/'));
-    return node.isMissingNode() ? NullNode.getInstance() : node;
+    return node.isMissingNode() ? "nothing" : node.toString();
   }
 }
