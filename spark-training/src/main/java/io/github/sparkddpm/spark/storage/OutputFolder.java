@@ -33,6 +33,11 @@ public final class OutputFolder {
         fileSystem instanceof LocalFileSystem local ? local.getRawFileSystem() : fileSystem;
   }
 
+  /** The qualified path of this folder. */
+  public Path path() {
+    return path;
+  }
+
   /** The qualified path of a file of this folder. */
   public Path path(String name) {
     return new Path(path, name);
