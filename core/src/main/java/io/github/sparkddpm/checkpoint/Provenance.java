@@ -1,5 +1,6 @@
 package io.github.sparkddpm.checkpoint;
 
+import java.io.Serializable;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -11,7 +12,8 @@ import java.util.TreeMap;
  * @param datasetDigest the digest of the prepared dataset they were trained on
  * @param seed the run's seed
  */
-public record Provenance(Map<String, String> versions, String datasetDigest, long seed) {
+public record Provenance(Map<String, String> versions, String datasetDigest, long seed)
+    implements Serializable {
 
   public Provenance {
     versions = new TreeMap<>(versions);

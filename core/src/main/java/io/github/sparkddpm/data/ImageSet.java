@@ -64,12 +64,36 @@ public final class ImageSet {
    * @return a new float array [B,C,H,W] with values in [-1,1], in the order of the positions
    */
   public INDArray batch(int... positions) {
+    return batch(positions, new boolean[positions.length]);
+  }
+
+  /**
+   * x_0 of a batch, some of its images mirrored left to right.
+   *
+   * @param positions B positions in [0, count); one may occur twice
+   * @param mirrored which of the B images are mirrored
+   * @return a new float array [B,C,H,W] with values in [-1,1], in the order of the positions
+   */
+  public INDArray batch(int[] positions, boolean[] mirrored) {
     int size = shape.size();
     float[] values = new float[Math.multiplyExact(positions.length, size)];
     for (int b = 0; b < positions.length; b++) {
       PixelScaling.scale(pixels, positions[b] * size, values, b * size, size);
+      if (mirrored[b]) {
+        mirror(values, b * size, size);
+      }
     }
     return Nd4j.createFromArray(values).reshape('c', shape.batch(positions.length));
+  }
+
+  private void mirror(float[] values, int from, int length) {
+    for (int row = from; row < from + length; row += shape.width()) {
+      for (int left = row, right = row + shape.width() - 1; left < right; left++, right--) {
+        float value = values[left];
+        values[left] = values[right];
+        values[right] = value;
+      }
+    }
   }
 
   /** Fills a set whose size is known; images come in the order of their ids. */

@@ -1,5 +1,6 @@
 package io.github.sparkddpm.diffusion;
 
+import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -17,7 +18,8 @@ import org.nd4j.linalg.factory.Nd4j;
  * @param variance sigma_t^2 of the reverse step
  * @param clipX0 whether a predicted x_0 is clipped to [-1,1], as in the reference
  */
-public record GaussianDiffusion(NoiseSchedule schedule, Variance variance, boolean clipX0) {
+public record GaussianDiffusion(NoiseSchedule schedule, Variance variance, boolean clipX0)
+    implements Serializable {
 
   /**
    * p(x_{t-1} | x_t) and the x_0 it was derived from.

@@ -1,5 +1,6 @@
 package io.github.sparkddpm.diffusion;
 
+import java.io.Serializable;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -11,7 +12,9 @@ import java.util.stream.IntStream;
  * is an {@link IndexOutOfBoundsException}. Products of alphas are kept as sums of logarithms, so
  * that both alphaBar near 0 and 1 - alphaBar near 0 keep their digits.
  */
-public final class NoiseSchedule {
+public final class NoiseSchedule implements Serializable {
+
+  private static final long serialVersionUID = 1L;
 
   /** The published schedules. */
   public enum Kind {

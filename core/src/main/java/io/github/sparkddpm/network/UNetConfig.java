@@ -1,5 +1,6 @@
 package io.github.sparkddpm.network;
 
+import java.io.Serializable;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -24,7 +25,8 @@ public record UNetConfig(
     int blocksPerLevel,
     List<Integer> attentionResolutions,
     double dropout,
-    int groups) {
+    int groups)
+    implements Serializable {
 
   public UNetConfig {
     multipliers = List.copyOf(multipliers);

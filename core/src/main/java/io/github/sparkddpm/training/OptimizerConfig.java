@@ -1,5 +1,7 @@
 package io.github.sparkddpm.training;
 
+import java.io.Serializable;
+
 /**
  * How parameters follow gradients.
  *
@@ -15,7 +17,8 @@ public record OptimizerConfig(
     long warmupSteps,
     double gradientClip,
     double emaDecay,
-    int maxNonFiniteSteps) {
+    int maxNonFiniteSteps)
+    implements Serializable {
 
   public OptimizerConfig {
     require(learningRate > 0 && Double.isFinite(learningRate), "learning rate", learningRate);

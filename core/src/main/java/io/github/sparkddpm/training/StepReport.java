@@ -10,14 +10,21 @@ public final class StepReport {
   private final int[] timesteps;
   private final double gradientNorm;
   private final double learningRate;
+  private final double noiseSeconds;
 
   StepReport(
-      long step, double[] losses, int[] timesteps, double gradientNorm, double learningRate) {
+      long step,
+      double[] losses,
+      int[] timesteps,
+      double gradientNorm,
+      double learningRate,
+      double noiseSeconds) {
     this.step = step;
     this.losses = losses;
     this.timesteps = timesteps;
     this.gradientNorm = gradientNorm;
     this.learningRate = learningRate;
+    this.noiseSeconds = noiseSeconds;
   }
 
   /** The step's zero-based number. */
@@ -52,6 +59,11 @@ public final class StepReport {
 
   public double learningRate() {
     return learningRate;
+  }
+
+  /** Wall-clock time spent on drawing t and epsilon and making x_t. */
+  public double noiseSeconds() {
+    return noiseSeconds;
   }
 
   /** Whether the gradient was not finite, so that the parameters did not change. */

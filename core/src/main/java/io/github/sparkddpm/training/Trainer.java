@@ -38,13 +38,15 @@ public final class Trainer {
    */
   public StepReport step(long[] ids, INDArray x0) {
     long step = optimizer.step();
+    long start = System.nanoTime();
     int[] timesteps = timesteps(step, ids);
     INDArray epsilon = noise.gaussian(Purpose.EPSILON, step, ids, x0.shape());
     INDArray xt = diffusion.qSample(x0, timesteps, epsilon);
+    double noiseSeconds = (System.nanoTime() - start) / 1e9;
     network.batch(noise, step, ids);
     double[] losses = network.gradient(xt, timesteps, epsilon);
     double norm = optimizer.apply(network.gradientVector());
-    return new StepReport(step, losses, timesteps, norm, config.learningRate(step));
+    return new StepReport(step, losses, timesteps, norm, config.learningRate(step), noiseSeconds);
   }
 
   private int[] timesteps(long step, long[] ids) {

@@ -1,5 +1,13 @@
 package io.github.sparkddpm.jobs;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.sparkddpm.jobs.config.RunConfig;
+import io.github.sparkddpm.spark.executor.NativeThreads;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
 
 /** Measures what a training step costs on this machine. */
@@ -7,10 +15,62 @@ import picocli.CommandLine.Command;
     name = "bench",
     description = {
       "Times bench.steps training steps of the configured network on made-up images, after",
-      "bench.warmup steps that are not counted. Reads and writes no data."
+      "bench.warmup steps that are not counted, then as many steps of ancestral sampling, on",
+      "the driver. Prints a line of JSON for each; reads and writes no data."
     },
     footer = {
       "  spark-ddpm bench --config conf/cifar10.conf bench.batch-size=16",
       "  spark-ddpm bench --config conf/digits.conf training.threads=1"
     })
-abstract class BenchJob extends JobCommand {}
+final class BenchJob extends JobCommand {
+
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+  private static final int PUBLISHED_TIMESTEPS = 1000;
+
+  @Override
+  protected List<String> run(RunConfig config, SparkSession spark) throws IOException {
+    int threads = NativeThreads.use(config.training().threads(), 1);
+    Benchmark benchmark = new Benchmark(config);
+    int batch = config.bench().batchSize();
+    List<String> lines = new ArrayList<>();
+    double train = median(benchmark.trainingSeconds());
+    lines.add(
+        line(config, benchmark, threads, "train", train)
+            .put("images_per_s", rounded(batch / train))
+            .setAll(memory())
+            .toString());
+    double sample = median(benchmark.samplingSeconds());
+    lines.add(
+        line(config, benchmark, threads, "sample", sample)
+            .put("images_per_s_at_1000_steps", rounded(batch / sample / PUBLISHED_TIMESTEPS))
+            .setAll(memory())
+            .toString());
+    return lines;
+  }
+
+  private ObjectNode line(
+      RunConfig config, Benchmark benchmark, int threads, String what, double seconds) {
+    return MAPPER
+        .createObjectNode()
+        .put("preset", presetName())
+        .put("params", benchmark.parameters())
+        .put("batch", config.bench().batchSize())
+        .put("threads", threads)
+        .put("what", what)
+        .put("median_s_per_step", rounded(seconds));
+  }
+
+  private static ObjectNode memory() throws IOException {
+    ObjectNode memory = MAPPER.createObjectNode();
+    ProcessMemory.read().forEach((name, mebibytes) -> memory.put(name, mebibytes));
+    return memory;
+  }
+
+  private static double median(List<Double> values) {
+    return values.stream().sorted().toList().get(values.size() / 2);
+  }
+
+  private static double rounded(double value) {
+    return Math.round(value * 1e4) / 1e4;
+  }
+}

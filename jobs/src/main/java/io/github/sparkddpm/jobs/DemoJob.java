@@ -1,5 +1,9 @@
 package io.github.sparkddpm.jobs;
 
+import io.github.sparkddpm.jobs.config.RunConfig;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
 
 /** Prepares, trains and samples in one go. */
@@ -10,4 +14,13 @@ import picocli.CommandLine.Command;
       "bundled digits on a small network (conf/demo.conf), in minutes."
     },
     footer = {"  spark-ddpm demo", "  spark-ddpm demo training.steps=100 output=runs/try"})
-abstract class DemoJob extends JobCommand {}
+final class DemoJob extends JobCommand {
+
+  @Override
+  protected List<String> run(RunConfig config, SparkSession spark) throws Exception {
+    new PrepareJob().run(config, spark);
+    List<String> trained = new TrainJob().run(config, spark);
+    List<String> sampled = new SampleJob().run(config, spark);
+    return Stream.concat(sampled.stream(), trained.stream()).toList();
+  }
+}

@@ -1,6 +1,11 @@
 package io.github.sparkddpm.jobs;
 
 import io.github.sparkddpm.jobs.config.ConfigurationException;
+import io.github.sparkddpm.spark.data.DatasetException;
+import io.github.sparkddpm.spark.storage.NoCheckpointException;
+import io.github.sparkddpm.spark.storage.OutputRefusedException;
+import io.github.sparkddpm.training.DivergedException;
+import java.util.Map;
 
 /** How a run ends, as a script or a scheduler sees it. The numbers never change. */
 public enum ExitCode {
@@ -15,6 +20,14 @@ public enum ExitCode {
   DIVERGED(4),
   /** The output folder holds another run. */
   OUTPUT_REFUSED(5);
+
+  private static final Map<Class<? extends Exception>, ExitCode> KNOWN =
+      Map.of(
+          ConfigurationException.class, USAGE,
+          DatasetException.class, BAD_INPUT,
+          NoCheckpointException.class, BAD_INPUT,
+          DivergedException.class, DIVERGED,
+          OutputRefusedException.class, OUTPUT_REFUSED);
 
   private final int number;
 
@@ -32,6 +45,10 @@ public enum ExitCode {
     if (failure instanceof JobException job) {
       return job.exitCode();
     }
-    return failure instanceof ConfigurationException ? USAGE : FAILED;
+    return KNOWN.entrySet().stream()
+        .filter(known -> known.getKey().isInstance(failure))
+        .map(Map.Entry::getValue)
+        .findFirst()
+        .orElse(FAILED);
   }
 }

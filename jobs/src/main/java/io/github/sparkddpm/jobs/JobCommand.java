@@ -3,12 +3,14 @@ package io.github.sparkddpm.jobs;
 import io.github.sparkddpm.jobs.config.ConfigLoader;
 import io.github.sparkddpm.jobs.config.LoadedConfig;
 import io.github.sparkddpm.jobs.config.RunConfig;
+import io.github.sparkddpm.spark.executor.EventPlugin;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,6 +43,7 @@ import picocli.CommandLine.Spec;
 abstract class JobCommand implements Callable<Integer> {
 
   private static final Logger LOG = LoggerFactory.getLogger(JobCommand.class);
+  private static final String PLUGINS = "spark.plugins";
 
   @Option(
       names = "--config",
@@ -69,10 +72,10 @@ abstract class JobCommand implements Callable<Integer> {
    *
    * @param config paths fully qualified, so that executors see the same files
    * @param spark closed by the caller
-   * @return the exit code
-   * @throws Exception any failure; {@link JobException} for one with an exit code of its own
+   * @return what is printed on the standard output, line by line: paths of results
+   * @throws Exception any failure; {@link ExitCode#of} tells which have an exit code of their own
    */
-  protected abstract ExitCode run(RunConfig config, SparkSession spark) throws Exception;
+  protected abstract List<String> run(RunConfig config, SparkSession spark) throws Exception;
 
   @Override
   public final Integer call() throws Exception {
@@ -83,11 +86,26 @@ abstract class JobCommand implements Callable<Integer> {
     }
     Backend.check();
     LOG.info("Configuration of {}:\n{}", spec.name(), loaded.render());
-    try (SparkSession spark =
-        SparkSession.builder().appName("spark-ddpm " + spec.name()).getOrCreate()) {
+    try (SparkSession spark = session()) {
       Configuration hadoop = spark.sparkContext().hadoopConfiguration();
-      return run(loaded.run().withPaths(path -> qualified(path, hadoop)), spark).number();
+      List<String> results = run(loaded.run().withPaths(path -> qualified(path, hadoop)), spark);
+      results.forEach(spec.commandLine().getOut()::println);
+      return ExitCode.SUCCESS.number();
     }
+  }
+
+  /** The preset's name, as in "digits"; "reference" without one. */
+  String presetName() {
+    return preset == null ? "reference" : preset.getFileName().toString().replace(".conf", "");
+  }
+
+  private SparkSession session() {
+    String plugins = new SparkConf().get(PLUGINS, "");
+    String ours = EventPlugin.class.getName();
+    return SparkSession.builder()
+        .appName("spark-ddpm " + spec.name())
+        .config(PLUGINS, plugins.isEmpty() ? ours : plugins + "," + ours)
+        .getOrCreate();
   }
 
   boolean verbose() {

@@ -1,7 +1,7 @@
 package io.github.sparkddpm.jobs;
 
-import io.github.sparkddpm.jobs.config.ConfigurationException;
 import java.io.PrintWriter;
+import org.apache.spark.SparkException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
@@ -22,11 +22,19 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] arguments) {
+    // Pictures are drawn on machines with a screen too, without it.
+    System.setProperty("java.awt.headless", "true");
     int status = commandLine().execute(arguments);
     // On YARN an exit by System.exit counts as a failure, whatever the status.
     if (status != 0) {
       System.exit(status);
     }
+  }
+
+  /** The command line with all verbs. */
+  static CommandLine commandLine() {
+    return commandLine(
+        new DemoJob(), new PrepareJob(), new TrainJob(), new SampleJob(), new BenchJob());
   }
 
   /** The command line with these verbs. */
@@ -52,12 +60,19 @@ public final class Main {
   private static int report(Exception failure, CommandLine line, ParseResult result) {
     JobCommand verb = line.getCommand();
     PrintWriter err = line.getErr();
-    boolean explained =
-        failure instanceof ConfigurationException || failure instanceof JobException;
+    ExitCode code = ExitCode.of(failure);
+    boolean explained = code != ExitCode.FAILED || failure instanceof JobException;
     if (verb.verbose() || !explained) {
       failure.printStackTrace(err);
     }
-    err.println("error: " + failure.getMessage());
-    return ExitCode.of(failure).number();
+    err.println("error: " + reason(failure).getMessage());
+    return code.number();
+  }
+
+  /** Spark's own message has the executor's stack trace in it. */
+  private static Throwable reason(Exception failure) {
+    return failure instanceof SparkException && failure.getCause() != null
+        ? failure.getCause()
+        : failure;
   }
 }

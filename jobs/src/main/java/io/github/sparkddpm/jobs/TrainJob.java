@@ -1,5 +1,23 @@
 package io.github.sparkddpm.jobs;
 
+import io.github.sparkddpm.checkpoint.Provenance;
+import io.github.sparkddpm.diffusion.GaussianDiffusion;
+import io.github.sparkddpm.jobs.config.RunConfig;
+import io.github.sparkddpm.jobs.config.TrainingConfig;
+import io.github.sparkddpm.spark.data.PreparedDataset;
+import io.github.sparkddpm.spark.storage.OutputFolder;
+import io.github.sparkddpm.spark.storage.RunFolder;
+import io.github.sparkddpm.spark.train.DistributedTrainer;
+import io.github.sparkddpm.spark.train.DistributedTrainer.Result;
+import io.github.sparkddpm.spark.train.RunRecord;
+import io.github.sparkddpm.spark.train.TrainingPlan;
+import io.github.sparkddpm.spark.train.TrainingRun;
+import java.io.IOException;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.SparkSession;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 
 /** Trains the network, or goes on where the run's folder ends. */
@@ -14,4 +32,55 @@ import picocli.CommandLine.Command;
       "  spark-ddpm train --config conf/digits.conf --dry-run training.steps=1000",
       "  spark-ddpm train --config conf/cifar10.conf --master spark://host:7077"
     })
-abstract class TrainJob extends JobCommand {}
+final class TrainJob extends JobCommand {
+
+  private static final Logger LOG = LoggerFactory.getLogger(TrainJob.class);
+
+  @Override
+  protected List<String> run(RunConfig config, SparkSession spark) throws Exception {
+    Configuration hadoop = spark.sparkContext().hadoopConfiguration();
+    PreparedDataset dataset = PreparedDataset.open(config.data().prepared(), hadoop);
+    OutputFolder files = new RunFolder(config.output(), hadoop).files();
+    Result result = train(trainingRun(config, dataset, spark), spark);
+    LossChart.write(files);
+    return List.of(
+        result.checkpoint(),
+        files.path(RunFolder.METRICS).toString(),
+        files.path(LossChart.FILE).toString(),
+        files.path(RunFolder.RECORD).toString());
+  }
+
+  private static Result train(TrainingRun run, SparkSession spark) throws IOException {
+    try (TrainingDisplay display = new TrainingDisplay()) {
+      Result result = new DistributedTrainer(spark, display).train(run, DecisiveKeys::forTraining);
+      if (result.wasFinished()) {
+        LOG.info("The run was finished before, at step {}: nothing to do", result.step());
+      } else {
+        LOG.info("Trained steps {} to {}", result.firstStep() + 1, result.step());
+      }
+      return result;
+    }
+  }
+
+  private static TrainingRun trainingRun(
+      RunConfig config, PreparedDataset dataset, SparkSession spark) {
+    GaussianDiffusion diffusion = config.diffusion().diffusion();
+    diffusion.schedule().warning().ifPresent(LOG::warn);
+    TrainingConfig training = config.training();
+    TrainingPlan plan =
+        new TrainingPlan(
+            config.seed(),
+            config.network(),
+            diffusion,
+            training.optimizer(),
+            training.batchSize(),
+            training.flip(),
+            training.steps(),
+            training.cadence(),
+            training.threads());
+    Provenance provenance =
+        new Provenance(Version.all(spark.version()), dataset.manifest().digest(), config.seed());
+    return new TrainingRun(
+        plan, dataset, config.output(), new RunRecord(config.toJson(), provenance));
+  }
+}

@@ -3,6 +3,7 @@ package io.github.sparkddpm.jobs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -68,20 +69,27 @@ class MainTest {
             (config, spark) -> {
               assertThat(config.output()).matches("file:/.*/jobs/runs/here");
               assertThat(config.data().prepared()).isEqualTo("file:/srv/prepared");
-              return ExitCode.SUCCESS;
+              return List.of("here", "there");
             },
-            "train",
+            "test",
             "output=runs/here",
             "data.prepared=file:///srv/prepared");
 
     assertThat(done.err()).isEmpty();
     assertThat(done.status()).isZero();
+    assertThat(done.out().lines()).containsExactly("here", "there");
   }
 
   @ParameterizedTest
   @EnumSource(ExitCode.class)
   void theExitCodeOfAJobArrives(ExitCode code) {
-    assertThat(Invocation.of((config, spark) -> code, "train").status()).isEqualTo(code.number());
+    Invocation failed =
+        Invocation.of(
+            (config, spark) -> {
+              throw new JobException(code, "for this reason");
+            },
+            "test");
+    assertThat(failed.status()).isEqualTo(code.number());
   }
 
   @Test
@@ -91,7 +99,7 @@ class MainTest {
             (config, spark) -> {
               throw new JobException(ExitCode.DIVERGED, "the loss is NaN since step 12");
             },
-            "train");
+            "test");
 
     assertThat(diverged.status()).isEqualTo(4);
     assertThat(diverged.err().lines()).containsExactly("error: the loss is NaN since step 12");
@@ -104,7 +112,7 @@ class MainTest {
             (config, spark) -> {
               throw new IOException("disk full");
             },
-            "train");
+            "test");
 
     assertThat(failed.status()).isEqualTo(1);
     assertThat(failed.err()).contains("\tat io.github").endsWith("error: disk full\n");

@@ -2,7 +2,7 @@ package io.github.sparkddpm.jobs.config;
 
 import static io.github.sparkddpm.jobs.config.InvalidValueException.require;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import io.github.sparkddpm.data.ImageShape;
 import io.github.sparkddpm.network.UNetConfig;
 import java.util.function.UnaryOperator;
@@ -49,12 +49,10 @@ public record RunConfig(
         seed, path.apply(output), located, network, diffusion, training, sampling, bench);
   }
 
-  /** The configuration as JSON with the keys of {@code reference.conf}, in the records' order. */
-  public String toJson() {
-    try {
-      return ConfigBinder.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(this);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("The configuration's records do not map to JSON", e);
-    }
+  /**
+   * The configuration as JSON with the keys of {@code reference.conf}, passwords in paths masked.
+   */
+  public JsonNode toJson() {
+    return ConfigBinder.MAPPER.valueToTree(withPaths(Secrets::maskUserInfo));
   }
 }

@@ -2,6 +2,8 @@ package io.github.sparkddpm.jobs.config;
 
 import static io.github.sparkddpm.jobs.config.InvalidValueException.require;
 
+import io.github.sparkddpm.spark.sample.SamplingAlgorithm;
+
 /**
  * Which images are drawn from a trained model, and how.
  *
@@ -15,22 +17,14 @@ import static io.github.sparkddpm.jobs.config.InvalidValueException.require;
  * @param gridColumns images in a row of the picture of all images, at least 1
  */
 public record SamplingConfig(
-    long images,
+    int images,
     long firstId,
     int batchSize,
-    Sampler sampler,
+    SamplingAlgorithm sampler,
     int steps,
     double eta,
     int partitions,
     int gridColumns) {
-
-  /** Published samplers. */
-  public enum Sampler {
-    /** Ho et al. 2020, algorithm 2. */
-    ANCESTRAL,
-    /** Song et al. 2021. */
-    DDIM
-  }
 
   public SamplingConfig {
     require(images >= 1, "sampling.images", images, "at least 1");
@@ -38,7 +32,7 @@ public record SamplingConfig(
     require(batchSize >= 1, "sampling.batch-size", batchSize, "at least 1");
     require(steps >= 0, "sampling.steps", steps, "0 (all) or more");
     require(
-        steps == 0 || sampler == Sampler.DDIM,
+        steps == 0 || sampler == SamplingAlgorithm.DDIM,
         "sampling.steps",
         steps,
         "0 (all) with the ancestral sampler: fewer steps are for sampling.sampler=ddim");

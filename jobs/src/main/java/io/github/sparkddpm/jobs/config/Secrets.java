@@ -37,7 +37,12 @@ final class Secrets {
       return mask(object);
     }
     return value.unwrapped() instanceof String text
-        ? ConfigValueFactory.fromAnyRef(USER_INFO.matcher(text).replaceAll(MASK))
+        ? ConfigValueFactory.fromAnyRef(maskUserInfo(text))
         : value;
+  }
+
+  /** The same path without the user and password it may have. */
+  static String maskUserInfo(String path) {
+    return USER_INFO.matcher(path).replaceAll(MASK);
   }
 }

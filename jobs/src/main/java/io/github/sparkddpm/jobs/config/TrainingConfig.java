@@ -2,6 +2,9 @@ package io.github.sparkddpm.jobs.config;
 
 import static io.github.sparkddpm.jobs.config.InvalidValueException.require;
 
+import io.github.sparkddpm.spark.train.TrainingPlan.Cadence;
+import io.github.sparkddpm.training.OptimizerConfig;
+
 /**
  * The optimizer's loop.
  *
@@ -49,5 +52,16 @@ public record TrainingConfig(
     require(checkpointEvery >= 1, "training.checkpoint-every", checkpointEvery, "at least 1");
     require(keepCheckpoints >= 1, "training.keep-checkpoints", keepCheckpoints, "at least 1");
     require(threads >= 0, "training.threads", threads, "0 (all cores) or more");
+  }
+
+  /** The part of it that the optimizer takes. */
+  public OptimizerConfig optimizer() {
+    return new OptimizerConfig(
+        learningRate, warmupSteps, gradientClip, emaDecay, maxNonFiniteSteps);
+  }
+
+  /** The part of it that changes no result. */
+  public Cadence cadence() {
+    return new Cadence(logEvery, checkpointEvery, keepCheckpoints);
   }
 }

@@ -3,6 +3,7 @@ package io.github.sparkddpm.jobs.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.sparkddpm.spark.sample.SamplingAlgorithm;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,7 +48,7 @@ class ConfigLoaderTest {
         load("", "network.multipliers=[1,2,4]", "sampling={eta=0.5, sampler=ddim}").run();
 
     assertThat(run.network().multipliers()).containsExactly(1, 2, 4);
-    assertThat(run.sampling().sampler()).isEqualTo(SamplingConfig.Sampler.DDIM);
+    assertThat(run.sampling().sampler()).isEqualTo(SamplingAlgorithm.DDIM);
   }
 
   @ParameterizedTest

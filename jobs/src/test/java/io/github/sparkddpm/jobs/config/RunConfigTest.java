@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.sparkddpm.data.ImageShape;
 import java.util.List;
 import java.util.Optional;
@@ -15,8 +14,8 @@ class RunConfigTest {
   private final RunConfig run = load("data.source-labels=labels");
 
   @Test
-  void jsonHasTheKeysOfTheConfiguration() throws JsonProcessingException {
-    JsonNode json = new ObjectMapper().readTree(run.toJson());
+  void jsonHasTheKeysOfTheConfiguration() {
+    JsonNode json = run.toJson();
 
     assertThat(json.at("/training/batch-size").asInt()).isEqualTo(32);
     assertThat(json.at("/diffusion/variance").asText()).isEqualTo("fixed-small");
@@ -25,7 +24,13 @@ class RunConfigTest {
 
   @Test
   void jsonReadsBackAsTheSameRun() throws JsonProcessingException {
-    assertThat(ConfigBinder.MAPPER.readValue(run.toJson(), RunConfig.class)).isEqualTo(run);
+    assertThat(ConfigBinder.MAPPER.treeToValue(run.toJson(), RunConfig.class)).isEqualTo(run);
+  }
+
+  @Test
+  void jsonHasNoPasswords() {
+    assertThat(load("output=\"s3a://key:secret@bucket/run\"").toJson().path("output").asText())
+        .isEqualTo("s3a://******@bucket/run");
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.github.sparkddpm.spark.data;
 
+import io.github.sparkddpm.spark.storage.OutputRefusedException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -47,7 +48,7 @@ final class DatasetFolder {
   /**
    * Makes sure that nothing is there to be overwritten.
    *
-   * @throws IllegalArgumentException naming what is there
+   * @throws OutputRefusedException naming what is there
    */
   void requireEmpty() throws IOException {
     if (!exists()) {
@@ -55,7 +56,7 @@ final class DatasetFolder {
     }
     FileStatus[] found = files.listStatus(path);
     if (found.length > 0) {
-      throw new IllegalArgumentException(
+      throw new OutputRefusedException(
           ("Output folder %s holds other files (%s) and no %s: name an empty or new folder, or"
                   + " delete this one if it is an unfinished preparation")
               .formatted(path, found[0].getPath().getName(), MANIFEST));
@@ -67,7 +68,7 @@ final class DatasetFolder {
     try (var in = files.open(manifest)) {
       return ManifestJson.read(in.readAllBytes(), manifest.toString());
     } catch (FileNotFoundException e) {
-      throw new IllegalArgumentException(
+      throw new DatasetException(
           "No prepared dataset at %s: there is no %s; correct the path or prepare the dataset"
               .formatted(path, MANIFEST),
           e);

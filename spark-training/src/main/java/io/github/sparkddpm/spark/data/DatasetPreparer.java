@@ -1,9 +1,12 @@
 package io.github.sparkddpm.spark.data;
 
 import io.github.sparkddpm.data.ImageGrid;
+import io.github.sparkddpm.data.ImageShape;
 import io.github.sparkddpm.spark.data.DatasetManifest.Source;
+import io.github.sparkddpm.spark.storage.OutputRefusedException;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -45,10 +48,13 @@ public final class DatasetPreparer {
    * @param folder an empty or new folder on any Hadoop file system
    * @param shards the number of Parquet files, 1 to the number of images; about 64 MB of pixels
    *     each if empty
-   * @throws IllegalArgumentException if the source is bad, the folder holds anything else or the
+   * @param expected what the source's images must be, if that matters
+   * @throws OutputRefusedException if the folder holds anything else
+   * @throws IllegalArgumentException if the source is bad, its images are of another shape or the
    *     shards are out of range
    */
-  public Preparation prepare(IdxSource source, String folder, OptionalInt shards)
+  public Preparation prepare(
+      IdxSource source, String folder, OptionalInt shards, Optional<ImageShape> expected)
       throws IOException {
     DatasetFolder output = new DatasetFolder(new Path(folder), hadoop);
     boolean prepared = output.holdsDataset();
@@ -56,6 +62,8 @@ public final class DatasetPreparer {
       output.requireEmpty();
     }
     SourceSurvey survey = SourceSurvey.of(source, hadoop);
+    expected.ifPresent(
+        shape -> PreparedDataset.requireShape(source.images(), survey.shape(), shape));
     int shardCount = shards.orElseGet(survey::defaultShards);
     requireShardCount(shardCount, survey);
     return prepared
@@ -68,12 +76,12 @@ public final class DatasetPreparer {
     PreparedDataset dataset = PreparedDataset.open(output.path().toString(), hadoop);
     DatasetManifest manifest = dataset.manifest();
     if (!digests(manifest.sources()).equals(digests(survey.sources()))) {
-      throw new IllegalArgumentException(
+      throw new OutputRefusedException(
           "Output folder %s holds another dataset, made of %s: name another folder"
               .formatted(output.path(), manifest.sources().stream().map(Source::name).toList()));
     }
     if (manifest.shards().size() != shards) {
-      throw new IllegalArgumentException(
+      throw new OutputRefusedException(
           "Output folder %s holds this dataset in %d shards, not %d: name another folder or keep %d"
               .formatted(
                   output.path(), manifest.shards().size(), shards, manifest.shards().size()));

@@ -28,7 +28,7 @@ final class ManifestJson {
    * Reads and validates a manifest.
    *
    * @param location what errors call it: its path
-   * @throws IllegalArgumentException if it is damaged or of another format version
+   * @throws DatasetException if it is damaged or of another format version
    */
   static DatasetManifest read(byte[] json, String location) throws IOException {
     try {
@@ -36,7 +36,7 @@ final class ManifestJson {
       requireVersion(tree.path("formatVersion"), location);
       return MAPPER.treeToValue(tree, DatasetManifest.class);
     } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException(
+      throw new DatasetException(
           "Damaged dataset manifest %s: %s; delete the folder and prepare the dataset again"
               .formatted(location, reason(e)),
           e);
@@ -46,7 +46,7 @@ final class ManifestJson {
   /** Another version may have other fields, so the version is looked at before them. */
   private static void requireVersion(JsonNode version, String location) {
     if (version.isInt() && version.intValue() != DatasetManifest.FORMAT_VERSION) {
-      throw new IllegalArgumentException(
+      throw new DatasetException(
           "Dataset manifest %s has format version %d, this release reads version %d: prepare the"
                   .formatted(location, version.intValue(), DatasetManifest.FORMAT_VERSION)
               + " dataset again with this release");

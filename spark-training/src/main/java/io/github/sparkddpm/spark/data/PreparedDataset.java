@@ -21,7 +21,7 @@ public record PreparedDataset(String folder, DatasetManifest manifest) implement
    * when they are read.
    *
    * @param location the dataset's folder, or its {@code manifest.json}
-   * @throws IllegalArgumentException if there is no dataset, or it is damaged
+   * @throws DatasetException if there is no dataset, or it is damaged
    */
   public static PreparedDataset open(String location, Configuration hadoop) throws IOException {
     Path path = new Path(location);
@@ -44,6 +44,31 @@ public record PreparedDataset(String folder, DatasetManifest manifest) implement
     return manifest.shape();
   }
 
+  /**
+   * Makes sure that the images fit.
+   *
+   * @throws DatasetException if they are of another shape
+   */
+  public void requireShape(ImageShape expected) {
+    requireShape(folder, shape(), expected);
+  }
+
+  static void requireShape(String location, ImageShape found, ImageShape expected) {
+    if (!found.equals(expected)) {
+      throw new DatasetException(
+          ("The images of %s have %d channels of %dx%d, but the network takes %d of %dx%d: change"
+                  + " the network's image-size and channels, or name other images")
+              .formatted(
+                  location,
+                  found.channels(),
+                  found.height(),
+                  found.width(),
+                  expected.channels(),
+                  expected.height(),
+                  expected.width()));
+    }
+  }
+
   Path path(Shard shard) {
     return new Path(folder, shard.file());
   }
@@ -61,8 +86,8 @@ public record PreparedDataset(String folder, DatasetManifest manifest) implement
     }
   }
 
-  IllegalArgumentException damaged(Shard shard, String found, IOException cause) {
-    return new IllegalArgumentException(
+  DatasetException damaged(Shard shard, String found, IOException cause) {
+    return new DatasetException(
         "Damaged dataset: shard %s: %s; delete the folder %s and prepare the dataset again"
             .formatted(path(shard), found, folder),
         cause);

@@ -34,8 +34,8 @@ public final class ShardReader {
    *
    * @param shards of the dataset's manifest, at least one, together at most 2 GB of pixels
    * @return their images in the order of their ids
-   * @throws IllegalArgumentException if a shard is missing, is not what was prepared, or they are
-   *     too many
+   * @throws DatasetException if a shard is missing or is not what was prepared
+   * @throws IllegalArgumentException if they are too many
    */
   public ImageSet load(List<Shard> shards) throws IOException {
     long count = shards.stream().mapToLong(Shard::count).sum();

@@ -116,7 +116,8 @@ class DatasetPreparerTest {
     IdxSource source = IdxFixture.source(folder, IdxFixture.images(11), IdxFixture.labels(11));
     prepare(source, OptionalInt.of(2));
     Path again = folder.resolve("again");
-    new DatasetPreparer(spark).prepare(source, again.toString(), OptionalInt.of(2));
+    new DatasetPreparer(spark)
+        .prepare(source, again.toString(), OptionalInt.of(2), Optional.empty());
     for (String file :
         new String[] {
           "manifest.json", "preview.png", "shards/shard-00000.parquet", "shards/shard-00001.parquet"
@@ -212,11 +213,12 @@ class DatasetPreparerTest {
   private void prepareOnDiskFullAt(String file) throws IOException {
     FailingFileSystem.register(spark.sparkContext().hadoopConfiguration(), file);
     IdxSource source = IdxFixture.source(folder, IdxFixture.images(11));
-    new DatasetPreparer(spark).prepare(source, "failing:" + out(), OptionalInt.of(2));
+    new DatasetPreparer(spark)
+        .prepare(source, "failing:" + out(), OptionalInt.of(2), Optional.empty());
   }
 
   private Preparation prepare(IdxSource source, OptionalInt shards) throws IOException {
-    return new DatasetPreparer(spark).prepare(source, out().toString(), shards);
+    return new DatasetPreparer(spark).prepare(source, out().toString(), shards, Optional.empty());
   }
 
   private Path out() {

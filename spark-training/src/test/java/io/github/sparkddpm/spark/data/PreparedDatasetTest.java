@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -31,7 +32,7 @@ class PreparedDatasetTest {
     IdxSource source = IdxFixture.source(folder, IdxFixture.images(9), IdxFixture.labels(9));
     dataset =
         new DatasetPreparer(LocalSpark.session())
-            .prepare(source, out().toString(), OptionalInt.of(3))
+            .prepare(source, out().toString(), OptionalInt.of(3), Optional.empty())
             .dataset();
   }
 

@@ -1,0 +1,44 @@
+package io.github.sparkddpm.jobs;
+
+import java.util.Set;
+
+/** Which keys of the configuration change what: a key that is not named here changes the result. */
+final class DecisiveKeys {
+
+  /** Sections and keys that a run may change from one call to the next. */
+  private static final Set<String> FREE_FOR_TRAINING =
+      Set.of(
+          "output",
+          "data", // The dataset's digest is compared instead.
+          "sampling",
+          "bench",
+          "diffusion.variance",
+          "diffusion.clip",
+          "training.steps",
+          "training.max-non-finite-steps",
+          "training.log-every",
+          "training.checkpoint-every",
+          "training.keep-checkpoints",
+          "training.threads");
+
+  private static final Set<String> FIXED_FOR_SAMPLING =
+      Set.of("diffusion.schedule", "diffusion.timesteps");
+
+  private DecisiveKeys() {}
+
+  /** Whether a run trained with another value is another run. */
+  static boolean forTraining(String key) {
+    return !FREE_FOR_TRAINING.contains(key) && !FREE_FOR_TRAINING.contains(section(key));
+  }
+
+  /** Whether the weights mean something else with another value. */
+  static boolean forSampling(String key) {
+    return FIXED_FOR_SAMPLING.contains(key)
+        || (section(key).equals("network") && !key.equals("network.dropout"));
+  }
+
+  private static String section(String key) {
+    int dot = key.indexOf('.');
+    return dot < 0 ? key : key.substring(0, dot);
+  }
+}

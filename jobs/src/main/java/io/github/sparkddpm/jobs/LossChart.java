@@ -1,0 +1,63 @@
+package io.github.sparkddpm.jobs;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.sparkddpm.spark.storage.OutputFolder;
+import io.github.sparkddpm.spark.storage.RunFolder;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.knowm.xchart.BitmapEncoder;
+import org.knowm.xchart.BitmapEncoder.BitmapFormat;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYChartBuilder;
+import org.knowm.xchart.style.markers.SeriesMarkers;
+
+/** A picture of the loss over the steps, from the run's metrics. */
+final class LossChart {
+
+  static final String FILE = "loss.png";
+
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+
+  private LossChart() {}
+
+  /** Draws the metrics of a run's folder into it. */
+  static void write(OutputFolder run) throws IOException {
+    List<JsonNode> lines = lines(run);
+    XYChart chart =
+        new XYChartBuilder()
+            .width(1000)
+            .height(600)
+            .title("Training loss (L_simple)")
+            .xAxisTitle("step")
+            .yAxisTitle("loss")
+            .build();
+    chart.getStyler().setYAxisLogarithmic(true);
+    add(chart, "mean since the line before", "loss", lines);
+    add(chart, "mean over the last 100 steps", "smoothedLoss", lines);
+    run.write(FILE, BitmapEncoder.getBitmapBytes(chart, BitmapFormat.PNG));
+  }
+
+  private static List<JsonNode> lines(OutputFolder run) throws IOException {
+    String text =
+        run.read(RunFolder.METRICS)
+            .map(bytes -> new String(bytes, StandardCharsets.UTF_8))
+            .orElse("");
+    List<JsonNode> lines = new ArrayList<>();
+    for (String line : text.lines().toList()) {
+      lines.add(MAPPER.readTree(line));
+    }
+    return lines;
+  }
+
+  private static void add(XYChart chart, String name, String field, List<JsonNode> lines) {
+    List<JsonNode> shown = lines.stream().filter(line -> line.path(field).isNumber()).toList();
+    if (!shown.isEmpty()) {
+      double[] steps = shown.stream().mapToDouble(line -> line.get("step").asDouble()).toArray();
+      double[] losses = shown.stream().mapToDouble(line -> line.get(field).asDouble()).toArray();
+      chart.addSeries(name, steps, losses).setMarker(SeriesMarkers.NONE);
+    }
+  }
+}

@@ -1,0 +1,15 @@
+package io.github.sparkddpm.spark.data;
+
+/** A dataset is missing, damaged or not the one that is needed; the message says what to do. */
+public final class DatasetException extends IllegalArgumentException {
+
+  private static final long serialVersionUID = 1L;
+
+  public DatasetException(String message) {
+    super(message);
+  }
+
+  public DatasetException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

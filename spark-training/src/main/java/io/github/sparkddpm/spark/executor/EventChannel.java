@@ -1,0 +1,70 @@
+package io.github.sparkddpm.spark.executor;
+
+import java.io.Serializable;
+import java.util.Arrays;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * The driver's end of one job's events. The receiver is called by one thread at a time, not the one
+ * that opened the channel.
+ *
+ * @param <E> the events
+ */
+public final class EventChannel<E extends Serializable> implements AutoCloseable {
+
+  private static final String PLUGINS = "spark.plugins";
+
+  private final Sender<E> sender;
+
+  private EventChannel(Sender<E> sender) {
+    this.sender = sender;
+  }
+
+  /**
+   * The executors' end; travels with a task.
+   *
+   * @param <E> the events
+   * @param channel which channel of the driver
+   */
+  public record Sender<E extends Serializable>(String channel) implements Serializable {
+
+    /**
+     * Returns once the driver's receiver has seen the event, so that none is missing when the task
+     * ends.
+     *
+     * @throws IllegalStateException if the driver cannot be reached or its receiver failed
+     */
+    public void send(E event) {
+      EventPlugin.deliver(channel, event);
+    }
+  }
+
+  /**
+   * Opens a channel.
+   *
+   * @throws IllegalStateException if the session was made without the plugin
+   */
+  public static <E extends Serializable> EventChannel<E> open(
+      SparkSession spark, Class<E> type, Consumer<E> receiver) {
+    String plugins = spark.sparkContext().getConf().get(PLUGINS, "");
+    if (!Arrays.asList(plugins.split("\\s*,\\s*")).contains(EventPlugin.class.getName())) {
+      throw new IllegalStateException(
+          "The Spark session lacks the plugin that reports progress: set %s=%s before it is made"
+              .formatted(PLUGINS, EventPlugin.class.getName()));
+    }
+    String channel = UUID.randomUUID().toString();
+    EventPlugin.register(channel, event -> receiver.accept(type.cast(event)));
+    return new EventChannel<>(new Sender<>(channel));
+  }
+
+  public Sender<E> sender() {
+    return sender;
+  }
+
+  @Override
+  public void close() {
+    EventPlugin.unregister(sender.channel());
+  }
+}

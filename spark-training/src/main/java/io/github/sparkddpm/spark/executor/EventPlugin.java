@@ -1,0 +1,85 @@
+package io.github.sparkddpm.spark.executor;
+
+import java.io.Serializable;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import org.apache.spark.api.plugin.DriverPlugin;
+import org.apache.spark.api.plugin.ExecutorPlugin;
+import org.apache.spark.api.plugin.PluginContext;
+import org.apache.spark.api.plugin.SparkPlugin;
+
+/**
+ * Carries events of running tasks to the driver; Spark itself reports only finished ones. To be
+ * named in {@code spark.plugins} before the session is made.
+ */
+public final class EventPlugin implements SparkPlugin {
+
+  /** Spark makes the plugin, so what uses it finds it here; in local mode both are in one JVM. */
+  private static final Map<String, Consumer<Serializable>> RECEIVERS = new ConcurrentHashMap<>();
+
+  private static volatile PluginContext executorContext;
+
+  /** An event and where it goes. */
+  private record Envelope(String channel, Serializable event) implements Serializable {}
+
+  @Override
+  public DriverPlugin driverPlugin() {
+    return new Driver();
+  }
+
+  @Override
+  public ExecutorPlugin executorPlugin() {
+    return new Executor();
+  }
+
+  static void register(String channel, Consumer<Serializable> receiver) {
+    RECEIVERS.put(channel, receiver);
+  }
+
+  static void unregister(String channel) {
+    RECEIVERS.remove(channel);
+  }
+
+  static void deliver(String channel, Serializable event) {
+    PluginContext context = executorContext;
+    if (context == null) {
+      throw new IllegalStateException(
+          "This executor has no %s: set spark.plugins to it before the session is made"
+              .formatted(EventPlugin.class.getName()));
+    }
+    try {
+      context.ask(new Envelope(channel, event));
+    } catch (Exception e) { // As declared by Spark.
+      throw new IllegalStateException(
+          "Cannot tell the driver of %s: %s".formatted(event, e.getMessage()), e);
+    }
+  }
+
+  private static final class Driver implements DriverPlugin {
+
+    /** Answers, because the executor waits; a channel that is closed has nobody to tell. */
+    @Override
+    public Object receive(Object message) {
+      Envelope envelope = (Envelope) message;
+      Consumer<Serializable> receiver = RECEIVERS.get(envelope.channel());
+      if (receiver != null) {
+        receiver.accept(envelope.event());
+      }
+      return receiver != null;
+    }
+  }
+
+  private static final class Executor implements ExecutorPlugin {
+
+    @Override
+    public void init(PluginContext context, Map<String, String> extraConf) {
+      executorContext = context;
+    }
+
+    @Override
+    public void shutdown() {
+      executorContext = null;
+    }
+  }
+}

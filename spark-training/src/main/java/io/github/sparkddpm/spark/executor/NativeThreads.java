@@ -1,0 +1,28 @@
+package io.github.sparkddpm.spark.executor;
+
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.nativeblas.NativeOpsHolder;
+
+/** How many threads ND4J's native operations use. */
+public final class NativeThreads {
+
+  private NativeThreads() {}
+
+  /**
+   * Sets the threads of the operations that the calling thread starts. OpenMP (element-wise
+   * operations and oneDNN) keeps a number for every thread, OpenBLAS (matrix products) one for the
+   * whole process.
+   *
+   * @param threads 0 for all cores of the machine, divided among the tasks
+   * @param tasks how many tasks share this process, at least 1
+   * @return the number that is used, at least 1
+   */
+  public static int use(int threads, int tasks) {
+    int used =
+        threads > 0 ? threads : Math.max(1, Runtime.getRuntime().availableProcessors() / tasks);
+    // In this order: Nd4j's initializer sets the properties that NativeOpsHolder's reads.
+    Nd4j.factory().blas().setMaxThreads(used);
+    NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(used);
+    return used;
+  }
+}

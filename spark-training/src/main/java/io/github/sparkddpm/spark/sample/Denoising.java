@@ -1,0 +1,32 @@
+package io.github.sparkddpm.spark.sample;
+
+import io.github.sparkddpm.data.PixelScaling;
+import io.github.sparkddpm.sampling.Sampler;
+import java.util.ArrayList;
+import java.util.List;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.indexing.NDArrayIndex;
+
+/** Takes pictures of a batch's first images on their way from noise. */
+final class Denoising implements Sampler.Observer {
+
+  private static final int IMAGES = 8;
+  private static final int MOMENTS = 10;
+
+  private final List<byte[]> moments = new ArrayList<>();
+
+  /** The pixels of the watched images, the noise first and the finished images last. */
+  List<byte[]> moments() {
+    return moments;
+  }
+
+  /** Evenly over the steps, both ends included; every step if there are fewer. */
+  @Override
+  public void observe(int stepsDone, int steps, INDArray xt) {
+    int last = Math.min(MOMENTS - 1, steps);
+    if (stepsDone == (long) moments.size() * steps / last) {
+      long images = Math.min(IMAGES, xt.size(0));
+      moments.add(PixelScaling.unscale(xt.get(NDArrayIndex.interval(0, images))));
+    }
+  }
+}

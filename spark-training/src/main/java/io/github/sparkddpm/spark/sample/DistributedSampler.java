@@ -1,0 +1,136 @@
+package io.github.sparkddpm.spark.sample;
+
+import io.github.sparkddpm.checkpoint.CheckpointFormat;
+import io.github.sparkddpm.checkpoint.Manifest;
+import io.github.sparkddpm.network.ParameterLayout;
+import io.github.sparkddpm.network.UNet;
+import io.github.sparkddpm.spark.executor.EventChannel;
+import io.github.sparkddpm.spark.storage.CheckpointStore;
+import io.github.sparkddpm.spark.storage.NoCheckpointException;
+import io.github.sparkddpm.spark.storage.OutputRefusedException;
+import io.github.sparkddpm.spark.storage.RunFolder;
+import io.github.sparkddpm.spark.train.RunRecord;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.stream.LongStream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.SparkContext;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.util.SerializableConfiguration;
+
+/**
+ * Draws images: the driver's side. Image i depends on the plan, its id and the weights alone, not
+ * on how the images are split over batches, tasks and machines.
+ */
+public final class DistributedSampler {
+
+  private final SparkSession spark;
+  private final Configuration hadoop;
+  private final Consumer<SamplingProgress> listener;
+
+  /**
+   * Makes a sampler.
+   *
+   * @param spark made with the plugin {@link io.github.sparkddpm.spark.executor.EventPlugin}
+   * @param listener called while images are drawn, by another thread
+   */
+  public DistributedSampler(SparkSession spark, Consumer<SamplingProgress> listener) {
+    this.spark = spark;
+    this.hadoop = spark.sparkContext().hadoopConfiguration();
+    this.listener = listener;
+  }
+
+  /**
+   * Draws the images with the averaged parameters of the run's newest good checkpoint, and writes
+   * each into the run's folder of samples.
+   *
+   * @param decisive which keys of the configuration decide what the weights mean
+   * @throws NoCheckpointException if the run has none
+   * @throws OutputRefusedException if its checkpoint is of another network or diffusion
+   */
+  public Samples sample(SamplingRequest request, Predicate<String> decisive) throws IOException {
+    RunFolder folder = new RunFolder(request.output(), hadoop);
+    long checkpoint = newestCheckpoint(folder, request, decisive);
+    List<IdRange> ranges = request.ranges();
+    long total = (long) request.images() * request.plan().stepsTaken();
+    AtomicLongArray done = new AtomicLongArray(ranges.size());
+    try (EventChannel<PartProgress> channel =
+        EventChannel.open(spark, PartProgress.class, event -> tell(event, done, total))) {
+      return samples(launch(request, ranges, checkpoint, channel), request, checkpoint);
+    }
+  }
+
+  private long newestCheckpoint(
+      RunFolder folder, SamplingRequest request, Predicate<String> decisive) throws IOException {
+    CheckpointStore store = folder.checkpoints();
+    // Before the weights: of another network they would not even have the right length.
+    Manifest manifest =
+        store
+            .newest(CheckpointFormat::readManifest)
+            .orElseThrow(
+                () ->
+                    new NoCheckpointException(
+                        "No checkpoint of a run in %s: train it first, or correct the output folder"
+                            .formatted(folder.path())))
+            .content();
+    List<String> differences = RunRecord.differences(manifest.config(), request.config(), decisive);
+    if (!differences.isEmpty()) {
+      throw new OutputRefusedException(
+          "The run in %s differs in %s: use its configuration, or name another output folder"
+              .formatted(folder.path(), String.join(", ", differences)));
+    }
+    ParameterLayout layout = UNet.create(request.plan().network(), 0).layout();
+    return store
+        .newest(checkpoint -> CheckpointFormat.readEma(checkpoint, layout).length())
+        .orElseThrow()
+        .step();
+  }
+
+  private List<SampledPart> launch(
+      SamplingRequest request,
+      List<IdRange> ranges,
+      long checkpoint,
+      EventChannel<PartProgress> channel) {
+    JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+    var configuration = context.broadcast(new SerializableConfiguration(hadoop));
+    int tasks = Math.min(ranges.size(), slotsOfProcess());
+    return context
+        .parallelize(ranges, ranges.size())
+        .map(
+            new SamplingTask(
+                request.plan(),
+                request.output(),
+                checkpoint,
+                tasks,
+                channel.sender(),
+                configuration))
+        .collect();
+  }
+
+  /** How many tasks an executor runs at once. */
+  private int slotsOfProcess() {
+    SparkContext context = spark.sparkContext();
+    return context.isLocal()
+        ? context.defaultParallelism()
+        : context.getConf().getInt("spark.executor.cores", 1);
+  }
+
+  private void tell(PartProgress event, AtomicLongArray done, long total) {
+    done.set(event.part(), event.done());
+    long sum = LongStream.range(0, done.length()).map(i -> done.get((int) i)).sum();
+    listener.accept(new SamplingProgress(sum, total));
+  }
+
+  private static Samples samples(
+      List<SampledPart> parts, SamplingRequest request, long checkpoint) {
+    ByteArrayOutputStream pixels = new ByteArrayOutputStream();
+    parts.forEach(part -> pixels.writeBytes(part.pixels()));
+    return new Samples(
+        request.plan().imageShape(), checkpoint, pixels.toByteArray(), parts.get(0).moments());
+  }
+}

@@ -1,0 +1,69 @@
+package io.github.sparkddpm.spark.sample;
+
+import io.github.sparkddpm.data.ImageShape;
+import io.github.sparkddpm.diffusion.EpsilonModel;
+import io.github.sparkddpm.diffusion.GaussianDiffusion;
+import io.github.sparkddpm.network.UNetConfig;
+import io.github.sparkddpm.random.NoiseStream;
+import io.github.sparkddpm.sampling.AncestralSampler;
+import io.github.sparkddpm.sampling.DdimSampler;
+import io.github.sparkddpm.sampling.ReverseChain;
+import io.github.sparkddpm.sampling.Sampler;
+import io.github.sparkddpm.sampling.TimestepSpacing;
+import io.github.sparkddpm.sampling.Timesteps;
+import java.io.Serializable;
+
+/**
+ * How images are drawn; travels to executors. Image i depends on this and the weights alone, the
+ * batch size and the threads excepted.
+ *
+ * @param seed seed of the noise
+ * @param network the network the weights are of
+ * @param diffusion as the network was trained on
+ * @param algorithm which sampler
+ * @param steps reverse steps, evenly from the first timestep to the last; 0 for all
+ * @param eta DDIM's share of fresh noise, in [0, 1]; the ancestral sampler ignores it
+ * @param batchSize images drawn at once, at least 1
+ * @param threads native threads of a task, 0 for its share of the machine's cores
+ */
+public record SamplingPlan(
+    long seed,
+    UNetConfig network,
+    GaussianDiffusion diffusion,
+    SamplingAlgorithm algorithm,
+    int steps,
+    double eta,
+    int batchSize,
+    int threads)
+    implements Serializable {
+
+  public SamplingPlan {
+    if (batchSize < 1 || threads < 0) {
+      throw new IllegalArgumentException(
+          "Cannot sample in batches of %d with %d threads".formatted(batchSize, threads));
+    }
+  }
+
+  /** The shape of one image. */
+  public ImageShape imageShape() {
+    return new ImageShape(network.channels(), network.imageSize(), network.imageSize());
+  }
+
+  /** The reverse steps of every image. */
+  public int stepsTaken() {
+    return timesteps().steps();
+  }
+
+  Sampler sampler(EpsilonModel model) {
+    ReverseChain chain = new ReverseChain(model, timesteps(), imageShape(), new NoiseStream(seed));
+    return switch (algorithm) {
+      case ANCESTRAL -> new AncestralSampler(chain, diffusion);
+      case DDIM -> new DdimSampler(chain, diffusion, eta);
+    };
+  }
+
+  private Timesteps timesteps() {
+    int total = diffusion.schedule().timesteps();
+    return steps == 0 ? Timesteps.all(total) : TimestepSpacing.LINSPACE.choose(total, steps);
+  }
+}

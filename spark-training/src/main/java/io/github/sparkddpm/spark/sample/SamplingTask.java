@@ -1,0 +1,89 @@
+package io.github.sparkddpm.spark.sample;
+
+import io.github.sparkddpm.checkpoint.CheckpointFormat;
+import io.github.sparkddpm.data.ImageGrid;
+import io.github.sparkddpm.data.ImageShape;
+import io.github.sparkddpm.data.PixelScaling;
+import io.github.sparkddpm.network.UNet;
+import io.github.sparkddpm.sampling.Sampler;
+import io.github.sparkddpm.spark.executor.EventChannel.Sender;
+import io.github.sparkddpm.spark.executor.NativeThreads;
+import io.github.sparkddpm.spark.storage.OutputFolder;
+import io.github.sparkddpm.spark.storage.RunFolder;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.spark.api.java.function.Function;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.util.SerializableConfiguration;
+
+/** Draws one range of ids on an executor: the weights are read once, every image is written. */
+final class SamplingTask implements Function<IdRange, SampledPart> {
+
+  private static final long serialVersionUID = 1L;
+
+  private static final ImageGrid ONE_IMAGE = new ImageGrid(1, 0);
+
+  private final SamplingPlan plan;
+  private final String output;
+  private final long checkpoint;
+  private final int tasksOfProcess;
+  private final Sender<PartProgress> events;
+  private final Broadcast<SerializableConfiguration> hadoop;
+
+  /**
+   * @param checkpoint the step whose weights are used
+   * @param tasksOfProcess how many such tasks an executor runs at once
+   */
+  SamplingTask(
+      SamplingPlan plan,
+      String output,
+      long checkpoint,
+      int tasksOfProcess,
+      Sender<PartProgress> events,
+      Broadcast<SerializableConfiguration> hadoop) {
+    this.plan = plan;
+    this.output = output;
+    this.checkpoint = checkpoint;
+    this.tasksOfProcess = tasksOfProcess;
+    this.events = events;
+    this.hadoop = hadoop;
+  }
+
+  @Override
+  public SampledPart call(IdRange ids) throws Exception {
+    NativeThreads.use(plan.threads(), tasksOfProcess);
+    RunFolder folder = new RunFolder(output, hadoop.value().value());
+    Sampler sampler = plan.sampler(network(folder));
+    PartReporter reporter = new PartReporter(ids.part(), events);
+    Denoising denoising = new Denoising();
+    ByteArrayOutputStream pixels = new ByteArrayOutputStream();
+    List<long[]> batches = ids.batches(plan.batchSize());
+    for (int i = 0; i < batches.size(); i++) {
+      boolean watched = ids.part() == 0 && i == 0;
+      Sampler.Observer observer = watched ? reporter.and(denoising) : reporter;
+      byte[] drawn = PixelScaling.unscale(sampler.sample(batches.get(i), observer));
+      write(folder.samples(), batches.get(i), drawn);
+      pixels.writeBytes(drawn);
+    }
+    return new SampledPart(ids, pixels.toByteArray(), denoising.moments());
+  }
+
+  private UNet network(RunFolder folder) throws IOException {
+    UNet network = UNet.create(plan.network(), plan.seed());
+    network
+        .parameters()
+        .assign(
+            CheckpointFormat.readEma(folder.checkpoints().folder(checkpoint), network.layout()));
+    return network;
+  }
+
+  private void write(OutputFolder samples, long[] ids, byte[] pixels) throws IOException {
+    ImageShape shape = plan.imageShape();
+    for (int i = 0; i < ids.length; i++) {
+      byte[] image = Arrays.copyOfRange(pixels, i * shape.size(), (i + 1) * shape.size());
+      samples.write("%08d.png".formatted(ids[i]), ImageGrid.png(ONE_IMAGE.render(image, shape, 1)));
+    }
+  }
+}

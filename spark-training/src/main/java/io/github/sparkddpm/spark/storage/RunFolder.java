@@ -1,0 +1,41 @@
+package io.github.sparkddpm.spark.storage;
+
+import java.io.IOException;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * Where a run keeps what.
+ *
+ * @param path the run's folder; need not exist
+ * @param hadoop how its file system is reached
+ */
+public record RunFolder(Path path, Configuration hadoop) {
+
+  /** The run's configuration and where it comes from. */
+  public static final String RECORD = "run.json";
+
+  /** One JSON object a line: metrics and checkpoints, by step. */
+  public static final String METRICS = "metrics.jsonl";
+
+  private static final String CHECKPOINTS = "checkpoints";
+  private static final String SAMPLES = "samples";
+
+  public RunFolder(String path, Configuration hadoop) {
+    this(new Path(path), hadoop);
+  }
+
+  public CheckpointStore checkpoints() throws IOException {
+    return new CheckpointStore(new Path(path, CHECKPOINTS), hadoop);
+  }
+
+  /** The files of the run itself. */
+  public OutputFolder files() throws IOException {
+    return new OutputFolder(path, hadoop);
+  }
+
+  /** Sampled images, one a file. */
+  public OutputFolder samples() throws IOException {
+    return new OutputFolder(new Path(path, SAMPLES), hadoop);
+  }
+}

@@ -1,0 +1,160 @@
+package io.github.sparkddpm.spark.train;
+
+import io.github.sparkddpm.spark.executor.EventChannel;
+import io.github.sparkddpm.spark.storage.OutputFolder;
+import io.github.sparkddpm.spark.storage.OutputRefusedException;
+import io.github.sparkddpm.spark.storage.RunFolder;
+import io.github.sparkddpm.spark.train.TrainingOutcome.BadDataset;
+import io.github.sparkddpm.spark.train.TrainingOutcome.Diverged;
+import io.github.sparkddpm.spark.train.TrainingOutcome.Finished;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.util.SerializableConfiguration;
+
+/**
+ * Trains a network: the driver's side.
+ *
+ * <p>Running the same run again resumes it: its task goes on from the newest good checkpoint.
+ */
+public final class DistributedTrainer {
+
+  private static final int NAMED_DIFFERENCES = 3;
+
+  private final SparkSession spark;
+  private final Configuration hadoop;
+  private final Consumer<TrainingEvent> listener;
+
+  /**
+   * How a run ended well.
+   *
+   * @param firstStep steps that were done before; at least those asked for if nothing was to do
+   * @param step steps done
+   * @param checkpoint path of the last checkpoint
+   */
+  public record Result(long firstStep, long step, String checkpoint) {
+
+    /** Whether the run was finished before, so that nothing was done. */
+    public boolean wasFinished() {
+      return firstStep == step;
+    }
+  }
+
+  /**
+   * Makes a trainer.
+   *
+   * @param spark made with the plugin {@link io.github.sparkddpm.spark.executor.EventPlugin}
+   * @param listener called while the run trains, by another thread
+   */
+  public DistributedTrainer(SparkSession spark, Consumer<TrainingEvent> listener) {
+    this.spark = spark;
+    this.hadoop = spark.sparkContext().hadoopConfiguration();
+    this.listener = listener;
+  }
+
+  /**
+   * Trains all steps that are left.
+   *
+   * @param decisive which keys of the run's configuration change its result
+   * @throws OutputRefusedException if the folder holds another run
+   * @throws io.github.sparkddpm.spark.data.DatasetException if the images do not fit the network or
+   *     cannot be read
+   * @throws io.github.sparkddpm.training.DivergedException if too many gradients were not finite
+   * @throws IllegalStateException if the task ended without having trained
+   */
+  public Result train(TrainingRun run, Predicate<String> decisive) throws IOException {
+    run.dataset().requireShape(run.plan().imageShape());
+    RunFolder folder = new RunFolder(run.output(), hadoop);
+    claim(folder, run.record(), decisive);
+    MetricsLog metrics = new MetricsLog(folder.files());
+    try (EventChannel<TrainingEvent> channel =
+        EventChannel.open(spark, TrainingEvent.class, event -> tell(metrics, event))) {
+      return result(launch(run, channel), run.plan());
+    }
+  }
+
+  private void claim(RunFolder folder, RunRecord record, Predicate<String> decisive)
+      throws IOException {
+    OutputFolder files = folder.files();
+    String path = files.path(RunFolder.RECORD).toString();
+    Optional<byte[]> found = files.read(RunFolder.RECORD);
+    if (found.isPresent()) {
+      requireSameRun(folder, RunRecord.read(found.get(), path), record, decisive);
+    } else if (!folder.checkpoints().steps().isEmpty()) {
+      throw new OutputRefusedException(
+          "Output folder %s holds checkpoints but no %s: restore it or name another folder"
+              .formatted(folder.path(), RunFolder.RECORD));
+    }
+    files.write(RunFolder.RECORD, record.toJson());
+  }
+
+  private static void requireSameRun(
+      RunFolder folder, RunRecord there, RunRecord here, Predicate<String> decisive) {
+    List<String> differences = RunRecord.differences(there.config(), here.config(), decisive);
+    if (!differences.isEmpty()) {
+      throw new OutputRefusedException(
+          "Output folder %s holds another run, which differs in %s: name another folder"
+              .formatted(
+                  folder.path(),
+                  String.join(
+                      ", ",
+                      differences.subList(0, Math.min(NAMED_DIFFERENCES, differences.size())))));
+    }
+    String thereDigest = there.provenance().datasetDigest();
+    String hereDigest = here.provenance().datasetDigest();
+    if (!thereDigest.equals(hereDigest)) {
+      throw new OutputRefusedException(
+          "Output folder %s holds a run on another dataset (digest %s there, %s here): name another folder"
+              .formatted(folder.path(), thereDigest, hereDigest));
+    }
+  }
+
+  private TrainingOutcome launch(TrainingRun run, EventChannel<TrainingEvent> channel) {
+    JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+    var configuration = context.broadcast(new SerializableConfiguration(hadoop));
+    return context
+        .parallelize(List.of(0), 1)
+        .map(new TrainingTask(run, channel.sender(), configuration))
+        .first();
+  }
+
+  private void tell(MetricsLog metrics, TrainingEvent event) {
+    try {
+      metrics.accept(event);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    listener.accept(event);
+  }
+
+  private static Result result(TrainingOutcome outcome, TrainingPlan plan) {
+    if (outcome instanceof Diverged diverged) {
+      throw diverged.reason();
+    }
+    if (outcome instanceof BadDataset bad) {
+      throw bad.reason();
+    }
+    Finished finished = (Finished) outcome;
+    requireTrained(finished, plan);
+    return new Result(finished.firstStep(), finished.step(), finished.checkpoint());
+  }
+
+  /** A run that trained nothing must not look like one that did. */
+  private static void requireTrained(Finished finished, TrainingPlan plan) {
+    boolean nothingLeft = finished.firstStep() >= plan.steps();
+    if (!(nothingLeft || finished.trainedSteps() > 0)
+        || finished.step() < plan.steps()
+        || !(finished.distance() > 0 && finished.distance() < Double.POSITIVE_INFINITY)) {
+      throw new IllegalStateException(
+          "Training ended without having trained: %d of %d steps done, %d with a finite gradient, parameters moved by %s from their start"
+              .formatted(
+                  finished.step(), plan.steps(), finished.trainedSteps(), finished.distance()));
+    }
+  }
+}

@@ -1,0 +1,92 @@
+package io.github.sparkddpm.spark.train;
+
+import io.github.sparkddpm.training.StepReport;
+import java.util.DoubleSummaryStatistics;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Makes metrics of the reports of steps. */
+final class MetricsCollector {
+
+  private static final int QUARTERS = 4;
+
+  private final int timesteps;
+  private final LossWindow window = new LossWindow();
+  private Span span = new Span();
+
+  /**
+   * @param timesteps T
+   */
+  MetricsCollector(int timesteps) {
+    this.timesteps = timesteps;
+  }
+
+  /** What was seen since the metrics before. */
+  private static final class Span {
+    private final long start = System.nanoTime();
+    private final DoubleSummaryStatistics loss = new DoubleSummaryStatistics();
+    private final DoubleSummaryStatistics gradientNorm = new DoubleSummaryStatistics();
+    private final List<DoubleSummaryStatistics> quarters =
+        Stream.generate(DoubleSummaryStatistics::new).limit(QUARTERS).toList();
+    private int steps;
+    private int skipped;
+    private long images;
+    private double dataSeconds;
+    private double noiseSeconds;
+    private double learningRate;
+  }
+
+  void add(StepReport report, double dataSeconds) {
+    span.steps++;
+    span.images += report.images();
+    span.dataSeconds += dataSeconds;
+    span.noiseSeconds += report.noiseSeconds();
+    span.learningRate = report.learningRate();
+    if (report.skipped()) {
+      span.skipped++;
+    } else {
+      addLosses(report);
+    }
+  }
+
+  private void addLosses(StepReport report) {
+    double loss = report.loss();
+    window.add(loss);
+    span.loss.accept(loss);
+    span.gradientNorm.accept(report.gradientNorm());
+    for (int i = 0; i < report.images(); i++) {
+      int quarter = (int) ((long) report.timestep(i) * QUARTERS / timesteps);
+      span.quarters.get(quarter).accept(report.loss(i));
+    }
+  }
+
+  double smoothedLoss() {
+    return window.mean();
+  }
+
+  /**
+   * The metrics of what was added since the last call.
+   *
+   * @param step steps done
+   */
+  StepMetrics take(long step) {
+    Span taken = span;
+    span = new Span();
+    return new StepMetrics(
+        step,
+        taken.steps,
+        mean(taken.loss),
+        window.mean(),
+        taken.quarters.stream().map(MetricsCollector::mean).toList(),
+        mean(taken.gradientNorm),
+        taken.learningRate,
+        taken.images * 1e9 / Math.max(1, System.nanoTime() - taken.start),
+        taken.dataSeconds,
+        taken.noiseSeconds,
+        taken.skipped);
+  }
+
+  private static double mean(DoubleSummaryStatistics values) {
+    return values.getCount() == 0 ? Double.NaN : values.getAverage();
+  }
+}

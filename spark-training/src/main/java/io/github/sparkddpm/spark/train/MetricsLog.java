@@ -1,0 +1,109 @@
+package io.github.sparkddpm.spark.train;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.sparkddpm.spark.storage.OutputFolder;
+import io.github.sparkddpm.spark.storage.RunFolder;
+import io.github.sparkddpm.spark.train.TrainingEvent.CheckpointSaved;
+import io.github.sparkddpm.spark.train.TrainingEvent.Measured;
+import io.github.sparkddpm.spark.train.TrainingEvent.Started;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The run's {@value RunFolder#METRICS}: a line of JSON for every metrics and checkpoint, in the
+ * order of their steps. Rewritten as a whole each time, because object stores cannot append.
+ */
+final class MetricsLog {
+
+  private static final Logger LOG = LoggerFactory.getLogger(MetricsLog.class);
+  private static final JsonMapper MAPPER = new JsonMapper();
+
+  private final OutputFolder folder;
+  private final StringBuilder lines = new StringBuilder();
+
+  MetricsLog(OutputFolder folder) {
+    this.folder = folder;
+  }
+
+  /** Writes what of the event belongs into the file. */
+  void accept(TrainingEvent event) throws IOException {
+    if (event instanceof Started started) {
+      keepUntil(started.step());
+    } else if (event instanceof Measured measured) {
+      append(json(measured.metrics()));
+    } else if (event instanceof CheckpointSaved saved) {
+      append(line(saved.step()).put("checkpoint", saved.path()));
+    }
+  }
+
+  /** What a run has trained beyond the checkpoint it goes on from, it trains again. */
+  private void keepUntil(long step) throws IOException {
+    lines.setLength(0);
+    String before =
+        folder
+            .read(RunFolder.METRICS)
+            .map(bytes -> new String(bytes, StandardCharsets.UTF_8))
+            .orElse("");
+    before.lines().filter(line -> stepOf(line) <= step).forEach(this::add);
+    write();
+  }
+
+  private static long stepOf(String line) {
+    try {
+      JsonNode step = MAPPER.readTree(line).path("step");
+      return step.asLong(Long.MAX_VALUE);
+    } catch (JsonProcessingException e) {
+      LOG.warn("Dropping a damaged line of {}: {}", RunFolder.METRICS, e.getOriginalMessage());
+      return Long.MAX_VALUE;
+    }
+  }
+
+  private static ObjectNode json(StepMetrics metrics) {
+    ObjectNode line = line(metrics.step());
+    line.put("steps", metrics.steps());
+    line.put("loss", orNull(metrics.loss()));
+    line.put("smoothedLoss", orNull(metrics.smoothedLoss()));
+    ArrayNode quarters = line.putArray("lossByQuarter");
+    metrics.lossByQuarter().forEach(loss -> quarters.add(orNull(loss)));
+    line.put("gradientNorm", orNull(metrics.gradientNorm()));
+    line.put("learningRate", metrics.learningRate());
+    line.put("imagesPerSecond", metrics.imagesPerSecond());
+    line.put("dataSeconds", metrics.dataSeconds());
+    line.put("noiseSeconds", metrics.noiseSeconds());
+    line.put("skippedSteps", metrics.skippedSteps());
+    return line;
+  }
+
+  private static ObjectNode line(long step) {
+    return MAPPER
+        .createObjectNode()
+        .put("step", step)
+        .put("time", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
+  }
+
+  /** JSON has no NaN. */
+  private static Double orNull(double value) {
+    return Double.isFinite(value) ? (Double) value : null;
+  }
+
+  private void append(ObjectNode line) throws IOException {
+    add(line.toString());
+    write();
+  }
+
+  private void add(String line) {
+    lines.append(line).append('\n');
+  }
+
+  private void write() throws IOException {
+    folder.write(RunFolder.METRICS, lines.toString().getBytes(StandardCharsets.UTF_8));
+  }
+}

@@ -1,0 +1,82 @@
+package io.github.sparkddpm.spark.train;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.github.sparkddpm.checkpoint.Provenance;
+import java.io.IOException;
+import java.io.Serializable;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/**
+ * What a run is, as {@code run.json} and every checkpoint say it.
+ *
+ * @param config the whole configuration, an object of sections and values
+ * @param provenance versions, dataset and seed
+ */
+public record RunRecord(JsonNode config, Provenance provenance) implements Serializable {
+
+  private static final JsonMapper MAPPER =
+      JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+
+  /**
+   * Reads a record.
+   *
+   * @param location what errors call it
+   * @throws IOException if it is damaged
+   */
+  static RunRecord read(byte[] json, String location) throws IOException {
+    try {
+      return MAPPER.readValue(json, RunRecord.class);
+    } catch (JsonProcessingException e) {
+      throw new IOException(
+          "Damaged run record %s: %s; restore it, or name another output folder"
+              .formatted(location, e.getOriginalMessage()),
+          e);
+    }
+  }
+
+  byte[] toJson() throws IOException {
+    return MAPPER.writeValueAsBytes(this);
+  }
+
+  /**
+   * How two configurations differ.
+   *
+   * @param relevant which keys count, such as {@code training.batch-size}
+   * @return one text a key: {@code training.batch-size (16 there, 32 here)}
+   */
+  public static List<String> differences(
+      JsonNode there, JsonNode here, Predicate<String> relevant) {
+    Set<String> keys = new LinkedHashSet<>();
+    collectKeys("", there, keys);
+    collectKeys("", here, keys);
+    return keys.stream()
+        .filter(relevant)
+        .filter(key -> !at(there, key).equals(at(here, key)))
+        .map(key -> "%s (%s there, %s here)".formatted(key, at(there, key), at(here, key)))
+        .toList();
+  }
+
+  private static void collectKeys(String prefix, JsonNode node, Set<String> keys) {
+    node.fields()
+        .forEachRemaining(
+            field -> {
+              if (field.getValue().isObject()) {
+                collectKeys(prefix + field.getKey() + ".", field.getValue(), keys);
+              } else {
+                keys.add(prefix + field.getKey());
+              }
+            });
+  }
+
+  /** As text, for a number that was read back may be of another type. */
+  private static String at(JsonNode config, String key) {
+    JsonNode node = config.at("/" + key.replace('.', '/'));
+    return node.isMissingNode() ? "nothing" : node.toString();
+  }
+}

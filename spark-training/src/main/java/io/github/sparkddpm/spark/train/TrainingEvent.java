@@ -1,0 +1,36 @@
+package io.github.sparkddpm.spark.train;
+
+import java.io.Serializable;
+
+/** What a run tells the driver while it trains, in the order of its steps. */
+public sealed interface TrainingEvent extends Serializable {
+
+  /**
+   * A task begins or, after a failure, begins again: what came after the step is void.
+   *
+   * @param step steps done before; 0 for a fresh run
+   * @param steps steps of the whole run
+   */
+  record Started(long step, long steps) implements TrainingEvent {}
+
+  /**
+   * About once a second.
+   *
+   * @param step steps done
+   * @param smoothedLoss as in {@link StepMetrics}
+   * @param imagesPerSecond since the event before
+   */
+  record Advanced(long step, double smoothedLoss, double imagesPerSecond)
+      implements TrainingEvent {}
+
+  /** Every so many steps, and at the last one. */
+  record Measured(StepMetrics metrics) implements TrainingEvent {}
+
+  /**
+   * A checkpoint is whole.
+   *
+   * @param step steps done
+   * @param path its folder
+   */
+  record CheckpointSaved(long step, String path) implements TrainingEvent {}
+}

@@ -1,0 +1,88 @@
+package io.github.sparkddpm.spark.train;
+
+import io.github.sparkddpm.data.BatchSource;
+import io.github.sparkddpm.data.BatchSource.Batch;
+import io.github.sparkddpm.spark.executor.EventChannel.Sender;
+import io.github.sparkddpm.spark.train.TrainingEvent.Advanced;
+import io.github.sparkddpm.spark.train.TrainingEvent.Measured;
+import io.github.sparkddpm.training.StepReport;
+import io.github.sparkddpm.training.Trainer;
+import java.io.IOException;
+import java.util.concurrent.CancellationException;
+import org.apache.spark.TaskContext;
+
+/** Steps until the plan is done; metrics, progress and checkpoints on the way. */
+final class TrainingLoop {
+
+  private static final double ADVANCED_SECONDS = 1;
+
+  private final TrainingPlan plan;
+  private final Trainer trainer;
+  private final BatchSource batches;
+  private final Checkpoints checkpoints;
+  private final Sender<TrainingEvent> events;
+  private final MetricsCollector metrics;
+  private long lastAdvanced = System.nanoTime();
+  private long imagesSince;
+  private long trained;
+
+  TrainingLoop(
+      TrainingPlan plan,
+      Trainer trainer,
+      BatchSource batches,
+      Checkpoints checkpoints,
+      Sender<TrainingEvent> events) {
+    this.plan = plan;
+    this.trainer = trainer;
+    this.batches = batches;
+    this.checkpoints = checkpoints;
+    this.events = events;
+    this.metrics = new MetricsCollector(plan.diffusion().schedule().timesteps());
+  }
+
+  /** Returns how many steps changed the parameters. */
+  long run() throws IOException {
+    while (trainer.optimizer().step() < plan.steps()) {
+      requireWanted();
+      step();
+      long done = trainer.optimizer().step();
+      boolean last = done == plan.steps();
+      if (last || done % plan.cadence().logEvery() == 0) {
+        events.send(new Measured(metrics.take(done)));
+      }
+      if (last || done % plan.cadence().checkpointEvery() == 0) {
+        checkpoints.save(trainer.optimizer().state());
+      }
+    }
+    return trained;
+  }
+
+  private void step() {
+    long start = System.nanoTime();
+    Batch batch = batches.batch(trainer.optimizer().step());
+    double dataSeconds = (System.nanoTime() - start) / 1e9;
+    StepReport report = trainer.step(batch.ids(), batch.x0());
+    metrics.add(report, dataSeconds);
+    trained += report.skipped() ? 0 : 1;
+    advanced(report.images());
+  }
+
+  private void advanced(int images) {
+    imagesSince += images;
+    double seconds = (System.nanoTime() - lastAdvanced) / 1e9;
+    if (seconds >= ADVANCED_SECONDS) {
+      events.send(
+          new Advanced(trainer.optimizer().step(), metrics.smoothedLoss(), imagesSince / seconds));
+      imagesSince = 0;
+      lastAdvanced = System.nanoTime();
+    }
+  }
+
+  /** Native code does not notice that Spark has given the task up. */
+  private static void requireWanted() {
+    TaskContext context = TaskContext.get();
+    if (context.isInterrupted()) {
+      throw new CancellationException("Spark has cancelled the training task");
+    }
+  }
+}

@@ -1,0 +1,29 @@
+package io.github.sparkddpm.spark.train;
+
+import io.github.sparkddpm.spark.data.DatasetException;
+import io.github.sparkddpm.training.DivergedException;
+import java.io.Serializable;
+
+/**
+ * How a task ended. Failures that a retry would only repeat are outcomes, so that Spark has none.
+ */
+sealed interface TrainingOutcome extends Serializable {
+
+  /**
+   * The run's steps are done.
+   *
+   * @param firstStep steps done before this task
+   * @param step steps done now
+   * @param trainedSteps this task's steps that changed the parameters
+   * @param distance from the run's random start to its parameters now, as a norm
+   * @param checkpoint the last one, read back from storage
+   */
+  record Finished(long firstStep, long step, long trainedSteps, double distance, String checkpoint)
+      implements TrainingOutcome {}
+
+  /** Too many non-finite gradients. */
+  record Diverged(DivergedException reason) implements TrainingOutcome {}
+
+  /** The images cannot be read. */
+  record BadDataset(DatasetException reason) implements TrainingOutcome {}
+}

@@ -1,0 +1,67 @@
+package io.github.sparkddpm.spark.train;
+
+import io.github.sparkddpm.data.ImageShape;
+import io.github.sparkddpm.diffusion.GaussianDiffusion;
+import io.github.sparkddpm.network.UNetConfig;
+import io.github.sparkddpm.training.OptimizerConfig;
+import java.io.Serializable;
+
+/**
+ * What a training run does; travels to executors.
+ *
+ * @param seed seed of every random draw
+ * @param network the network to train
+ * @param diffusion its schedule noises the images
+ * @param optimizer how parameters follow gradients
+ * @param batchSize images of a step, at least 1
+ * @param flip whether each image is mirrored left to right with probability 1/2
+ * @param steps optimizer steps of the whole run, those before a resume included; at least 1
+ * @param cadence how often the run tells of itself
+ * @param threads native threads of a task, 0 for all cores of its machine
+ */
+public record TrainingPlan(
+    long seed,
+    UNetConfig network,
+    GaussianDiffusion diffusion,
+    OptimizerConfig optimizer,
+    int batchSize,
+    boolean flip,
+    long steps,
+    Cadence cadence,
+    int threads)
+    implements Serializable {
+
+  /**
+   * How often a run tells of itself; none of it changes the result.
+   *
+   * @param logEvery steps between two lines of metrics, at least 1
+   * @param checkpointEvery steps between two checkpoints, at least 1; the last step has one anyway
+   * @param keepCheckpoints newest checkpoints that are kept, at least 1
+   */
+  public record Cadence(int logEvery, int checkpointEvery, int keepCheckpoints)
+      implements Serializable {
+
+    public Cadence {
+      require(logEvery >= 1, "log every %d steps", logEvery);
+      require(checkpointEvery >= 1, "checkpoint every %d steps", checkpointEvery);
+      require(keepCheckpoints >= 1, "keep %d checkpoints", keepCheckpoints);
+    }
+  }
+
+  public TrainingPlan {
+    require(batchSize >= 1, "a batch of %d images", batchSize);
+    require(steps >= 1, "%d steps", steps);
+    require(threads >= 0, "%d threads", threads);
+  }
+
+  /** The shape of one image, as the network takes it. */
+  public ImageShape imageShape() {
+    return new ImageShape(network.channels(), network.imageSize(), network.imageSize());
+  }
+
+  private static void require(boolean holds, String what, long value) {
+    if (!holds) {
+      throw new IllegalArgumentException("Cannot train: " + what.formatted(value));
+    }
+  }
+}

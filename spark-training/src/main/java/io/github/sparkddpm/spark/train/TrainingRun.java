@@ -1,0 +1,14 @@
+package io.github.sparkddpm.spark.train;
+
+import io.github.sparkddpm.spark.data.PreparedDataset;
+import java.io.Serializable;
+
+/**
+ * A run: what to do, with which images, and where its results go; travels to executors.
+ *
+ * @param output qualified path of the run's folder
+ * @param record kept in the folder and in every checkpoint
+ */
+public record TrainingRun(
+    TrainingPlan plan, PreparedDataset dataset, String output, RunRecord record)
+    implements Serializable {}

@@ -1,0 +1,108 @@
+package io.github.sparkddpm.spark.train;
+
+import io.github.sparkddpm.checkpoint.CheckpointFormat;
+import io.github.sparkddpm.data.BatchSource;
+import io.github.sparkddpm.data.ImageSet;
+import io.github.sparkddpm.network.UNet;
+import io.github.sparkddpm.random.NoiseStream;
+import io.github.sparkddpm.spark.data.DatasetException;
+import io.github.sparkddpm.spark.data.ShardReader;
+import io.github.sparkddpm.spark.executor.EventChannel.Sender;
+import io.github.sparkddpm.spark.executor.NativeThreads;
+import io.github.sparkddpm.spark.storage.CheckpointStore;
+import io.github.sparkddpm.spark.storage.RunFolder;
+import io.github.sparkddpm.spark.train.TrainingEvent.Started;
+import io.github.sparkddpm.spark.train.TrainingOutcome.BadDataset;
+import io.github.sparkddpm.spark.train.TrainingOutcome.Diverged;
+import io.github.sparkddpm.spark.train.TrainingOutcome.Finished;
+import io.github.sparkddpm.training.DivergedException;
+import io.github.sparkddpm.training.Trainer;
+import java.io.IOException;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.api.java.function.Function;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.util.SerializableConfiguration;
+
+/**
+ * All remaining steps of a run, on an executor. It begins at the newest good checkpoint, and so
+ * does a retry after the executor was lost.
+ */
+final class TrainingTask implements Function<Integer, TrainingOutcome> {
+
+  private static final long serialVersionUID = 1L;
+
+  private final TrainingRun run;
+  private final Sender<TrainingEvent> events;
+  private final Broadcast<SerializableConfiguration> hadoop;
+
+  TrainingTask(
+      TrainingRun run, Sender<TrainingEvent> events, Broadcast<SerializableConfiguration> hadoop) {
+    this.run = run;
+    this.events = events;
+    this.hadoop = hadoop;
+  }
+
+  @Override
+  public TrainingOutcome call(Integer replica) throws IOException {
+    TrainingPlan plan = run.plan();
+    NativeThreads.use(plan.threads(), 1);
+    UNet network = UNet.create(plan.network(), plan.seed());
+    Trainer trainer =
+        new Trainer(network, plan.diffusion(), plan.optimizer(), new NoiseStream(plan.seed()));
+    CheckpointStore store = new RunFolder(run.output(), configuration()).checkpoints();
+    restoreNewest(trainer, network, store);
+    long first = trainer.optimizer().step();
+    events.send(new Started(first, plan.steps()));
+    try {
+      long trained = first < plan.steps() ? train(trainer, network, store) : 0;
+      return finished(first, trained, trainer, network, store);
+    } catch (DatasetException e) {
+      return new BadDataset(e);
+    } catch (DivergedException e) {
+      return new Diverged(e);
+    }
+  }
+
+  private static void restoreNewest(Trainer trainer, UNet network, CheckpointStore store)
+      throws IOException {
+    store
+        .newest(folder -> CheckpointFormat.read(folder, network.layout()))
+        .ifPresent(newest -> trainer.optimizer().restore(newest.content().state()));
+  }
+
+  private long train(Trainer trainer, UNet network, CheckpointStore store) throws IOException {
+    TrainingPlan plan = run.plan();
+    ImageSet images =
+        new ShardReader(run.dataset(), configuration()).load(run.dataset().manifest().shards());
+    BatchSource batches =
+        new BatchSource(images, new NoiseStream(plan.seed()), plan.batchSize(), plan.flip());
+    Checkpoints checkpoints =
+        new Checkpoints(store, network.layout(), run.record(), plan.cadence(), events);
+    return new TrainingLoop(plan, trainer, batches, checkpoints, events).run();
+  }
+
+  private Finished finished(
+      long first, long trained, Trainer trainer, UNet network, CheckpointStore store)
+      throws IOException {
+    long step = trainer.optimizer().step();
+    UNet start = UNet.create(run.plan().network(), run.plan().seed());
+    double distance = network.parameters().distance2(start.parameters());
+    Optional<CheckpointStore.Newest<Boolean>> readBack =
+        store.newest(
+            folder ->
+                CheckpointFormat.readEma(folder, network.layout())
+                    .equals(trainer.optimizer().state().ema()));
+    if (readBack.filter(newest -> newest.step() == step && newest.content()).isEmpty()) {
+      throw new IOException(
+          "The checkpoint of step %d does not read back as it was written, under %s: the storage"
+                  .formatted(step, run.output())
+              + " is not reliable");
+    }
+    return new Finished(first, step, trained, distance, store.folder(step).location());
+  }
+
+  private Configuration configuration() {
+    return hadoop.value().value();
+  }
+}

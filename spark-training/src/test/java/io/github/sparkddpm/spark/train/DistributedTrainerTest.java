@@ -1,0 +1,237 @@
+package io.github.sparkddpm.spark.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.sparkddpm.checkpoint.CheckpointFormat;
+import io.github.sparkddpm.checkpoint.Provenance;
+import io.github.sparkddpm.network.UNet;
+import io.github.sparkddpm.spark.data.DatasetException;
+import io.github.sparkddpm.spark.data.LocalSpark;
+import io.github.sparkddpm.spark.data.PreparedDataset;
+import io.github.sparkddpm.spark.storage.CheckpointStore;
+import io.github.sparkddpm.spark.storage.OutputRefusedException;
+import io.github.sparkddpm.spark.storage.RunFolder;
+import io.github.sparkddpm.spark.train.DistributedTrainer.Result;
+import io.github.sparkddpm.spark.train.TrainingEvent.CheckpointSaved;
+import io.github.sparkddpm.spark.train.TrainingEvent.Measured;
+import io.github.sparkddpm.spark.train.TrainingEvent.Started;
+import io.github.sparkddpm.training.DivergedException;
+import io.github.sparkddpm.training.OptimizerConfig;
+import io.github.sparkddpm.training.TrainingState;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DistributedTrainerTest {
+
+  @TempDir private static Path shared;
+  private static PreparedDataset dataset;
+
+  @TempDir private Path output;
+
+  @BeforeAll
+  static void prepare() throws IOException {
+    dataset = TinyRun.dataset(shared);
+  }
+
+  @Test
+  void aResumedRunEndsAsOneThatNeverStoppedBitForBit() throws IOException {
+    Path whole = output.resolve("whole");
+    Path parts = output.resolve("parts");
+    train(whole, 7);
+    train(parts, 4);
+    Result resumed = train(parts, 7);
+
+    assertThat(resumed.firstStep()).isEqualTo(4);
+    assertThat(resumed.wasFinished()).isFalse();
+    assertThat(state(parts)).isEqualTo(state(whole));
+    assertThat(state(whole).step()).isEqualTo(7);
+  }
+
+  @Test
+  void theDriverHearsOfEveryMetricAndCheckpointInOrder() throws IOException {
+    List<TrainingEvent> events = new CopyOnWriteArrayList<>();
+    new DistributedTrainer(LocalSpark.session(), events::add)
+        .train(TinyRun.run(dataset, output, TinyRun.plan(5)), TinyRun::decisive);
+
+    events.removeIf(event -> event instanceof TrainingEvent.Advanced);
+    assertThat(events)
+        .extracting(TrainingEvent::getClass)
+        .containsExactly(
+            Started.class,
+            Measured.class,
+            CheckpointSaved.class,
+            Measured.class,
+            Measured.class,
+            CheckpointSaved.class);
+    StepMetrics last = ((Measured) events.get(4)).metrics();
+    assertThat(last.step()).isEqualTo(5);
+    assertThat(last.steps()).isEqualTo(1);
+    assertThat(last.loss()).isBetween(0.1, 10.0);
+    assertThat(last.learningRate()).isEqualTo(1e-3);
+    assertThat(last.skippedSteps()).isZero();
+  }
+
+  @Test
+  void theMetricsFileOfAResumedRunIsThatOfAWholeOne() throws IOException {
+    Path whole = output.resolve("whole");
+    Path parts = output.resolve("parts");
+    train(whole, 6);
+    train(parts, 5);
+    Files.delete(checkpoint(parts, 5).resolve("checkpoint.json"));
+    train(parts, 6);
+
+    List<JsonNode> expected = metrics(whole);
+    List<JsonNode> found = metrics(parts);
+    assertThat(found)
+        .extracting(line -> line.get("step").asLong())
+        .containsExactly(2L, 3L, 4L, 6L, 6L);
+    assertThat(found)
+        .extracting(line -> line.has("checkpoint"))
+        .containsExactly(false, true, false, false, true);
+    assertThat(found.get(3).get("loss")).isEqualTo(expected.get(3).get("loss"));
+    assertThat(found.get(3).get("lossByQuarter")).isEqualTo(expected.get(3).get("lossByQuarter"));
+  }
+
+  @Test
+  void aDamagedCheckpointIsPassedOverForTheOneBefore() throws IOException {
+    train(output, 6);
+    TrainingState before = state(output);
+    Path ema = checkpoint(output, 6).resolve("ema.safetensors");
+    byte[] bytes = Files.readAllBytes(ema);
+    bytes[bytes.length - 1] ^= 1;
+    Files.delete(ema.resolveSibling(".ema.safetensors.crc"));
+    Files.write(ema, bytes);
+
+    assertThat(train(output, 6).firstStep()).isEqualTo(3);
+    assertThat(state(output)).isEqualTo(before);
+  }
+
+  @Test
+  void aFinishedRunIsLeftAlone() throws IOException {
+    train(output, 4);
+    List<JsonNode> metrics = metrics(output);
+    var written = Files.getLastModifiedTime(checkpoint(output, 4).resolve("checkpoint.json"));
+
+    assertThat(train(output, 4).wasFinished()).isTrue();
+    assertThat(train(output, 2).wasFinished()).isTrue();
+    assertThat(metrics(output)).isEqualTo(metrics);
+    assertThat(Files.getLastModifiedTime(checkpoint(output, 4).resolve("checkpoint.json")))
+        .isEqualTo(written);
+  }
+
+  @Test
+  void anotherRunsFolderIsRefusedNamingWhatDiffers() throws IOException {
+    train(output, 2);
+    TrainingRun other = TinyRun.run(dataset, output, TinyRun.plan(2));
+    RunRecord batchOf8 = new RunRecord(TinyRun.config(8, 2), other.record().provenance());
+    RunRecord otherData =
+        new RunRecord(other.record().config(), new Provenance(Map.of(), "feedbeef", 7));
+
+    assertThatThrownBy(() -> train(other, batchOf8))
+        .isInstanceOf(OutputRefusedException.class)
+        .hasMessageContainingAll("training.batch-size (4 there, 8 here)", "name another folder");
+    assertThatThrownBy(() -> train(other, otherData))
+        .isInstanceOf(OutputRefusedException.class)
+        .hasMessageContainingAll("another dataset", "feedbeef");
+  }
+
+  @Test
+  void checkpointsOfAnUnknownRunAreNotTakenOver() throws IOException {
+    train(output, 2);
+    Files.delete(output.resolve("run.json"));
+
+    assertThatThrownBy(() -> train(output, 4))
+        .isInstanceOf(OutputRefusedException.class)
+        .hasMessageContaining("holds checkpoints but no run.json");
+  }
+
+  @Test
+  void aRunThatDivergesSaysSo() {
+    // An infinite loss by the second step; no step may be skipped.
+    OptimizerConfig absurd = new OptimizerConfig(1e30, 0, 1e30, 0.9, 0);
+    TrainingRun run = TinyRun.run(dataset, output, TinyRun.plan(50, absurd));
+
+    assertThatThrownBy(() -> TinyRun.train(run))
+        .isInstanceOf(DivergedException.class)
+        .hasMessageContaining("Lower the learning rate");
+  }
+
+  @Test
+  void aRunThatOnlyBlewUpItsParametersIsNoSuccess() {
+    OptimizerConfig absurd = new OptimizerConfig(1e30, 0, 1e30, 0.9, 1000);
+    TrainingRun run = TinyRun.run(dataset, output, TinyRun.plan(4, absurd));
+
+    assertThatThrownBy(() -> TinyRun.train(run))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContainingAll(
+            "4 of 4 steps done, 1 with a finite gradient", "moved by Infinity");
+  }
+
+  @Test
+  void imagesOfAnotherShapeAreRefused() {
+    TrainingPlan plan = TinyRun.plan(2);
+    TrainingRun run = TinyRun.run(dataset, output, plan);
+    PreparedDataset small = run.dataset();
+
+    assertThatThrownBy(() -> small.requireShape(new io.github.sparkddpm.data.ImageShape(3, 16, 16)))
+        .isInstanceOf(DatasetException.class)
+        .hasMessageContainingAll("1 channels of 8x8", "takes 3 of 16x16");
+  }
+
+  @Test
+  void aDamagedShardFoundOnTheExecutorIsNamed(@TempDir Path folder) throws IOException {
+    PreparedDataset damaged = TinyRun.dataset(folder);
+    Path shard = folder.resolve("prepared/shards/shard-00001.parquet");
+    byte[] bytes = Files.readAllBytes(shard);
+    bytes[bytes.length / 2] ^= 1;
+    Files.delete(shard.resolveSibling(".shard-00001.parquet.crc"));
+    Files.write(shard, bytes);
+
+    assertThatThrownBy(() -> TinyRun.train(TinyRun.run(damaged, output, TinyRun.plan(2))))
+        .isInstanceOf(DatasetException.class)
+        .hasMessageContainingAll("shard-00001.parquet", "SHA-256");
+  }
+
+  private static Result train(Path output, long steps) throws IOException {
+    return TinyRun.train(TinyRun.run(dataset, output, TinyRun.plan(steps)));
+  }
+
+  private static Result train(TrainingRun run, RunRecord record) throws IOException {
+    return TinyRun.train(new TrainingRun(run.plan(), run.dataset(), run.output(), record));
+  }
+
+  private static TrainingState state(Path output) throws IOException {
+    CheckpointStore store = new RunFolder(output.toString(), new Configuration()).checkpoints();
+    var layout = UNet.create(TinyRun.NETWORK, 7).layout();
+    return store
+        .newest(folder -> CheckpointFormat.read(folder, layout))
+        .orElseThrow()
+        .content()
+        .state();
+  }
+
+  private static Path checkpoint(Path output, long step) {
+    return output.resolve("checkpoints/step-%09d".formatted(step));
+  }
+
+  private static List<JsonNode> metrics(Path output) throws IOException {
+    ObjectMapper mapper = new ObjectMapper();
+    List<JsonNode> lines = new ArrayList<>();
+    for (String line : Files.readAllLines(output.resolve("metrics.jsonl"))) {
+      lines.add(mapper.readTree(line));
+    }
+    return lines;
+  }
+}

@@ -1,0 +1,86 @@
+package io.github.sparkddpm.spark.train;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.sparkddpm.checkpoint.Provenance;
+import io.github.sparkddpm.diffusion.GaussianDiffusion;
+import io.github.sparkddpm.diffusion.NoiseSchedule;
+import io.github.sparkddpm.diffusion.Variance;
+import io.github.sparkddpm.network.UNetConfig;
+import io.github.sparkddpm.spark.data.DatasetPreparer;
+import io.github.sparkddpm.spark.data.IdxSource;
+import io.github.sparkddpm.spark.data.LocalSpark;
+import io.github.sparkddpm.spark.data.PreparedDataset;
+import io.github.sparkddpm.training.OptimizerConfig;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** A network of a few thousand parameters on a few made-up images of 8x8, grey. */
+public final class TinyRun {
+
+  public static final UNetConfig NETWORK =
+      new UNetConfig(8, 1, 8, List.of(1, 2), 1, List.of(4), 0.1, 4);
+  public static final GaussianDiffusion DIFFUSION =
+      new GaussianDiffusion(NoiseSchedule.linear(20), Variance.FIXED_SMALL, true);
+
+  private static final int IMAGES = 24;
+  private static final int SIDE = 8;
+
+  private TinyRun() {}
+
+  /** Prepares the images under a folder, a gradient in each. */
+  public static PreparedDataset dataset(Path folder) throws IOException {
+    ByteBuffer idx = ByteBuffer.allocate(16 + IMAGES * SIDE * SIDE);
+    idx.putInt(0x803).putInt(IMAGES).putInt(SIDE).putInt(SIDE);
+    for (int i = 0; i < IMAGES * SIDE * SIDE; i++) {
+      idx.put((byte) (i * 3 + i / SIDE / SIDE));
+    }
+    Path source = Files.write(folder.resolve("images.idx"), idx.array());
+    return new DatasetPreparer(LocalSpark.session())
+        .prepare(
+            new IdxSource(source.toString(), Optional.empty()),
+            folder.resolve("prepared").toString(),
+            OptionalInt.of(2),
+            Optional.empty())
+        .dataset();
+  }
+
+  /** Checkpoints every 3 steps, metrics every 2. */
+  public static TrainingPlan plan(long steps) {
+    return plan(steps, new OptimizerConfig(1e-3, 2, 1, 0.9, 1));
+  }
+
+  static TrainingPlan plan(long steps, OptimizerConfig optimizer) {
+    TrainingPlan.Cadence cadence = new TrainingPlan.Cadence(2, 3, 2);
+    return new TrainingPlan(7, NETWORK, DIFFUSION, optimizer, 4, true, steps, cadence, 1);
+  }
+
+  /** A configuration with the keys the tests compare. */
+  public static ObjectNode config(int batchSize, long steps) {
+    ObjectNode config = JsonNodeFactory.instance.objectNode().put("seed", 7);
+    config.putObject("training").put("batch-size", batchSize).put("steps", steps);
+    return config;
+  }
+
+  static boolean decisive(String key) {
+    return !key.equals("training.steps");
+  }
+
+  public static TrainingRun run(PreparedDataset dataset, Path output, TrainingPlan plan) {
+    Provenance provenance =
+        new Provenance(Map.of("spark-ddpm", "test"), dataset.manifest().digest(), plan.seed());
+    RunRecord record = new RunRecord(config(plan.batchSize(), plan.steps()), provenance);
+    return new TrainingRun(plan, dataset, output.toUri().toString(), record);
+  }
+
+  /** Trains, unheard. */
+  public static DistributedTrainer.Result train(TrainingRun run) throws IOException {
+    return new DistributedTrainer(LocalSpark.session(), event -> {}).train(run, TinyRun::decisive);
+  }
+}
