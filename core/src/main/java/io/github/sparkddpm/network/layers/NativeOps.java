@@ -3,7 +3,6 @@ package io.github.sparkddpm.network.layers;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.DynamicCustomOp;
 import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
  * ND4J's native operations, each writing into a given array: oneDNN on a CPU, cuDNN and cuBLAS on a
@@ -157,15 +156,6 @@ final class NativeOps {
             .addInputs(a, b)
             .addOutputs(out)
             .addIntegerArguments(out.rank() - 1));
-  }
-
-  /** The inverse of {@link #concat}: copies an array's last dimension into two. */
-  static void split(INDArray x, INDArray a, INDArray b) {
-    long cut = a.size(a.rank() - 1);
-    long end = cut + b.size(b.rank() - 1);
-    INDArray rows = x.reshape('c', x.length() / end, end);
-    a.assign(rows.get(NDArrayIndex.all(), NDArrayIndex.interval(0, cut)).reshape(a.shape()));
-    b.assign(rows.get(NDArrayIndex.all(), NDArrayIndex.interval(cut, end)).reshape(b.shape()));
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.github.sparkddpm.network.layers;
 
+import io.github.sparkddpm.network.layers.Window.Copy;
 import java.util.ArrayList;
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -143,12 +144,21 @@ final class ResidualBlock implements Block {
   }
 
   private INDArray[] splitGradient(INDArray gradX, INDArray gradTime) {
-    INDArray first = scope.take(x.size(0), x.size(1), x.size(2), spec.inChannels());
-    INDArray second = scope.take(x.size(0), x.size(1), x.size(2), spec.skipChannels());
-    NativeOps.split(gradX, first, second);
+    INDArray first = channels(gradX, 0, spec.inChannels());
+    INDArray second = channels(gradX, spec.inChannels(), spec.skipChannels());
     scope.release(gradX);
     releaseConcatenation();
     return new INDArray[] {first, second, gradTime};
+  }
+
+  private INDArray channels(INDArray images, int from, int count) {
+    int height = (int) images.size(1);
+    int width = (int) images.size(2);
+    INDArray out = scope.take(images.size(0), height, width, count);
+    Window chosen = new Window(0, 0, 1, from);
+    Window.copy(
+        images, out, List.of(new Copy(chosen, new Window(0, 0, 1, 0), height, width, count)));
+    return out;
   }
 
   private void addShortcut(INDArray out) {

@@ -1,10 +1,11 @@
 package io.github.sparkddpm.network.layers;
 
+import io.github.sparkddpm.network.layers.Window.Copy;
 import java.util.List;
+import java.util.function.BiFunction;
+import java.util.stream.IntStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.indexing.INDArrayIndex;
-import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
@@ -32,22 +33,27 @@ final class Upsample implements Block {
   }
 
   private static final int PHASES = 4;
+  private static final int TAPS = 4;
+  private static final Window ALL = new Window(0, 0, 1, 0);
+  private static final Window INNER = new Window(1, 1, 1, 0);
 
   private final Scope scope;
-  private final long channels;
+  private final int channels;
+  private final long phaseChannels;
   private final Parameter weight;
   private final Parameter bias;
   private final INDArray tapSums; // [9, 16]: kernel tap to (phase, 2x2 tap)
 
-  private INDArray padded;
+  private INDArray bordered;
   private INDArray phaseWeight;
   private INDArray phaseBias;
-  private long height;
-  private long width;
+  private int height;
+  private int width;
 
   private Upsample(Spec spec, Parameters parameters, Scope scope) {
     this.scope = scope;
     channels = spec.channels();
+    phaseChannels = (long) PHASES * channels;
     weight = parameters.get("conv", "weight");
     bias = parameters.get("conv", "bias");
     tapSums = tapSums().castTo(scope.type());
@@ -56,18 +62,16 @@ final class Upsample implements Block {
   @Override
   public INDArray forward(INDArray[] inputs, boolean training) {
     INDArray x = inputs[0];
-    height = x.size(1);
-    width = x.size(2);
-    padded = scope.take(x.size(0), height + 2, width + 2, channels);
-    padded.assign(0);
-    inner(padded).assign(x);
+    height = (int) x.size(1);
+    width = (int) x.size(2);
+    bordered = scope.take(x.size(0), height + 2L, width + 2L, channels);
+    Window.copy(x, bordered, List.of(new Copy(ALL, INNER, height, width, channels)));
     makePhaseParameters();
-    INDArray phases = scope.take(x.size(0), height + 1, width + 1, PHASES * channels);
-    NativeOps.conv2dUnpadded(padded, phaseWeight, phaseBias, phases);
-    INDArray out = scope.take(x.size(0), 2 * height, 2 * width, channels);
-    for (int phase = 0; phase < PHASES; phase++) {
-      inLarge(out, phase).assign(inPhases(phases, phase));
-    }
+    INDArray phases = scope.take(x.size(0), height + 1L, width + 1L, phaseChannels);
+    NativeOps.conv2dUnpadded(bordered, phaseWeight, phaseBias, phases);
+    INDArray out = scope.take(x.size(0), 2L * height, 2L * width, channels);
+    Window.copy(
+        phases, out, eachPhase((small, large) -> new Copy(small, large, height, width, channels)));
     scope.release(phases);
     if (!training) {
       releaseActivations();
@@ -77,99 +81,84 @@ final class Upsample implements Block {
 
   @Override
   public INDArray[] backward(INDArray gradOut) {
-    INDArray gradPhases = scope.take(gradOut.size(0), height + 1, width + 1, PHASES * channels);
-    gradPhases.assign(0);
-    for (int phase = 0; phase < PHASES; phase++) {
-      inPhases(gradPhases, phase).assign(inLarge(gradOut, phase));
-    }
-    INDArray gradPadded = scope.takeLike(padded);
+    INDArray gradPhases = scope.take(gradOut.size(0), height + 1L, width + 1L, phaseChannels);
+    Window.copy(
+        gradOut,
+        gradPhases,
+        eachPhase((small, large) -> new Copy(large, small, height, width, channels)));
+    INDArray gradBordered = scope.takeLike(bordered);
     INDArray gradPhaseWeight = scope.takeLike(phaseWeight);
     INDArray gradPhaseBias = scope.takeLike(phaseBias);
     NativeOps.conv2dUnpaddedBackward(
-        padded, phaseWeight, phaseBias, gradPhases, gradPadded, gradPhaseWeight, gradPhaseBias);
+        bordered, phaseWeight, phaseBias, gradPhases, gradBordered, gradPhaseWeight, gradPhaseBias);
     writeParameterGradients(gradPhaseWeight, gradPhaseBias);
     INDArray gradX = scope.take(gradOut.size(0), height, width, channels);
-    gradX.assign(inner(gradPadded));
-    for (INDArray array : List.of(gradPhases, gradPadded, gradPhaseWeight, gradPhaseBias)) {
+    Window.copy(gradBordered, gradX, List.of(new Copy(INNER, ALL, height, width, channels)));
+    for (INDArray array : List.of(gradPhases, gradBordered, gradPhaseWeight, gradPhaseBias)) {
       scope.release(array);
     }
     releaseActivations();
     return new INDArray[] {gradX};
   }
 
+  /** Where a phase's pixels lie: as the 2x2 convolution leaves them, and in the large image. */
+  private List<Copy> eachPhase(BiFunction<Window, Window, Copy> copy) {
+    return IntStream.range(0, PHASES)
+        .mapToObj(
+            phase -> {
+              int row = phase / 2;
+              int column = phase % 2;
+              return copy.apply(
+                  new Window(row, column, 1, phase * channels), new Window(row, column, 2, 0));
+            })
+        .toList();
+  }
+
   private void makePhaseParameters() {
-    INDArray sums = scope.take(channels * channels, PHASES * 4);
+    INDArray sums = scope.take((long) channels * channels, (long) PHASES * TAPS);
     NativeOps.matmul(
-        weight.value().reshape('c', channels * channels, 9), false, tapSums, false, sums);
-    phaseWeight = scope.take(PHASES * channels, channels, 2, 2);
+        weight.value().reshape('c', (long) channels * channels, 9), false, tapSums, false, sums);
+    phaseWeight = scope.take(phaseChannels, channels, 2, 2);
     byPhase(phaseWeight).assign(byChannel(sums));
     scope.release(sums);
-    phaseBias = scope.take(PHASES * channels);
+    phaseBias = scope.take(phaseChannels);
     phaseBias
         .reshape('c', PHASES, channels)
         .assign(bias.value().reshape(1, channels).broadcast(PHASES, channels));
   }
 
   private void writeParameterGradients(INDArray gradPhaseWeight, INDArray gradPhaseBias) {
-    INDArray sums = scope.take(channels * channels, PHASES * 4);
+    INDArray sums = scope.take((long) channels * channels, (long) PHASES * TAPS);
     byChannel(sums).assign(byPhase(gradPhaseWeight));
-    INDArray gradWeight = weight.gradient().reshape('c', channels * channels, 9);
+    INDArray gradWeight = weight.gradient().reshape('c', (long) channels * channels, 9);
     NativeOps.matmul(sums, false, tapSums, true, gradWeight);
     scope.release(sums);
     bias.gradient().assign(gradPhaseBias.reshape('c', PHASES, channels).sum(0));
   }
 
   private void releaseActivations() {
-    for (INDArray array : List.of(padded, phaseWeight, phaseBias)) {
+    for (INDArray array : List.of(bordered, phaseWeight, phaseBias)) {
       scope.release(array);
     }
   }
 
   /** [4 oC, iC, 2, 2] as [phase, oC, iC, 4]. */
   private INDArray byPhase(INDArray weights) {
-    return weights.reshape('c', PHASES, channels, channels, 4);
+    return weights.reshape('c', PHASES, channels, channels, TAPS);
   }
 
   /** [oC iC, 16] as a view [phase, oC, iC, 4]. */
   private INDArray byChannel(INDArray sums) {
-    return sums.reshape('c', channels, channels, PHASES, 4).permute(2, 0, 1, 3);
-  }
-
-  /** The image within its border of zeros. */
-  private INDArray inner(INDArray bordered) {
-    return bordered.get(
-        NDArrayIndex.all(),
-        NDArrayIndex.interval(1, height + 1),
-        NDArrayIndex.interval(1, width + 1),
-        NDArrayIndex.all());
-  }
-
-  /** A phase's pixels of the large image, as a view [B,H,W,C]. */
-  private INDArray inLarge(INDArray large, int phase) {
-    return large.get(
-        NDArrayIndex.all(),
-        NDArrayIndex.interval(phase / 2, 2, 2 * height),
-        NDArrayIndex.interval(phase % 2, 2, 2 * width),
-        NDArrayIndex.all());
-  }
-
-  /** The same pixels where the 2x2 convolution leaves them, as a view [B,H,W,C]. */
-  private INDArray inPhases(INDArray phases, int phase) {
-    INDArrayIndex ofPhase = NDArrayIndex.interval(phase * channels, (phase + 1) * channels);
-    return phases.get(
-        NDArrayIndex.all(),
-        NDArrayIndex.interval(phase / 2, phase / 2 + height),
-        NDArrayIndex.interval(phase % 2, phase % 2 + width),
-        ofPhase);
+    return sums.reshape('c', channels, channels, PHASES, TAPS).permute(2, 0, 1, 3);
   }
 
   private static INDArray tapSums() {
-    float[][] sums = new float[9][PHASES * 4];
+    float[][] sums = new float[9][PHASES * TAPS];
     for (int row = 0; row < 3; row++) {
       for (int column = 0; column < 3; column++) {
         for (int phase = 0; phase < PHASES; phase++) {
           int tap = 2 * lowTap(phase / 2, row) + lowTap(phase % 2, column);
-          sums[3 * row + column][4 * phase + tap] = 1;
+          sums[3 * row + column][TAPS * phase + tap] = 1;
         }
       }
     }
