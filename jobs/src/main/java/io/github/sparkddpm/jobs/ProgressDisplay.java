@@ -1,6 +1,7 @@
 package io.github.sparkddpm.jobs;
 
 import java.time.Duration;
+import java.util.function.Consumer;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.DelegatingProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
@@ -18,6 +19,20 @@ final class ProgressDisplay implements AutoCloseable {
   private static final int LOG_COLUMNS = 120;
 
   private final ProgressBar bar;
+
+  /** The library renders the last state of a bar twice. */
+  private static final class Lines implements Consumer<String> {
+
+    private String last = "";
+
+    @Override
+    public void accept(String line) {
+      if (!line.equals(last)) {
+        LOG.info(line);
+      }
+      last = line;
+    }
+  }
 
   private ProgressDisplay(ProgressBar bar) {
     this.bar = bar;
@@ -48,7 +63,7 @@ final class ProgressDisplay implements AutoCloseable {
             .setConsumer(new ConsoleProgressBarConsumer(System.err))
         : builder
             .setUpdateIntervalMillis(LOG_MILLIS)
-            .setConsumer(new DelegatingProgressBarConsumer(LOG::info, LOG_COLUMNS));
+            .setConsumer(new DelegatingProgressBarConsumer(new Lines(), LOG_COLUMNS));
   }
 
   /** Shows how much is done and a few words more. */

@@ -14,7 +14,7 @@ public final class FailingFileSystem extends RawLocalFileSystem {
   private static final String FULL_AT = "fs.failing.full-at";
 
   /** Writing fails at the first file whose name begins so. */
-  static void register(Configuration hadoop, String namePrefix) {
+  public static void register(Configuration hadoop, String namePrefix) {
     hadoop.set("fs.failing.impl", FailingFileSystem.class.getName());
     hadoop.setBoolean("fs.failing.impl.disable.cache", true);
     hadoop.set(FULL_AT, namePrefix);

@@ -1,0 +1,68 @@
+package io.github.sparkddpm.spark.storage;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.sparkddpm.spark.data.FailingFileSystem;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class OutputFolderTest {
+
+  private final Configuration hadoop = new Configuration();
+
+  @TempDir private Path folder;
+
+  @BeforeEach
+  void registerAFileSystemThatIsNotTheLocalOne() {
+    FailingFileSystem.register(hadoop, ".full");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"file:", "failing:"})
+  void aFileIsReplacedAndNothingIsLeftBeside(String scheme) throws IOException {
+    OutputFolder output = open(scheme);
+    output.write("a.txt", "older and longer".getBytes(UTF_8));
+    output.write("a.txt", "newer".getBytes(UTF_8));
+
+    assertThat(output.read("a.txt")).contains("newer".getBytes(UTF_8));
+    try (Stream<Path> files = Files.list(folder.resolve("out"))) {
+      assertThat(files).extracting(file -> file.getFileName().toString()).containsExactly("a.txt");
+    }
+  }
+
+  @Test
+  void whatACrashLeftIsNoFile() throws IOException {
+    OutputFolder output = open("file:");
+    Files.createDirectories(folder.resolve("out"));
+    Files.writeString(folder.resolve("out/.a.txt.unfinished"), "hal");
+
+    assertThat(output.read("a.txt")).isEmpty();
+    output.write("a.txt", "whole".getBytes(UTF_8));
+    assertThat(folder.resolve("out")).isDirectoryContaining(file -> file.endsWith("a.txt"));
+    assertThat(folder.resolve("out/.a.txt.unfinished")).doesNotExist();
+  }
+
+  @Test
+  void aFailedWriteLeavesTheOlderFile() throws IOException {
+    Files.createDirectories(folder.resolve("out"));
+    Files.writeString(folder.resolve("out/full.txt"), "older");
+
+    assertThatThrownBy(() -> open("failing:").write("full.txt", "newer".getBytes(UTF_8)))
+        .isInstanceOf(IOException.class);
+    assertThat(folder.resolve("out/full.txt")).hasContent("older");
+  }
+
+  private OutputFolder open(String scheme) throws IOException {
+    return new OutputFolder(new org.apache.hadoop.fs.Path(scheme + folder.resolve("out")), hadoop);
+  }
+}
