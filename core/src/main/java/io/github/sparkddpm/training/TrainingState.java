@@ -13,4 +13,10 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * @param adamVariance Adam's second moment, [P]
  */
 public record TrainingState(
-    long step, INDArray parameters, INDArray ema, INDArray adamMean, INDArray adamVariance) {}
+    long step, INDArray parameters, INDArray ema, INDArray adamMean, INDArray adamVariance) {
+
+  /** The same vectors, not copied, at another step. */
+  TrainingState at(long step) {
+    return new TrainingState(step, parameters, ema, adamMean, adamVariance);
+  }
+}

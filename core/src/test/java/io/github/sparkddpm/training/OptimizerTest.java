@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.sparkddpm.random.NoiseStream;
+import io.github.sparkddpm.random.NoiseStream.Purpose;
 import java.io.IOException;
 import java.io.InputStream;
 import org.junit.jupiter.api.Test;
@@ -30,14 +32,43 @@ class OptimizerTest {
   }
 
   @Test
-  void aLongGradientIsScaledToTheClippingNormAndAShortOneLeftAlone() {
-    Optimizer optimizer = new Optimizer(CONSTANT, Nd4j.zeros(DataType.FLOAT, 2));
-    INDArray longOne = Nd4j.createFromArray(3f, 4f);
-    assertThat(optimizer.apply(longOne)).isEqualTo(5);
-    assertThat(longOne.norm2Number().doubleValue()).isCloseTo(1, within(1e-6));
-    INDArray shortOne = Nd4j.createFromArray(0.3f, 0.4f);
-    optimizer.apply(shortOne);
-    assertThat(shortOne).isEqualTo(Nd4j.createFromArray(0.3f, 0.4f));
+  void aLongGradientCountsAsIfScaledToTheClippingNormAndAShortOneAsItIs() {
+    INDArray clipped = Nd4j.zeros(DataType.DOUBLE, 2);
+    INDArray given = Nd4j.zeros(DataType.DOUBLE, 2);
+    Optimizer clipping = new Optimizer(CONSTANT, clipped);
+    Optimizer plain = new Optimizer(new OptimizerConfig(2e-4, 0, 1e9, 0.9, 2), given);
+    assertThat(clipping.apply(Nd4j.createFromArray(3.0, 4.0))).isEqualTo(5);
+    plain.apply(Nd4j.createFromArray(0.6, 0.8));
+    assertThat(clipping.apply(Nd4j.createFromArray(0.3, -0.4))).isEqualTo(0.5);
+    plain.apply(Nd4j.createFromArray(0.3, -0.4));
+    assertThat(clipped.distance2(given)).isLessThan(1e-15);
+    assertThat(clipped.distance2(Nd4j.zerosLike(clipped))).isGreaterThan(1e-5);
+  }
+
+  @Test
+  void theHostsUpdateIsThePlainOneToFloatPrecision() {
+    NoiseStream noise = new NoiseStream(4);
+    long size = 150_001;
+    INDArray start = noise.gaussian(Purpose.EVALUATION, 0, new long[] {0}, 1, size).reshape(size);
+    Optimizer fast = new Optimizer(CONSTANT, start.dup());
+    Optimizer plain = new Optimizer(CONSTANT, start.castTo(DataType.DOUBLE));
+    for (int step = 1; step <= 5; step++) {
+      INDArray gradient =
+          noise.gaussian(Purpose.EVALUATION, step, new long[] {0}, 1, size).reshape(size);
+      double norm = plain.apply(gradient.castTo(DataType.DOUBLE));
+      assertThat(fast.apply(gradient)).isCloseTo(norm, within(1e-9 * norm));
+    }
+    assertThat(relativeDistance(fast.state().parameters(), plain.state().parameters()))
+        .isLessThan(1e-6);
+    assertThat(relativeDistance(fast.state().ema(), plain.state().ema())).isLessThan(1e-6);
+    assertThat(relativeDistance(fast.state().adamMean(), plain.state().adamMean()))
+        .isLessThan(1e-6);
+    assertThat(relativeDistance(fast.state().adamVariance(), plain.state().adamVariance()))
+        .isLessThan(1e-6);
+  }
+
+  private static double relativeDistance(INDArray fast, INDArray plain) {
+    return fast.castTo(DataType.DOUBLE).distance2(plain) / plain.norm2Number().doubleValue();
   }
 
   @Test

@@ -3,12 +3,14 @@ package io.github.sparkddpm.jobs;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.sparkddpm.jobs.config.RunConfig;
+import io.github.sparkddpm.random.NoiseStream;
 import io.github.sparkddpm.spark.executor.NativeThreads;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /** Measures what a training step costs on this machine. */
 @Command(
@@ -20,16 +22,26 @@ import picocli.CommandLine.Command;
     },
     footer = {
       "  spark-ddpm bench --config conf/cifar10.conf bench.batch-size=16",
-      "  spark-ddpm bench --config conf/digits.conf training.threads=1"
+      "  spark-ddpm bench --config conf/digits.conf training.threads=1",
+      "  spark-ddpm bench --config conf/rgb32.conf --layers bench.batch-size=32"
     })
 final class BenchJob extends JobCommand {
 
   private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final int PUBLISHED_TIMESTEPS = 1000;
 
+  @Option(
+      names = "--layers",
+      description = "Time each kind of the network's blocks alone instead, and print a table.")
+  private boolean layers;
+
   @Override
   protected List<String> run(RunConfig config, SparkSession spark) throws IOException {
     int threads = NativeThreads.use(config.training().threads(), 1);
+    if (layers) {
+      NoiseStream noise = new NoiseStream(config.seed());
+      return new LayerBenchmark(config.network(), config.bench().batchSize(), noise).table();
+    }
     Benchmark benchmark = new Benchmark(config);
     int batch = config.bench().batchSize();
     List<String> lines = new ArrayList<>();

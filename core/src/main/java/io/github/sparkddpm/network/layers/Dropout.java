@@ -1,5 +1,7 @@
 package io.github.sparkddpm.network.layers;
 
+import io.github.sparkddpm.host.HostMemory;
+import io.github.sparkddpm.host.Lanes;
 import java.nio.FloatBuffer;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -35,7 +37,7 @@ final class Dropout {
     }
     if (HostMemory.holds(x.dataType())) {
       FloatBuffer values = HostMemory.floats(x);
-      HostMemory.forEachImage(x.size(0), image -> applyTo(values, image, perImage(x)));
+      HostMemory.forEach(x.size(0), image -> applyTo(values, image, perImage(x)));
     } else {
       x.muli(masks(x).castTo(x.dataType()));
     }
@@ -53,7 +55,7 @@ final class Dropout {
 
   private INDArray masks(INDArray x) {
     float[][] masks = new float[(int) x.size(0)][perImage(x)];
-    HostMemory.forEachImage(masks.length, image -> fill(masks[image], scope.dropout(block, image)));
+    HostMemory.forEach(masks.length, image -> fill(masks[image], scope.dropout(block, image)));
     return Nd4j.createFromArray(masks).reshape('c', x.shape());
   }
 

@@ -1,5 +1,6 @@
 package io.github.sparkddpm.network.layers;
 
+import io.github.sparkddpm.host.HostMemory;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**

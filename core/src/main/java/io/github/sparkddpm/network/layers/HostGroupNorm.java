@@ -1,5 +1,7 @@
 package io.github.sparkddpm.network.layers;
 
+import io.github.sparkddpm.host.HostMemory;
+import io.github.sparkddpm.host.Lanes;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.function.IntToDoubleFunction;
@@ -12,9 +14,6 @@ import org.nd4j.linalg.factory.Nd4j;
  * the result does not depend on the number of threads.
  */
 final class HostGroupNorm implements GroupNormKernel {
-
-  /** Floats worked on at a time; some ten such arrays have to fit into 32 KB. */
-  private static final int TILE = 512;
 
   private final Parameter gamma;
   private final Parameter beta;
@@ -37,7 +36,7 @@ final class HostGroupNorm implements GroupNormKernel {
     mean = new double[pass.images * groups];
     inverseDeviation = new double[pass.images * groups];
     FloatBuffer out = HostMemory.floats(y);
-    HostMemory.forEachImage(pass.images, b -> pass.new Image(b).forward(out));
+    HostMemory.forEach(pass.images, b -> pass.new Image(b).forward(out));
   }
 
   @Override
@@ -49,7 +48,7 @@ final class HostGroupNorm implements GroupNormKernel {
     float[] gradShifts = new float[pass.images * pass.channels];
     double[][] sums = new double[pass.images][];
     double[][] sumsXhat = new double[pass.images][];
-    HostMemory.forEachImage(
+    HostMemory.forEach(
         pass.images,
         b -> {
           Pass.Image image = pass.new Image(b);
@@ -96,7 +95,7 @@ final class HostGroupNorm implements GroupNormKernel {
       pixels = (int) (x.size(1) * x.size(2));
       size = pixels * channels;
       // Whole pixels, so that a channel keeps its place in every tile.
-      tile = Math.min(size, channels * Math.max(1, TILE / channels));
+      tile = Math.min(size, channels * Math.max(1, Lanes.TILE / channels));
       shifts = new float[images * channels];
       if (shift != null) {
         HostMemory.floats(shift).get(shifts);
@@ -108,12 +107,12 @@ final class HostGroupNorm implements GroupNormKernel {
 
       private final int image;
       private final int start;
-      private final float[] in = new float[tile];
-      private final float[] half = new float[tile];
-      private final float[] tanh = new float[tile];
-      private final float[] work1 = new float[tile];
-      private final float[] work2 = new float[tile];
-      private final float[] out = new float[tile];
+      private final float[] in = Lanes.array(tile);
+      private final float[] half = Lanes.array(tile);
+      private final float[] tanh = Lanes.array(tile);
+      private final float[] work1 = Lanes.array(tile);
+      private final float[] work2 = Lanes.array(tile);
+      private final float[] out = Lanes.array(tile);
       private double[] sum;
       private double[] sumXhat;
 
@@ -140,7 +139,7 @@ final class HostGroupNorm implements GroupNormKernel {
       }
 
       private void statistics() {
-        float[] sums = new float[tile];
+        float[] sums = Lanes.array(tile);
         for (int i = 0; i < size; i += tile) {
           int n = Math.min(tile, size - i);
           x.get(start + i, in, 0, n);
@@ -204,10 +203,10 @@ final class HostGroupNorm implements GroupNormKernel {
         float[] halfOffset = table(c -> offset(c) / 2);
         float[] xhatScale = table(this::inverse);
         float[] xhatOffset = table(this::xhatOffset);
-        float[] grad = new float[tile];
-        float[] sums = new float[tile];
-        float[] sumsXhat = new float[tile];
-        float[] xhatSums = new float[tile];
+        float[] grad = Lanes.array(tile);
+        float[] sums = Lanes.array(tile);
+        float[] sumsXhat = Lanes.array(tile);
+        float[] xhatSums = Lanes.array(tile);
         for (int i = 0; i < size; i += tile) {
           int n = Math.min(tile, size - i);
           x.get(start + i, in, 0, n);
@@ -256,7 +255,7 @@ final class HostGroupNorm implements GroupNormKernel {
 
       /** A value for every channel, repeated over a tile. */
       private float[] table(IntToDoubleFunction value) {
-        float[] table = new float[tile];
+        float[] table = Lanes.array(tile);
         for (int c = 0; c < channels; c++) {
           table[c] = (float) value.applyAsDouble(c);
         }

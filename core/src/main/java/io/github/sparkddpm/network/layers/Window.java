@@ -1,5 +1,6 @@
 package io.github.sparkddpm.network.layers;
 
+import io.github.sparkddpm.host.HostMemory;
 import java.nio.FloatBuffer;
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -47,7 +48,7 @@ record Window(int row, int column, int step, int channel) {
     FloatBuffer target = HostMemory.floats(out);
     int inSize = Math.toIntExact(in.length() / in.size(0));
     int outSize = Math.toIntExact(out.length() / out.size(0));
-    HostMemory.forEachImage(
+    HostMemory.forEach(
         in.size(0),
         image -> {
           float[] from = new float[inSize];

@@ -1,17 +1,18 @@
 package io.github.sparkddpm.spark.executor;
 
+import io.github.sparkddpm.host.HostMemory;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.nativeblas.NativeOpsHolder;
 
-/** How many threads ND4J's native operations use. */
+/** How many threads the arithmetic uses. */
 public final class NativeThreads {
 
   private NativeThreads() {}
 
   /**
    * Sets the threads of the operations that the calling thread starts. OpenMP (element-wise
-   * operations and oneDNN) keeps a number for every thread, OpenBLAS (matrix products) one for the
-   * whole process.
+   * operations and oneDNN) keeps a number for every thread; OpenBLAS (matrix products) and our own
+   * kernels have one for the whole process.
    *
    * @param threads 0 for all cores of the machine, divided among the tasks
    * @param tasks how many tasks share this process, at least 1
@@ -23,6 +24,7 @@ public final class NativeThreads {
     // In this order: Nd4j's initializer sets the properties that NativeOpsHolder's reads.
     Nd4j.factory().blas().setMaxThreads(used);
     NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(used);
+    HostMemory.threads(used);
     return used;
   }
 }

@@ -1,11 +1,11 @@
-package io.github.sparkddpm.network.layers;
+package io.github.sparkddpm.host;
 
 /**
  * Arithmetic on short arrays that stay in the first-level cache. Every loop is so plain that the
  * JVM's compiler turns it into vector instructions: no offsets, no aliasing of input and output,
  * few operations each.
  */
-final class Lanes {
+public final class Lanes {
 
   // tanh(u) = u P(u^2) / Q(u^2) on [-9, 9], beyond which it is 1 to float precision. Fitted by
   // iterated weighted least squares in 50 digits: relative error 2.1e-8, in float arithmetic
@@ -21,24 +21,37 @@ final class Lanes {
   private static final float Q3 = 0.00032851164f;
   private static final float Q4 = 7.7729965e-07f;
 
+  /** Values worked on at a time, so that a dozen arrays fit into 32 KB. */
+  public static final int TILE = 640;
+
+  // Arrays made one after the other lie 16 + 4 * 656 = 2640 bytes apart; of a dozen, no two then
+  // begin at nearly the same offset within 4 KB, where the processor would take a load for one
+  // that depends on the store before.
+  private static final int ARRAY = 656;
+
   private Lanes() {}
 
+  /** A working array for n values. */
+  public static float[] array(int n) {
+    return new float[Math.max(n, ARRAY)];
+  }
+
   /** sum += x. */
-  static void add(float[] sum, float[] x, int n) {
+  public static void add(float[] sum, float[] x, int n) {
     for (int i = 0; i < n; i++) {
       sum[i] += x[i];
     }
   }
 
   /** sum += x y. */
-  static void addProduct(float[] sum, float[] x, float[] y, int n) {
+  public static void addProduct(float[] sum, float[] x, float[] y, int n) {
     for (int i = 0; i < n; i++) {
       sum[i] += x[i] * y[i];
     }
   }
 
   /** sum += (x - center)^2. */
-  static void addSquaredDistance(float[] sum, float[] x, float[] center, int n) {
+  public static void addSquaredDistance(float[] sum, float[] x, float[] center, int n) {
     for (int i = 0; i < n; i++) {
       float d = x[i] - center[i];
       sum[i] += d * d;
@@ -46,29 +59,36 @@ final class Lanes {
   }
 
   /** out = x scale + offset. */
-  static void affine(float[] x, float[] scale, float[] offset, float[] out, int n) {
+  public static void affine(float[] x, float[] scale, float[] offset, float[] out, int n) {
     for (int i = 0; i < n; i++) {
       out[i] = x[i] * scale[i] + offset[i];
     }
   }
 
   /** out = x xScale + y yScale + offset. */
-  static void combine(
+  public static void combine(
       float[] x, float[] xScale, float[] y, float[] yScale, float[] offset, float[] out, int n) {
     for (int i = 0; i < n; i++) {
       out[i] = x[i] * xScale[i] + (y[i] * yScale[i] + offset[i]);
     }
   }
 
+  /** sum += scale * (x - sum): an exponential moving average. */
+  public static void follow(float[] sum, float[] x, float scale, int n) {
+    for (int i = 0; i < n; i++) {
+      sum[i] += scale * (x[i] - sum[i]);
+    }
+  }
+
   /** out = x y. */
-  static void multiply(float[] x, float[] y, float[] out, int n) {
+  public static void multiply(float[] x, float[] y, float[] out, int n) {
     for (int i = 0; i < n; i++) {
       out[i] = x[i] * y[i];
     }
   }
 
   /** out = tanh(h); {@code work1} and {@code work2} are overwritten. */
-  static void tanh(float[] h, float[] work1, float[] work2, float[] out, int n) {
+  public static void tanh(float[] h, float[] work1, float[] work2, float[] out, int n) {
     for (int i = 0; i < n; i++) {
       work1[i] = Math.max(-TANH_LIMIT, Math.min(TANH_LIMIT, h[i]));
     }
@@ -83,14 +103,14 @@ final class Lanes {
   }
 
   /** out = SiLU(2h) = h + h tanh(h). */
-  static void silu(float[] h, float[] tanh, float[] out, int n) {
+  public static void silu(float[] h, float[] tanh, float[] out, int n) {
     for (int i = 0; i < n; i++) {
       out[i] = h[i] + h[i] * tanh[i];
     }
   }
 
   /** out = gradOut times SiLU's derivative at 2h, (1 + tanh h)(1 + h (1 - tanh h)) / 2. */
-  static void siluGradient(float[] gradOut, float[] h, float[] tanh, float[] out, int n) {
+  public static void siluGradient(float[] gradOut, float[] h, float[] tanh, float[] out, int n) {
     for (int i = 0; i < n; i++) {
       out[i] = gradOut[i] * (0.5f * (1 + tanh[i]) * (1 + h[i] * (1 - tanh[i])));
     }

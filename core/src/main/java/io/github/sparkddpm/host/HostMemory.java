@@ -1,0 +1,61 @@
+package io.github.sparkddpm.host;
+
+import java.nio.FloatBuffer;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** ND4J arrays whose memory plain Java can work on: FLOAT, on a CPU backend. */
+public final class HostMemory {
+
+  private static volatile int threads = Runtime.getRuntime().availableProcessors();
+
+  private HostMemory() {}
+
+  /** Whether arrays of a type lie in the host's memory as floats. */
+  public static boolean holds(DataType type) {
+    return type == DataType.FLOAT && Nd4j.getEnvironment().isCPU();
+  }
+
+  /**
+   * The memory of an array, in 'c' order.
+   *
+   * @throws IllegalStateException if the array is a view that skips or reorders values
+   */
+  public static FloatBuffer floats(INDArray array) {
+    if (array.offset() != 0 || array.ordering() != 'c' || array.elementWiseStride() != 1) {
+      throw new IllegalStateException("Not a contiguous array: " + array.shapeInfoToString());
+    }
+    return array.data().asNioFloat();
+  }
+
+  /**
+   * Sets how many threads {@link #forEach} uses in this process: all cores until told otherwise.
+   *
+   * @param count at least 1
+   */
+  public static void threads(int count) {
+    threads = count;
+  }
+
+  /**
+   * Runs independent tasks, such as one for every image of a batch, on the caller's thread and the
+   * common pool's.
+   *
+   * @param task is given 0 to {@code tasks - 1}, each once, in any order
+   */
+  public static void forEach(long tasks, IntConsumer task) {
+    AtomicInteger next = new AtomicInteger();
+    IntStream.range(0, (int) Math.min(threads, tasks))
+        .parallel()
+        .forEach(
+            thread -> {
+              for (int i = next.getAndIncrement(); i < tasks; i = next.getAndIncrement()) {
+                task.accept(i);
+              }
+            });
+  }
+}

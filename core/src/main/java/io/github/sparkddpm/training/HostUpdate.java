@@ -1,0 +1,112 @@
+package io.github.sparkddpm.training;
+
+import io.github.sparkddpm.host.HostMemory;
+import io.github.sparkddpm.host.Lanes;
+import java.nio.FloatBuffer;
+import java.util.Arrays;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * The update in plain Java on the host's memory: every vector is read and written once. Chunks are
+ * independent and the norm's are added in order, so the result does not depend on the threads.
+ */
+final class HostUpdate implements UpdateKernel {
+
+  /** Values of one task. */
+  private static final int CHUNK = 1 << 16;
+
+  private final FloatBuffer parameters;
+  private final FloatBuffer ema;
+  private final FloatBuffer mean;
+  private final FloatBuffer variance;
+
+  HostUpdate(TrainingState state) {
+    parameters = HostMemory.floats(state.parameters());
+    ema = HostMemory.floats(state.ema());
+    mean = HostMemory.floats(state.adamMean());
+    variance = HostMemory.floats(state.adamVariance());
+  }
+
+  /** Summed in double: ND4J's float sums of millions of values lose digits. */
+  @Override
+  public double norm(INDArray gradient) {
+    FloatBuffer values = HostMemory.floats(gradient);
+    double[] squares = new double[chunks(gradient)];
+    HostMemory.forEach(squares.length, chunk -> squares[chunk] = squares(values, chunk));
+    return Math.sqrt(Arrays.stream(squares).sum());
+  }
+
+  @Override
+  public void apply(INDArray gradient, Step step) {
+    FloatBuffer gradients = HostMemory.floats(gradient);
+    int length = Math.toIntExact(gradient.length());
+    HostMemory.forEach(
+        chunks(gradient),
+        chunk -> new Tiles(step).update(gradients, chunk * CHUNK, end(chunk, length)));
+  }
+
+  private static double squares(FloatBuffer values, int chunk) {
+    double sum = 0;
+    int end = end(chunk, values.capacity());
+    for (int i = chunk * CHUNK; i < end; i++) {
+      double value = values.get(i);
+      sum += value * value;
+    }
+    return sum;
+  }
+
+  private static int chunks(INDArray vector) {
+    return Math.toIntExact((vector.length() + CHUNK - 1) / CHUNK);
+  }
+
+  private static int end(int chunk, int length) {
+    return Math.min(length, (chunk + 1) * CHUNK);
+  }
+
+  /** One task's working arrays. */
+  private final class Tiles {
+
+    private final Step step;
+    private final float[] g = Lanes.array(Lanes.TILE);
+    private final float[] p = Lanes.array(Lanes.TILE);
+    private final float[] m = Lanes.array(Lanes.TILE);
+    private final float[] v = Lanes.array(Lanes.TILE);
+    private final float[] e = Lanes.array(Lanes.TILE);
+
+    Tiles(Step step) {
+      this.step = step;
+    }
+
+    void update(FloatBuffer gradients, int start, int end) {
+      for (int i = start; i < end; i += Lanes.TILE) {
+        int n = Math.min(Lanes.TILE, end - i);
+        gradients.get(i, g, 0, n);
+        parameters.get(i, p, 0, n);
+        mean.get(i, m, 0, n);
+        variance.get(i, v, 0, n);
+        ema.get(i, e, 0, n);
+        moments(g, m, v, (float) step.gradientScale(), n);
+        descend(p, m, v, (float) step.rate(), (float) step.epsilon(), n);
+        Lanes.follow(e, p, (float) (1 - step.emaDecay()), n);
+        parameters.put(i, p, 0, n);
+        mean.put(i, m, 0, n);
+        variance.put(i, v, 0, n);
+        ema.put(i, e, 0, n);
+      }
+    }
+  }
+
+  private static void moments(float[] g, float[] m, float[] v, float scale, int n) {
+    for (int i = 0; i < n; i++) {
+      float gradient = g[i] * scale;
+      m[i] = (float) BETA1 * m[i] + (float) (1 - BETA1) * gradient;
+      v[i] = (float) BETA2 * v[i] + (float) (1 - BETA2) * gradient * gradient;
+    }
+  }
+
+  private static void descend(float[] p, float[] m, float[] v, float rate, float epsilon, int n) {
+    for (int i = 0; i < n; i++) {
+      p[i] -= rate * m[i] / ((float) Math.sqrt(v[i]) + epsilon);
+    }
+  }
+}

@@ -1,0 +1,36 @@
+package io.github.sparkddpm.training;
+
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.ops.DynamicCustomOp;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** The update of ND4J's operations: any backend, any type. */
+final class NativeUpdate implements UpdateKernel {
+
+  private final TrainingState state;
+  private final INDArray work;
+
+  NativeUpdate(TrainingState state) {
+    this.state = state;
+    work = Nd4j.zerosLike(state.parameters());
+  }
+
+  @Override
+  public double norm(INDArray gradient) {
+    return gradient.norm2Number().doubleValue();
+  }
+
+  @Override
+  public void apply(INDArray gradient, Step step) {
+    INDArray scaled = step.gradientScale() == 1 ? gradient : gradient.mul(step.gradientScale());
+    Nd4j.exec(
+        DynamicCustomOp.builder("adam_updater")
+            .addInputs(scaled, state.adamVariance(), state.adamMean())
+            .addOutputs(work, state.adamVariance(), state.adamMean())
+            .addFloatingPointArguments(step.learningRate(), BETA1, BETA2, step.epsilon())
+            .addIntegerArguments(step.step())
+            .build());
+    state.parameters().subi(work);
+    state.ema().addi(state.parameters().sub(state.ema(), work).muli(1 - step.emaDecay()));
+  }
+}
