@@ -31,14 +31,14 @@ final class Dense {
     INDArray y = scope.take(shape);
     INDArray rows = rows(y, out);
     NativeOps.matmul(rows(x, in), false, matrix(weight.value()), true, rows);
-    rows.addiRowVector(bias.value());
+    NativeOps.addBias(rows, bias.value());
     return y;
   }
 
   /** Adds the layer's output to an array of its output's shape. */
   void addForward(INDArray x, INDArray y) {
     INDArray rows = rows(y, out);
-    rows.addiRowVector(bias.value());
+    NativeOps.addBias(rows, bias.value());
     NativeOps.addMatmul(rows(x, in), false, matrix(weight.value()), true, rows);
   }
 

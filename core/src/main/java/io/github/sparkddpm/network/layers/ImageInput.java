@@ -23,26 +23,40 @@ final class ImageInput implements Block {
   }
 
   private final Scope scope;
+  private final Parameter weight;
+  private final Parameter bias;
   private final Conv2d conv;
-  private INDArray pixels;
+  private INDArray images;
 
   private ImageInput(Parameters parameters, Scope scope) {
     this.scope = scope;
+    weight = parameters.get("", "weight");
+    bias = parameters.get("", "bias");
     conv = new Conv2d(scope, parameters, "", 1);
   }
 
   @Override
   public INDArray forward(INDArray[] inputs, boolean training) {
-    INDArray x = inputs[0];
-    pixels = scope.take(x.size(0), x.size(2), x.size(3), x.size(1));
-    pixels.assign(x.permute(0, 2, 3, 1));
-    return conv.forward(pixels);
+    images = inputs[0];
+    INDArray pixels = scope.take(images.size(0), images.size(2), images.size(3), images.size(1));
+    pixels.assign(images.permute(0, 2, 3, 1));
+    INDArray out = conv.forward(pixels);
+    scope.release(pixels);
+    return out;
   }
 
+  /** Nobody needs the derivative by the images, so there is none. */
   @Override
   public INDArray[] backward(INDArray gradOut) {
-    INDArray gradPixels = conv.backward(pixels, gradOut);
-    scope.release(pixels);
-    return new INDArray[] {gradPixels.permute(0, 3, 1, 2)};
+    long outChannels = gradOut.size(3);
+    long columns = images.size(1) * Patches.TAPS;
+    INDArray patches = scope.take(gradOut.length() / outChannels, columns);
+    Patches.of(images, patches);
+    INDArray rows = gradOut.reshape('c', patches.size(0), outChannels);
+    INDArray gradWeight = weight.gradient().reshape('c', outChannels, columns);
+    NativeOps.matmul(rows, true, patches, false, gradWeight);
+    NativeOps.columnSums(scope, rows, bias.gradient());
+    scope.release(patches);
+    return new INDArray[] {null};
   }
 }

@@ -2,6 +2,7 @@ package io.github.sparkddpm.network.layers;
 
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /** The last convolution; turns images back to channels-first on the way out. */
@@ -23,12 +24,18 @@ final class ImageOutput implements Block {
   }
 
   private final Scope scope;
+  private final Parameter weight;
+  private final Parameter bias;
   private final Conv2d conv;
+  private final INDArray mirror;
   private INDArray x;
 
   private ImageOutput(Parameters parameters, Scope scope) {
     this.scope = scope;
+    weight = parameters.get("", "weight");
+    bias = parameters.get("", "bias");
     conv = new Conv2d(scope, parameters, "", 1);
+    mirror = mirror().castTo(scope.type());
   }
 
   @Override
@@ -43,11 +50,53 @@ final class ImageOutput implements Block {
 
   @Override
   public INDArray[] backward(INDArray gradOut) {
-    INDArray gradPixels =
-        scope.take(gradOut.size(0), gradOut.size(2), gradOut.size(3), gradOut.size(1));
-    gradPixels.assign(gradOut.permute(0, 2, 3, 1));
-    INDArray gradX = conv.backward(x, gradPixels);
-    scope.release(gradPixels);
+    long channels = gradOut.size(1);
+    long inChannels = x.size(3);
+    INDArray patches = scope.take(gradOut.length() / channels, channels * Patches.TAPS);
+    Patches.of(gradOut, patches);
+    INDArray gradX = scope.takeLike(x);
+    NativeOps.matmul(patches, false, mirroredWeight(), false, rows(gradX));
+    INDArray gradMirrored = scope.take(patches.size(1), inChannels);
+    NativeOps.matmul(patches, true, rows(x), false, gradMirrored);
+    INDArray byTap = gradMirrored.reshape('c', channels, Patches.TAPS, inChannels);
+    NativeOps.matmul(
+        byTap.permute(0, 2, 1).dup('c').reshape('c', channels * inChannels, Patches.TAPS),
+        false,
+        mirror,
+        false,
+        weight.gradient().reshape('c', channels * inChannels, Patches.TAPS));
+    bias.gradient().assign(gradOut.sum(0, 2, 3));
+    scope.release(patches);
+    scope.release(gradMirrored);
     return new INDArray[] {gradX};
+  }
+
+  /**
+   * The kernels turned by half a circle, [C 9, iC]: the pixel that the forward pass saw down and
+   * right of an output lies up and left of it when seen from the pixel.
+   */
+  private INDArray mirroredWeight() {
+    long channels = weight.value().size(0);
+    long inChannels = weight.value().size(1);
+    INDArray turned = scope.take(channels * inChannels, Patches.TAPS);
+    INDArray taps = weight.value().reshape('c', channels * inChannels, Patches.TAPS);
+    NativeOps.matmul(taps, false, mirror, false, turned);
+    INDArray byChannel = turned.reshape('c', channels, inChannels, Patches.TAPS);
+    INDArray result = byChannel.permute(0, 2, 1).dup('c');
+    scope.release(turned);
+    return result.reshape('c', channels * Patches.TAPS, inChannels);
+  }
+
+  private static INDArray rows(INDArray images) {
+    return images.reshape('c', images.length() / images.size(3), images.size(3));
+  }
+
+  /** The matrix that reverses the order of a kernel's taps. */
+  private static INDArray mirror() {
+    float[][] matrix = new float[Patches.TAPS][Patches.TAPS];
+    for (int tap = 0; tap < Patches.TAPS; tap++) {
+      matrix[tap][Patches.TAPS - 1 - tap] = 1;
+    }
+    return Nd4j.createFromArray(matrix);
   }
 }

@@ -124,6 +124,11 @@ final class NativeOps {
             .addFloatingPointArguments(1.0, beta));
   }
 
+  /** Adds a vector [C] to every row of [N,C], in place. */
+  static void addBias(INDArray rows, INDArray bias) {
+    exec(DynamicCustomOp.builder("biasadd").addInputs(rows, bias).addOutputs(rows));
+  }
+
   /** Softmax over the last dimension. */
   static void softmax(INDArray x, INDArray out) {
     exec(DynamicCustomOp.builder("softmax").addInputs(x).addOutputs(out));

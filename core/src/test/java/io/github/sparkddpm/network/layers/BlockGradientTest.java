@@ -29,7 +29,7 @@ class BlockGradientTest {
 
   @Test
   void imageInput() {
-    check(Blocks.imageInput(3, 4), random(2, 3, 6, 6));
+    checkParameters(Blocks.imageInput(3, 4), random(2, 3, 6, 6));
   }
 
   @Test
