@@ -5,7 +5,7 @@ import java.util.Optional;
 
 /** What an IDX file of unsigned bytes holds, told by the magic number at its start. */
 public enum IdxContent {
-  /** Grey images: dimensions [count, height, width]. */
+  /** Images: dimensions [count, height, width] when grey. */
   IMAGES(0x00000803, "images"),
   /** Class labels 0..255: dimension [count]. */
   LABELS(0x00000801, "labels");

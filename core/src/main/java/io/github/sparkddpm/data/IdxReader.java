@@ -12,8 +12,9 @@ import java.util.zip.ZipException;
  * Reads the IDX files in which MNIST and its kin are published, item by item, plain or gzipped.
  *
  * <p>The format: a big-endian magic number (two zero bytes, the type 0x08 for unsigned bytes, the
- * number of dimensions), every dimension as a big-endian 32-bit integer, then the bytes. Whether
- * the file is gzipped is told by its content, not its name.
+ * number of dimensions), every dimension as a big-endian 32-bit integer, then the bytes. Images
+ * have three dimensions when grey and, as an extension, four when in colour: the last is 3, for the
+ * red, green and blue of a pixel. Whether the file is gzipped is told by its content, not its name.
  *
  * <p>A file that breaks the format is an {@link IllegalArgumentException} that names it; {@link
  * IOException} is left to the storage. The stream stays the caller's to close.
@@ -24,6 +25,7 @@ public final class IdxReader {
   private static final int MAX_SIDE = 8192;
 
   private static final int GZIP_MAGIC = 0x1F8B;
+  private static final int COLOUR_IMAGES_MAGIC = 0x00000804;
 
   private final InputStream in;
   private final String name;
@@ -43,12 +45,13 @@ public final class IdxReader {
     this.name = name;
     this.content = content;
     this.in = decompressed(new BufferedInputStream(in, 1 << 16));
-    checkMagic();
+    int magic = readInt();
+    boolean colour = content == IdxContent.IMAGES && magic == COLOUR_IMAGES_MAGIC;
+    if (!colour) {
+      checkMagic(magic);
+    }
     this.count = dimension("number of " + content.plural(), Integer.MAX_VALUE);
-    this.shape =
-        content == IdxContent.IMAGES
-            ? new ImageShape(1, dimension("height", MAX_SIDE), dimension("width", MAX_SIDE))
-            : new ImageShape(1, 1, 1);
+    this.shape = content == IdxContent.IMAGES ? imageShape(colour) : new ImageShape(1, 1, 1);
   }
 
   /** The number of items the header declares, at least 1. */
@@ -62,7 +65,7 @@ public final class IdxReader {
   }
 
   /**
-   * The next item: an image's H*W bytes in rows, or a label's byte.
+   * The next item: an image's C*H*W bytes, channel by channel in rows, or a label's byte.
    *
    * @throws IllegalArgumentException if the file ends before it
    */
@@ -72,7 +75,7 @@ public final class IdxReader {
       throw truncated("after %d of %d %s".formatted(next, count, content.plural()));
     }
     next++;
-    return item;
+    return shape.channels() == 1 ? item : planes(item);
   }
 
   /** Passes over items. */
@@ -114,8 +117,29 @@ public final class IdxReader {
     }
   }
 
-  private void checkMagic() throws IOException {
-    int magic = readInt();
+  private ImageShape imageShape(boolean colour) throws IOException {
+    int height = dimension("height", MAX_SIDE);
+    int width = dimension("width", MAX_SIDE);
+    if (colour && readInt() != 3) {
+      throw bad(
+          "its fourth dimension is not 3, for red, green and blue",
+          "write colour images as [count, height, width, 3]");
+    }
+    return new ImageShape(colour ? 3 : 1, height, width);
+  }
+
+  /** From pixel after pixel, as in the file, to channel after channel. */
+  private byte[] planes(byte[] pixels) {
+    int channels = shape.channels();
+    int plane = shape.height() * shape.width();
+    byte[] planes = new byte[pixels.length];
+    for (int i = 0; i < pixels.length; i++) {
+      planes[i % channels * plane + i / channels] = pixels[i];
+    }
+    return planes;
+  }
+
+  private void checkMagic(int magic) {
     if (magic != content.magic()) {
       String found = IdxContent.of(magic).map(other -> " (IDX " + other.plural() + ")").orElse("");
       throw bad(

@@ -35,6 +35,20 @@ class IdxReaderTest {
   }
 
   @Test
+  void colourImagesComeChannelByChannel() throws IOException {
+    IdxReader reader = images(idx(0x804, PIXELS, 2, 1, 2, 3));
+    assertThat(reader.shape()).isEqualTo(new ImageShape(3, 1, 2));
+    assertThat(reader.next()).containsExactly(1, 4, 2, 5, 3, 6);
+    assertThat(reader.next()).containsExactly(-1, -4, -2, -5, -3, -6);
+    reader.requireEnd();
+  }
+
+  @Test
+  void imagesOfTwoChannelsAreRefused() {
+    assertRefused(() -> images(idx(0x804, PIXELS, 2, 1, 3, 2)), "fourth dimension is not 3");
+  }
+
+  @Test
   void gzipIsToldByContent() throws IOException {
     IdxReader reader = images(gzip(IMAGES));
     reader.skip(1);

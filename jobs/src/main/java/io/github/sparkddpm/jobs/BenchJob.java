@@ -6,8 +6,11 @@ import io.github.sparkddpm.jobs.config.RunConfig;
 import io.github.sparkddpm.random.NoiseStream;
 import io.github.sparkddpm.spark.executor.NativeThreads;
 import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.commons.math3.stat.descriptive.rank.Median;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -45,13 +48,13 @@ final class BenchJob extends JobCommand {
     Benchmark benchmark = new Benchmark(config);
     int batch = config.bench().batchSize();
     List<String> lines = new ArrayList<>();
-    double train = median(benchmark.trainingSeconds());
+    double train = median(seconds(benchmark.trainingSeconds()));
     lines.add(
         line(config, benchmark, threads, "train", train)
             .put("images_per_s", rounded(batch / train))
             .setAll(memory())
             .toString());
-    double sample = median(benchmark.samplingSeconds());
+    double sample = median(seconds(benchmark.samplingSeconds()));
     lines.add(
         line(config, benchmark, threads, "sample", sample)
             .put("images_per_s_at_1000_steps", rounded(batch / sample / PUBLISHED_TIMESTEPS))
@@ -78,11 +81,16 @@ final class BenchJob extends JobCommand {
     return memory;
   }
 
-  private static double median(List<Double> values) {
-    return values.stream().sorted().toList().get(values.size() / 2);
+  private static double[] seconds(List<Double> values) {
+    return values.stream().mapToDouble(Double::doubleValue).toArray();
   }
 
+  static double median(double[] values) {
+    return new Median().evaluate(values);
+  }
+
+  /** To four significant digits. */
   private static double rounded(double value) {
-    return Math.round(value * 1e4) / 1e4;
+    return new BigDecimal(value).round(new MathContext(4)).doubleValue();
   }
 }

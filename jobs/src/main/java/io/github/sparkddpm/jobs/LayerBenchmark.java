@@ -87,10 +87,10 @@ final class LayerBenchmark {
     return "%-16s %12.2f %12s %12.2f %12s %10.3f"
         .formatted(
             timed.name(),
-            median(forward),
-            rate(timed.flops(), median(forward)),
-            median(backward),
-            rate(2 * timed.flops(), median(backward)),
+            BenchJob.median(forward),
+            rate(timed.flops(), BenchJob.median(forward)),
+            BenchJob.median(backward),
+            rate(2 * timed.flops(), BenchJob.median(backward)),
             bytes / 1e9);
   }
 
@@ -179,12 +179,6 @@ final class LayerBenchmark {
       best = Math.min(best, (System.nanoTime() - start) / 1e6);
     }
     return best;
-  }
-
-  private static double median(double[] values) {
-    double[] sorted = values.clone();
-    Arrays.sort(sorted);
-    return sorted[sorted.length / 2];
   }
 
   private INDArray random(long... shape) {
