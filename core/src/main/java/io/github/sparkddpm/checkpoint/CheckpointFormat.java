@@ -23,8 +23,10 @@ public final class CheckpointFormat {
   /** The file whose presence makes a folder a checkpoint. */
   public static final String MANIFEST = ManifestFile.NAME;
 
+  /** The file of the averaged parameters, which samples are drawn with. */
+  public static final String EMA = "ema.safetensors";
+
   private static final String MODEL = "model.safetensors";
-  private static final String EMA = "ema.safetensors";
   private static final String OPTIMIZER = "optimizer.safetensors";
 
   private CheckpointFormat() {}

@@ -44,6 +44,6 @@ final class DigestingInput extends FilterInputStream {
     while (read(rest, 0, rest.length) >= 0) {
       // Reading is digesting.
     }
-    return new Manifest.FileDigest(bytes, Sha256.hex(digest));
+    return new Manifest.FileDigest(bytes, Sha256.end(digest));
   }
 }

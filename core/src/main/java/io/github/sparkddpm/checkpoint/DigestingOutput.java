@@ -29,6 +29,6 @@ final class DigestingOutput extends FilterOutputStream {
 
   /** Of all that was written; ends the digest. */
   Manifest.FileDigest result() {
-    return new Manifest.FileDigest(bytes, Sha256.hex(digest));
+    return new Manifest.FileDigest(bytes, Sha256.end(digest));
   }
 }

@@ -66,6 +66,6 @@ final class ManifestFile {
   }
 
   private static String digest(ObjectNode tree) throws JsonProcessingException {
-    return Sha256.hex(JSON.writeValueAsBytes(tree));
+    return Sha256.of(JSON.writeValueAsBytes(tree));
   }
 }

@@ -1,13 +1,37 @@
 package io.github.sparkddpm.checkpoint;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** SHA-256, which every Java has. */
-final class Sha256 {
+/** SHA-256 in lower-case hex, as {@code sha256sum} prints it. */
+public final class Sha256 {
 
   private Sha256() {}
+
+  public static String of(byte[] bytes) {
+    return HexFormat.of().formatHex(start().digest(bytes));
+  }
+
+  /** Digests a stream from where it is to its end. */
+  public static String of(InputStream in) throws IOException {
+    return ofRest(digesting(in));
+  }
+
+  /** A stream that digests what is read from it. */
+  public static DigestInputStream digesting(InputStream in) {
+    return new DigestInputStream(in, start());
+  }
+
+  /** The digest of all that was ever read from the stream, and of the rest of it. */
+  public static String ofRest(DigestInputStream in) throws IOException {
+    in.transferTo(OutputStream.nullOutputStream());
+    return end(in.getMessageDigest());
+  }
 
   static MessageDigest start() {
     try {
@@ -17,17 +41,7 @@ final class Sha256 {
     }
   }
 
-  static String hex(byte[] content) {
-    return hex(start(), content);
-  }
-
-  /** Ends a digest. */
-  static String hex(MessageDigest digest) {
+  static String end(MessageDigest digest) {
     return HexFormat.of().formatHex(digest.digest());
-  }
-
-  private static String hex(MessageDigest digest, byte[] content) {
-    digest.update(content);
-    return hex(digest);
   }
 }

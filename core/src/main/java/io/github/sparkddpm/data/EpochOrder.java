@@ -50,11 +50,6 @@ public final class EpochOrder {
     return positions;
   }
 
-  /** The zero-based epoch in which a step begins. */
-  public long epoch(long step) {
-    return Math.multiplyExact(step, (long) batchSize) / count;
-  }
-
   private int[] permutation(long epoch) {
     if (epoch != cachedEpoch) {
       permutation = PermutationSampler.natural(count);

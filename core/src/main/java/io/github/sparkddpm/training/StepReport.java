@@ -5,7 +5,6 @@ import java.util.Arrays;
 /** What one training step saw. */
 public final class StepReport {
 
-  private final long step;
   private final double[] losses;
   private final int[] timesteps;
   private final double gradientNorm;
@@ -13,23 +12,16 @@ public final class StepReport {
   private final double noiseSeconds;
 
   StepReport(
-      long step,
       double[] losses,
       int[] timesteps,
       double gradientNorm,
       double learningRate,
       double noiseSeconds) {
-    this.step = step;
     this.losses = losses;
     this.timesteps = timesteps;
     this.gradientNorm = gradientNorm;
     this.learningRate = learningRate;
     this.noiseSeconds = noiseSeconds;
-  }
-
-  /** The step's zero-based number. */
-  public long step() {
-    return step;
   }
 
   /** L_simple: the mean over the batch. */

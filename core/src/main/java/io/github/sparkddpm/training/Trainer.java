@@ -46,7 +46,7 @@ public final class Trainer {
     network.batch(noise, step, ids);
     double[] losses = network.gradient(xt, timesteps, epsilon);
     double norm = optimizer.apply(network.gradientVector());
-    return new StepReport(step, losses, timesteps, norm, config.learningRate(step), noiseSeconds);
+    return new StepReport(losses, timesteps, norm, config.learningRate(step), noiseSeconds);
   }
 
   private int[] timesteps(long step, long[] ids) {

@@ -67,14 +67,6 @@ class EpochOrderTest {
   }
 
   @Test
-  void theEpochIsTheOneInWhichTheStepBegins() {
-    EpochOrder order = new EpochOrder(NOISE, 10, 4);
-    assertThat(order.epoch(2)).isZero();
-    assertThat(order.epoch(3)).isEqualTo(1);
-    assertThat(order.epoch(1_000_000_000_000L)).isEqualTo(400_000_000_000L);
-  }
-
-  @Test
   void aBatchWithoutExamplesIsRefused() {
     assertThatThrownBy(() -> new EpochOrder(NOISE, 0, 4))
         .isInstanceOf(IllegalArgumentException.class)

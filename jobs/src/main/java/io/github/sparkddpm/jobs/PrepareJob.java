@@ -9,7 +9,6 @@ import io.github.sparkddpm.spark.storage.OutputRefusedException;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
 
@@ -40,9 +39,8 @@ final class PrepareJob extends JobCommand {
           .prepare(
               new IdxSource(data.sourceImages(), labels),
               data.prepared(),
-              OptionalInt.of(data.shards()),
-              Optional.of(config.imageShape()))
-          .dataset();
+              data.shards(),
+              Optional.of(config.imageShape()));
     } catch (OutputRefusedException e) {
       throw e;
     } catch (IllegalArgumentException e) {

@@ -21,12 +21,14 @@ import picocli.CommandLine.Command;
     name = "sample",
     description = {
       "Draws sampling.images images with the averaged parameters of the newest checkpoint in",
-      "the folder output. An image depends on the seed and its id alone."
+      "the folder output. An image depends on the seed and its id alone. The folder samples holds",
+      "images of one seed, checkpoint and sampler, as its samples.json says: a second call with the",
+      "same settings adds to it, one with others is refused until the folder is moved or deleted."
     },
     footer = {
       "  spark-ddpm sample --config conf/digits.conf",
       "  spark-ddpm sample --config conf/digits.conf sampling.sampler=ddim sampling.steps=50",
-      "  spark-ddpm sample --config conf/digits.conf sampling.first-id=64 seed=7"
+      "  spark-ddpm sample --config conf/digits.conf sampling.first-id=64"
     })
 final class SampleJob extends JobCommand {
 
@@ -80,6 +82,7 @@ final class SampleJob extends JobCommand {
         config.output(),
         sampling.firstId(),
         sampling.images(),
-        sampling.partitions());
+        sampling.partitions(),
+        Version.own());
   }
 }

@@ -20,7 +20,8 @@ final class Version implements IVersionProvider {
     return new String[] {"spark-ddpm " + own()};
   }
 
-  private static String own() {
+  /** Of spark-ddpm itself. */
+  static String own() {
     return Objects.requireNonNullElse(
         Version.class.getPackage().getImplementationVersion(), UNKNOWN);
   }

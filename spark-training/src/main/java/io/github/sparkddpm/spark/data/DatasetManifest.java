@@ -1,6 +1,7 @@
 package io.github.sparkddpm.spark.data;
 
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import io.github.sparkddpm.checkpoint.Sha256;
 import io.github.sparkddpm.data.IdxContent;
 import io.github.sparkddpm.data.ImageShape;
 import java.io.Serializable;

@@ -7,7 +7,6 @@ import io.github.sparkddpm.spark.storage.OutputRefusedException;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
@@ -21,13 +20,6 @@ import org.slf4j.LoggerFactory;
  * deletes what it wrote. The same source and settings give the same bytes.
  */
 public final class DatasetPreparer {
-
-  /**
-   * The outcome of a preparation.
-   *
-   * @param written false if the folder held this very dataset already
-   */
-  public record Preparation(PreparedDataset dataset, boolean written) {}
 
   private static final Logger LOG = LoggerFactory.getLogger(DatasetPreparer.class);
 
@@ -46,15 +38,14 @@ public final class DatasetPreparer {
    * Prepares a dataset, or keeps it if the folder holds it already.
    *
    * @param folder an empty or new folder on any Hadoop file system
-   * @param shards the number of Parquet files, 1 to the number of images; about 64 MB of pixels
-   *     each if empty
+   * @param shards the number of Parquet files, 1 to the number of images
    * @param expected what the source's images must be, if that matters
    * @throws OutputRefusedException if the folder holds anything else
    * @throws IllegalArgumentException if the source is bad, its images are of another shape or the
    *     shards are out of range
    */
-  public Preparation prepare(
-      IdxSource source, String folder, OptionalInt shards, Optional<ImageShape> expected)
+  public PreparedDataset prepare(
+      IdxSource source, String folder, int shards, Optional<ImageShape> expected)
       throws IOException {
     DatasetFolder output = new DatasetFolder(new Path(folder), hadoop);
     boolean prepared = output.holdsDataset();
@@ -64,14 +55,11 @@ public final class DatasetPreparer {
     SourceSurvey survey = SourceSurvey.of(source, hadoop);
     expected.ifPresent(
         shape -> PreparedDataset.requireShape(source.images(), survey.shape(), shape));
-    int shardCount = shards.orElseGet(survey::defaultShards);
-    requireShardCount(shardCount, survey);
-    return prepared
-        ? keep(output, survey, shardCount)
-        : new Preparation(write(source, survey, output, shardCount), true);
+    requireShardCount(shards, survey);
+    return prepared ? keep(output, survey, shards) : write(source, survey, output, shards);
   }
 
-  private Preparation keep(DatasetFolder output, SourceSurvey survey, int shards)
+  private PreparedDataset keep(DatasetFolder output, SourceSurvey survey, int shards)
       throws IOException {
     PreparedDataset dataset = PreparedDataset.open(output.path().toString(), hadoop);
     DatasetManifest manifest = dataset.manifest();
@@ -90,7 +78,7 @@ public final class DatasetPreparer {
         "Kept {}: it holds this dataset already, digest {}",
         dataset.folder(),
         dataset.manifest().digest());
-    return new Preparation(dataset, false);
+    return dataset;
   }
 
   private PreparedDataset write(

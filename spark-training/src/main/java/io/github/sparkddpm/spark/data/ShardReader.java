@@ -1,5 +1,6 @@
 package io.github.sparkddpm.spark.data;
 
+import io.github.sparkddpm.checkpoint.Sha256;
 import io.github.sparkddpm.data.ImageSet;
 import io.github.sparkddpm.data.LabelledImage;
 import io.github.sparkddpm.spark.data.DatasetManifest.Shard;

@@ -1,5 +1,6 @@
 package io.github.sparkddpm.spark.data;
 
+import io.github.sparkddpm.checkpoint.Sha256;
 import io.github.sparkddpm.data.IdxContent;
 import io.github.sparkddpm.data.IdxDataset;
 import io.github.sparkddpm.data.IdxReader;

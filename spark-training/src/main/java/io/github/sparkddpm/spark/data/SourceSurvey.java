@@ -29,8 +29,6 @@ record SourceSurvey(
 
   static final int PREVIEW_IMAGES = 100;
 
-  private static final long SHARD_BYTES = 64L << 20;
-
   static SourceSurvey of(IdxSource source, Configuration hadoop) throws IOException {
     try (SourceFile images = SourceFile.open(source.images(), IdxContent.IMAGES, hadoop);
         SourceFile labels =
@@ -55,11 +53,6 @@ record SourceSurvey(
       }
       return new SourceSurvey(dataset.count(), dataset.shape(), labelCounts, sources, preview);
     }
-  }
-
-  /** As many shards as make about 64 MB of raw pixels each, at least 1. */
-  int defaultShards() {
-    return (int) Math.max(1, ((long) count * shape.size() + SHARD_BYTES - 1) / SHARD_BYTES);
   }
 
   byte[] previewPixels() {

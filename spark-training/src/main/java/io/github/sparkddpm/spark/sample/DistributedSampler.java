@@ -1,12 +1,14 @@
 package io.github.sparkddpm.spark.sample;
 
 import io.github.sparkddpm.checkpoint.CheckpointFormat;
+import io.github.sparkddpm.checkpoint.Folder;
 import io.github.sparkddpm.checkpoint.Manifest;
 import io.github.sparkddpm.network.ParameterLayout;
 import io.github.sparkddpm.network.UNet;
 import io.github.sparkddpm.spark.executor.EventChannel;
 import io.github.sparkddpm.spark.storage.CheckpointStore;
 import io.github.sparkddpm.spark.storage.NoCheckpointException;
+import io.github.sparkddpm.spark.storage.OutputFolder;
 import io.github.sparkddpm.spark.storage.OutputRefusedException;
 import io.github.sparkddpm.spark.storage.RunFolder;
 import io.github.sparkddpm.spark.train.RunRecord;
@@ -18,7 +20,6 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.LongStream;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.SerializableConfiguration;
@@ -47,15 +48,25 @@ public final class DistributedSampler {
 
   /**
    * Draws the images with the averaged parameters of the run's newest good checkpoint, and writes
-   * each into the run's folder of samples.
+   * each into the run's folder of samples, which holds images of one kind: those that were drawn
+   * before are drawn again, others are added.
    *
    * @param decisive which keys of the configuration decide what the weights mean
    * @throws NoCheckpointException if the run has none
-   * @throws OutputRefusedException if its checkpoint is of another network or diffusion
+   * @throws OutputRefusedException if its checkpoint is of another network or diffusion, or its
+   *     folder of samples holds images of another seed, checkpoint or sampler
    */
   public Samples sample(SamplingRequest request, Predicate<String> decisive) throws IOException {
     RunFolder folder = new RunFolder(request.output(), hadoop);
-    long checkpoint = newestCheckpoint(folder, request, decisive);
+    Manifest checkpoint = newestCheckpoint(folder, request, decisive);
+    OutputFolder images = folder.samples();
+    SamplesRecord record = SamplesRecord.claim(images, request.settings(checkpoint));
+    Samples samples = draw(request, checkpoint.step());
+    record.with(request.firstId(), request.firstId() + request.images() - 1).write(images);
+    return samples;
+  }
+
+  private Samples draw(SamplingRequest request, long checkpoint) throws IOException {
     List<IdRange> ranges = request.ranges();
     long total = (long) request.images() * request.plan().stepsTaken();
     AtomicLongArray done = new AtomicLongArray(ranges.size());
@@ -65,7 +76,7 @@ public final class DistributedSampler {
     }
   }
 
-  private long newestCheckpoint(
+  private Manifest newestCheckpoint(
       RunFolder folder, SamplingRequest request, Predicate<String> decisive) throws IOException {
     CheckpointStore store = folder.checkpoints();
     // Before the weights: of another network they would not even have the right length.
@@ -85,10 +96,12 @@ public final class DistributedSampler {
               .formatted(folder.path(), String.join(", ", differences)));
     }
     ParameterLayout layout = UNet.create(request.plan().network(), 0).layout();
-    return store
-        .newest(checkpoint -> CheckpointFormat.readEma(checkpoint, layout).length())
-        .orElseThrow()
-        .step();
+    return store.newest(checkpoint -> readable(checkpoint, layout)).orElseThrow().content();
+  }
+
+  private static Manifest readable(Folder checkpoint, ParameterLayout layout) throws IOException {
+    CheckpointFormat.readEma(checkpoint, layout);
+    return CheckpointFormat.readManifest(checkpoint);
   }
 
   private List<SampledPart> launch(
@@ -98,26 +111,12 @@ public final class DistributedSampler {
       EventChannel<PartProgress> channel) {
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     var configuration = context.broadcast(new SerializableConfiguration(hadoop));
-    int tasks = Math.min(ranges.size(), slotsOfProcess());
     return context
         .parallelize(ranges, ranges.size())
         .map(
             new SamplingTask(
-                request.plan(),
-                request.output(),
-                checkpoint,
-                tasks,
-                channel.sender(),
-                configuration))
+                request.plan(), request.output(), checkpoint, channel.sender(), configuration))
         .collect();
-  }
-
-  /** How many tasks an executor runs at once. */
-  private int slotsOfProcess() {
-    SparkContext context = spark.sparkContext();
-    return context.isLocal()
-        ? context.defaultParallelism()
-        : context.getConf().getInt("spark.executor.cores", 1);
   }
 
   private void tell(PartProgress event, AtomicLongArray done, long total) {

@@ -6,8 +6,8 @@ import io.github.sparkddpm.data.ImageShape;
 import io.github.sparkddpm.data.PixelScaling;
 import io.github.sparkddpm.network.UNet;
 import io.github.sparkddpm.sampling.Sampler;
+import io.github.sparkddpm.spark.executor.CoreShare;
 import io.github.sparkddpm.spark.executor.EventChannel.Sender;
-import io.github.sparkddpm.spark.executor.NativeThreads;
 import io.github.sparkddpm.spark.storage.OutputFolder;
 import io.github.sparkddpm.spark.storage.RunFolder;
 import java.io.ByteArrayOutputStream;
@@ -28,32 +28,33 @@ final class SamplingTask implements Function<IdRange, SampledPart> {
   private final SamplingPlan plan;
   private final String output;
   private final long checkpoint;
-  private final int tasksOfProcess;
   private final Sender<PartProgress> events;
   private final Broadcast<SerializableConfiguration> hadoop;
 
   /**
    * @param checkpoint the step whose weights are used
-   * @param tasksOfProcess how many such tasks an executor runs at once
    */
   SamplingTask(
       SamplingPlan plan,
       String output,
       long checkpoint,
-      int tasksOfProcess,
       Sender<PartProgress> events,
       Broadcast<SerializableConfiguration> hadoop) {
     this.plan = plan;
     this.output = output;
     this.checkpoint = checkpoint;
-    this.tasksOfProcess = tasksOfProcess;
     this.events = events;
     this.hadoop = hadoop;
   }
 
   @Override
   public SampledPart call(IdRange ids) throws Exception {
-    NativeThreads.use(plan.threads(), tasksOfProcess);
+    try (CoreShare cores = CoreShare.open(plan.threads())) {
+      return draw(ids, cores);
+    }
+  }
+
+  private SampledPart draw(IdRange ids, CoreShare cores) throws IOException {
     RunFolder folder = new RunFolder(output, hadoop.value().value());
     Sampler sampler = plan.sampler(network(folder));
     PartReporter reporter = new PartReporter(ids.part(), events);
@@ -61,6 +62,7 @@ final class SamplingTask implements Function<IdRange, SampledPart> {
     ByteArrayOutputStream pixels = new ByteArrayOutputStream();
     List<long[]> batches = ids.batches(plan.batchSize());
     for (int i = 0; i < batches.size(); i++) {
+      cores.take();
       boolean watched = ids.part() == 0 && i == 0;
       Sampler.Observer observer = watched ? reporter.and(denoising) : reporter;
       byte[] drawn = PixelScaling.unscale(sampler.sample(batches.get(i), observer));

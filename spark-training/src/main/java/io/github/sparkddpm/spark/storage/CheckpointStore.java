@@ -58,14 +58,8 @@ public final class CheckpointStore {
    * What was read of the newest good checkpoint.
    *
    * @param step its step
-   * @param damage one message for every newer checkpoint that was passed over; empty if none was
    */
-  public record Newest<T>(long step, T content, List<String> damage) {
-
-    public Newest {
-      damage = List.copyOf(damage);
-    }
-  }
+  public record Newest<T>(long step, T content) {}
 
   /** The folder of a step's checkpoint, whether there is one or not. */
   public Folder folder(long step) {
@@ -106,7 +100,7 @@ public final class CheckpointStore {
     List<String> damage = new ArrayList<>();
     for (long step : newestFirst(steps())) {
       try {
-        return Optional.of(new Newest<>(step, reader.read(folder(step)), damage));
+        return Optional.of(new Newest<>(step, reader.read(folder(step))));
       } catch (CorruptCheckpointException | ChecksumException e) {
         LOG.warn("Passing over step {}: {}", step, e.getMessage());
         damage.add(e.getMessage());

@@ -3,21 +3,34 @@ package io.github.sparkddpm.spark.storage;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.StandardCopyOption;
+import java.util.Arrays;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
+import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RawLocalFileSystem;
 
 /**
- * A folder of small files for people, on any file system: each appears whole under its name or not
- * at all, and replaces an older one.
+ * A folder of small files for people: each appears whole under its name or not at all, and replaces
+ * an older one, which is there until then.
+ *
+ * <p>On the local disk and on HDFS by a rename that replaces. An object store has no such rename,
+ * but shows an object only once its stream is closed: any other file system is taken for one.
  */
 public final class OutputFolder {
 
+  /** Schemes of file systems whose rename replaces its target in one step. */
+  private static final Set<String> RENAMES_OVER = Set.of("file", "hdfs", "viewfs");
+
   private final FileSystem files;
   private final Path path;
-  private final boolean renamesOver;
+  private final Configuration hadoop;
 
   /**
    * Opens the folder.
@@ -27,7 +40,7 @@ public final class OutputFolder {
   public OutputFolder(Path path, Configuration hadoop) throws IOException {
     FileSystem fileSystem = path.getFileSystem(hadoop);
     this.path = fileSystem.makeQualified(path);
-    this.renamesOver = fileSystem instanceof LocalFileSystem;
+    this.hadoop = hadoop;
     // Without a hidden .crc beside every picture, which would make an edited file unreadable.
     this.files =
         fileSystem instanceof LocalFileSystem local ? local.getRawFileSystem() : fileSystem;
@@ -50,17 +63,63 @@ public final class OutputFolder {
    */
   public Path write(String name, byte[] content) throws IOException {
     Path target = path(name);
-    Path unfinished = path("." + name + ".unfinished");
-    try (OutputStream out = files.create(unfinished, true)) {
-      out.write(content);
-    }
-    if (!renamesOver) {
-      files.delete(target, false);
-    }
-    if (!files.rename(unfinished, target)) {
-      throw new IOException("Cannot rename %s to %s".formatted(unfinished, target));
+    if (renamesOver()) {
+      writeBeside(target, path("." + name + ".unfinished"), content);
+    } else {
+      create(target, content);
     }
     return target;
+  }
+
+  private boolean renamesOver() {
+    return RENAMES_OVER.contains(files.getUri().getScheme());
+  }
+
+  private void writeBeside(Path target, Path unfinished, byte[] content) throws IOException {
+    try {
+      create(unfinished, content);
+      replace(target, unfinished);
+    } catch (IOException failure) {
+      remove(unfinished, failure);
+      throw failure;
+    }
+  }
+
+  private void create(Path file, byte[] content) throws IOException {
+    try (OutputStream out = files.create(file, true)) {
+      out.write(content);
+    }
+  }
+
+  private void replace(Path target, Path unfinished) throws IOException {
+    if (files instanceof RawLocalFileSystem local) {
+      // Hadoop's own would delete the target first.
+      Files.move(
+          local.pathToFile(unfinished).toPath(),
+          local.pathToFile(target).toPath(),
+          StandardCopyOption.ATOMIC_MOVE);
+    } else {
+      FileContext.getFileContext(path.toUri(), hadoop)
+          .rename(unfinished, target, Options.Rename.OVERWRITE);
+    }
+  }
+
+  private void remove(Path unfinished, IOException failure) {
+    try {
+      files.delete(unfinished, false);
+    } catch (IOException e) {
+      failure.addSuppressed(e);
+    }
+  }
+
+  /** Whether the folder holds anything but hidden files. */
+  public boolean holdsFiles() throws IOException {
+    try {
+      return Arrays.stream(files.listStatus(path))
+          .anyMatch(status -> !status.getPath().getName().startsWith("."));
+    } catch (FileNotFoundException e) {
+      return false;
+    }
   }
 
   /** The content of a file, if it is there. */

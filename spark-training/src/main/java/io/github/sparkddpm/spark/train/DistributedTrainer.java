@@ -9,6 +9,7 @@ import io.github.sparkddpm.spark.train.TrainingOutcome.Diverged;
 import io.github.sparkddpm.spark.train.TrainingOutcome.Finished;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -91,7 +92,10 @@ public final class DistributedTrainer {
           "Output folder %s holds checkpoints but no %s: restore it or name another folder"
               .formatted(folder.path(), RunFolder.RECORD));
     }
-    files.write(RunFolder.RECORD, record.toJson());
+    byte[] json = record.toJson();
+    if (!Arrays.equals(found.orElse(null), json)) {
+      files.write(RunFolder.RECORD, json);
+    }
   }
 
   private static void requireSameRun(

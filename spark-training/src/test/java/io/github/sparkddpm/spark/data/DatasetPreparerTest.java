@@ -10,14 +10,12 @@ import io.github.sparkddpm.data.ImageShape;
 import io.github.sparkddpm.data.PixelScaling;
 import io.github.sparkddpm.spark.data.DatasetManifest.Shard;
 import io.github.sparkddpm.spark.data.DatasetManifest.Source;
-import io.github.sparkddpm.spark.data.DatasetPreparer.Preparation;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
-import java.util.OptionalInt;
 import javax.imageio.ImageIO;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Dataset;
@@ -43,9 +41,7 @@ class DatasetPreparerTest {
 
   @Test
   void theBundledDigitsBecomeADataset() throws IOException {
-    Preparation preparation = prepare(IdxFixture.DIGITS, OptionalInt.of(3));
-    assertThat(preparation.written()).isTrue();
-    DatasetManifest manifest = preparation.dataset().manifest();
+    DatasetManifest manifest = prepare(IdxFixture.DIGITS, 3).manifest();
     assertThat(manifest.count()).isEqualTo(10_000);
     assertThat(manifest.shape()).isEqualTo(new ImageShape(1, 28, 28));
     assertThat(manifest.shards()).extracting(Shard::firstId).containsExactly(0L, 3333L, 6666L);
@@ -79,7 +75,7 @@ class DatasetPreparerTest {
   @Test
   void everyImageKeepsItsIdLabelAndPixels() throws IOException {
     IdxSource source = IdxFixture.source(folder, IdxFixture.images(11), IdxFixture.labels(11));
-    PreparedDataset dataset = prepare(source, OptionalInt.of(3)).dataset();
+    PreparedDataset dataset = prepare(source, 3);
     ImageSet images = new ShardReader(dataset, HADOOP).load(dataset.manifest().shards());
     assertThat(images.count()).isEqualTo(11);
     for (int i = 0; i < 11; i++) {
@@ -92,7 +88,7 @@ class DatasetPreparerTest {
   @Test
   void sparkReadsTheShardsAsADataFrame() throws IOException {
     IdxSource source = IdxFixture.source(folder, IdxFixture.images(5), IdxFixture.labels(5));
-    prepare(source, OptionalInt.of(2));
+    prepare(source, 2);
     Dataset<Row> frame = spark.read().parquet(out().resolve("shards").toString());
     assertThat(frame.columns()).containsExactly("id", "label", "image");
     Row last = frame.orderBy("id").collectAsList().get(4);
@@ -104,7 +100,7 @@ class DatasetPreparerTest {
   @Test
   void withoutLabelsNoImageHasOne() throws IOException {
     IdxSource source = IdxFixture.source(folder, IdxFixture.images(4));
-    PreparedDataset dataset = prepare(source, OptionalInt.empty()).dataset();
+    PreparedDataset dataset = prepare(source, 1);
     assertThat(dataset.manifest().labelCounts()).isEmpty();
     assertThat(dataset.manifest().shards()).hasSize(1);
     ImageSet images = new ShardReader(dataset, HADOOP).load(dataset.manifest().shards());
@@ -114,10 +110,9 @@ class DatasetPreparerTest {
   @Test
   void theSameSourceGivesTheSameBytes() throws IOException {
     IdxSource source = IdxFixture.source(folder, IdxFixture.images(11), IdxFixture.labels(11));
-    prepare(source, OptionalInt.of(2));
+    prepare(source, 2);
     Path again = folder.resolve("again");
-    new DatasetPreparer(spark)
-        .prepare(source, again.toString(), OptionalInt.of(2), Optional.empty());
+    new DatasetPreparer(spark).prepare(source, again.toString(), 2, Optional.empty());
     for (String file :
         new String[] {
           "manifest.json", "preview.png", "shards/shard-00000.parquet", "shards/shard-00001.parquet"
@@ -129,25 +124,24 @@ class DatasetPreparerTest {
   @Test
   void preparingAgainKeepsWhatIsThere() throws IOException {
     IdxSource source = IdxFixture.source(folder, IdxFixture.images(11), IdxFixture.labels(11));
-    Preparation first = prepare(source, OptionalInt.of(2));
+    PreparedDataset first = prepare(source, 2);
     var modified = Files.getLastModifiedTime(out().resolve("manifest.json"));
-    Preparation second = prepare(source, OptionalInt.of(2));
-    assertThat(second.written()).isFalse();
-    assertThat(second.dataset()).isEqualTo(first.dataset());
+    PreparedDataset second = prepare(source, 2);
+    assertThat(second).isEqualTo(first);
     assertThat(Files.getLastModifiedTime(out().resolve("manifest.json"))).isEqualTo(modified);
   }
 
   @Test
   void anotherDatasetIsNotOverwritten() throws IOException {
-    prepare(IdxFixture.source(folder, IdxFixture.images(11)), OptionalInt.of(2));
+    prepare(IdxFixture.source(folder, IdxFixture.images(11)), 2);
     IdxSource other = IdxFixture.source(folder, IdxFixture.images(12));
-    assertThatThrownBy(() -> prepare(other, OptionalInt.of(2)))
+    assertThatThrownBy(() -> prepare(other, 2))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             "Output folder file:%s holds another dataset, made of [images.idx]: name another folder"
                 .formatted(out()));
     IdxSource same = IdxFixture.source(folder, IdxFixture.images(11));
-    assertThatThrownBy(() -> prepare(same, OptionalInt.of(4)))
+    assertThatThrownBy(() -> prepare(same, 4))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("holds this dataset in 2 shards, not 4");
     assertThat(PreparedDataset.open(out().toString(), HADOOP).count()).isEqualTo(11);
@@ -158,7 +152,7 @@ class DatasetPreparerTest {
     Files.createDirectory(out());
     Files.writeString(out().resolve("thesis.txt"), "years of work");
     IdxSource source = IdxFixture.source(folder, IdxFixture.images(3));
-    assertThatThrownBy(() -> prepare(source, OptionalInt.empty()))
+    assertThatThrownBy(() -> prepare(source, 1))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContainingAll(
             "Output folder file:%s holds other files (thesis.txt)".formatted(out()));
@@ -169,11 +163,11 @@ class DatasetPreparerTest {
   void aBadSourceLeavesNothingBehind() throws IOException {
     byte[] whole = IdxFixture.images(11);
     IdxSource truncated = IdxFixture.source(folder, Arrays.copyOf(whole, whole.length - 3));
-    assertThatThrownBy(() -> prepare(truncated, OptionalInt.of(2)))
+    assertThatThrownBy(() -> prepare(truncated, 2))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContainingAll("images.idx", "truncated: it ends after 10 of 11 images");
     IdxSource unequal = IdxFixture.source(folder, whole, IdxFixture.labels(10));
-    assertThatThrownBy(() -> prepare(unequal, OptionalInt.of(2)))
+    assertThatThrownBy(() -> prepare(unequal, 2))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContainingAll("holds 11 images", "holds 10 labels");
     assertThat(out()).doesNotExist();
@@ -182,7 +176,7 @@ class DatasetPreparerTest {
   @Test
   void aMissingSourceIsNamed() {
     IdxSource missing = new IdxSource(folder.resolve("nowhere.gz").toString(), Optional.empty());
-    assertThatThrownBy(() -> prepare(missing, OptionalInt.empty()))
+    assertThatThrownBy(() -> prepare(missing, 1))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContainingAll("No IDX file of images at", "nowhere.gz", "correct the path");
   }
@@ -190,7 +184,7 @@ class DatasetPreparerTest {
   @Test
   void moreShardsThanImagesAreRefused() throws IOException {
     IdxSource source = IdxFixture.source(folder, IdxFixture.images(3));
-    assertThatThrownBy(() -> prepare(source, OptionalInt.of(4)))
+    assertThatThrownBy(() -> prepare(source, 4))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("Cannot cut 3 images into 4 shards: choose 1 to 3");
   }
@@ -213,11 +207,10 @@ class DatasetPreparerTest {
   private void prepareOnDiskFullAt(String file) throws IOException {
     FailingFileSystem.register(spark.sparkContext().hadoopConfiguration(), file);
     IdxSource source = IdxFixture.source(folder, IdxFixture.images(11));
-    new DatasetPreparer(spark)
-        .prepare(source, "failing:" + out(), OptionalInt.of(2), Optional.empty());
+    new DatasetPreparer(spark).prepare(source, "failing:" + out(), 2, Optional.empty());
   }
 
-  private Preparation prepare(IdxSource source, OptionalInt shards) throws IOException {
+  private PreparedDataset prepare(IdxSource source, int shards) throws IOException {
     return new DatasetPreparer(spark).prepare(source, out().toString(), shards, Optional.empty());
   }
 

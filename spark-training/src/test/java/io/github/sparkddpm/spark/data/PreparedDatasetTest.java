@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
@@ -32,8 +31,7 @@ class PreparedDatasetTest {
     IdxSource source = IdxFixture.source(folder, IdxFixture.images(9), IdxFixture.labels(9));
     dataset =
         new DatasetPreparer(LocalSpark.session())
-            .prepare(source, out().toString(), OptionalInt.of(3), Optional.empty())
-            .dataset();
+            .prepare(source, out().toString(), 3, Optional.empty());
   }
 
   @Test

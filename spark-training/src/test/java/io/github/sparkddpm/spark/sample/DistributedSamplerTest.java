@@ -3,6 +3,10 @@ package io.github.sparkddpm.spark.sample;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.sparkddpm.checkpoint.Sha256;
 import io.github.sparkddpm.spark.data.LocalSpark;
 import io.github.sparkddpm.spark.storage.NoCheckpointException;
 import io.github.sparkddpm.spark.storage.OutputRefusedException;
@@ -16,6 +20,8 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
+import org.apache.hadoop.fs.FileUtil;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,6 +37,11 @@ class DistributedSamplerTest {
   @BeforeAll
   static void train() throws IOException {
     TinyRun.train(TinyRun.run(TinyRun.dataset(folder), run(), TinyRun.plan(3)));
+  }
+
+  @AfterEach
+  void deleteTheSamples() {
+    FileUtil.fullyDelete(run().resolve("samples").toFile());
   }
 
   @ParameterizedTest
@@ -56,8 +67,54 @@ class DistributedSamplerTest {
       assertThat(read[i]).isEqualTo(pixels[2 * SIZE + i] & 0xFF);
     }
     try (Stream<Path> files = Files.list(run().resolve("samples"))) {
-      assertThat(files).allMatch(file -> file.getFileName().toString().matches("\\d{8}\\.png"));
+      assertThat(files)
+          .allMatch(file -> file.getFileName().toString().matches("\\d{8}\\.png|samples\\.json"));
     }
+  }
+
+  @Test
+  void theFolderSaysWhatItHoldsAndTheSameSettingsAddToIt() throws IOException {
+    sample(request(SamplingAlgorithm.DDIM, 4, 0, 2, 1));
+    sample(request(SamplingAlgorithm.DDIM, 2, 10, 1, 1));
+    sample(request(SamplingAlgorithm.DDIM, 1, 1, 3, 2));
+
+    JsonNode record = record();
+    assertThat(record.at("/ids").toString())
+        .isEqualTo("[{\"first\":0,\"last\":3},{\"first\":10,\"last\":10}]");
+    JsonNode settings = record.at("/settings");
+    assertThat(settings.path("weights-sha256").asText())
+        .isEqualTo(
+            Sha256.of(
+                Files.readAllBytes(run().resolve("checkpoints/step-000000003/ema.safetensors"))));
+    assertThat(((ObjectNode) settings).without("weights-sha256").toString())
+        .isEqualTo(
+            "{\"spark-ddpm\":\"test\",\"checkpoint\":3,\"seed\":3,\"sampler\":\"DDIM\","
+                + "\"steps\":5,\"clip\":true,\"eta\":0.5}");
+  }
+
+  @Test
+  void imagesOfOtherSettingsAreNeverMixedIn() throws IOException {
+    sample(request(SamplingAlgorithm.DDIM, 4, 0, 2, 1));
+    JsonNode before = record();
+
+    assertThatThrownBy(() -> sample(request(SamplingAlgorithm.ANCESTRAL, 4, 5, 2, 1)))
+        .isInstanceOf(OutputRefusedException.class)
+        .hasMessageContainingAll(
+            "samples holds samples that differ in sampler (\"DDIM\" there, \"ANCESTRAL\" here)",
+            "steps (5 there, 20 here)",
+            "move or delete it, then sample again");
+    assertThat(run().resolve("samples/00000005.png")).doesNotExist();
+    assertThat(record()).isEqualTo(before);
+  }
+
+  @Test
+  void imagesOfUnknownSettingsAreRefused() throws IOException {
+    sample(request(SamplingAlgorithm.DDIM, 4, 0, 2, 1));
+    Files.delete(run().resolve("samples/samples.json"));
+
+    assertThatThrownBy(() -> sample(request(SamplingAlgorithm.DDIM, 4, 0, 2, 1)))
+        .isInstanceOf(OutputRefusedException.class)
+        .hasMessageContaining("holds files but no samples.json");
   }
 
   @Test
@@ -86,7 +143,13 @@ class DistributedSamplerTest {
   void aFolderWithoutCheckpointsIsRefused(@TempDir Path empty) {
     SamplingRequest request =
         new SamplingRequest(
-            plan(SamplingAlgorithm.DDIM, 2), TinyRun.config(4, 3), empty.toString(), 0, 1, 1);
+            plan(SamplingAlgorithm.DDIM, 2),
+            TinyRun.config(4, 3),
+            empty.toString(),
+            0,
+            1,
+            1,
+            "test");
 
     assertThatThrownBy(() -> sample(request))
         .isInstanceOf(NoCheckpointException.class)
@@ -97,11 +160,21 @@ class DistributedSamplerTest {
   void weightsOfAnotherConfigurationAreRefused() {
     SamplingRequest request =
         new SamplingRequest(
-            plan(SamplingAlgorithm.DDIM, 2), TinyRun.config(5, 3), run().toString(), 0, 1, 1);
+            plan(SamplingAlgorithm.DDIM, 2),
+            TinyRun.config(5, 3),
+            run().toString(),
+            0,
+            1,
+            1,
+            "test");
 
     assertThatThrownBy(() -> sample(request))
         .isInstanceOf(OutputRefusedException.class)
         .hasMessageContaining("training.batch-size (4 there, 5 here)");
+  }
+
+  private static JsonNode record() throws IOException {
+    return new ObjectMapper().readTree(run().resolve("samples/samples.json").toFile());
   }
 
   private static Samples sample(SamplingRequest request) throws IOException {
@@ -117,7 +190,8 @@ class DistributedSamplerTest {
         run().toString(),
         firstId,
         images,
-        partitions);
+        partitions,
+        "test");
   }
 
   private static SamplingPlan plan(SamplingAlgorithm algorithm, int batchSize) {

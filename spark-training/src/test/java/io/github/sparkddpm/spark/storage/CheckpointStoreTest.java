@@ -52,7 +52,6 @@ class CheckpointStoreTest {
     Newest<Checkpoint> newest = newest();
     assertThat(store.steps()).containsExactly(500L, 9000L, 10000L);
     assertThat(newest.step()).isEqualTo(10000);
-    assertThat(newest.damage()).isEmpty();
     assertThat(newest.content().state()).isEqualTo(state(10000));
     assertThat(root.resolve("run/step-000000500/checkpoint.json")).exists();
   }
@@ -63,20 +62,21 @@ class CheckpointStoreTest {
     Files.delete(file(2000, "checkpoint.json"));
     assertThat(store.steps()).containsExactly(1000L);
     assertThat(newest().step()).isEqualTo(1000);
-    assertThat(newest().damage()).isEmpty();
   }
 
   @Test
-  void aDamagedCheckpointIsPassedOverAndTheDamageReported() throws IOException {
+  void damagedCheckpointsArePassedOverAndNamedIfNoneIsLeft() throws IOException {
     save(1000, 2000, 3000);
     alter(3000, "model.safetensors");
     Files.delete(checksum(3000, "model.safetensors"));
     Files.delete(file(2000, "ema.safetensors"));
-    Newest<Checkpoint> newest = newest();
-    assertThat(newest.step()).isEqualTo(1000);
-    assertThat(newest.damage()).hasSize(2);
-    assertThat(newest.damage().get(0)).contains("step-000003000/model.safetensors has sha256");
-    assertThat(newest.damage().get(1)).contains("step-000002000/ema.safetensors is missing");
+    assertThat(newest().step()).isEqualTo(1000);
+    Files.delete(file(1000, "ema.safetensors"));
+    assertThatExceptionOfType(IOException.class)
+        .isThrownBy(this::newest)
+        .withMessageContaining("All 3 checkpoints under")
+        .withMessageContaining("step-000003000/model.safetensors has sha256")
+        .withMessageContaining("step-000002000/ema.safetensors is missing");
   }
 
   @Test
@@ -85,7 +85,6 @@ class CheckpointStoreTest {
     alter(2000, "optimizer.safetensors");
     assertThat(checksum(2000, "optimizer.safetensors")).exists();
     assertThat(newest().step()).isEqualTo(1000);
-    assertThat(newest().damage()).singleElement().asString().contains("optimizer.safetensors");
   }
 
   @Test

@@ -24,7 +24,7 @@ class OutputFolderTest {
 
   @BeforeEach
   void registerAFileSystemThatIsNotTheLocalOne() {
-    FailingFileSystem.register(hadoop, ".full");
+    FailingFileSystem.register(hadoop, "full");
   }
 
   @ParameterizedTest
@@ -38,6 +38,20 @@ class OutputFolderTest {
     try (Stream<Path> files = Files.list(folder.resolve("out"))) {
       assertThat(files).extracting(file -> file.getFileName().toString()).containsExactly("a.txt");
     }
+  }
+
+  /** The way to HDFS: a name node that the test has not is stood in for by the local disk. */
+  @Test
+  void aFileBehindANameNodeIsReplacedToo() throws IOException {
+    Files.createDirectories(folder.resolve("out"));
+    hadoop.set("fs.viewfs.mounttable.test.link./runs", folder.resolve("out").toUri().toString());
+    OutputFolder output =
+        new OutputFolder(new org.apache.hadoop.fs.Path("viewfs://test/runs"), hadoop);
+    output.write("a.txt", "older and longer".getBytes(UTF_8));
+    output.write("a.txt", "newer".getBytes(UTF_8));
+
+    assertThat(output.read("a.txt")).contains("newer".getBytes(UTF_8));
+    assertThat(folder.resolve("out")).isDirectoryNotContaining("glob:**unfinished*");
   }
 
   @Test
@@ -60,6 +74,27 @@ class OutputFolderTest {
     assertThatThrownBy(() -> open("failing:").write("full.txt", "newer".getBytes(UTF_8)))
         .isInstanceOf(IOException.class);
     assertThat(folder.resolve("out/full.txt")).hasContent("older");
+  }
+
+  @Test
+  void aFailedRenameLeavesTheTargetAndNoTemporaryFile() throws IOException {
+    Files.createDirectories(folder.resolve("out/a.txt/in the way"));
+
+    assertThatThrownBy(() -> open("file:").write("a.txt", "newer".getBytes(UTF_8)))
+        .isInstanceOf(IOException.class);
+    assertThat(folder.resolve("out/a.txt/in the way")).isDirectory();
+    assertThat(folder.resolve("out/.a.txt.unfinished")).doesNotExist();
+  }
+
+  @Test
+  void hiddenLeftoversAreNoFiles() throws IOException {
+    OutputFolder output = open("file:");
+    assertThat(output.holdsFiles()).isFalse();
+    Files.createDirectories(folder.resolve("out"));
+    Files.writeString(folder.resolve("out/.a.txt.unfinished"), "hal");
+    assertThat(output.holdsFiles()).isFalse();
+    output.write("b.txt", new byte[1]);
+    assertThat(output.holdsFiles()).isTrue();
   }
 
   private OutputFolder open(String scheme) throws IOException {

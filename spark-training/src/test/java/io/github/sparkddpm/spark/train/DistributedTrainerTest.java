@@ -24,6 +24,7 @@ import io.github.sparkddpm.training.TrainingState;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -123,8 +124,10 @@ class DistributedTrainerTest {
     train(output, 4);
     List<JsonNode> metrics = metrics(output);
     var written = Files.getLastModifiedTime(checkpoint(output, 4).resolve("checkpoint.json"));
+    Object record = fileKey(output.resolve("run.json"));
 
     assertThat(train(output, 4).wasFinished()).isTrue();
+    assertThat(fileKey(output.resolve("run.json"))).isEqualTo(record);
     assertThat(train(output, 2).wasFinished()).isTrue();
     assertThat(metrics(output)).isEqualTo(metrics);
     assertThat(Files.getLastModifiedTime(checkpoint(output, 4).resolve("checkpoint.json")))
@@ -224,6 +227,11 @@ class DistributedTrainerTest {
 
   private static Path checkpoint(Path output, long step) {
     return output.resolve("checkpoints/step-%09d".formatted(step));
+  }
+
+  /** Of a file that was written anew it is another. */
+  private static Object fileKey(Path file) throws IOException {
+    return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
   }
 
   private static List<JsonNode> metrics(Path output) throws IOException {

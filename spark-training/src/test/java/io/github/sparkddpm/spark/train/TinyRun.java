@@ -19,7 +19,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /** A network of a few thousand parameters on a few made-up images of 8x8, grey. */
 public final class TinyRun {
@@ -46,9 +45,8 @@ public final class TinyRun {
         .prepare(
             new IdxSource(source.toString(), Optional.empty()),
             folder.resolve("prepared").toString(),
-            OptionalInt.of(2),
-            Optional.empty())
-        .dataset();
+            2,
+            Optional.empty());
   }
 
   /** Checkpoints every 3 steps, metrics every 2. */

@@ -1,0 +1,37 @@
+package io.github.sparkddpm.spark.executor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class CoreShareTest {
+
+  private static final int CORES = Runtime.getRuntime().availableProcessors();
+
+  @AfterEach
+  void useAll() {
+    NativeThreads.use(0, 1);
+  }
+
+  @Test
+  void tasksShareTheCoresOnlyWhileTheyRun() {
+    try (CoreShare first = CoreShare.open(0)) {
+      assertThat(first.take()).isEqualTo(CORES);
+      try (CoreShare second = CoreShare.open(0)) {
+        assertThat(first.take()).isEqualTo(Math.max(1, CORES / 2));
+        assertThat(second.take()).isEqualTo(Math.max(1, CORES / 2));
+      }
+      assertThat(first.take()).isEqualTo(CORES);
+    }
+  }
+
+  @Test
+  void aConfiguredNumberIsNotDivided() {
+    try (CoreShare first = CoreShare.open(1);
+        CoreShare second = CoreShare.open(3)) {
+      assertThat(first.take()).isEqualTo(1);
+      assertThat(second.take()).isEqualTo(3);
+    }
+  }
+}
