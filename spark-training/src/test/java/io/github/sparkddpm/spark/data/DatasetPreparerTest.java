@@ -11,6 +11,7 @@ import io.github.sparkddpm.data.PixelScaling;
 import io.github.sparkddpm.spark.data.DatasetManifest.Shard;
 import io.github.sparkddpm.spark.data.DatasetManifest.Source;
 import io.github.sparkddpm.spark.data.DatasetPreparer.Preparation;
+import io.github.sparkddpm.spark.storage.OutputRefusedException;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -163,6 +164,37 @@ class DatasetPreparerTest {
         .hasMessageContainingAll(
             "Output folder file:%s holds other files (thesis.txt)".formatted(out()));
     assertThat(out().resolve("thesis.txt")).hasContent("years of work");
+  }
+
+  @Test
+  void whatAKilledPreparationLeftIsReplaced() throws IOException {
+    IdxSource source = IdxFixture.source(folder, IdxFixture.images(11));
+    Preparation whole = prepare(source, OptionalInt.of(2));
+    Files.delete(out().resolve("manifest.json"));
+    Path part = out().resolve("shards/part-00009.zstd.parquet");
+    Files.writeString(part, "half a shard");
+    Files.createDirectories(out().resolve("shards/_temporary/0"));
+
+    Preparation again = prepare(source, OptionalInt.of(2));
+    assertThat(again.written()).isTrue();
+    assertThat(again.dataset()).isEqualTo(whole.dataset());
+    assertThat(part).doesNotExist();
+    assertThat(out().resolve("shards/_temporary")).doesNotExist();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"thesis.txt", "shards/thesis.txt"})
+  void anUnfinishedPreparationWithOtherFilesIsLeftAlone(String foreign) throws IOException {
+    IdxSource source = IdxFixture.source(folder, IdxFixture.images(11));
+    prepare(source, OptionalInt.of(2));
+    Files.delete(out().resolve("manifest.json"));
+    Files.writeString(out().resolve(foreign), "years of work");
+
+    assertThatThrownBy(() -> prepare(source, OptionalInt.of(2)))
+        .isInstanceOf(OutputRefusedException.class)
+        .hasMessageContaining("holds other files (thesis.txt)");
+    assertThat(out().resolve(foreign)).hasContent("years of work");
+    assertThat(out().resolve("shards/shard-00001.parquet")).exists();
   }
 
   @Test
