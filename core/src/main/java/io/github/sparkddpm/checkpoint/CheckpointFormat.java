@@ -15,8 +15,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * documentation.
  *
  * <p>Reading throws a {@link CorruptCheckpointException} when a file is missing, cut short or
- * altered, an {@link IllegalArgumentException} when the checkpoint is of another network or another
- * format version, and any other {@link IOException} when the storage fails.
+ * altered, an {@link UnusableCheckpointException} when the checkpoint is of another format version,
+ * an {@link IllegalArgumentException} when it is of another network, and any other {@link
+ * IOException} when the storage fails.
  */
 public final class CheckpointFormat {
 

@@ -57,9 +57,10 @@ final class ManifestFile {
     throw new CorruptCheckpointException(folder, NAME, "was altered: its sha256 is not its own");
   }
 
-  private static void requireKnownVersion(Folder folder, int version) {
+  private static void requireKnownVersion(Folder folder, int version)
+      throws UnusableCheckpointException {
     if (version != FORMAT_VERSION) {
-      throw new IllegalArgumentException(
+      throw new UnusableCheckpointException(
           "%s/%s is in format version %d, this spark-ddpm reads version %d: use the spark-ddpm that wrote it"
               .formatted(folder.location(), NAME, version, FORMAT_VERSION));
     }

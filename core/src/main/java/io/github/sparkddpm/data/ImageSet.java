@@ -8,6 +8,9 @@ import org.nd4j.linalg.factory.Nd4j;
 /** Images in memory at a byte a sample, found by position or by id. */
 public final class ImageSet {
 
+  /** The most bytes of pixels a set holds, C*H*W an image: what fits into one array. */
+  public static final int MAX_BYTES = Integer.MAX_VALUE - 8;
+
   private static final int UNLABELLED = -1;
 
   private final ImageShape shape;
@@ -113,7 +116,7 @@ public final class ImageSet {
      */
     public Builder(ImageShape shape, long count) {
       long bytes = count * shape.size();
-      if (count < 1 || bytes > Integer.MAX_VALUE - 8) {
+      if (count < 1 || bytes > MAX_BYTES) {
         throw new IllegalArgumentException(
             "Cannot load %d images (%d bytes), the range is 1 image to 2 GB: load fewer shards"
                 .formatted(count, bytes));

@@ -1,5 +1,6 @@
 package io.github.sparkddpm.training;
 
+import io.github.sparkddpm.host.HostMemory;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -14,6 +15,21 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 public record TrainingState(
     long step, INDArray parameters, INDArray ema, INDArray adamMean, INDArray adamVariance) {
+
+  /** Whether step and vectors are the same, value by value and without tolerance. */
+  public boolean isSameAs(TrainingState other) {
+    return step == other.step
+        && areSame(parameters, other.parameters)
+        && areSame(ema, other.ema)
+        && areSame(adamMean, other.adamMean)
+        && areSame(adamVariance, other.adamVariance);
+  }
+
+  /** INDArray.equals has a tolerance far above Adam's second moment. */
+  private static boolean areSame(INDArray one, INDArray other) {
+    return one.length() == other.length()
+        && HostMemory.floats(one).equals(HostMemory.floats(other));
+  }
 
   /** The same vectors, not copied, at another step. */
   TrainingState at(long step) {

@@ -215,7 +215,7 @@ class CheckpointFormatTest {
     ManifestFile.write(
         folder,
         new Manifest(2, 1000, JSON.createObjectNode(), checkpoint().provenance(), Map.of()));
-    assertThatIllegalArgumentException()
+    assertThatExceptionOfType(UnusableCheckpointException.class)
         .isThrownBy(() -> CheckpointFormat.readManifest(folder))
         .withMessageContaining("format version 2, this spark-ddpm reads version 1");
   }

@@ -15,6 +15,9 @@ final class DecisiveKeys {
           "diffusion.variance",
           "diffusion.clip",
           "training.steps",
+          // A run that diverged goes on with others.
+          "training.learning-rate",
+          "training.gradient-clip",
           "training.max-non-finite-steps",
           "training.log-every",
           "training.checkpoint-every",

@@ -20,7 +20,7 @@ final class DemoJob extends JobCommand {
   protected List<String> run(RunConfig config, SparkSession spark) throws Exception {
     new PrepareJob().run(config, spark);
     List<String> trained = new TrainJob().run(config, spark);
-    List<String> sampled = new SampleJob().run(config, spark);
+    List<String> sampled = SampleJob.draw(config, spark);
     return Stream.concat(sampled.stream(), trained.stream()).toList();
   }
 }

@@ -1,11 +1,13 @@
 package io.github.sparkddpm.jobs;
 
+import io.github.sparkddpm.checkpoint.UnusableCheckpointException;
 import io.github.sparkddpm.jobs.config.ConfigurationException;
 import io.github.sparkddpm.spark.data.DatasetException;
 import io.github.sparkddpm.spark.storage.NoCheckpointException;
 import io.github.sparkddpm.spark.storage.OutputRefusedException;
 import io.github.sparkddpm.training.DivergedException;
 import java.util.Map;
+import java.util.Optional;
 
 /** How a run ends, as a script or a scheduler sees it. The numbers never change. */
 public enum ExitCode {
@@ -16,7 +18,7 @@ public enum ExitCode {
   USAGE(2),
   /** The input data is missing, broken or does not fit the network. */
   BAD_INPUT(3),
-  /** Training diverged: too many steps with a non-finite loss or gradient. */
+  /** Training diverged: too many steps in a row with a non-finite gradient. */
   DIVERGED(4),
   /** The output folder holds another run. */
   OUTPUT_REFUSED(5);
@@ -26,6 +28,7 @@ public enum ExitCode {
           ConfigurationException.class, USAGE,
           DatasetException.class, BAD_INPUT,
           NoCheckpointException.class, BAD_INPUT,
+          UnusableCheckpointException.class, FAILED,
           DivergedException.class, DIVERGED,
           OutputRefusedException.class, OUTPUT_REFUSED);
 
@@ -45,10 +48,18 @@ public enum ExitCode {
     if (failure instanceof JobException job) {
       return job.exitCode();
     }
+    return known(failure).orElse(FAILED);
+  }
+
+  /** Whether the failure's message says all there is to say. */
+  static boolean explains(Throwable failure) {
+    return failure instanceof JobException || known(failure).isPresent();
+  }
+
+  private static Optional<ExitCode> known(Throwable failure) {
     return KNOWN.entrySet().stream()
         .filter(known -> known.getKey().isInstance(failure))
         .map(Map.Entry::getValue)
-        .findFirst()
-        .orElse(FAILED);
+        .findFirst();
   }
 }

@@ -36,7 +36,7 @@ import picocli.CommandLine.Spec;
       "1:the run failed: the last lines of the log say why",
       "2:the command line or the configuration is wrong",
       "3:the input data is missing, broken or does not fit the network",
-      "4:training diverged (non-finite loss or gradient)",
+      "4:training diverged (gradients stayed non-finite)",
       "5:the output folder holds another run"
     },
     footerHeading = "%nExamples:%n")

@@ -61,8 +61,7 @@ public final class Main {
     JobCommand verb = line.getCommand();
     PrintWriter err = line.getErr();
     ExitCode code = ExitCode.of(failure);
-    boolean explained = code != ExitCode.FAILED || failure instanceof JobException;
-    if (verb.verbose() || !explained) {
+    if (verb.verbose() || !ExitCode.explains(failure)) {
       failure.printStackTrace(err);
     }
     err.println("error: " + reason(failure).getMessage());

@@ -36,6 +36,12 @@ final class SampleJob extends JobCommand {
 
   @Override
   protected List<String> run(RunConfig config, SparkSession spark) throws IOException {
+    config.diffusion().diffusion().schedule().warning().ifPresent(LOG::warn);
+    return draw(config, spark);
+  }
+
+  /** The verb, for one that has trained with this diffusion before and so warned of it. */
+  static List<String> draw(RunConfig config, SparkSession spark) throws IOException {
     RunFolder folder = new RunFolder(config.output(), spark.sparkContext().hadoopConfiguration());
     Samples samples = sample(request(config), spark);
     LOG.info(
@@ -75,7 +81,6 @@ final class SampleJob extends JobCommand {
             sampling.eta(),
             sampling.batchSize(),
             config.training().threads());
-    plan.diffusion().schedule().warning().ifPresent(LOG::warn);
     return new SamplingRequest(
         plan,
         config.toJson(),

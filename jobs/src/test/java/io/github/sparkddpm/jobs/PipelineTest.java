@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The verbs as a user calls them, on the bundled digits and a very small network. */
 class PipelineTest {
@@ -92,7 +94,7 @@ class PipelineTest {
   @Test
   void anotherConfigurationIsRefused() {
     call("train", output, "training.steps=1");
-    Invocation refused = call("train", output, "training.steps=1", "training.learning-rate=1e-5");
+    Invocation refused = call("train", output, "training.steps=1", "training.batch-size=8");
     Invocation otherNetwork = call("sample", output, "network.base-channels=16");
 
     assertThat(refused.status()).isEqualTo(5);
@@ -100,7 +102,7 @@ class PipelineTest {
         .hasSize(1)
         .first()
         .asString()
-        .contains("training.learning-rate (2.0E-4 there, 1.0E-5 here)", output.toString());
+        .contains("training.batch-size (4 there, 8 here)", output.toString());
     assertThat(otherNetwork.status()).isEqualTo(5);
     assertThat(otherNetwork.err()).contains("network.base-channels (8 there, 16 here)");
   }
@@ -118,6 +120,92 @@ class PipelineTest {
 
     assertThat(diverged.status()).isEqualTo(4);
     assertThat(diverged.err().lines()).hasSize(1);
+  }
+
+  @Test
+  void aDivergedRunGoesOnWithALowerLearningRate() throws IOException {
+    call("train", output, "training.steps=2");
+    Invocation diverged =
+        call(
+            "train",
+            output,
+            "training.steps=6",
+            "training.checkpoint-every=100",
+            "training.learning-rate=1e30",
+            "training.max-non-finite-steps=0");
+    Invocation resumed =
+        call(
+            "train",
+            output,
+            "training.steps=4",
+            "training.learning-rate=1e-5",
+            "training.gradient-clip=0.5");
+
+    assertThat(diverged.status()).isEqualTo(4);
+    assertThat(resumed.err()).isEmpty();
+    assertThat(resumed.status()).isZero();
+    assertThat(stepsWithLoss()).containsExactly(2L, 4L);
+  }
+
+  @Test
+  void aRunWithoutAGoodCheckpointEndsWithOneLine() throws IOException {
+    call("train", output, "training.steps=1");
+    Files.delete(output.resolve("checkpoints/step-000000001/model.safetensors"));
+    Invocation failed = call("train", output, "training.steps=2");
+
+    assertThat(failed.status()).isEqualTo(1);
+    assertThat(failed.err().lines())
+        .hasSize(1)
+        .first()
+        .asString()
+        .startsWith("error: All 1 checkpoints under");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"3,0,2,holds 2 labels", "3,1,3,truncated: it ends after 2 of 3 images"})
+  void badImagesEndWithOneLineAndLeaveNothingBehind(
+      int images, int missingBytes, int labels, String reason) throws IOException {
+    ByteBuffer pixels = ByteBuffer.allocate(16 + images * 28 * 28 - missingBytes);
+    pixels.putInt(0x803).putInt(images).putInt(28).putInt(28);
+    ByteBuffer classes = ByteBuffer.allocate(8 + labels).putInt(0x801).putInt(labels);
+    Path target = output.resolve("prepared");
+    Invocation bad =
+        call(
+            "prepare",
+            output,
+            "data.prepared=" + target,
+            "data.source-images=" + Files.write(output.resolve("images"), pixels.array()),
+            "data.source-labels=" + Files.write(output.resolve("labels"), classes.array()));
+
+    assertThat(bad.status()).isEqualTo(3);
+    assertThat(bad.err().lines())
+        .hasSize(1)
+        .first()
+        .asString()
+        .startsWith("error: ")
+        .contains(reason);
+    assertThat(target).doesNotExist();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"train", "demo"})
+  void aScheduleThatDoesNotEndInNoiseIsWarnedOfOnce(String verb) {
+    try (WarningLog warnings = new WarningLog()) {
+      Invocation done =
+          call(
+              verb,
+              output,
+              "diffusion.schedule=linear",
+              "diffusion.timesteps=50",
+              "training.steps=1",
+              "sampling.images=1",
+              "sampling.partitions=1");
+
+      assertThat(done.status()).isZero();
+      assertThat(warnings.messages())
+          .filteredOn(message -> message.contains("After all 50 timesteps x_T still holds"))
+          .hasSize(1);
+    }
   }
 
   @ParameterizedTest

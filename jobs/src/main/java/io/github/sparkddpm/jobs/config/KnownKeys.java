@@ -34,6 +34,19 @@ final class KnownKeys {
   }
 
   /**
+   * Checks that there is such a key.
+   *
+   * @param origin where it was found, as {@link Origins#of} has it
+   * @throws ConfigurationException naming the nearest one if not
+   */
+  void require(String key, String origin) {
+    if (!types.containsKey(key)) {
+      throw new ConfigurationException(
+          "Unknown key %s%s: did you mean %s?".formatted(key, origin, nearest(key)));
+    }
+  }
+
+  /**
    * Checks that a resolved configuration has no other keys, and a value for each.
    *
    * @throws ConfigurationException naming the first that is wrong
@@ -54,10 +67,7 @@ final class KnownKeys {
   }
 
   private void checkKey(String key, ConfigValue value) {
-    if (!types.containsKey(key)) {
-      throw new ConfigurationException(
-          "Unknown key %s%s: did you mean %s?".formatted(key, Origins.of(value), nearest(key)));
-    }
+    require(key, Origins.of(value));
     if (value.valueType() == ConfigValueType.NULL) {
       throw new ConfigurationException(
           "%s needs a value, got null%s".formatted(key, Origins.of(value)));

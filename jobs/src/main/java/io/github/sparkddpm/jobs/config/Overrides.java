@@ -21,7 +21,8 @@ final class Overrides {
   /**
    * All overrides as one configuration; where two name the same key, the later wins.
    *
-   * @throws ConfigurationException for one that is not {@code key=value} with a value in HOCON
+   * @throws ConfigurationException for one that is not {@code key=value} with a known key and a
+   *     value in HOCON
    */
   Config parse(List<String> arguments) {
     return arguments.stream()
@@ -38,6 +39,7 @@ final class Overrides {
     }
     String key = argument.substring(0, equals).strip();
     String value = argument.substring(equals + 1).strip();
+    known.require(key, " (" + Origins.override(argument) + ")");
     return known.isText(key) && !isHocon(value)
         ? text(argument, key, value)
         : hocon(argument, key, value);

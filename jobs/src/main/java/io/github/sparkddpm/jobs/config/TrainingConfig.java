@@ -14,7 +14,8 @@ import io.github.sparkddpm.training.OptimizerConfig;
  * @param warmupSteps steps over which the learning rate rises linearly from 0; 0 for none
  * @param gradientClip largest global norm of a gradient, above 0
  * @param emaDecay decay of the parameters' moving average, in [0, 1)
- * @param maxNonFiniteSteps steps with a non-finite gradient that are skipped before the run stops
+ * @param maxNonFiniteSteps steps in a row with a non-finite gradient that are skipped before the
+ *     run stops
  * @param flip whether images are mirrored left to right with probability 1/2
  * @param logEvery steps between two lines of progress, at least 1
  * @param checkpointEvery steps between two checkpoints, at least 1

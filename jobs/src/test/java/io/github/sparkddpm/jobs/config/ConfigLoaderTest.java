@@ -150,9 +150,24 @@ class ConfigLoaderTest {
         .hasMessageContainingAll("sampling.steps", "diffusion.timesteps (10)", "run.conf: 1");
   }
 
-  @Test
-  void aNetworkThatCannotBeIsRefused() {
-    assertFailure("", "network.groups=7").hasMessageContaining("groups 7 does not divide");
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "network.groups=7 | groups 7 does not divide the 64 channels",
+        "network.image-size=30 | image-size 30 is not divisible by 4, as the 3 multipliers [1, 2, 2]",
+        "network.attention-resolutions=[7] | names 7, but the feature maps have sizes [32, 16, 8]",
+      })
+  void aNetworkThatCannotBeIsRefused(String override, String message) {
+    assertFailure("", override).hasMessageContaining(message);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"ouput=s3a://b/x, ouput, output", "data.prepard=[, data.prepard, data.prepared"})
+  void anUnknownKeyIsNamedEvenIfItsValueCannotBeRead(String override, String key, String known) {
+    assertFailure("", override)
+        .hasMessage(
+            "Unknown key %s (override %s): did you mean %s?".formatted(key, override, known));
   }
 
   @Test

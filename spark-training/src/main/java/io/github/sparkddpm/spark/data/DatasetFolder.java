@@ -4,10 +4,16 @@ import io.github.sparkddpm.spark.storage.OutputRefusedException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The folder of a dataset: shards, a preview, and the manifest that makes them a dataset. */
 final class DatasetFolder {
@@ -16,6 +22,11 @@ final class DatasetFolder {
 
   private static final String SHARDS = "shards";
   private static final String PREVIEW = "preview.png";
+
+  /** What lies among the shards at any time: Spark's own names come first. */
+  private static final Pattern SHARD = Pattern.compile("_temporary|(part|shard)-.*\\.parquet");
+
+  private static final Logger LOG = LoggerFactory.getLogger(DatasetFolder.class);
 
   private final Path path;
   private final FileSystem files;
@@ -34,7 +45,7 @@ final class DatasetFolder {
   }
 
   static String shardFile(int index) {
-    return "%s/shard-%05d.parquet".formatted(SHARDS, index);
+    return String.format(Locale.ROOT, "%s/shard-%05d.parquet", SHARDS, index);
   }
 
   boolean exists() throws IOException {
@@ -46,21 +57,47 @@ final class DatasetFolder {
   }
 
   /**
-   * Makes sure that nothing is there to be overwritten.
+   * Makes sure that nothing is there to be overwritten; what a killed preparation left is deleted.
    *
-   * @throws OutputRefusedException naming what is there
+   * @throws OutputRefusedException naming what is there and no preparation writes
    */
   void requireEmpty() throws IOException {
     if (!exists()) {
       return;
     }
-    FileStatus[] found = files.listStatus(path);
-    if (found.length > 0) {
+    Optional<Path> foreign = foreign();
+    if (foreign.isPresent()) {
       throw new OutputRefusedException(
-          ("Output folder %s holds other files (%s) and no %s: name an empty or new folder, or"
-                  + " delete this one if it is an unfinished preparation")
-              .formatted(path, found[0].getPath().getName(), MANIFEST));
+          "Output folder %s holds other files (%s) and no %s: name an empty or new folder"
+              .formatted(path, foreign.get().getName(), MANIFEST));
     }
+    if (files.listStatus(path).length > 0) {
+      LOG.info("Deleting what an unfinished preparation left in {}", path);
+      discard(true);
+    }
+  }
+
+  /** A file that no unfinished preparation leaves: it writes the shards, then the preview. */
+  private Optional<Path> foreign() throws IOException {
+    FileStatus[] found = files.listStatus(path);
+    boolean begun = Arrays.stream(found).anyMatch(this::isShards);
+    for (FileStatus entry : found) {
+      if (!isShards(entry) && !(begun && entry.getPath().getName().equals(PREVIEW))) {
+        return Optional.of(entry.getPath());
+      }
+    }
+    return begun ? foreignShard() : Optional.empty();
+  }
+
+  private Optional<Path> foreignShard() throws IOException {
+    return Arrays.stream(files.listStatus(shards()))
+        .map(FileStatus::getPath)
+        .filter(entry -> !SHARD.matcher(entry.getName()).matches())
+        .findFirst();
+  }
+
+  private boolean isShards(FileStatus entry) {
+    return entry.isDirectory() && entry.getPath().getName().equals(SHARDS);
   }
 
   DatasetManifest readManifest() throws IOException {

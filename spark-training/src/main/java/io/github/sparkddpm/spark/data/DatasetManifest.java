@@ -8,6 +8,7 @@ import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -100,12 +101,14 @@ public record DatasetManifest(
         shards);
   }
 
-  private static String digestOf(ImageShape shape, List<Shard> shards) {
+  static String digestOf(ImageShape shape, List<Shard> shards) {
     StringBuilder identity = new StringBuilder();
     identity.append("spark-ddpm dataset ").append(FORMAT_VERSION).append('\n');
-    identity.append("%d %d %d\n".formatted(shape.channels(), shape.height(), shape.width()));
+    identity.append(
+        String.format(Locale.ROOT, "%d %d %d\n", shape.channels(), shape.height(), shape.width()));
     for (Shard shard : shards) {
-      identity.append("%d %d %s\n".formatted(shard.firstId(), shard.count(), shard.sha256()));
+      identity.append(
+          String.format(Locale.ROOT, "%d %d %s\n", shard.firstId(), shard.count(), shard.sha256()));
     }
     return Sha256.of(identity.toString().getBytes(StandardCharsets.UTF_8));
   }

@@ -37,7 +37,8 @@ public final class DatasetPreparer {
   /**
    * Prepares a dataset, or keeps it if the folder holds it already.
    *
-   * @param folder an empty or new folder on any Hadoop file system
+   * @param folder an empty or new folder on any Hadoop file system; what a killed preparation left
+   *     there is deleted
    * @param shards the number of Parquet files, 1 to the number of images
    * @param expected what the source's images must be, if that matters
    * @throws OutputRefusedException if the folder holds anything else

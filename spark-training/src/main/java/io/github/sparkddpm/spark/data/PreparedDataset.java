@@ -1,5 +1,6 @@
 package io.github.sparkddpm.spark.data;
 
+import io.github.sparkddpm.data.ImageSet;
 import io.github.sparkddpm.data.ImageShape;
 import io.github.sparkddpm.spark.data.DatasetManifest.Shard;
 import java.io.FileNotFoundException;
@@ -51,6 +52,28 @@ public record PreparedDataset(String folder, DatasetManifest manifest) implement
    */
   public void requireShape(ImageShape expected) {
     requireShape(folder, shape(), expected);
+  }
+
+  /**
+   * Makes sure that one process can hold all the images.
+   *
+   * @throws DatasetException if they have more than {@link ImageSet#MAX_BYTES}
+   */
+  public void requireLoadable() {
+    long bytes = Math.multiplyExact(count(), (long) shape().size());
+    if (bytes > ImageSet.MAX_BYTES) {
+      throw new DatasetException(
+          ("The %d images of %s have %d bytes of pixels, %d each, but training holds all of them in"
+                  + " one process, at most %d bytes: prepare at most %d images of this size, or"
+                  + " smaller ones")
+              .formatted(
+                  count(),
+                  folder,
+                  bytes,
+                  shape().size(),
+                  ImageSet.MAX_BYTES,
+                  ImageSet.MAX_BYTES / shape().size()));
+    }
   }
 
   static void requireShape(String location, ImageShape found, ImageShape expected) {

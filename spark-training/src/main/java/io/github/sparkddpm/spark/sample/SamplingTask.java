@@ -14,6 +14,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import org.apache.spark.api.java.function.Function;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.util.SerializableConfiguration;
@@ -85,7 +86,9 @@ final class SamplingTask implements Function<IdRange, SampledPart> {
     ImageShape shape = plan.imageShape();
     for (int i = 0; i < ids.length; i++) {
       byte[] image = Arrays.copyOfRange(pixels, i * shape.size(), (i + 1) * shape.size());
-      samples.write("%08d.png".formatted(ids[i]), ImageGrid.png(ONE_IMAGE.render(image, shape, 1)));
+      samples.write(
+          String.format(Locale.ROOT, "%08d.png", ids[i]),
+          ImageGrid.png(ONE_IMAGE.render(image, shape, 1)));
     }
   }
 }

@@ -4,6 +4,7 @@ import io.github.sparkddpm.checkpoint.Checkpoint;
 import io.github.sparkddpm.checkpoint.CheckpointFormat;
 import io.github.sparkddpm.checkpoint.CorruptCheckpointException;
 import io.github.sparkddpm.checkpoint.Folder;
+import io.github.sparkddpm.checkpoint.UnusableCheckpointException;
 import io.github.sparkddpm.network.ParameterLayout;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -93,8 +95,9 @@ public final class CheckpointStore {
    * Reads the newest checkpoint that is not damaged, and warns of every damaged one on the way.
    *
    * @return empty if there is no checkpoint at all
-   * @throws IOException if there are checkpoints but all are damaged, or the storage fails: neither
-   *     must start a run afresh
+   * @throws UnusableCheckpointException if there are checkpoints but all are damaged, or one is of
+   *     another format version: that must not start a run afresh
+   * @throws IOException if the storage fails
    */
   public <T> Optional<Newest<T>> newest(Reader<T> reader) throws IOException {
     List<String> damage = new ArrayList<>();
@@ -109,7 +112,7 @@ public final class CheckpointStore {
     if (damage.isEmpty()) {
       return Optional.empty();
     }
-    throw new IOException(
+    throw new UnusableCheckpointException(
         "All %d checkpoints under %s are damaged; restore one, or delete them to start afresh: %s"
             .formatted(damage.size(), root, String.join("; ", damage)));
   }
@@ -140,7 +143,7 @@ public final class CheckpointStore {
   }
 
   private Path path(long step) {
-    return new Path(root, "step-%09d".formatted(step));
+    return new Path(root, String.format(Locale.ROOT, "step-%09d", step));
   }
 
   private static List<Long> newestFirst(List<Long> steps) {

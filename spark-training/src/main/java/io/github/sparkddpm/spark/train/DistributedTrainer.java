@@ -1,12 +1,15 @@
 package io.github.sparkddpm.spark.train;
 
+import io.github.sparkddpm.checkpoint.UnusableCheckpointException;
 import io.github.sparkddpm.spark.executor.EventChannel;
 import io.github.sparkddpm.spark.storage.OutputFolder;
 import io.github.sparkddpm.spark.storage.OutputRefusedException;
 import io.github.sparkddpm.spark.storage.RunFolder;
+import io.github.sparkddpm.spark.train.TrainingOutcome.BadCheckpoint;
 import io.github.sparkddpm.spark.train.TrainingOutcome.BadDataset;
 import io.github.sparkddpm.spark.train.TrainingOutcome.Diverged;
 import io.github.sparkddpm.spark.train.TrainingOutcome.Finished;
+import io.github.sparkddpm.spark.train.TrainingOutcome.NothingTrained;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
@@ -65,12 +68,14 @@ public final class DistributedTrainer {
    * @param decisive which keys of the run's configuration change its result
    * @throws OutputRefusedException if the folder holds another run
    * @throws io.github.sparkddpm.spark.data.DatasetException if the images do not fit the network or
-   *     cannot be read
+   *     memory, or cannot be read
+   * @throws UnusableCheckpointException if the run has checkpoints but none to go on from
    * @throws io.github.sparkddpm.training.DivergedException if too many gradients were not finite
    * @throws IllegalStateException if the task ended without having trained
    */
   public Result train(TrainingRun run, Predicate<String> decisive) throws IOException {
     run.dataset().requireShape(run.plan().imageShape());
+    run.dataset().requireLoadable();
     RunFolder folder = new RunFolder(run.output(), hadoop);
     claim(folder, run.record(), decisive);
     MetricsLog metrics = new MetricsLog(folder.files());
@@ -137,12 +142,21 @@ public final class DistributedTrainer {
     listener.accept(event);
   }
 
-  private static Result result(TrainingOutcome outcome, TrainingPlan plan) {
+  private static Result result(TrainingOutcome outcome, TrainingPlan plan)
+      throws UnusableCheckpointException {
     if (outcome instanceof Diverged diverged) {
       throw diverged.reason();
     }
     if (outcome instanceof BadDataset bad) {
       throw bad.reason();
+    }
+    if (outcome instanceof BadCheckpoint bad) {
+      throw bad.reason();
+    }
+    if (outcome instanceof NothingTrained nothing) {
+      throw new IllegalStateException(
+          "Training ended without having trained: no gradient of the steps from %d to %d was finite; lower the learning rate and resume"
+              .formatted(nothing.firstStep() + 1, plan.steps()));
     }
     Finished finished = (Finished) outcome;
     requireTrained(finished, plan);
@@ -151,9 +165,7 @@ public final class DistributedTrainer {
 
   /** A run that trained nothing must not look like one that did. */
   private static void requireTrained(Finished finished, TrainingPlan plan) {
-    boolean nothingLeft = finished.firstStep() >= plan.steps();
-    if (!(nothingLeft || finished.trainedSteps() > 0)
-        || finished.step() < plan.steps()
+    if (finished.step() < plan.steps()
         || !(finished.distance() > 0 && finished.distance() < Double.POSITIVE_INFINITY)) {
       throw new IllegalStateException(
           "Training ended without having trained: %d of %d steps done, %d with a finite gradient, parameters moved by %s from their start"

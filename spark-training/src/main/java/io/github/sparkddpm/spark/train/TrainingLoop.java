@@ -50,7 +50,8 @@ final class TrainingLoop {
       if (last || done % plan.cadence().logEvery() == 0) {
         events.send(new Measured(metrics.take(done)));
       }
-      if (last || done % plan.cadence().checkpointEvery() == 0) {
+      // Having trained nothing, a run must not look finished when it is run again.
+      if (trained > 0 && (last || done % plan.cadence().checkpointEvery() == 0)) {
         checkpoints.save(trainer.optimizer().state());
       }
     }

@@ -1,5 +1,6 @@
 package io.github.sparkddpm.spark.train;
 
+import io.github.sparkddpm.checkpoint.UnusableCheckpointException;
 import io.github.sparkddpm.spark.data.DatasetException;
 import io.github.sparkddpm.training.DivergedException;
 import java.io.Serializable;
@@ -21,9 +22,20 @@ sealed interface TrainingOutcome extends Serializable {
   record Finished(long firstStep, long step, long trainedSteps, double distance, String checkpoint)
       implements TrainingOutcome {}
 
+  /**
+   * No step that was left changed the parameters; none has a checkpoint, so that running the run
+   * again tries them again.
+   *
+   * @param firstStep steps done before this task
+   */
+  record NothingTrained(long firstStep) implements TrainingOutcome {}
+
   /** Too many non-finite gradients. */
   record Diverged(DivergedException reason) implements TrainingOutcome {}
 
   /** The images cannot be read. */
   record BadDataset(DatasetException reason) implements TrainingOutcome {}
+
+  /** There are checkpoints, but none to go on from. */
+  record BadCheckpoint(UnusableCheckpointException reason) implements TrainingOutcome {}
 }

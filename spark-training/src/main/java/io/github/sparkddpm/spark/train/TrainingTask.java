@@ -1,6 +1,7 @@
 package io.github.sparkddpm.spark.train;
 
 import io.github.sparkddpm.checkpoint.CheckpointFormat;
+import io.github.sparkddpm.checkpoint.UnusableCheckpointException;
 import io.github.sparkddpm.data.BatchSource;
 import io.github.sparkddpm.data.ImageSet;
 import io.github.sparkddpm.network.UNet;
@@ -12,9 +13,11 @@ import io.github.sparkddpm.spark.executor.NativeThreads;
 import io.github.sparkddpm.spark.storage.CheckpointStore;
 import io.github.sparkddpm.spark.storage.RunFolder;
 import io.github.sparkddpm.spark.train.TrainingEvent.Started;
+import io.github.sparkddpm.spark.train.TrainingOutcome.BadCheckpoint;
 import io.github.sparkddpm.spark.train.TrainingOutcome.BadDataset;
 import io.github.sparkddpm.spark.train.TrainingOutcome.Diverged;
 import io.github.sparkddpm.spark.train.TrainingOutcome.Finished;
+import io.github.sparkddpm.spark.train.TrainingOutcome.NothingTrained;
 import io.github.sparkddpm.training.DivergedException;
 import io.github.sparkddpm.training.Trainer;
 import java.io.IOException;
@@ -51,17 +54,27 @@ final class TrainingTask implements Function<Integer, TrainingOutcome> {
     Trainer trainer =
         new Trainer(network, plan.diffusion(), plan.optimizer(), new NoiseStream(plan.seed()));
     CheckpointStore store = new RunFolder(run.output(), configuration()).checkpoints();
-    restoreNewest(trainer, network, store);
-    long first = trainer.optimizer().step();
-    events.send(new Started(first, plan.steps()));
     try {
-      long trained = first < plan.steps() ? train(trainer, network, store) : 0;
-      return finished(first, trained, trainer, network, store);
+      restoreNewest(trainer, network, store);
+      return outcome(trainer, network, store);
+    } catch (UnusableCheckpointException e) {
+      return new BadCheckpoint(e);
     } catch (DatasetException e) {
       return new BadDataset(e);
     } catch (DivergedException e) {
       return new Diverged(e);
     }
+  }
+
+  private TrainingOutcome outcome(Trainer trainer, UNet network, CheckpointStore store)
+      throws IOException {
+    long steps = run.plan().steps();
+    long first = trainer.optimizer().step();
+    events.send(new Started(first, steps));
+    long trained = first < steps ? train(trainer, network, store) : 0;
+    return first < steps && trained == 0
+        ? new NothingTrained(first)
+        : finished(first, trained, trainer, network, store);
   }
 
   private static void restoreNewest(Trainer trainer, UNet network, CheckpointStore store)
@@ -91,8 +104,9 @@ final class TrainingTask implements Function<Integer, TrainingOutcome> {
     Optional<CheckpointStore.Newest<Boolean>> readBack =
         store.newest(
             folder ->
-                CheckpointFormat.readEma(folder, network.layout())
-                    .equals(trainer.optimizer().state().ema()));
+                CheckpointFormat.read(folder, network.layout())
+                    .state()
+                    .isSameAs(trainer.optimizer().state()));
     if (readBack.filter(newest -> newest.step() == step && newest.content()).isEmpty()) {
       throw new IOException(
           "The checkpoint of step %d does not read back as it was written, under %s: the storage"

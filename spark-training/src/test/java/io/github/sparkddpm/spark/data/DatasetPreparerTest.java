@@ -10,6 +10,7 @@ import io.github.sparkddpm.data.ImageShape;
 import io.github.sparkddpm.data.PixelScaling;
 import io.github.sparkddpm.spark.data.DatasetManifest.Shard;
 import io.github.sparkddpm.spark.data.DatasetManifest.Source;
+import io.github.sparkddpm.spark.storage.OutputRefusedException;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -157,6 +158,36 @@ class DatasetPreparerTest {
         .hasMessageContainingAll(
             "Output folder file:%s holds other files (thesis.txt)".formatted(out()));
     assertThat(out().resolve("thesis.txt")).hasContent("years of work");
+  }
+
+  @Test
+  void whatAKilledPreparationLeftIsReplaced() throws IOException {
+    IdxSource source = IdxFixture.source(folder, IdxFixture.images(11));
+    PreparedDataset whole = prepare(source, 2);
+    Files.delete(out().resolve("manifest.json"));
+    Path part = out().resolve("shards/part-00009.zstd.parquet");
+    Files.writeString(part, "half a shard");
+    Files.createDirectories(out().resolve("shards/_temporary/0"));
+
+    PreparedDataset again = prepare(source, 2);
+    assertThat(again).isEqualTo(whole);
+    assertThat(part).doesNotExist();
+    assertThat(out().resolve("shards/_temporary")).doesNotExist();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"thesis.txt", "shards/thesis.txt"})
+  void anUnfinishedPreparationWithOtherFilesIsLeftAlone(String foreign) throws IOException {
+    IdxSource source = IdxFixture.source(folder, IdxFixture.images(11));
+    prepare(source, 2);
+    Files.delete(out().resolve("manifest.json"));
+    Files.writeString(out().resolve(foreign), "years of work");
+
+    assertThatThrownBy(() -> prepare(source, 2))
+        .isInstanceOf(OutputRefusedException.class)
+        .hasMessageContaining("holds other files (thesis.txt)");
+    assertThat(out().resolve(foreign)).hasContent("years of work");
+    assertThat(out().resolve("shards/shard-00001.parquet")).exists();
   }
 
   @Test

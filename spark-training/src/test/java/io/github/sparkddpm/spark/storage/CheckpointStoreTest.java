@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.github.sparkddpm.checkpoint.Checkpoint;
 import io.github.sparkddpm.checkpoint.CheckpointFormat;
 import io.github.sparkddpm.checkpoint.Provenance;
+import io.github.sparkddpm.checkpoint.UnusableCheckpointException;
 import io.github.sparkddpm.network.ParameterLayout;
 import io.github.sparkddpm.network.ParameterLayout.Tensor;
 import io.github.sparkddpm.spark.storage.CheckpointStore.Newest;
@@ -16,6 +17,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeEach;
@@ -57,6 +59,19 @@ class CheckpointStoreTest {
   }
 
   @Test
+  void aCheckpointIsFoundWhateverDigitsTheLanguageHas() throws IOException {
+    Locale before = Locale.getDefault();
+    Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
+    try {
+      save(1000);
+      assertThat(store.steps()).containsExactly(1000L);
+      assertThat(root.resolve("run/step-000001000/checkpoint.json")).exists();
+    } finally {
+      Locale.setDefault(before);
+    }
+  }
+
+  @Test
   void anUnfinishedCheckpointIsNotSeen() throws IOException {
     save(1000, 2000);
     Files.delete(file(2000, "checkpoint.json"));
@@ -92,7 +107,7 @@ class CheckpointStoreTest {
     save(1000, 2000);
     Files.delete(file(1000, "ema.safetensors"));
     Files.delete(file(2000, "ema.safetensors"));
-    assertThatExceptionOfType(IOException.class)
+    assertThatExceptionOfType(UnusableCheckpointException.class)
         .isThrownBy(this::newest)
         .withMessageContaining("All 2 checkpoints under")
         .withMessageContaining("delete them to start afresh")

@@ -7,8 +7,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.sparkddpm.checkpoint.CheckpointFormat;
 import io.github.sparkddpm.checkpoint.Provenance;
+import io.github.sparkddpm.checkpoint.UnusableCheckpointException;
 import io.github.sparkddpm.network.UNet;
 import io.github.sparkddpm.spark.data.DatasetException;
+import io.github.sparkddpm.spark.data.HugeDataset;
 import io.github.sparkddpm.spark.data.LocalSpark;
 import io.github.sparkddpm.spark.data.PreparedDataset;
 import io.github.sparkddpm.spark.storage.CheckpointStore;
@@ -180,6 +182,43 @@ class DistributedTrainerTest {
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContainingAll(
             "4 of 4 steps done, 1 with a finite gradient", "moved by Infinity");
+  }
+
+  @Test
+  void aRunThatTrainedNothingFailsAgainWhenItIsRunAgain() throws IOException {
+    // The first step makes parameters so large that no later gradient is finite.
+    OptimizerConfig absurd = new OptimizerConfig(1e15, 0, 1, 0.9, 1000);
+    TinyRun.train(TinyRun.run(dataset, output, TinyRun.plan(2, absurd)));
+    TrainingRun rest = TinyRun.run(dataset, output, TinyRun.plan(6, absurd));
+
+    for (int call = 0; call < 2; call++) {
+      assertThatThrownBy(() -> TinyRun.train(rest))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("without having trained: no gradient of the steps from");
+    }
+    assertThat(checkpoint(output, 2)).exists();
+    assertThat(checkpoint(output, 6)).doesNotExist();
+  }
+
+  @Test
+  void aRunWhoseCheckpointsAreAllDamagedEndsWithTheReason() throws IOException {
+    train(output, 2);
+    Files.delete(checkpoint(output, 2).resolve("ema.safetensors"));
+
+    assertThatThrownBy(() -> train(output, 4))
+        .isInstanceOf(UnusableCheckpointException.class)
+        .hasMessageContainingAll("All 1 checkpoints under", "ema.safetensors is missing");
+  }
+
+  @Test
+  void moreImagesThanMemoryHoldsAreRefusedBeforeAnythingIsWritten() {
+    PreparedDataset huge = HugeDataset.of(dataset.shape(), 40_000_000);
+
+    assertThatThrownBy(() -> TinyRun.train(TinyRun.run(huge, output, TinyRun.plan(2))))
+        .isInstanceOf(DatasetException.class)
+        .hasMessageContainingAll(
+            "40000000 images", "2560000000 bytes", "2147483639", "prepare at most 33554431 images");
+    assertThat(output).isEmptyDirectory();
   }
 
   @Test

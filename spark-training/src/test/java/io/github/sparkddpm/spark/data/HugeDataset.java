@@ -1,0 +1,27 @@
+package io.github.sparkddpm.spark.data;
+
+import io.github.sparkddpm.data.ImageShape;
+import io.github.sparkddpm.spark.data.DatasetManifest.Shard;
+import java.util.List;
+import java.util.TreeMap;
+
+/** A dataset by its manifest alone: its one shard is not there. */
+public final class HugeDataset {
+
+  private HugeDataset() {}
+
+  /** A dataset of so many images. */
+  public static PreparedDataset of(ImageShape shape, long count) {
+    List<Shard> shards = List.of(new Shard("shards/shard-00000.parquet", 0, count, 1, "00"));
+    return new PreparedDataset(
+        "file:/datasets/huge",
+        new DatasetManifest(
+            DatasetManifest.FORMAT_VERSION,
+            DatasetManifest.digestOf(shape, shards),
+            count,
+            shape,
+            new TreeMap<>(),
+            List.of(),
+            shards));
+  }
+}
