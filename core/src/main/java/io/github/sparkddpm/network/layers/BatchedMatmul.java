@@ -1,20 +1,19 @@
 package io.github.sparkddpm.network.layers;
 
 import io.github.sparkddpm.host.HostMemory;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Products of many small matrices, one for every image of a batch: out = op(a) op(b). */
 interface BatchedMatmul {
 
   /**
-   * The kernel for arrays of a type on this machine's backend. ND4J multiplies a batch one matrix
-   * at a time, and its BLAS shares each of them out among the threads: on small ones that takes one
-   * and a half to five times as long as oneDNN's product of the whole batch.
+   * The kernel for arrays of the scope's type on this machine's backend. ND4J multiplies a batch
+   * one matrix at a time, and its BLAS shares each of them out among the threads: on small ones
+   * that takes one and a half to five times as long as oneDNN's product of the whole batch.
    */
-  static BatchedMatmul of(DataType type) {
-    return HostMemory.holds(type) && OneDnnMatmul.isAvailable()
-        ? new OneDnnMatmul()
+  static BatchedMatmul of(Scope scope) {
+    return HostMemory.holds(scope.type()) && OneDnn.isAvailable()
+        ? new OneDnnMatmul(scope)
         : NativeOps::matmul;
   }
 

@@ -1,54 +1,23 @@
 package io.github.sparkddpm.network.layers;
 
-import io.github.sparkddpm.host.HostMemory;
 import java.util.HashMap;
 import java.util.Map;
-import org.bytedeco.dnnl.IntMemoryMap;
-import org.bytedeco.dnnl.engine;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.matmul;
 import org.bytedeco.dnnl.memory;
-import org.bytedeco.dnnl.stream;
-import org.bytedeco.javacpp.FloatPointer;
-import org.bytedeco.javacpp.Loader;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/**
- * oneDNN's own batched product, which ND4J does not offer. It uses the OpenMP threads of the
- * calling thread, as ND4J's operations do. Keeps what it has compiled for every shape; not
- * thread-safe.
- */
+/** oneDNN's own batched product. Keeps what was compiled for every shape; not thread-safe. */
 final class OneDnnMatmul implements BatchedMatmul {
-
-  private static final Logger LOG = LoggerFactory.getLogger(OneDnnMatmul.class);
-
-  /** The library is loaded when it is first asked for, and at most once. */
-  private static final class Library {
-
-    static final boolean AVAILABLE = load();
-
-    private static boolean load() {
-      try {
-        Loader.load(dnnl.class);
-        return true;
-      } catch (UnsatisfiedLinkError | NoClassDefFoundError e) {
-        LOG.info("No oneDNN library for this platform, attention is slower: {}", e.getMessage());
-        return false;
-      }
-    }
-  }
 
   private record Shape(
       long batch, long rows, long inner, long columns, boolean transposeA, boolean transposeB) {}
 
-  private final engine cpu = new engine(engine.kind.cpu, 0);
-  private final stream queue = new stream(cpu);
-  private final Map<Shape, Product> compiled = new HashMap<>();
+  private final Scope scope;
+  private final Map<Shape, OneDnnCall> compiled = new HashMap<>();
 
-  static boolean isAvailable() {
-    return Library.AVAILABLE;
+  OneDnnMatmul(Scope scope) {
+    this.scope = scope;
   }
 
   @Override
@@ -62,51 +31,22 @@ final class OneDnnMatmul implements BatchedMatmul {
             out.size(2),
             transposeA,
             transposeB);
-    compiled.computeIfAbsent(shape, Product::new).run(a, b, out);
+    compiled.computeIfAbsent(shape, this::compile).run(a, b, out);
   }
 
-  private final class Product {
-
-    private final matmul primitive;
-    private final memory a;
-    private final memory b;
-    private final memory out;
-    private final IntMemoryMap arguments = new IntMemoryMap();
-
-    Product(Shape shape) {
-      memory.desc left = matrices(shape.batch, shape.rows, shape.inner, shape.transposeA);
-      memory.desc right = matrices(shape.batch, shape.inner, shape.columns, shape.transposeB);
-      memory.desc result = matrices(shape.batch, shape.rows, shape.columns, false);
-      primitive = new matmul(new matmul.primitive_desc(new matmul.desc(left, right, result), cpu));
-      a = argument(dnnl.DNNL_ARG_SRC, left);
-      b = argument(dnnl.DNNL_ARG_WEIGHTS, right);
-      out = argument(dnnl.DNNL_ARG_DST, result);
-    }
-
-    void run(INDArray left, INDArray right, INDArray result) {
-      point(a, left);
-      point(b, right);
-      point(out, result);
-      primitive.execute(queue, arguments);
-      queue._wait();
-    }
-
-    private memory argument(int role, memory.desc layout) {
-      memory argument = new memory(layout, cpu, null);
-      arguments.put(role, argument);
-      return argument;
-    }
-  }
-
-  /** Where the memory of a product's argument lies, for this run. */
-  private static void point(memory argument, INDArray array) {
-    argument.set_data_handle(new FloatPointer(HostMemory.floats(array)));
+  private OneDnnCall compile(Shape shape) {
+    memory.desc a = matrices(shape.batch, shape.rows, shape.inner, shape.transposeA);
+    memory.desc b = matrices(shape.batch, shape.inner, shape.columns, shape.transposeB);
+    memory.desc out = matrices(shape.batch, shape.rows, shape.columns, false);
+    var product = new matmul.primitive_desc(new matmul.desc(a, b, out), OneDnn.cpu());
+    return new OneDnnCall(scope, new matmul(product))
+        .input(dnnl.DNNL_ARG_SRC, a, a)
+        .input(dnnl.DNNL_ARG_WEIGHTS, b, b)
+        .output(dnnl.DNNL_ARG_DST, out, out);
   }
 
   private static memory.desc matrices(long batch, long rows, long columns, boolean transposed) {
-    return new memory.desc(
-        new long[] {batch, rows, columns},
-        memory.data_type.f32,
-        transposed ? memory.format_tag.acb : memory.format_tag.abc);
+    memory.format_tag layout = transposed ? memory.format_tag.acb : memory.format_tag.abc;
+    return OneDnn.floats(layout, batch, rows, columns);
   }
 }

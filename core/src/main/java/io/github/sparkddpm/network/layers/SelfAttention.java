@@ -56,7 +56,7 @@ final class SelfAttention implements Block {
     toKey = new Dense(scope, parameters, "to_k");
     toValue = new Dense(scope, parameters, "to_v");
     toOut = new Dense(scope, parameters, "to_out.0");
-    matmul = BatchedMatmul.of(scope.type());
+    matmul = BatchedMatmul.of(scope);
   }
 
   @Override

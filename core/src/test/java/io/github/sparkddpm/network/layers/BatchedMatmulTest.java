@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.sparkddpm.random.NoiseStream;
 import io.github.sparkddpm.random.NoiseStream.Purpose;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -30,7 +31,7 @@ class BatchedMatmulTest {
     INDArray b = transposeB ? random(2, batch, columns, inner) : random(2, batch, inner, columns);
     INDArray fast = Nd4j.create(DataType.FLOAT, batch, rows, columns);
     INDArray plain = Nd4j.create(DataType.DOUBLE, batch, rows, columns);
-    BatchedMatmul.of(DataType.FLOAT).multiply(a, transposeA, b, transposeB, fast);
+    BatchedMatmul.of(new Scope(DataType.FLOAT)).multiply(a, transposeA, b, transposeB, fast);
     NativeOps.matmul(
         a.castTo(DataType.DOUBLE), transposeA, b.castTo(DataType.DOUBLE), transposeB, plain);
     assertThat(fast.castTo(DataType.DOUBLE).distance2(plain))
@@ -39,7 +40,7 @@ class BatchedMatmulTest {
 
   @Test
   void oneKernelServesShapesAndArraysInTurn() {
-    BatchedMatmul matmul = BatchedMatmul.of(DataType.FLOAT);
+    BatchedMatmul matmul = BatchedMatmul.of(new Scope(DataType.FLOAT));
     for (int size : new int[] {2, 6, 2}) {
       INDArray a = random(size, 2, size, 3);
       INDArray b = random(size + 1, 2, 3, size);
@@ -53,19 +54,14 @@ class BatchedMatmulTest {
 
   @Test
   void oneDnnIsTakenWhereItsLibraryIs() {
-    assertThat(OneDnnMatmul.isAvailable()).isTrue();
-    assertThat(BatchedMatmul.of(DataType.FLOAT)).isInstanceOf(OneDnnMatmul.class);
-    assertThat(BatchedMatmul.of(DataType.DOUBLE)).isNotInstanceOf(OneDnnMatmul.class);
+    assertThat(OneDnn.isAvailable()).isTrue();
+    assertThat(BatchedMatmul.of(new Scope(DataType.FLOAT))).isInstanceOf(OneDnnMatmul.class);
+    assertThat(BatchedMatmul.of(new Scope(DataType.DOUBLE))).isNotInstanceOf(OneDnnMatmul.class);
   }
 
-  private static INDArray random(long id, long... shape) {
-    return NOISE.gaussian(Purpose.EPSILON, id, new long[] {0}, append(shape)).reshape(shape);
-  }
-
-  private static long[] append(long[] shape) {
-    long[] one = new long[shape.length + 1];
-    one[0] = 1;
-    System.arraycopy(shape, 0, one, 1, shape.length);
-    return one;
+  private static INDArray random(long key, long... shape) {
+    long[] ids = new long[(int) shape[0]];
+    Arrays.setAll(ids, i -> i);
+    return NOISE.gaussian(Purpose.EPSILON, key, ids, shape);
   }
 }
