@@ -28,6 +28,9 @@ public final class TinyRun {
   public static final GaussianDiffusion DIFFUSION =
       new GaussianDiffusion(NoiseSchedule.linear(20), Variance.FIXED_SMALL, true);
 
+  private static final TrainingPlan.Combining ONE_WORKER =
+      new TrainingPlan.Combining(CombineMode.ALL_REDUCE, 1, 60, 3);
+
   private static final int IMAGES = 24;
   private static final int SIDE = 8;
 
@@ -56,7 +59,8 @@ public final class TinyRun {
 
   static TrainingPlan plan(long steps, OptimizerConfig optimizer) {
     TrainingPlan.Cadence cadence = new TrainingPlan.Cadence(2, 3, 2);
-    return new TrainingPlan(7, NETWORK, DIFFUSION, optimizer, 4, true, steps, cadence, 1);
+    return new TrainingPlan(
+        7, NETWORK, DIFFUSION, optimizer, 4, true, steps, cadence, ONE_WORKER, 1);
   }
 
   /** A configuration with the keys the tests compare. */
