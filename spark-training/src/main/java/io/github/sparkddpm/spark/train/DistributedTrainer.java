@@ -14,13 +14,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.util.SerializableConfiguration;
 
 /**
  * Trains a network: the driver's side.
@@ -84,7 +84,7 @@ public final class DistributedTrainer {
     MetricsLog metrics = new MetricsLog(folder.files());
     try (EventChannel<TrainingEvent> channel =
         EventChannel.open(spark, TrainingEvent.class, event -> tell(metrics, event))) {
-      return result(launch(run, channel), run.plan());
+      return result(combiner(run.plan().combining().mode()).train(run, channel), run.plan());
     }
   }
 
@@ -127,13 +127,15 @@ public final class DistributedTrainer {
     }
   }
 
-  private TrainingOutcome launch(TrainingRun run, EventChannel<TrainingEvent> channel) {
+  private GradientCombiner combiner(CombineMode mode) {
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
-    var configuration = context.broadcast(new SerializableConfiguration(hadoop));
-    return context
-        .parallelize(List.of(0), 1)
-        .map(new TrainingTask(run, channel.sender(), configuration))
-        .first();
+    return switch (mode) {
+      case ALL_REDUCE -> new AllReduceCombiner(context);
+      case PARAMETER_AVERAGING, SHARED_GRADIENTS ->
+          throw new IllegalArgumentException(
+              "training.combine = %s is not there yet: take all-reduce"
+                  .formatted(mode.name().toLowerCase(Locale.ROOT).replace('_', '-')));
+    };
   }
 
   private void tell(MetricsLog metrics, TrainingEvent event) {

@@ -29,6 +29,9 @@ public final class TinyRun {
       new GaussianDiffusion(NoiseSchedule.linear(20), Variance.FIXED_SMALL, true);
 
   private static final OptimizerConfig OPTIMIZER = new OptimizerConfig(1e-3, 2, 1, 0.9, 1);
+  private static final TrainingPlan.Combining ONE_WORKER =
+      new TrainingPlan.Combining(CombineMode.ALL_REDUCE, 1, 60, 3);
+
   private static final int IMAGES = 24;
   private static final int SIDE = 8;
 
@@ -66,7 +69,7 @@ public final class TinyRun {
   private static TrainingPlan plan(long steps, OptimizerConfig optimizer, int shuffleWindow) {
     TrainingPlan.Cadence cadence = new TrainingPlan.Cadence(2, 3, 2);
     return new TrainingPlan(
-        7, NETWORK, DIFFUSION, optimizer, 4, shuffleWindow, true, steps, cadence, 1);
+        7, NETWORK, DIFFUSION, optimizer, 4, shuffleWindow, true, steps, cadence, ONE_WORKER, 1);
   }
 
   /** A configuration with the keys the tests compare. */
