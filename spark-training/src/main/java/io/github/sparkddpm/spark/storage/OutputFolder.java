@@ -60,15 +60,29 @@ public final class OutputFolder {
    * Writes a file.
    *
    * @return its qualified path
+   * @throws OutputWriteException if it cannot be written
    */
   public Path write(String name, byte[] content) throws IOException {
     Path target = path(name);
-    if (renamesOver()) {
-      writeBeside(target, path("." + name + ".unfinished"), content);
-    } else {
-      create(target, content);
+    try {
+      if (renamesOver()) {
+        writeBeside(target, path("." + name + ".unfinished"), content);
+      } else {
+        create(target, content);
+      }
+    } catch (IOException e) {
+      throw new OutputWriteException(target.toString(), e);
     }
     return target;
+  }
+
+  /** Deletes a file, if it is there. */
+  public void delete(String name) throws IOException {
+    files.delete(path(name), false);
+  }
+
+  boolean isLocal() {
+    return files.getUri().getScheme().equals("file");
   }
 
   private boolean renamesOver() {

@@ -11,12 +11,14 @@ import io.github.sparkddpm.spark.data.ShardReader;
 import io.github.sparkddpm.spark.executor.EventChannel.Sender;
 import io.github.sparkddpm.spark.executor.NativeThreads;
 import io.github.sparkddpm.spark.storage.CheckpointStore;
+import io.github.sparkddpm.spark.storage.OutputWriteException;
 import io.github.sparkddpm.spark.storage.RunFolder;
 import io.github.sparkddpm.spark.train.TrainingEvent.Started;
 import io.github.sparkddpm.spark.train.TrainingOutcome.BadCheckpoint;
 import io.github.sparkddpm.spark.train.TrainingOutcome.BadDataset;
 import io.github.sparkddpm.spark.train.TrainingOutcome.Diverged;
 import io.github.sparkddpm.spark.train.TrainingOutcome.Finished;
+import io.github.sparkddpm.spark.train.TrainingOutcome.NotWritten;
 import io.github.sparkddpm.spark.train.TrainingOutcome.NothingTrained;
 import io.github.sparkddpm.training.DivergedException;
 import io.github.sparkddpm.training.Trainer;
@@ -63,6 +65,8 @@ final class TrainingTask implements Function<Integer, TrainingOutcome> {
       return new BadDataset(e);
     } catch (DivergedException e) {
       return new Diverged(e);
+    } catch (OutputWriteException e) {
+      return new NotWritten(e);
     }
   }
 
@@ -86,8 +90,7 @@ final class TrainingTask implements Function<Integer, TrainingOutcome> {
 
   private long train(Trainer trainer, UNet network, CheckpointStore store) throws IOException {
     TrainingPlan plan = run.plan();
-    Checkpoints checkpoints =
-        new Checkpoints(store, network.layout(), run.record(), plan.cadence(), events);
+    Checkpoints checkpoints = new Checkpoints(store, network.layout(), run, events);
     try (BatchSource batches = batches(plan)) {
       return new TrainingLoop(plan, trainer, batches, checkpoints, events).run();
     }
