@@ -20,6 +20,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.ChecksumException;
+import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -85,11 +86,14 @@ public final class CheckpointStore {
     } catch (IOException failure) {
       discard(step, failure);
       throw new OutputWriteException("checkpoint " + path(step), failure);
+    } catch (FSError failure) {
+      discard(step, failure);
+      throw new OutputWriteException("checkpoint " + path(step), failure);
     }
     LOG.info("Saved checkpoint {}", path(step));
   }
 
-  private void discard(long step, IOException failure) {
+  private void discard(long step, Throwable failure) {
     try {
       delete(step);
     } catch (IOException e) {

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
@@ -72,6 +73,8 @@ public final class OutputFolder {
       }
     } catch (IOException e) {
       throw new OutputWriteException(target.toString(), e);
+    } catch (FSError e) {
+      throw new OutputWriteException(target.toString(), e);
     }
     return target;
   }
@@ -93,7 +96,7 @@ public final class OutputFolder {
     try {
       create(unfinished, content);
       replace(target, unfinished);
-    } catch (IOException failure) {
+    } catch (IOException | FSError failure) {
       remove(unfinished, failure);
       throw failure;
     }
@@ -118,7 +121,7 @@ public final class OutputFolder {
     }
   }
 
-  private void remove(Path unfinished, IOException failure) {
+  private void remove(Path unfinished, Throwable failure) {
     try {
       files.delete(unfinished, false);
     } catch (IOException e) {

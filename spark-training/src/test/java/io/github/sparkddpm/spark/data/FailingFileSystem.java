@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.net.URI;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FullDisk;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.util.Progressable;
@@ -28,6 +29,7 @@ public final class FailingFileSystem extends RawLocalFileSystem {
     hadoop.set("fs.failing.impl", FailingFileSystem.class.getName());
     hadoop.setBoolean("fs.failing.impl.disable.cache", true);
     hadoop.set(FULL_AT, namePrefix);
+    hadoop.unset(ROOM);
   }
 
   private static final class Filling extends FilterOutputStream {
@@ -50,7 +52,7 @@ public final class FailingFileSystem extends RawLocalFileSystem {
       out.write(bytes, offset, fits);
       room -= fits;
       if (fits < length) {
-        throw new IOException("No space left on device");
+        throw FullDisk.error();
       }
     }
   }
