@@ -22,7 +22,8 @@ import org.slf4j.LoggerFactory;
  * also looks again before each checkpoint is written ({@link #requireHeld}): one that slept and
  * lost its lease stops there. What remains is a writer who is suspended after that look, in the
  * midst of writing: its checkpoint may then appear beside the new owner's, whole and of the same
- * run.
+ * run, or, if both write the same step, mixed: then its digests tell, and it is passed over. Who
+ * deletes the file by hand lets a second writer in.
  *
  * <p>A lease without a sign of life for {@link Timing#stale} is taken over, and so, at once, is
  * that of a process of the same machine which is gone. Clocks of machines that share runs may
