@@ -74,9 +74,11 @@ final class TrainJob extends JobCommand {
             diffusion,
             training.optimizer(),
             training.batchSize(),
+            training.shuffleWindow(),
             training.flip(),
             training.steps(),
             training.cadence(),
+            training.combining(),
             training.threads());
     Provenance provenance =
         new Provenance(Version.all(spark.version()), dataset.manifest().digest(), config.seed());

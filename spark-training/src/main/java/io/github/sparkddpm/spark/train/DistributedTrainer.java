@@ -5,22 +5,23 @@ import io.github.sparkddpm.spark.executor.EventChannel;
 import io.github.sparkddpm.spark.storage.OutputFolder;
 import io.github.sparkddpm.spark.storage.OutputRefusedException;
 import io.github.sparkddpm.spark.storage.RunFolder;
+import io.github.sparkddpm.spark.storage.RunLock;
 import io.github.sparkddpm.spark.train.TrainingOutcome.BadCheckpoint;
 import io.github.sparkddpm.spark.train.TrainingOutcome.BadDataset;
 import io.github.sparkddpm.spark.train.TrainingOutcome.Diverged;
 import io.github.sparkddpm.spark.train.TrainingOutcome.Finished;
+import io.github.sparkddpm.spark.train.TrainingOutcome.NotWritten;
 import io.github.sparkddpm.spark.train.TrainingOutcome.NothingTrained;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.util.SerializableConfiguration;
 
 /**
  * Trains a network: the driver's side.
@@ -28,6 +29,9 @@ import org.apache.spark.util.SerializableConfiguration;
  * <p>Running the same run again resumes it: its task goes on from the newest good checkpoint.
  */
 public final class DistributedTrainer {
+
+  /** How many replicas share a batch. */
+  private static final int WORKERS = 1;
 
   private static final int NAMED_DIFFERENCES = 3;
 
@@ -67,21 +71,33 @@ public final class DistributedTrainer {
    *
    * @param decisive which keys of the run's configuration change its result
    * @throws OutputRefusedException if the folder holds another run
-   * @throws io.github.sparkddpm.spark.data.DatasetException if the images do not fit the network or
-   *     memory, or cannot be read
+   * @throws io.github.sparkddpm.spark.data.DatasetException if the images do not fit the network, a
+   *     window of them not memory, or they cannot be read
    * @throws UnusableCheckpointException if the run has checkpoints but none to go on from
    * @throws io.github.sparkddpm.training.DivergedException if too many gradients were not finite
-   * @throws IllegalStateException if the task ended without having trained
+   * @throws NothingTrainedException if the task ended without having trained
+   * @throws io.github.sparkddpm.spark.storage.RunLockedException if another process trains the run
+   * @throws io.github.sparkddpm.spark.storage.OutputWriteException if a checkpoint, or another file
+   *     of the run, cannot be written
    */
   public Result train(TrainingRun run, Predicate<String> decisive) throws IOException {
     run.dataset().requireShape(run.plan().imageShape());
-    run.dataset().requireLoadable();
+    run.plan().order(run.dataset(), WORKERS);
     RunFolder folder = new RunFolder(run.output(), hadoop);
-    claim(folder, run.record(), decisive);
-    MetricsLog metrics = new MetricsLog(folder.files());
+    try (RunLock lock = RunLock.take(folder.files())) {
+      claim(folder, run.record(), decisive);
+      RunEvents events = new RunEvents(lock, new MetricsLog(folder.files()), listener);
+      return result(train(run, events), run.plan());
+    }
+  }
+
+  private TrainingOutcome train(TrainingRun run, RunEvents events) throws IOException {
     try (EventChannel<TrainingEvent> channel =
-        EventChannel.open(spark, TrainingEvent.class, event -> tell(metrics, event))) {
-      return result(launch(run, channel), run.plan());
+        EventChannel.open(spark, TrainingEvent.class, events)) {
+      return combiner(run.plan().combining().mode()).train(run, channel);
+    } catch (Exception e) { // Spark throws checked ones that it does not declare.
+      events.throwFailure();
+      throw e;
     }
   }
 
@@ -124,26 +140,18 @@ public final class DistributedTrainer {
     }
   }
 
-  private TrainingOutcome launch(TrainingRun run, EventChannel<TrainingEvent> channel) {
+  private GradientCombiner combiner(CombineMode mode) {
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
-    var configuration = context.broadcast(new SerializableConfiguration(hadoop));
-    return context
-        .parallelize(List.of(0), 1)
-        .map(new TrainingTask(run, channel.sender(), configuration))
-        .first();
+    return switch (mode) {
+      case ALL_REDUCE -> new AllReduceCombiner(context);
+      case PARAMETER_AVERAGING, SHARED_GRADIENTS ->
+          throw new IllegalArgumentException(
+              "training.combine = %s is not there yet: take all-reduce"
+                  .formatted(mode.name().toLowerCase(Locale.ROOT).replace('_', '-')));
+    };
   }
 
-  private void tell(MetricsLog metrics, TrainingEvent event) {
-    try {
-      metrics.accept(event);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    listener.accept(event);
-  }
-
-  private static Result result(TrainingOutcome outcome, TrainingPlan plan)
-      throws UnusableCheckpointException {
+  private static Result result(TrainingOutcome outcome, TrainingPlan plan) throws IOException {
     if (outcome instanceof Diverged diverged) {
       throw diverged.reason();
     }
@@ -153,9 +161,12 @@ public final class DistributedTrainer {
     if (outcome instanceof BadCheckpoint bad) {
       throw bad.reason();
     }
+    if (outcome instanceof NotWritten notWritten) {
+      throw notWritten.reason();
+    }
     if (outcome instanceof NothingTrained nothing) {
-      throw new IllegalStateException(
-          "Training ended without having trained: no gradient of the steps from %d to %d was finite; lower the learning rate and resume"
+      throw new NothingTrainedException(
+          "no gradient of the steps from %d to %d was finite; lower the learning rate and resume"
               .formatted(nothing.firstStep() + 1, plan.steps()));
     }
     Finished finished = (Finished) outcome;
@@ -167,8 +178,8 @@ public final class DistributedTrainer {
   private static void requireTrained(Finished finished, TrainingPlan plan) {
     if (finished.step() < plan.steps()
         || !(finished.distance() > 0 && finished.distance() < Double.POSITIVE_INFINITY)) {
-      throw new IllegalStateException(
-          "Training ended without having trained: %d of %d steps done, %d with a finite gradient, parameters moved by %s from their start"
+      throw new NothingTrainedException(
+          "%d of %d steps done, %d with a finite gradient, parameters moved by %s from their start"
               .formatted(
                   finished.step(), plan.steps(), finished.trainedSteps(), finished.distance()));
     }

@@ -1,8 +1,11 @@
 package io.github.sparkddpm.spark.train;
 
+import io.github.sparkddpm.data.EpochOrder;
 import io.github.sparkddpm.data.ImageShape;
 import io.github.sparkddpm.diffusion.GaussianDiffusion;
 import io.github.sparkddpm.network.UNetConfig;
+import io.github.sparkddpm.random.NoiseStream;
+import io.github.sparkddpm.spark.data.PreparedDataset;
 import io.github.sparkddpm.training.OptimizerConfig;
 import java.io.Serializable;
 
@@ -14,9 +17,12 @@ import java.io.Serializable;
  * @param diffusion its schedule noises the images
  * @param optimizer how parameters follow gradients
  * @param batchSize images of a step, at least 1
+ * @param shuffleWindow most images that are shuffled together, and held by all workers together, at
+ *     least 1
  * @param flip whether each image is mirrored left to right with probability 1/2
  * @param steps optimizer steps of the whole run, those before a resume included; at least 1
  * @param cadence how often the run tells of itself
+ * @param combining on how many workers, and how their gradients become one
  * @param threads native threads of a task, 0 for all cores of its machine
  */
 public record TrainingPlan(
@@ -25,9 +31,11 @@ public record TrainingPlan(
     GaussianDiffusion diffusion,
     OptimizerConfig optimizer,
     int batchSize,
+    int shuffleWindow,
     boolean flip,
     long steps,
     Cadence cadence,
+    Combining combining,
     int threads)
     implements Serializable {
 
@@ -37,19 +45,42 @@ public record TrainingPlan(
    * @param logEvery steps between two lines of metrics, at least 1
    * @param checkpointEvery steps between two checkpoints, at least 1; the last step has one anyway
    * @param keepCheckpoints newest checkpoints that are kept, at least 1
+   * @param keepEvery checkpoints of steps that it divides are kept for ever; 0 for none
    */
-  public record Cadence(int logEvery, int checkpointEvery, int keepCheckpoints)
+  public record Cadence(int logEvery, int checkpointEvery, int keepCheckpoints, int keepEvery)
       implements Serializable {
 
     public Cadence {
       require(logEvery >= 1, "log every %d steps", logEvery);
       require(checkpointEvery >= 1, "checkpoint every %d steps", checkpointEvery);
       require(keepCheckpoints >= 1, "keep %d checkpoints", keepCheckpoints);
+      require(keepEvery >= 0, "keep a checkpoint every %d steps", keepEvery);
+    }
+  }
+
+  /**
+   * How the run is spread over workers. Neither how many there are nor their failures change the
+   * learning rate or the batch.
+   *
+   * @param mode how gradients are combined
+   * @param workers replicas of the network, 0 for as many as there are executors
+   * @param timeoutSeconds longest wait for another worker, at least 1
+   * @param maxRestarts how often a failed run is started again without a checkpoint in between, 0
+   *     or more
+   */
+  public record Combining(CombineMode mode, int workers, int timeoutSeconds, int maxRestarts)
+      implements Serializable {
+
+    public Combining {
+      require(workers >= 0, "on %d workers", workers);
+      require(timeoutSeconds >= 1, "with a timeout of %d seconds", timeoutSeconds);
+      require(maxRestarts >= 0, "with %d restarts", maxRestarts);
     }
   }
 
   public TrainingPlan {
     require(batchSize >= 1, "a batch of %d images", batchSize);
+    require(shuffleWindow >= 1, "a shuffle window of %d images", shuffleWindow);
     require(steps >= 1, "%d steps", steps);
     require(threads >= 0, "%d threads", threads);
   }
@@ -57,6 +88,21 @@ public record TrainingPlan(
   /** The shape of one image, as the network takes it. */
   public ImageShape imageShape() {
     return new ImageShape(network.channels(), network.imageSize(), network.imageSize());
+  }
+
+  /**
+   * The order in which the run sees a dataset's images.
+   *
+   * @param workers how many share a batch
+   * @throws io.github.sparkddpm.spark.data.DatasetException if a worker cannot hold its share
+   */
+  public EpochOrder order(PreparedDataset dataset, int workers) {
+    return dataset.order(new NoiseStream(seed), batchSize, shuffleWindow, workers);
+  }
+
+  /** The order in which the run sees so many images. */
+  public EpochOrder order(long images) {
+    return new EpochOrder(new NoiseStream(seed), images, batchSize, shuffleWindow);
   }
 
   private static void require(boolean holds, String what, long value) {

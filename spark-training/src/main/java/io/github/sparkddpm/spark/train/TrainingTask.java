@@ -3,7 +3,7 @@ package io.github.sparkddpm.spark.train;
 import io.github.sparkddpm.checkpoint.CheckpointFormat;
 import io.github.sparkddpm.checkpoint.UnusableCheckpointException;
 import io.github.sparkddpm.data.BatchSource;
-import io.github.sparkddpm.data.ImageSet;
+import io.github.sparkddpm.data.WorkerSlice;
 import io.github.sparkddpm.network.UNet;
 import io.github.sparkddpm.random.NoiseStream;
 import io.github.sparkddpm.spark.data.DatasetException;
@@ -11,12 +11,14 @@ import io.github.sparkddpm.spark.data.ShardReader;
 import io.github.sparkddpm.spark.executor.EventChannel.Sender;
 import io.github.sparkddpm.spark.executor.NativeThreads;
 import io.github.sparkddpm.spark.storage.CheckpointStore;
+import io.github.sparkddpm.spark.storage.OutputWriteException;
 import io.github.sparkddpm.spark.storage.RunFolder;
 import io.github.sparkddpm.spark.train.TrainingEvent.Started;
 import io.github.sparkddpm.spark.train.TrainingOutcome.BadCheckpoint;
 import io.github.sparkddpm.spark.train.TrainingOutcome.BadDataset;
 import io.github.sparkddpm.spark.train.TrainingOutcome.Diverged;
 import io.github.sparkddpm.spark.train.TrainingOutcome.Finished;
+import io.github.sparkddpm.spark.train.TrainingOutcome.NotWritten;
 import io.github.sparkddpm.spark.train.TrainingOutcome.NothingTrained;
 import io.github.sparkddpm.training.DivergedException;
 import io.github.sparkddpm.training.Trainer;
@@ -63,6 +65,8 @@ final class TrainingTask implements Function<Integer, TrainingOutcome> {
       return new BadDataset(e);
     } catch (DivergedException e) {
       return new Diverged(e);
+    } catch (OutputWriteException e) {
+      return new NotWritten(e);
     }
   }
 
@@ -86,13 +90,19 @@ final class TrainingTask implements Function<Integer, TrainingOutcome> {
 
   private long train(Trainer trainer, UNet network, CheckpointStore store) throws IOException {
     TrainingPlan plan = run.plan();
-    ImageSet images =
-        new ShardReader(run.dataset(), configuration()).load(run.dataset().manifest().shards());
-    BatchSource batches =
-        new BatchSource(images, new NoiseStream(plan.seed()), plan.batchSize(), plan.flip());
-    Checkpoints checkpoints =
-        new Checkpoints(store, network.layout(), run.record(), plan.cadence(), events);
-    return new TrainingLoop(plan, trainer, batches, checkpoints, events).run();
+    Checkpoints checkpoints = new Checkpoints(store, network.layout(), run, events);
+    try (BatchSource batches = batches(plan)) {
+      return new TrainingLoop(plan, trainer, batches, checkpoints, events).run();
+    }
+  }
+
+  private BatchSource batches(TrainingPlan plan) {
+    return new BatchSource(
+        plan.order(run.dataset(), WorkerSlice.WHOLE.workers()),
+        new ShardReader(run.dataset(), configuration()),
+        new NoiseStream(plan.seed()),
+        plan.flip(),
+        WorkerSlice.WHOLE);
   }
 
   private Finished finished(

@@ -10,12 +10,15 @@ import io.github.sparkddpm.checkpoint.Provenance;
 import io.github.sparkddpm.checkpoint.UnusableCheckpointException;
 import io.github.sparkddpm.network.UNet;
 import io.github.sparkddpm.spark.data.DatasetException;
+import io.github.sparkddpm.spark.data.FailingFileSystem;
 import io.github.sparkddpm.spark.data.HugeDataset;
 import io.github.sparkddpm.spark.data.LocalSpark;
 import io.github.sparkddpm.spark.data.PreparedDataset;
 import io.github.sparkddpm.spark.storage.CheckpointStore;
 import io.github.sparkddpm.spark.storage.OutputRefusedException;
+import io.github.sparkddpm.spark.storage.OutputWriteException;
 import io.github.sparkddpm.spark.storage.RunFolder;
+import io.github.sparkddpm.spark.storage.RunLockedException;
 import io.github.sparkddpm.spark.train.DistributedTrainer.Result;
 import io.github.sparkddpm.spark.train.TrainingEvent.CheckpointSaved;
 import io.github.sparkddpm.spark.train.TrainingEvent.Measured;
@@ -24,9 +27,11 @@ import io.github.sparkddpm.training.DivergedException;
 import io.github.sparkddpm.training.OptimizerConfig;
 import io.github.sparkddpm.training.TrainingState;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -174,12 +179,105 @@ class DistributedTrainerTest {
   }
 
   @Test
+  void parametersThatAreNotFiniteNeverPushOutAGoodCheckpoint() throws IOException {
+    train(output, 3);
+    TrainingState before = state(output);
+    // Beyond a float: the first step makes the parameters infinite, all others are skipped.
+    OptimizerConfig absurd = new OptimizerConfig(1e39, 0, 1, 0.9, 1000);
+    TrainingRun run = TinyRun.run(dataset, output, TinyRun.plan(30, absurd));
+
+    assertThatThrownBy(() -> TinyRun.train(run))
+        .isInstanceOf(DivergedException.class)
+        .hasMessageContaining("not finite after step 6");
+    assertThat(state(output)).isEqualTo(before);
+  }
+
+  @Test
+  void aFullDiskEndsTheRunWithItsReasonAndTheLastCheckpointStays() throws IOException {
+    Configuration hadoop = LocalSpark.session().sparkContext().hadoopConfiguration();
+    TrainingPlan three = TinyRun.plan(3);
+    FailingFileSystem.registerFull(hadoop, Long.MAX_VALUE);
+    TinyRun.train(TinyRun.run(dataset, "failing://" + output, three));
+    TrainingState before = state(output);
+    // The metrics fit, the tensors do not.
+    FailingFileSystem.registerFull(hadoop, 5000);
+    TrainingRun run = TinyRun.run(dataset, "failing://" + output, TinyRun.plan(9));
+
+    assertThatThrownBy(() -> TinyRun.train(run))
+        .isInstanceOf(OutputWriteException.class)
+        .hasMessageContainingAll("Cannot write checkpoint failing:", "step-000000006", "No space");
+    assertThat(state(output)).isEqualTo(before);
+    assertThat(checkpoint(output, 6)).doesNotExist();
+    assertThat(output.resolve("run.lock")).doesNotExist();
+  }
+
+  @Test
+  void aDiskTooFullForTheMetricsEndsTheRunWithItsReason() throws IOException {
+    Configuration hadoop = LocalSpark.session().sparkContext().hadoopConfiguration();
+    FailingFileSystem.register(hadoop, "metrics");
+    TrainingRun run = TinyRun.run(dataset, "failing://" + output, TinyRun.plan(9));
+
+    assertThatThrownBy(() -> TinyRun.train(run))
+        .isInstanceOf(OutputWriteException.class)
+        .hasMessageContainingAll("metrics.jsonl: No space left on device; make room");
+  }
+
+  @Test
+  void aRunThatAnotherProcessTookOverWritesNoMoreCheckpoints() throws IOException {
+    String lease =
+        """
+        {"owner":"other","holder":"ann@far, process 7","process":"","since":"then","heartbeat":"%s"}
+        """
+            .formatted(Instant.now());
+    TrainingRun run = TinyRun.run(dataset, output, TinyRun.plan(30));
+
+    assertThatThrownBy(
+            () ->
+                new DistributedTrainer(
+                        LocalSpark.session(),
+                        event -> {
+                          if (event instanceof CheckpointSaved) {
+                            write(output.resolve("run.lock"), lease);
+                          }
+                        })
+                    .train(run, TinyRun::decisive))
+        .isInstanceOf(RunLockedException.class)
+        .hasMessageContaining("was taken over by ann@far, process 7 since then");
+    assertThat(checkpoint(output, 3)).exists();
+    assertThat(checkpoint(output, 6)).doesNotExist();
+    assertThat(output.resolve("run.lock")).hasContent(lease.strip());
+    assertThatThrownBy(() -> TinyRun.train(run))
+        .isInstanceOf(RunLockedException.class)
+        .hasMessageContaining("is being written by ann@far, process 7 since then");
+  }
+
+  private static void write(Path file, String content) {
+    try {
+      Files.writeString(file, content);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void aCheckpointSaysWhereInTheDataTheRunStands() throws IOException {
+    train(output, 4);
+    JsonNode manifest =
+        new ObjectMapper().readTree(checkpoint(output, 4).resolve("checkpoint.json").toFile());
+
+    // 24 images, 4 at a time, in one window.
+    assertThat(manifest.get("position").toString())
+        .isEqualTo("{\"epoch\":0,\"window\":0,\"windowStep\":4,\"imagesSeen\":16}");
+    assertThat(manifest.at("/optimizer/warmupSteps").asInt()).isEqualTo(2);
+  }
+
+  @Test
   void aRunThatOnlyBlewUpItsParametersIsNoSuccess() {
     OptimizerConfig absurd = new OptimizerConfig(1e30, 0, 1e30, 0.9, 1000);
     TrainingRun run = TinyRun.run(dataset, output, TinyRun.plan(4, absurd));
 
     assertThatThrownBy(() -> TinyRun.train(run))
-        .isInstanceOf(IllegalStateException.class)
+        .isInstanceOf(NothingTrainedException.class)
         .hasMessageContainingAll(
             "4 of 4 steps done, 1 with a finite gradient", "moved by Infinity");
   }
@@ -193,7 +291,7 @@ class DistributedTrainerTest {
 
     for (int call = 0; call < 2; call++) {
       assertThatThrownBy(() -> TinyRun.train(rest))
-          .isInstanceOf(IllegalStateException.class)
+          .isInstanceOf(NothingTrainedException.class)
           .hasMessageContaining("without having trained: no gradient of the steps from");
     }
     assertThat(checkpoint(output, 2)).exists();
@@ -211,14 +309,55 @@ class DistributedTrainerTest {
   }
 
   @Test
-  void moreImagesThanMemoryHoldsAreRefusedBeforeAnythingIsWritten() {
-    PreparedDataset huge = HugeDataset.of(dataset.shape(), 40_000_000);
+  void aWindowThatMemoryCannotHoldIsRefusedBeforeAnythingIsWritten() {
+    PreparedDataset huge = HugeDataset.of(dataset.shape(), 80_000_000);
+    TrainingPlan plan = TinyRun.plan(2, 40_000_000);
 
-    assertThatThrownBy(() -> TinyRun.train(TinyRun.run(huge, output, TinyRun.plan(2))))
+    assertThatThrownBy(() -> TinyRun.train(TinyRun.run(huge, output, plan)))
         .isInstanceOf(DatasetException.class)
-        .hasMessageContainingAll(
-            "40000000 images", "2560000000 bytes", "2147483639", "prepare at most 33554431 images");
+        .hasMessageContainingAll("2560000000 bytes", "lower training.shuffle-window");
     assertThat(output).isEmptyDirectory();
+  }
+
+  @Test
+  void aDatasetLargerThanItsWindowTrainsAndResumesBitForBit() throws IOException {
+    Path whole = output.resolve("whole");
+    Path parts = output.resolve("parts");
+    TinyRun.train(TinyRun.run(dataset, whole, TinyRun.plan(9, 9)));
+    TinyRun.train(TinyRun.run(dataset, parts, TinyRun.plan(4, 9)));
+    TinyRun.train(TinyRun.run(dataset, parts, TinyRun.plan(9, 9)));
+    TinyRun.train(TinyRun.run(dataset, output.resolve("one"), TinyRun.plan(9)));
+
+    assertThat(state(parts)).isEqualTo(state(whole));
+    assertThat(state(output.resolve("one"))).isNotEqualTo(state(whole));
+  }
+
+  @Test
+  void aShardThatVanishesInMidRunEndsItNamingItWithAGoodCheckpointLeft(@TempDir Path folder)
+      throws IOException {
+    PreparedDataset vanishing = TinyRun.dataset(folder);
+    Path shards = folder.resolve("prepared/shards");
+    // Windows of a shard each, so that shards are read again and again.
+    TrainingRun run = TinyRun.run(vanishing, output, TinyRun.plan(300, 12));
+
+    assertThatThrownBy(
+            () ->
+                new DistributedTrainer(LocalSpark.session(), event -> deleteAfter(event, shards))
+                    .train(run, TinyRun::decisive))
+        .isInstanceOf(DatasetException.class)
+        .hasMessageContainingAll("prepared/shards/shard-0000", "the file is missing");
+    assertThat(state(output).step()).isBetween(3L, 299L);
+  }
+
+  private static void deleteAfter(TrainingEvent event, Path shards) {
+    if (event instanceof CheckpointSaved) {
+      try {
+        Files.deleteIfExists(shards.resolve("shard-00000.parquet"));
+        Files.deleteIfExists(shards.resolve("shard-00001.parquet"));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
   }
 
   @Test

@@ -28,6 +28,10 @@ public final class TinyRun {
   public static final GaussianDiffusion DIFFUSION =
       new GaussianDiffusion(NoiseSchedule.linear(20), Variance.FIXED_SMALL, true);
 
+  private static final OptimizerConfig OPTIMIZER = new OptimizerConfig(1e-3, 2, 1, 0.9, 1);
+  private static final TrainingPlan.Combining ONE_WORKER =
+      new TrainingPlan.Combining(CombineMode.ALL_REDUCE, 1, 60, 3);
+
   private static final int IMAGES = 24;
   private static final int SIDE = 8;
 
@@ -51,12 +55,21 @@ public final class TinyRun {
 
   /** Checkpoints every 3 steps, metrics every 2. */
   public static TrainingPlan plan(long steps) {
-    return plan(steps, new OptimizerConfig(1e-3, 2, 1, 0.9, 1));
+    return plan(steps, OPTIMIZER);
   }
 
   static TrainingPlan plan(long steps, OptimizerConfig optimizer) {
-    TrainingPlan.Cadence cadence = new TrainingPlan.Cadence(2, 3, 2);
-    return new TrainingPlan(7, NETWORK, DIFFUSION, optimizer, 4, true, steps, cadence, 1);
+    return plan(steps, optimizer, 1000);
+  }
+
+  static TrainingPlan plan(long steps, int shuffleWindow) {
+    return plan(steps, OPTIMIZER, shuffleWindow);
+  }
+
+  private static TrainingPlan plan(long steps, OptimizerConfig optimizer, int shuffleWindow) {
+    TrainingPlan.Cadence cadence = new TrainingPlan.Cadence(2, 3, 2, 0);
+    return new TrainingPlan(
+        7, NETWORK, DIFFUSION, optimizer, 4, shuffleWindow, true, steps, cadence, ONE_WORKER, 1);
   }
 
   /** A configuration with the keys the tests compare. */
@@ -71,10 +84,14 @@ public final class TinyRun {
   }
 
   public static TrainingRun run(PreparedDataset dataset, Path output, TrainingPlan plan) {
+    return run(dataset, output.toUri().toString(), plan);
+  }
+
+  static TrainingRun run(PreparedDataset dataset, String output, TrainingPlan plan) {
     Provenance provenance =
         new Provenance(Map.of("spark-ddpm", "test"), dataset.manifest().digest(), plan.seed());
     RunRecord record = new RunRecord(config(plan.batchSize(), plan.steps()), provenance);
-    return new TrainingRun(plan, dataset, output.toUri().toString(), record);
+    return new TrainingRun(plan, dataset, output, record);
   }
 
   /** Trains, unheard. */
