@@ -23,9 +23,6 @@ final class DecisiveKeys {
           "training.checkpoint-every",
           "training.keep-checkpoints",
           "training.keep-every",
-          "training.workers",
-          "training.timeout",
-          "training.max-restarts",
           "training.threads");
 
   private static final Set<String> FIXED_FOR_SAMPLING =

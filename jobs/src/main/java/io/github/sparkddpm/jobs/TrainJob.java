@@ -78,7 +78,6 @@ final class TrainJob extends JobCommand {
             training.flip(),
             training.steps(),
             training.cadence(),
-            training.combining(),
             training.threads());
     Provenance provenance =
         new Provenance(Version.all(spark.version()), dataset.manifest().digest(), config.seed());

@@ -80,6 +80,9 @@ final class WinogradConvolution implements ConvolutionKernel {
     private final memory.desc y;
     private final memory.desc weight;
     private final memory.desc bias;
+    private final memory.desc anyX;
+    private final memory.desc anyY;
+    private final memory.desc anyWeight;
 
     Compiler(Shape shape) {
       this.shape = shape;
@@ -87,6 +90,9 @@ final class WinogradConvolution implements ConvolutionKernel {
       y = images(format_tag.nhwc, shape.out);
       weight = kernel(format_tag.oihw);
       bias = OneDnn.floats(format_tag.x, shape.out);
+      anyX = images(format_tag.any, shape.in);
+      anyY = images(format_tag.any, shape.out);
+      anyWeight = kernel(format_tag.any);
     }
 
     Optional<Calls> compile() {
@@ -95,10 +101,10 @@ final class WinogradConvolution implements ConvolutionKernel {
               new convolution_forward.desc(
                   dnnl.prop_kind.forward_training.value,
                   algorithm,
-                  images(format_tag.any, shape.in),
-                  kernel(format_tag.any),
+                  anyX,
+                  anyWeight,
                   bias,
-                  images(format_tag.any, shape.out),
+                  anyY,
                   ONE_EACH,
                   ONE_EACH,
                   ONE_EACH),
@@ -121,13 +127,7 @@ final class WinogradConvolution implements ConvolutionKernel {
       var desc =
           new convolution_backward_data.primitive_desc(
               new convolution_backward_data.desc(
-                  algorithm,
-                  images(format_tag.any, shape.in),
-                  kernel(format_tag.any),
-                  images(format_tag.any, shape.out),
-                  ONE_EACH,
-                  ONE_EACH,
-                  ONE_EACH),
+                  algorithm, anyX, anyWeight, anyY, ONE_EACH, ONE_EACH, ONE_EACH),
               OneDnn.cpu(),
               forward);
       return new OneDnnCall(scope, new convolution_backward_data(desc))
@@ -140,14 +140,7 @@ final class WinogradConvolution implements ConvolutionKernel {
       var desc =
           new convolution_backward_weights.primitive_desc(
               new convolution_backward_weights.desc(
-                  algorithm,
-                  images(format_tag.any, shape.in),
-                  kernel(format_tag.any),
-                  bias,
-                  images(format_tag.any, shape.out),
-                  ONE_EACH,
-                  ONE_EACH,
-                  ONE_EACH),
+                  algorithm, anyX, anyWeight, bias, anyY, ONE_EACH, ONE_EACH, ONE_EACH),
               OneDnn.cpu(),
               forward);
       return new OneDnnCall(scope, new convolution_backward_weights(desc))

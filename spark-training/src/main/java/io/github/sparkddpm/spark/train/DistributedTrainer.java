@@ -1,6 +1,7 @@
 package io.github.sparkddpm.spark.train;
 
 import io.github.sparkddpm.checkpoint.UnusableCheckpointException;
+import io.github.sparkddpm.data.WorkerSlice;
 import io.github.sparkddpm.spark.executor.EventChannel;
 import io.github.sparkddpm.spark.storage.OutputFolder;
 import io.github.sparkddpm.spark.storage.OutputRefusedException;
@@ -15,13 +16,13 @@ import io.github.sparkddpm.spark.train.TrainingOutcome.NothingTrained;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.util.SerializableConfiguration;
 
 /**
  * Trains a network: the driver's side.
@@ -29,9 +30,6 @@ import org.apache.spark.sql.SparkSession;
  * <p>Running the same run again resumes it: its task goes on from the newest good checkpoint.
  */
 public final class DistributedTrainer {
-
-  /** How many replicas share a batch. */
-  private static final int WORKERS = 1;
 
   private static final int NAMED_DIFFERENCES = 3;
 
@@ -82,7 +80,7 @@ public final class DistributedTrainer {
    */
   public Result train(TrainingRun run, Predicate<String> decisive) throws IOException {
     run.dataset().requireShape(run.plan().imageShape());
-    run.plan().order(run.dataset(), WORKERS);
+    run.plan().order(run.dataset(), WorkerSlice.WHOLE.workers());
     RunFolder folder = new RunFolder(run.output(), hadoop);
     try (RunLock lock = RunLock.take(folder.files())) {
       claim(folder, run.record(), decisive);
@@ -94,7 +92,7 @@ public final class DistributedTrainer {
   private TrainingOutcome train(TrainingRun run, RunEvents events) throws IOException {
     try (EventChannel<TrainingEvent> channel =
         EventChannel.open(spark, TrainingEvent.class, events)) {
-      return combiner(run.plan().combining().mode()).train(run, channel);
+      return launch(run, channel);
     } catch (Exception e) { // Spark throws checked ones that it does not declare.
       events.throwFailure();
       throw e;
@@ -140,15 +138,13 @@ public final class DistributedTrainer {
     }
   }
 
-  private GradientCombiner combiner(CombineMode mode) {
+  private TrainingOutcome launch(TrainingRun run, EventChannel<TrainingEvent> channel) {
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
-    return switch (mode) {
-      case ALL_REDUCE -> new AllReduceCombiner(context);
-      case PARAMETER_AVERAGING, SHARED_GRADIENTS ->
-          throw new IllegalArgumentException(
-              "training.combine = %s is not there yet: take all-reduce"
-                  .formatted(mode.name().toLowerCase(Locale.ROOT).replace('_', '-')));
-    };
+    var configuration = context.broadcast(new SerializableConfiguration(hadoop));
+    return context
+        .parallelize(List.of(0), 1)
+        .map(new TrainingTask(run, channel.sender(), configuration))
+        .first();
   }
 
   private static Result result(TrainingOutcome outcome, TrainingPlan plan) throws IOException {

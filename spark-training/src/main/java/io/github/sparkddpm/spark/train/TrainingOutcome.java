@@ -7,17 +7,16 @@ import io.github.sparkddpm.training.DivergedException;
 import java.io.Serializable;
 
 /**
- * How a run's training ended. Failures that a retry would only repeat are outcomes, so that Spark
- * has none.
+ * How a task ended. Failures that a retry would only repeat are outcomes, so that Spark has none.
  */
-public sealed interface TrainingOutcome extends Serializable {
+sealed interface TrainingOutcome extends Serializable {
 
   /**
    * The run's steps are done.
    *
-   * @param firstStep steps done before
+   * @param firstStep steps done before this task
    * @param step steps done now
-   * @param trainedSteps steps done now that changed the parameters
+   * @param trainedSteps this task's steps that changed the parameters
    * @param distance from the run's random start to its parameters now, as a norm
    * @param checkpoint the last one, read back from storage
    */
@@ -28,7 +27,7 @@ public sealed interface TrainingOutcome extends Serializable {
    * No step that was left changed the parameters; none has a checkpoint, so that running the run
    * again tries them again.
    *
-   * @param firstStep steps done before
+   * @param firstStep steps done before this task
    */
   record NothingTrained(long firstStep) implements TrainingOutcome {}
 
