@@ -23,6 +23,9 @@ final class DecisiveKeys {
           "training.checkpoint-every",
           "training.keep-checkpoints",
           "training.keep-every",
+          "training.workers",
+          "training.timeout",
+          "training.max-restarts",
           "training.threads");
 
   private static final Set<String> FIXED_FOR_SAMPLING =

@@ -78,6 +78,7 @@ final class TrainJob extends JobCommand {
             training.flip(),
             training.steps(),
             training.cadence(),
+            training.combining(),
             training.threads());
     Provenance provenance =
         new Provenance(Version.all(spark.version()), dataset.manifest().digest(), config.seed());

@@ -2,7 +2,9 @@ package io.github.sparkddpm.jobs.config;
 
 import static io.github.sparkddpm.jobs.config.InvalidValueException.require;
 
+import io.github.sparkddpm.spark.train.CombineMode;
 import io.github.sparkddpm.spark.train.TrainingPlan.Cadence;
+import io.github.sparkddpm.spark.train.TrainingPlan.Combining;
 import io.github.sparkddpm.training.OptimizerConfig;
 
 /**
@@ -22,6 +24,11 @@ import io.github.sparkddpm.training.OptimizerConfig;
  * @param checkpointEvery steps between two checkpoints, at least 1
  * @param keepCheckpoints newest checkpoints kept, at least 1
  * @param keepEvery checkpoints of steps that it divides are kept for ever; 0 for none
+ * @param combine how the workers' gradients become one network
+ * @param workers replicas of the network; 0 for as many as there are executors
+ * @param timeout longest wait for another worker in seconds, at least 1
+ * @param maxRestarts how often a run that failed is started again without a checkpoint in between,
+ *     0 or more
  * @param threads native threads of a task; 0 for all cores
  */
 public record TrainingConfig(
@@ -38,6 +45,10 @@ public record TrainingConfig(
     int checkpointEvery,
     int keepCheckpoints,
     int keepEvery,
+    CombineMode combine,
+    int workers,
+    int timeout,
+    int maxRestarts,
     int threads) {
 
   public TrainingConfig {
@@ -62,6 +73,9 @@ public record TrainingConfig(
     require(checkpointEvery >= 1, "training.checkpoint-every", checkpointEvery, "at least 1");
     require(keepCheckpoints >= 1, "training.keep-checkpoints", keepCheckpoints, "at least 1");
     require(keepEvery >= 0, "training.keep-every", keepEvery, "0 (none) or more");
+    require(workers >= 0, "training.workers", workers, "0 (one for every executor) or more");
+    require(timeout >= 1, "training.timeout", timeout, "at least 1 (second)");
+    require(maxRestarts >= 0, "training.max-restarts", maxRestarts, "0 or more");
     require(threads >= 0, "training.threads", threads, "0 (all cores) or more");
   }
 
@@ -74,5 +88,10 @@ public record TrainingConfig(
   /** The part of it that changes no result. */
   public Cadence cadence() {
     return new Cadence(logEvery, checkpointEvery, keepCheckpoints, keepEvery);
+  }
+
+  /** On how many workers, and how their gradients become one. */
+  public Combining combining() {
+    return new Combining(combine, workers, timeout, maxRestarts);
   }
 }

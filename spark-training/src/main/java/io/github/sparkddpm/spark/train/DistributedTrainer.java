@@ -1,7 +1,6 @@
 package io.github.sparkddpm.spark.train;
 
 import io.github.sparkddpm.checkpoint.UnusableCheckpointException;
-import io.github.sparkddpm.data.WorkerSlice;
 import io.github.sparkddpm.spark.executor.EventChannel;
 import io.github.sparkddpm.spark.storage.OutputFolder;
 import io.github.sparkddpm.spark.storage.OutputRefusedException;
@@ -16,13 +15,13 @@ import io.github.sparkddpm.spark.train.TrainingOutcome.NothingTrained;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.util.SerializableConfiguration;
 
 /**
  * Trains a network: the driver's side.
@@ -30,6 +29,9 @@ import org.apache.spark.util.SerializableConfiguration;
  * <p>Running the same run again resumes it: its task goes on from the newest good checkpoint.
  */
 public final class DistributedTrainer {
+
+  /** How many replicas share a batch. */
+  private static final int WORKERS = 1;
 
   private static final int NAMED_DIFFERENCES = 3;
 
@@ -80,7 +82,7 @@ public final class DistributedTrainer {
    */
   public Result train(TrainingRun run, Predicate<String> decisive) throws IOException {
     run.dataset().requireShape(run.plan().imageShape());
-    run.plan().order(run.dataset(), WorkerSlice.WHOLE.workers());
+    run.plan().order(run.dataset(), WORKERS);
     RunFolder folder = new RunFolder(run.output(), hadoop);
     try (RunLock lock = RunLock.take(folder.files())) {
       claim(folder, run.record(), decisive);
@@ -92,7 +94,7 @@ public final class DistributedTrainer {
   private TrainingOutcome train(TrainingRun run, RunEvents events) throws IOException {
     try (EventChannel<TrainingEvent> channel =
         EventChannel.open(spark, TrainingEvent.class, events)) {
-      return launch(run, channel);
+      return combiner(run.plan().combining().mode()).train(run, channel);
     } catch (Exception e) { // Spark throws checked ones that it does not declare.
       events.throwFailure();
       throw e;
@@ -138,13 +140,15 @@ public final class DistributedTrainer {
     }
   }
 
-  private TrainingOutcome launch(TrainingRun run, EventChannel<TrainingEvent> channel) {
+  private GradientCombiner combiner(CombineMode mode) {
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
-    var configuration = context.broadcast(new SerializableConfiguration(hadoop));
-    return context
-        .parallelize(List.of(0), 1)
-        .map(new TrainingTask(run, channel.sender(), configuration))
-        .first();
+    return switch (mode) {
+      case ALL_REDUCE -> new AllReduceCombiner(context);
+      case PARAMETER_AVERAGING, SHARED_GRADIENTS ->
+          throw new IllegalArgumentException(
+              "training.combine = %s is not there yet: take all-reduce"
+                  .formatted(mode.name().toLowerCase(Locale.ROOT).replace('_', '-')));
+    };
   }
 
   private static Result result(TrainingOutcome outcome, TrainingPlan plan) throws IOException {

@@ -7,16 +7,17 @@ import io.github.sparkddpm.training.DivergedException;
 import java.io.Serializable;
 
 /**
- * How a task ended. Failures that a retry would only repeat are outcomes, so that Spark has none.
+ * How a run's training ended. Failures that a retry would only repeat are outcomes, so that Spark
+ * has none.
  */
-sealed interface TrainingOutcome extends Serializable {
+public sealed interface TrainingOutcome extends Serializable {
 
   /**
    * The run's steps are done.
    *
-   * @param firstStep steps done before this task
+   * @param firstStep steps done before
    * @param step steps done now
-   * @param trainedSteps this task's steps that changed the parameters
+   * @param trainedSteps steps done now that changed the parameters
    * @param distance from the run's random start to its parameters now, as a norm
    * @param checkpoint the last one, read back from storage
    */
@@ -27,7 +28,7 @@ sealed interface TrainingOutcome extends Serializable {
    * No step that was left changed the parameters; none has a checkpoint, so that running the run
    * again tries them again.
    *
-   * @param firstStep steps done before this task
+   * @param firstStep steps done before
    */
   record NothingTrained(long firstStep) implements TrainingOutcome {}
 

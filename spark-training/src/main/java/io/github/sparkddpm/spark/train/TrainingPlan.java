@@ -22,6 +22,7 @@ import java.io.Serializable;
  * @param flip whether each image is mirrored left to right with probability 1/2
  * @param steps optimizer steps of the whole run, those before a resume included; at least 1
  * @param cadence how often the run tells of itself
+ * @param combining on how many workers, and how their gradients become one
  * @param threads native threads of a task, 0 for all cores of its machine
  */
 public record TrainingPlan(
@@ -34,6 +35,7 @@ public record TrainingPlan(
     boolean flip,
     long steps,
     Cadence cadence,
+    Combining combining,
     int threads)
     implements Serializable {
 
@@ -53,6 +55,26 @@ public record TrainingPlan(
       require(checkpointEvery >= 1, "checkpoint every %d steps", checkpointEvery);
       require(keepCheckpoints >= 1, "keep %d checkpoints", keepCheckpoints);
       require(keepEvery >= 0, "keep a checkpoint every %d steps", keepEvery);
+    }
+  }
+
+  /**
+   * How the run is spread over workers. Neither how many there are nor their failures change the
+   * learning rate or the batch.
+   *
+   * @param mode how gradients are combined
+   * @param workers replicas of the network, 0 for as many as there are executors
+   * @param timeoutSeconds longest wait for another worker, at least 1
+   * @param maxRestarts how often a failed run is started again without a checkpoint in between, 0
+   *     or more
+   */
+  public record Combining(CombineMode mode, int workers, int timeoutSeconds, int maxRestarts)
+      implements Serializable {
+
+    public Combining {
+      require(workers >= 0, "on %d workers", workers);
+      require(timeoutSeconds >= 1, "with a timeout of %d seconds", timeoutSeconds);
+      require(maxRestarts >= 0, "with %d restarts", maxRestarts);
     }
   }
 

@@ -1,0 +1,17 @@
+package io.github.sparkddpm.spark.train;
+
+import io.github.sparkddpm.spark.executor.EventChannel;
+import java.io.IOException;
+
+/** Trains all steps that are left of a run, on one or more workers: the driver's side. */
+public interface GradientCombiner {
+
+  /**
+   * Goes on from the run's newest good checkpoint, and returns when the run has ended.
+   *
+   * @param channel what the workers tell of their progress goes there, from one of them at a time
+   * @return the run's end, failures that running it again would only repeat included
+   * @throws IOException if the storage fails
+   */
+  TrainingOutcome train(TrainingRun run, EventChannel<TrainingEvent> channel) throws IOException;
+}
