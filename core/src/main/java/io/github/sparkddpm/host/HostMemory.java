@@ -1,5 +1,6 @@
 package io.github.sparkddpm.host;
 
+import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
@@ -26,10 +27,24 @@ public final class HostMemory {
    * @throws IllegalStateException if the array is a view that skips or reorders values
    */
   public static FloatBuffer floats(INDArray array) {
+    requireContiguous(array);
+    return array.data().asNioFloat();
+  }
+
+  /**
+   * The memory of an array as bytes in the machine's order, as native code takes it.
+   *
+   * @throws IllegalStateException as {@link #floats}
+   */
+  public static ByteBuffer bytes(INDArray array) {
+    requireContiguous(array);
+    return array.data().asNio();
+  }
+
+  private static void requireContiguous(INDArray array) {
     if (array.offset() != 0 || array.ordering() != 'c' || array.elementWiseStride() != 1) {
       throw new IllegalStateException("Not a contiguous array: " + array.shapeInfoToString());
     }
-    return array.data().asNioFloat();
   }
 
   /**
