@@ -66,6 +66,26 @@ public final class TinyRun {
     return plan(steps, OPTIMIZER, shuffleWindow);
   }
 
+  /** The same run on so many workers. */
+  static TrainingPlan on(int workers, TrainingPlan plan) {
+    return on(new TrainingPlan.Combining(CombineMode.ALL_REDUCE, workers, 60, 3), plan);
+  }
+
+  static TrainingPlan on(TrainingPlan.Combining combining, TrainingPlan plan) {
+    return new TrainingPlan(
+        plan.seed(),
+        plan.network(),
+        plan.diffusion(),
+        plan.optimizer(),
+        plan.batchSize(),
+        plan.shuffleWindow(),
+        plan.flip(),
+        plan.steps(),
+        plan.cadence(),
+        combining,
+        plan.threads());
+  }
+
   private static TrainingPlan plan(long steps, OptimizerConfig optimizer, int shuffleWindow) {
     TrainingPlan.Cadence cadence = new TrainingPlan.Cadence(2, 3, 2, 0);
     return new TrainingPlan(
