@@ -35,7 +35,7 @@ final class AllReduceCombiner implements GradientCombiner {
   public TrainingOutcome train(TrainingRun run, EventChannel<TrainingEvent> channel)
       throws IOException {
     Combining combining = run.plan().combining();
-    int workers = cluster.workers(combining);
+    int workers = workers(run.plan());
     // Refuses more workers than images in a batch, and shares that do not fit into memory.
     run.plan().order(run.dataset(), workers);
     Restarts restarts = new Restarts(combining.maxRestarts());
@@ -52,6 +52,12 @@ final class AllReduceCombiner implements GradientCombiner {
       channel.requireSound();
       restarts.failed(end.failure(), channel.last().map(TrainingEvent::step).orElse(step));
     }
+  }
+
+  /** Executors that find no image in a batch for them are left over. */
+  private int workers(TrainingPlan plan) {
+    int workers = cluster.workers(plan.combining());
+    return plan.combining().workers() > 0 ? workers : Math.min(workers, plan.batchSize());
   }
 
   /** The driver alone decides where all replicas begin. */
