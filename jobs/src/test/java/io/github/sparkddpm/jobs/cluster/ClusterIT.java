@@ -29,7 +29,6 @@ class ClusterIT {
   private static final int IMAGES = 40;
 
   private static final int STEPS = 12;
-  private static final int IDX_HEADER = 16;
   private static final List<String> STATE =
       List.of("model.safetensors", "ema.safetensors", "optimizer.safetensors");
 
@@ -43,7 +42,12 @@ class ClusterIT {
   static void trainWithoutInterruption() throws Exception {
     cluster = new StandaloneCluster(shared, 4);
     uninterrupted = shared.resolve("uninterrupted");
-    succeed("prepare", 1, uninterrupted, "data.source-images=" + someDigits());
+    succeed(
+        "prepare",
+        1,
+        uninterrupted,
+        "data.source-images=" + some("digits-images-idx3-ubyte.gz", 16, 28 * 28),
+        "data.source-labels=" + some("digits-labels-idx1-ubyte.gz", 8, 1));
     succeed("train", 2, uninterrupted);
   }
 
@@ -166,11 +170,12 @@ class ClusterIT {
         Stream.concat(common, Stream.of(overrides)).toList());
   }
 
-  private static Path someDigits() throws IOException {
-    Path all = Path.of("../deploy/digits/digits-images-idx3-ubyte.gz");
+  /** The first ones of a bundled IDX file. */
+  private static Path some(String file, int headerBytes, int bytesEach) throws IOException {
+    Path all = Path.of("../deploy/digits", file);
     try (GZIPInputStream in = new GZIPInputStream(Files.newInputStream(all))) {
-      ByteBuffer idx = ByteBuffer.wrap(in.readNBytes(IDX_HEADER + IMAGES * 28 * 28));
-      return Files.write(shared.resolve("digits.idx"), idx.putInt(4, IMAGES).array());
+      ByteBuffer idx = ByteBuffer.wrap(in.readNBytes(headerBytes + IMAGES * bytesEach));
+      return Files.write(shared.resolve(file + ".idx"), idx.putInt(4, IMAGES).array());
     }
   }
 

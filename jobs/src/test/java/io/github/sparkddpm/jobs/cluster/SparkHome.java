@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.spark.launcher.JavaModuleOptions;
 
 /** The Spark that deploy/local puts together, and the job jar: what a cluster is made of. */
 final class SparkHome {
@@ -26,6 +27,7 @@ final class SparkHome {
     assertThat(HOME.resolve("jars")).as("Spark: run mvn verify on the whole project").exists();
     List<String> words = new ArrayList<>();
     words.add(java());
+    words.addAll(List.of(JavaModuleOptions.defaultModuleOptions().split(" ", -1)));
     words.addAll(jvmOptions);
     words.addAll(List.of("-cp", HOME.resolve("jars") + "/*"));
     words.addAll(List.of(command));
