@@ -86,7 +86,8 @@ public final class DistributedTrainer {
     RunFolder folder = new RunFolder(run.output(), hadoop);
     try (RunLock lock = RunLock.take(folder.files())) {
       claim(folder, run.record(), decisive);
-      RunEvents events = new RunEvents(lock, new MetricsLog(folder.files()), listener);
+      RunEvents events =
+          new RunEvents(lock, new MetricsLog(folder.files(), run.plan().batchSize()), listener);
       return result(train(combiner, events), run.plan());
     }
   }
