@@ -1,14 +1,19 @@
 package io.github.sparkddpm.data;
 
+import io.github.sparkddpm.data.EpochOrder.Visit;
 import io.github.sparkddpm.random.NoiseStream;
 import io.github.sparkddpm.random.NoiseStream.Purpose;
+import java.io.IOException;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * The batch of every training step: the examples of {@link EpochOrder}, mirrored or not by the
- * noise of (step, example id). Not thread-safe.
+ * One worker's part of the batch of every training step: the images of {@link EpochOrder}, mirrored
+ * or not by the noise of (step, example id).
+ *
+ * <p>Holds the worker's share of the window that is trained on, and loads that of the next one
+ * meanwhile; a dataset of a single window is loaded once. Not thread-safe.
  */
-public final class BatchSource {
+public final class BatchSource implements AutoCloseable {
 
   /** B examples: no record, for arrays are neither copied nor compared. */
   public static final class Batch {
@@ -32,33 +37,59 @@ public final class BatchSource {
     }
   }
 
-  private final ImageSet images;
   private final EpochOrder order;
   private final NoiseStream noise;
   private final boolean flip;
+  private final WorkerSlice slice;
+  private final Prefetcher images;
+  private WindowLanes lanes;
 
   /**
-   * Batches of a dataset that is in memory as a whole.
+   * Makes the batches of a worker; loads nothing yet.
    *
-   * @param batchSize B, at least 1; may exceed the number of images
+   * @param source where the images come from; called by a thread of this object's own
    * @param flip whether each image is mirrored left to right with probability 1/2
+   * @param slice which part of the global batch
    */
-  public BatchSource(ImageSet images, NoiseStream noise, int batchSize, boolean flip) {
-    this.images = images;
-    this.order = new EpochOrder(noise, images.count(), batchSize);
+  public BatchSource(
+      EpochOrder order, ImageSource source, NoiseStream noise, boolean flip, WorkerSlice slice) {
+    this.order = order;
     this.noise = noise;
     this.flip = flip;
+    this.slice = slice;
+    this.images = new Prefetcher(source);
   }
 
-  /** The batch of a zero-based step; cheapest for steps asked for in order. */
-  public Batch batch(long step) {
-    int[] positions = order.batch(step);
-    long[] ids = new long[positions.length];
-    boolean[] mirrored = new boolean[positions.length];
-    for (int b = 0; b < positions.length; b++) {
-      ids[b] = images.id(positions[b]);
+  /**
+   * The worker's part of the batch of a zero-based step, its slots in their order. Steps asked for
+   * in order find their images loaded, if that is as fast as training on them; others wait.
+   *
+   * @throws IOException what the source threw when it loaded the images of this step
+   */
+  public Batch batch(long step) throws IOException {
+    if (lanes == null || !lanes.visit().holds(step)) {
+      enter(order.visit(step));
+    }
+    long[] ids = lanes.ids(step);
+    int[] positions = new int[ids.length];
+    boolean[] mirrored = new boolean[ids.length];
+    for (int b = 0; b < ids.length; b++) {
+      positions[b] = images.current().position(ids[b]);
       mirrored[b] = flip && noise.uniformInt(Purpose.FLIP, step, ids[b], 2) == 1;
     }
-    return new Batch(ids, images.batch(positions, mirrored));
+    return new Batch(ids, images.current().batch(positions, mirrored));
+  }
+
+  private void enter(Visit visit) throws IOException {
+    lanes = null;
+    images.moveTo(order.share(visit.window(), slice));
+    lanes = order.lanes(visit, slice);
+    images.prefetch(order.share(order.visit(visit.endStep()).window(), slice));
+  }
+
+  /** Ends the loading of what would come next. */
+  @Override
+  public void close() {
+    images.close();
   }
 }

@@ -5,57 +5,182 @@ import io.github.sparkddpm.random.NoiseStream.Purpose;
 import org.apache.commons.rng.sampling.PermutationSampler;
 
 /**
- * Which examples each training step sees: every epoch is a fresh permutation of all of them, and
- * batches run on over the border of two epochs, so that none is dropped.
+ * Which images each training step sees, so that any number of workers can share a batch and each
+ * has to hold only its own part of a window of the dataset.
  *
- * <p>A pure function of (seed, count, batch size, step): a resumed run sees what an uninterrupted
- * one would have seen. Steps asked for in order cost one shuffle an epoch. Not thread-safe.
+ * <p>The images, ids 0 to N-1, are cut into windows of consecutive ids whose sizes differ by at
+ * most one. Every epoch visits every window once, in a fresh random order. In a window of n images
+ * the B slots of the global batch are lanes side by side: slot b keeps to the ids around n*b/B to
+ * n*(b+1)/B, and walks a fresh permutation of its lane in floor(n/B) steps, but at least one.
+ *
+ * <p>Guaranteed, whatever the number of workers, as a pure function of (seed, N, B, window, step):
+ *
+ * <ul>
+ *   <li>If N is at least B, an image is seen at most once in an epoch. The n mod B images of a
+ *       window that an epoch leaves out are spread evenly over the window, at a random phase: every
+ *       image is seen with the same probability, 1 - (n mod B) / n.
+ *   <li>If N is below B, every step is an epoch that sees each image floor(B/N) or ceil(B/N) times,
+ *       B/N times in the mean; the repeated ones have the same t and epsilon, so that a batch
+ *       larger than the dataset gains nothing.
+ *   <li>A worker's share of a window is one range of ids and the same in every epoch; those of two
+ *       neighbours overlap by at most one image.
+ * </ul>
+ *
+ * <p>What is random within a lane is not across lanes: the ids must have been given at random, or
+ * be of no consequence. Immutable and thread-safe.
  */
 public final class EpochOrder {
 
+  private static final int PHASE = -1;
+  private static final int WINDOW_ORDER = -2;
+
   private final NoiseStream noise;
-  private final int count;
+  private final long count;
   private final int batchSize;
-  private long cachedEpoch = -1;
-  private int[] permutation;
+  private final int windows;
 
   /**
-   * @param count the number of examples, at least 1
-   * @param batchSize B, the examples of a step over all workers, at least 1; may exceed count
+   * One window as one epoch trains it.
+   *
+   * @param epoch zero-based
+   * @param window which window, not when: in [0, windows)
+   * @param firstStep the run's zero-based step that enters it
+   * @param steps how many steps it takes, at least 1
    */
-  public EpochOrder(NoiseStream noise, int count, int batchSize) {
-    if (count < 1 || batchSize < 1) {
+  public record Visit(long epoch, int window, long firstStep, int steps) {
+
+    /** The run's step after its last one. */
+    public long endStep() {
+      return firstStep + steps;
+    }
+
+    /** Whether a step of the run is one of its steps. */
+    public boolean holds(long step) {
+      return step >= firstStep && step < endStep();
+    }
+  }
+
+  /**
+   * Orders a dataset.
+   *
+   * @param count N, the number of images, at least 1
+   * @param batchSize B, the images of a step over all workers, at least 1; may exceed N
+   * @param shuffleWindow the most images of a window, at least 1; windows of fewer than B images
+   *     are merged
+   */
+  public EpochOrder(NoiseStream noise, long count, int batchSize, int shuffleWindow) {
+    if (count < 1 || batchSize < 1 || shuffleWindow < 1) {
       throw new IllegalArgumentException(
-          "The order of examples needs at least 1 example and a batch of at least 1, got %d and %d"
-              .formatted(count, batchSize));
+          "The order of examples needs at least 1 example, a batch of at least 1 and a window of at least 1, got %d, %d and %d"
+              .formatted(count, batchSize, shuffleWindow));
     }
     this.noise = noise;
     this.count = count;
     this.batchSize = batchSize;
+    long wanted = (count + shuffleWindow - 1) / shuffleWindow;
+    this.windows = Math.toIntExact(Math.max(1, Math.min(wanted, count / batchSize)));
+  }
+
+  /** B, over all workers. */
+  public int batchSize() {
+    return batchSize;
+  }
+
+  /** How many windows the images are cut into, at least 1. */
+  public int windows() {
+    return windows;
+  }
+
+  /** Steps of an epoch, the same for all. */
+  public long stepsPerEpoch() {
+    long larger = count % windows;
+    long smallSize = count / windows;
+    return larger * steps(smallSize + 1) + (windows - larger) * steps(smallSize);
   }
 
   /**
-   * The examples of a step.
+   * The window that a step trains on.
    *
-   * @param step zero-based
-   * @return B positions in [0, count)
+   * @param step zero-based step of the run
    */
-  public int[] batch(long step) {
-    int[] positions = new int[batchSize];
-    long first = Math.multiplyExact(step, (long) batchSize);
-    for (int b = 0; b < batchSize; b++) {
-      long index = first + b;
-      positions[b] = permutation(index / count)[(int) (index % count)];
+  public Visit visit(long step) {
+    long epoch = step / stepsPerEpoch();
+    long first = epoch * stepsPerEpoch();
+    for (int window : windowOrder(epoch)) {
+      Visit visit = new Visit(epoch, window, first, steps(images(window).count()));
+      if (visit.holds(step)) {
+        return visit;
+      }
+      first = visit.endStep();
     }
-    return positions;
+    throw new IllegalArgumentException("A step must be 0 or more, got " + step);
   }
 
-  private int[] permutation(long epoch) {
-    if (epoch != cachedEpoch) {
-      permutation = PermutationSampler.natural(count);
-      PermutationSampler.shuffle(noise.generator(Purpose.SHUFFLE, epoch, 0), permutation);
-      cachedEpoch = epoch;
+  /** The images of a window. */
+  public ImageRange images(int window) {
+    long first = border(window);
+    return new ImageRange(first, border(window + 1) - first);
+  }
+
+  /**
+   * All images of a window that a worker ever trains on.
+   *
+   * @throws IllegalArgumentException if there are more workers than slots
+   */
+  public ImageRange share(int window, WorkerSlice slice) {
+    ImageRange all = images(window);
+    long first = all.count() * slice.firstSlot(batchSize) / batchSize;
+    int endSlot = slice.firstSlot(batchSize) + slice.size(batchSize);
+    long end = (all.count() * endSlot + batchSize - 1) / batchSize;
+    return new ImageRange(all.firstId() + first, end - first);
+  }
+
+  /** The images of the largest share that any of so many workers ever has to hold. */
+  public long largestShare(int workers) {
+    long largest = 0;
+    for (int rank = 0; rank < workers; rank++) {
+      WorkerSlice slice = WorkerSlice.of(rank, workers);
+      // Windows are of two sizes at most.
+      long share = Math.max(share(0, slice).count(), share(windows - 1, slice).count());
+      largest = Math.max(largest, share);
     }
-    return permutation;
+    return largest;
+  }
+
+  /** What a worker's slots see in a visit. */
+  public WindowLanes lanes(Visit visit, WorkerSlice slice) {
+    int first = slice.firstSlot(batchSize);
+    int[][] walks = new int[slice.size(batchSize)][];
+    long key = key(visit);
+    for (int b = 0; b < walks.length; b++) {
+      walks[b] = shuffled(visit.steps(), key, first + b);
+    }
+    ImageRange images = images(visit.window());
+    long phase = noise.generator(Purpose.SHUFFLE, key, PHASE).nextLong(images.count());
+    return new WindowLanes(visit, images, batchSize, first, phase, walks);
+  }
+
+  /** Visits of any epoch and window have keys of their own. */
+  private long key(Visit visit) {
+    return visit.epoch() * windows + visit.window();
+  }
+
+  private int[] windowOrder(long epoch) {
+    return shuffled(windows, epoch, WINDOW_ORDER);
+  }
+
+  private int[] shuffled(int size, long step, long exampleId) {
+    int[] order = PermutationSampler.natural(size);
+    PermutationSampler.shuffle(noise.generator(Purpose.SHUFFLE, step, exampleId), order);
+    return order;
+  }
+
+  private int steps(long images) {
+    return Math.toIntExact(Math.max(1, images / batchSize));
+  }
+
+  /** The larger windows first. */
+  private long border(int window) {
+    return count / windows * window + Math.min(window, count % windows);
   }
 }

@@ -118,7 +118,7 @@ public final class ImageSet {
       long bytes = count * shape.size();
       if (count < 1 || bytes > MAX_BYTES) {
         throw new IllegalArgumentException(
-            "Cannot load %d images (%d bytes), the range is 1 image to 2 GB: load fewer shards"
+            "Cannot load %d images (%d bytes), the range is 1 image to 2 GB: load fewer at a time"
                 .formatted(count, bytes));
       }
       this.shape = shape;

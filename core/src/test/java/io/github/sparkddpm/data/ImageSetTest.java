@@ -69,7 +69,7 @@ class ImageSetTest {
   void moreThanAByteArrayHoldsIsRefused() {
     assertThatThrownBy(() -> new ImageSet.Builder(new ImageShape(3, 1024, 1024), 683))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("load fewer shards");
+        .hasMessageContaining("load fewer at a time");
   }
 
   private static ImageSet threeImages() {

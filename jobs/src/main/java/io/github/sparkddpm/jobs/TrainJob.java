@@ -74,6 +74,7 @@ final class TrainJob extends JobCommand {
             diffusion,
             training.optimizer(),
             training.batchSize(),
+            training.shuffleWindow(),
             training.flip(),
             training.steps(),
             training.cadence(),

@@ -12,6 +12,7 @@ import io.github.sparkddpm.training.OptimizerConfig;
  *
  * @param steps optimizer steps of the whole run, at least 1
  * @param batchSize images of a step over all workers, at least 1
+ * @param shuffleWindow most images that are shuffled together, at least batchSize
  * @param learningRate Adam's learning rate after the warm-up, above 0
  * @param warmupSteps steps over which the learning rate rises linearly from 0; 0 for none
  * @param gradientClip largest global norm of a gradient, above 0
@@ -32,6 +33,7 @@ import io.github.sparkddpm.training.OptimizerConfig;
 public record TrainingConfig(
     long steps,
     int batchSize,
+    int shuffleWindow,
     double learningRate,
     long warmupSteps,
     double gradientClip,
@@ -50,6 +52,11 @@ public record TrainingConfig(
   public TrainingConfig {
     require(steps >= 1, "training.steps", steps, "at least 1");
     require(batchSize >= 1, "training.batch-size", batchSize, "at least 1");
+    require(
+        shuffleWindow >= batchSize,
+        "training.shuffle-window",
+        shuffleWindow,
+        "at least training.batch-size (%d)".formatted(batchSize));
     require(
         learningRate > 0 && Double.isFinite(learningRate),
         "training.learning-rate",

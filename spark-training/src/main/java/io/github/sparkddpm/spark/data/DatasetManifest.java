@@ -3,6 +3,7 @@ package io.github.sparkddpm.spark.data;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import io.github.sparkddpm.checkpoint.Sha256;
 import io.github.sparkddpm.data.IdxContent;
+import io.github.sparkddpm.data.ImageRange;
 import io.github.sparkddpm.data.ImageShape;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
@@ -66,7 +67,12 @@ public record DatasetManifest(
    * @param sha256 digest of the file
    */
   public record Shard(String file, long firstId, long count, long bytes, String sha256)
-      implements Serializable {}
+      implements Serializable {
+
+    boolean overlaps(ImageRange range) {
+      return firstId < range.endId() && range.firstId() < firstId + count;
+    }
+  }
 
   public DatasetManifest {
     labelCounts = Collections.unmodifiableSortedMap(new TreeMap<>(labelCounts));

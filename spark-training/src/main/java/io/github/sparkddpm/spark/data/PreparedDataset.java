@@ -1,7 +1,9 @@
 package io.github.sparkddpm.spark.data;
 
+import io.github.sparkddpm.data.EpochOrder;
 import io.github.sparkddpm.data.ImageSet;
 import io.github.sparkddpm.data.ImageShape;
+import io.github.sparkddpm.random.NoiseStream;
 import io.github.sparkddpm.spark.data.DatasetManifest.Shard;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -55,25 +57,36 @@ public record PreparedDataset(String folder, DatasetManifest manifest) implement
   }
 
   /**
-   * Makes sure that one process can hold all the images.
+   * The order in which training sees the images.
    *
-   * @throws DatasetException if they have more than {@link ImageSet#MAX_BYTES}
+   * @param batchSize B, over all workers
+   * @param workers how many share the batch, each of whom must be able to hold its share
+   * @throws DatasetException if a worker's share of a window has more than {@link
+   *     ImageSet#MAX_BYTES}
    */
-  public void requireLoadable() {
-    long bytes = Math.multiplyExact(count(), (long) shape().size());
+  public EpochOrder order(NoiseStream noise, int batchSize, int shuffleWindow, int workers) {
+    EpochOrder order = new EpochOrder(noise, count(), batchSize, shuffleWindow);
+    long bytes = Math.multiplyExact(order.largestShare(workers), (long) shape().size());
     if (bytes > ImageSet.MAX_BYTES) {
       throw new DatasetException(
-          ("The %d images of %s have %d bytes of pixels, %d each, but training holds all of them in"
-                  + " one process, at most %d bytes: prepare at most %d images of this size, or"
-                  + " smaller ones")
+          ("A worker's share of a window of %d images of %s has %d bytes of pixels, at most %d fit"
+                  + " into one array: lower training.shuffle-window to at most %d, or use more than"
+                  + " %d workers")
               .formatted(
-                  count(),
+                  order.images(0).count(),
                   folder,
                   bytes,
-                  shape().size(),
                   ImageSet.MAX_BYTES,
-                  ImageSet.MAX_BYTES / shape().size()));
+                  largestWindow(batchSize, workers),
+                  workers));
     }
+    return order;
+  }
+
+  /** A share is less than two images larger than its slots' part of the window. */
+  private long largestWindow(int batchSize, int workers) {
+    int slots = (batchSize + workers - 1) / workers;
+    return (long) (ImageSet.MAX_BYTES / shape().size() - 2) * batchSize / slots;
   }
 
   static void requireShape(String location, ImageShape found, ImageShape expected) {

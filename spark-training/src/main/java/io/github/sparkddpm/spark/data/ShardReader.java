@@ -1,13 +1,13 @@
 package io.github.sparkddpm.spark.data;
 
 import io.github.sparkddpm.checkpoint.Sha256;
+import io.github.sparkddpm.data.ImageRange;
 import io.github.sparkddpm.data.ImageSet;
+import io.github.sparkddpm.data.ImageSource;
 import io.github.sparkddpm.data.LabelledImage;
 import io.github.sparkddpm.spark.data.DatasetManifest.Shard;
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.util.Comparator;
-import java.util.List;
 import java.util.OptionalInt;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.ChecksumException;
@@ -20,7 +20,7 @@ import org.apache.parquet.hadoop.example.GroupReadSupport;
 import org.apache.parquet.io.InputFile;
 
 /** Reads shards where they are needed, on an executor too: no Spark session takes part. */
-public final class ShardReader {
+public final class ShardReader implements ImageSource {
 
   private final PreparedDataset dataset;
   private final Configuration hadoop;
@@ -31,24 +31,22 @@ public final class ShardReader {
   }
 
   /**
-   * Loads shards into memory, each checked against its digest in the manifest.
+   * Loads images into memory from the shards they lie in, one shard at a time, each checked as a
+   * whole against its digest in the manifest.
    *
-   * @param shards of the dataset's manifest, at least one, together at most 2 GB of pixels
-   * @return their images in the order of their ids
+   * @param range of the dataset's ids, at most 2 GB of pixels
    * @throws DatasetException if a shard is missing or is not what was prepared
    * @throws IllegalArgumentException if they are too many
    */
-  public ImageSet load(List<Shard> shards) throws IOException {
-    long count = shards.stream().mapToLong(Shard::count).sum();
-    ImageSet.Builder images = new ImageSet.Builder(dataset.shape(), count);
-    for (Shard shard : inOrder(shards)) {
-      parse(verifiedBytes(shard), images);
+  @Override
+  public ImageSet load(ImageRange range) throws IOException {
+    ImageSet.Builder images = new ImageSet.Builder(dataset.shape(), range.count());
+    for (Shard shard : dataset.manifest().shards()) {
+      if (shard.overlaps(range)) {
+        parse(verifiedBytes(shard), range, images);
+      }
     }
     return images.build();
-  }
-
-  private static List<Shard> inOrder(List<Shard> shards) {
-    return shards.stream().sorted(Comparator.comparingLong(Shard::firstId)).toList();
   }
 
   private byte[] verifiedBytes(Shard shard) throws IOException {
@@ -72,10 +70,12 @@ public final class ShardReader {
     }
   }
 
-  private void parse(byte[] shard, ImageSet.Builder images) throws IOException {
+  private void parse(byte[] shard, ImageRange range, ImageSet.Builder images) throws IOException {
     try (ParquetReader<Group> rows = new Rows(new ShardInput(shard)).withConf(hadoop).build()) {
       for (Group row = rows.read(); row != null; row = rows.read()) {
-        images.add(image(row));
+        if (range.holds(row.getLong(ShardSchema.ID, 0))) {
+          images.add(image(row));
+        }
       }
     }
   }

@@ -29,6 +29,9 @@ import org.apache.spark.sql.SparkSession;
  */
 public final class DistributedTrainer {
 
+  /** How many replicas share a batch. */
+  private static final int WORKERS = 1;
+
   private static final int NAMED_DIFFERENCES = 3;
 
   private final SparkSession spark;
@@ -67,15 +70,15 @@ public final class DistributedTrainer {
    *
    * @param decisive which keys of the run's configuration change its result
    * @throws OutputRefusedException if the folder holds another run
-   * @throws io.github.sparkddpm.spark.data.DatasetException if the images do not fit the network or
-   *     memory, or cannot be read
+   * @throws io.github.sparkddpm.spark.data.DatasetException if the images do not fit the network, a
+   *     window of them not memory, or they cannot be read
    * @throws UnusableCheckpointException if the run has checkpoints but none to go on from
    * @throws io.github.sparkddpm.training.DivergedException if too many gradients were not finite
    * @throws IllegalStateException if the task ended without having trained
    */
   public Result train(TrainingRun run, Predicate<String> decisive) throws IOException {
     run.dataset().requireShape(run.plan().imageShape());
-    run.dataset().requireLoadable();
+    run.plan().order(run.dataset(), WORKERS);
     RunFolder folder = new RunFolder(run.output(), hadoop);
     claim(folder, run.record(), decisive);
     MetricsLog metrics = new MetricsLog(folder.files());

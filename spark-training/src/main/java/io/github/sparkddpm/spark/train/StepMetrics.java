@@ -17,7 +17,7 @@ import java.util.List;
  * @param gradientNorm mean global norm of the gradient before clipping
  * @param learningRate of the last step
  * @param imagesPerSecond wall clock, everything included
- * @param dataSeconds time spent on making batches of images
+ * @param dataSeconds time spent on waiting for images and making batches of them
  * @param noiseSeconds time spent on drawing t and epsilon and making x_t
  * @param skippedSteps steps with a non-finite gradient
  */

@@ -58,7 +58,7 @@ final class TrainingLoop {
     return trained;
   }
 
-  private void step() {
+  private void step() throws IOException {
     long start = System.nanoTime();
     Batch batch = batches.batch(trainer.optimizer().step());
     double dataSeconds = (System.nanoTime() - start) / 1e9;

@@ -1,8 +1,11 @@
 package io.github.sparkddpm.spark.train;
 
+import io.github.sparkddpm.data.EpochOrder;
 import io.github.sparkddpm.data.ImageShape;
 import io.github.sparkddpm.diffusion.GaussianDiffusion;
 import io.github.sparkddpm.network.UNetConfig;
+import io.github.sparkddpm.random.NoiseStream;
+import io.github.sparkddpm.spark.data.PreparedDataset;
 import io.github.sparkddpm.training.OptimizerConfig;
 import java.io.Serializable;
 
@@ -14,6 +17,8 @@ import java.io.Serializable;
  * @param diffusion its schedule noises the images
  * @param optimizer how parameters follow gradients
  * @param batchSize images of a step, at least 1
+ * @param shuffleWindow most images that are shuffled together, and held by all workers together, at
+ *     least 1
  * @param flip whether each image is mirrored left to right with probability 1/2
  * @param steps optimizer steps of the whole run, those before a resume included; at least 1
  * @param cadence how often the run tells of itself
@@ -26,6 +31,7 @@ public record TrainingPlan(
     GaussianDiffusion diffusion,
     OptimizerConfig optimizer,
     int batchSize,
+    int shuffleWindow,
     boolean flip,
     long steps,
     Cadence cadence,
@@ -72,6 +78,7 @@ public record TrainingPlan(
 
   public TrainingPlan {
     require(batchSize >= 1, "a batch of %d images", batchSize);
+    require(shuffleWindow >= 1, "a shuffle window of %d images", shuffleWindow);
     require(steps >= 1, "%d steps", steps);
     require(threads >= 0, "%d threads", threads);
   }
@@ -79,6 +86,16 @@ public record TrainingPlan(
   /** The shape of one image, as the network takes it. */
   public ImageShape imageShape() {
     return new ImageShape(network.channels(), network.imageSize(), network.imageSize());
+  }
+
+  /**
+   * The order in which the run sees a dataset's images.
+   *
+   * @param workers how many share a batch
+   * @throws io.github.sparkddpm.spark.data.DatasetException if a worker cannot hold its share
+   */
+  public EpochOrder order(PreparedDataset dataset, int workers) {
+    return dataset.order(new NoiseStream(seed), batchSize, shuffleWindow, workers);
   }
 
   private static void require(boolean holds, String what, long value) {

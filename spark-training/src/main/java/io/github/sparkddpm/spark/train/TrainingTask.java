@@ -3,7 +3,7 @@ package io.github.sparkddpm.spark.train;
 import io.github.sparkddpm.checkpoint.CheckpointFormat;
 import io.github.sparkddpm.checkpoint.UnusableCheckpointException;
 import io.github.sparkddpm.data.BatchSource;
-import io.github.sparkddpm.data.ImageSet;
+import io.github.sparkddpm.data.WorkerSlice;
 import io.github.sparkddpm.network.UNet;
 import io.github.sparkddpm.random.NoiseStream;
 import io.github.sparkddpm.spark.data.DatasetException;
@@ -86,13 +86,20 @@ final class TrainingTask implements Function<Integer, TrainingOutcome> {
 
   private long train(Trainer trainer, UNet network, CheckpointStore store) throws IOException {
     TrainingPlan plan = run.plan();
-    ImageSet images =
-        new ShardReader(run.dataset(), configuration()).load(run.dataset().manifest().shards());
-    BatchSource batches =
-        new BatchSource(images, new NoiseStream(plan.seed()), plan.batchSize(), plan.flip());
     Checkpoints checkpoints =
         new Checkpoints(store, network.layout(), run.record(), plan.cadence(), events);
-    return new TrainingLoop(plan, trainer, batches, checkpoints, events).run();
+    try (BatchSource batches = batches(plan)) {
+      return new TrainingLoop(plan, trainer, batches, checkpoints, events).run();
+    }
+  }
+
+  private BatchSource batches(TrainingPlan plan) {
+    return new BatchSource(
+        plan.order(run.dataset(), WorkerSlice.WHOLE.workers()),
+        new ShardReader(run.dataset(), configuration()),
+        new NoiseStream(plan.seed()),
+        plan.flip(),
+        WorkerSlice.WHOLE);
   }
 
   private Finished finished(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.entry;
 
 import io.github.sparkddpm.data.IdxContent;
+import io.github.sparkddpm.data.ImageRange;
 import io.github.sparkddpm.data.ImageSet;
 import io.github.sparkddpm.data.ImageShape;
 import io.github.sparkddpm.data.PixelScaling;
@@ -77,7 +78,7 @@ class DatasetPreparerTest {
   void everyImageKeepsItsIdLabelAndPixels() throws IOException {
     IdxSource source = IdxFixture.source(folder, IdxFixture.images(11), IdxFixture.labels(11));
     PreparedDataset dataset = prepare(source, 3);
-    ImageSet images = new ShardReader(dataset, HADOOP).load(dataset.manifest().shards());
+    ImageSet images = new ShardReader(dataset, HADOOP).load(new ImageRange(0, dataset.count()));
     assertThat(images.count()).isEqualTo(11);
     for (int i = 0; i < 11; i++) {
       assertThat(images.id(i)).isEqualTo(i);
@@ -104,7 +105,7 @@ class DatasetPreparerTest {
     PreparedDataset dataset = prepare(source, 1);
     assertThat(dataset.manifest().labelCounts()).isEmpty();
     assertThat(dataset.manifest().shards()).hasSize(1);
-    ImageSet images = new ShardReader(dataset, HADOOP).load(dataset.manifest().shards());
+    ImageSet images = new ShardReader(dataset, HADOOP).load(new ImageRange(0, dataset.count()));
     assertThat(images.label(3)).isEmpty();
   }
 

@@ -3,8 +3,11 @@ package io.github.sparkddpm.spark.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.sparkddpm.data.ImageRange;
 import io.github.sparkddpm.data.ImageSet;
-import io.github.sparkddpm.spark.data.DatasetManifest.Shard;
+import io.github.sparkddpm.data.ImageShape;
+import io.github.sparkddpm.data.PixelScaling;
+import io.github.sparkddpm.random.NoiseStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,13 +44,43 @@ class PreparedDatasetTest {
   }
 
   @Test
-  void someShardsLoadWithoutTheOthersInTheOrderOfTheirIds() throws IOException {
-    List<Shard> shards = dataset.manifest().shards();
-    ImageSet images = new ShardReader(dataset, HADOOP).load(List.of(shards.get(2), shards.get(0)));
-    assertThat(images.count()).isEqualTo(6);
-    assertThat(images.position(2)).isEqualTo(2);
-    assertThat(images.position(6)).isEqualTo(3);
-    assertThatThrownBy(() -> images.position(4)).hasMessageContaining("No image with id 4");
+  void aRangeLoadsExactlyItsImages() throws IOException {
+    ShardReader reader = new ShardReader(dataset, HADOOP);
+    for (int first = 0; first < 9; first++) {
+      for (int count = 1; first + count <= 9; count++) {
+        ImageSet images = reader.load(new ImageRange(first, count));
+        assertThat(images.count()).isEqualTo(count);
+        for (int i = 0; i < count; i++) {
+          assertThat(images.id(i)).isEqualTo(first + i);
+          assertThat(images.label(i)).hasValue((first + i) % 3);
+          assertThat(PixelScaling.unscale(images.batch(i))).isEqualTo(IdxFixture.pixels(first + i));
+        }
+      }
+    }
+  }
+
+  @Test
+  void aRangeReadsNoShardButItsOwn() throws IOException {
+    Files.delete(shardFile());
+    ShardReader reader = new ShardReader(dataset, HADOOP);
+    assertThat(reader.load(new ImageRange(0, 3)).count()).isEqualTo(3);
+    assertThat(reader.load(new ImageRange(6, 3)).count()).isEqualTo(3);
+    assertDamaged(() -> reader.load(new ImageRange(0, 4)), "shard-00001.parquet", "is missing");
+  }
+
+  @Test
+  void aShareThatOneArrayCannotHoldIsRefusedNamingTheKeyToLower() {
+    PreparedDataset huge = HugeDataset.of(new ImageShape(3, 256, 256), 1_000_000);
+    NoiseStream noise = new NoiseStream(1);
+    assertThat(huge.order(noise, 64, 10_000, 1).windows()).isEqualTo(100);
+    assertThatThrownBy(() -> huge.order(noise, 64, 20_000, 1))
+        .isInstanceOf(DatasetException.class)
+        .hasMessageContainingAll("20000 images", "training.shuffle-window to at most 10920");
+    assertThat(huge.order(noise, 64, 10_920, 1).windows()).isEqualTo(92);
+    assertThat(huge.order(noise, 64, 20_000, 2).windows()).isEqualTo(50);
+    assertThatThrownBy(() -> huge.order(noise, 3, 20_000, 2))
+        .hasMessageContaining("training.shuffle-window to at most 16380");
+    assertThat(huge.order(noise, 3, 16_380, 2).windows()).isEqualTo(62);
   }
 
   @Test
@@ -58,7 +91,10 @@ class PreparedDatasetTest {
         JavaSparkContext.fromSparkContext(spark.sparkContext())
             .parallelize(dataset.manifest().shards(), 3)
             .map(
-                shard -> new ShardReader(shipped, new Configuration()).load(List.of(shard)).count())
+                shard ->
+                    new ShardReader(shipped, new Configuration())
+                        .load(new ImageRange(shard.firstId(), shard.count()))
+                        .count())
             .collect();
     assertThat(counts).containsExactly(3, 3, 3);
   }
@@ -147,7 +183,7 @@ class PreparedDatasetTest {
   }
 
   private ImageSet load() throws IOException {
-    return new ShardReader(dataset, HADOOP).load(dataset.manifest().shards());
+    return new ShardReader(dataset, HADOOP).load(new ImageRange(0, dataset.count()));
   }
 
   private Path out() {

@@ -24,6 +24,7 @@ import io.github.sparkddpm.training.DivergedException;
 import io.github.sparkddpm.training.OptimizerConfig;
 import io.github.sparkddpm.training.TrainingState;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -211,14 +212,55 @@ class DistributedTrainerTest {
   }
 
   @Test
-  void moreImagesThanMemoryHoldsAreRefusedBeforeAnythingIsWritten() {
-    PreparedDataset huge = HugeDataset.of(dataset.shape(), 40_000_000);
+  void aWindowThatMemoryCannotHoldIsRefusedBeforeAnythingIsWritten() {
+    PreparedDataset huge = HugeDataset.of(dataset.shape(), 80_000_000);
+    TrainingPlan plan = TinyRun.plan(2, 40_000_000);
 
-    assertThatThrownBy(() -> TinyRun.train(TinyRun.run(huge, output, TinyRun.plan(2))))
+    assertThatThrownBy(() -> TinyRun.train(TinyRun.run(huge, output, plan)))
         .isInstanceOf(DatasetException.class)
-        .hasMessageContainingAll(
-            "40000000 images", "2560000000 bytes", "2147483639", "prepare at most 33554431 images");
+        .hasMessageContainingAll("2560000000 bytes", "lower training.shuffle-window");
     assertThat(output).isEmptyDirectory();
+  }
+
+  @Test
+  void aDatasetLargerThanItsWindowTrainsAndResumesBitForBit() throws IOException {
+    Path whole = output.resolve("whole");
+    Path parts = output.resolve("parts");
+    TinyRun.train(TinyRun.run(dataset, whole, TinyRun.plan(9, 9)));
+    TinyRun.train(TinyRun.run(dataset, parts, TinyRun.plan(4, 9)));
+    TinyRun.train(TinyRun.run(dataset, parts, TinyRun.plan(9, 9)));
+    TinyRun.train(TinyRun.run(dataset, output.resolve("one"), TinyRun.plan(9)));
+
+    assertThat(state(parts)).isEqualTo(state(whole));
+    assertThat(state(output.resolve("one"))).isNotEqualTo(state(whole));
+  }
+
+  @Test
+  void aShardThatVanishesInMidRunEndsItNamingItWithAGoodCheckpointLeft(@TempDir Path folder)
+      throws IOException {
+    PreparedDataset vanishing = TinyRun.dataset(folder);
+    Path shards = folder.resolve("prepared/shards");
+    // Windows of a shard each, so that shards are read again and again.
+    TrainingRun run = TinyRun.run(vanishing, output, TinyRun.plan(300, 12));
+
+    assertThatThrownBy(
+            () ->
+                new DistributedTrainer(LocalSpark.session(), event -> deleteAfter(event, shards))
+                    .train(run, TinyRun::decisive))
+        .isInstanceOf(DatasetException.class)
+        .hasMessageContainingAll("prepared/shards/shard-0000", "the file is missing");
+    assertThat(state(output).step()).isBetween(3L, 299L);
+  }
+
+  private static void deleteAfter(TrainingEvent event, Path shards) {
+    if (event instanceof CheckpointSaved) {
+      try {
+        Files.deleteIfExists(shards.resolve("shard-00000.parquet"));
+        Files.deleteIfExists(shards.resolve("shard-00001.parquet"));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
   }
 
   @Test

@@ -28,6 +28,7 @@ public final class TinyRun {
   public static final GaussianDiffusion DIFFUSION =
       new GaussianDiffusion(NoiseSchedule.linear(20), Variance.FIXED_SMALL, true);
 
+  private static final OptimizerConfig OPTIMIZER = new OptimizerConfig(1e-3, 2, 1, 0.9, 1);
   private static final TrainingPlan.Combining ONE_WORKER =
       new TrainingPlan.Combining(CombineMode.ALL_REDUCE, 1, 60, 3);
 
@@ -54,13 +55,21 @@ public final class TinyRun {
 
   /** Checkpoints every 3 steps, metrics every 2. */
   public static TrainingPlan plan(long steps) {
-    return plan(steps, new OptimizerConfig(1e-3, 2, 1, 0.9, 1));
+    return plan(steps, OPTIMIZER);
   }
 
   static TrainingPlan plan(long steps, OptimizerConfig optimizer) {
+    return plan(steps, optimizer, 1000);
+  }
+
+  static TrainingPlan plan(long steps, int shuffleWindow) {
+    return plan(steps, OPTIMIZER, shuffleWindow);
+  }
+
+  private static TrainingPlan plan(long steps, OptimizerConfig optimizer, int shuffleWindow) {
     TrainingPlan.Cadence cadence = new TrainingPlan.Cadence(2, 3, 2);
     return new TrainingPlan(
-        7, NETWORK, DIFFUSION, optimizer, 4, true, steps, cadence, ONE_WORKER, 1);
+        7, NETWORK, DIFFUSION, optimizer, 4, shuffleWindow, true, steps, cadence, ONE_WORKER, 1);
   }
 
   /** A configuration with the keys the tests compare. */

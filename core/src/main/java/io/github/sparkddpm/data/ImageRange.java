@@ -1,0 +1,28 @@
+package io.github.sparkddpm.data;
+
+/**
+ * Images with consecutive ids.
+ *
+ * @param firstId the first one's id, 0 or more
+ * @param count how many, at least 1
+ */
+public record ImageRange(long firstId, long count) {
+
+  public ImageRange {
+    if (firstId < 0 || count < 1) {
+      throw new IllegalArgumentException(
+          "A range of images needs a first id of at least 0 and at least 1 image, got %d and %d"
+              .formatted(firstId, count));
+    }
+  }
+
+  /** The id after the last one. */
+  public long endId() {
+    return firstId + count;
+  }
+
+  /** Whether an id is one of the range. */
+  public boolean holds(long id) {
+    return id >= firstId && id < endId();
+  }
+}

@@ -1,0 +1,107 @@
+package io.github.sparkddpm.data;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/**
+ * Loads the next range on a thread of its own while the current one is used; holds these two and no
+ * more. For use by one thread.
+ */
+final class Prefetcher implements AutoCloseable {
+
+  private final ImageSource source;
+  private final ExecutorService thread = Executors.newSingleThreadExecutor(Prefetcher::thread);
+  private Loaded current;
+  private Loading next;
+
+  private record Loaded(ImageRange range, ImageSet images) {}
+
+  private record Loading(ImageRange range, Future<ImageSet> images) {}
+
+  Prefetcher(ImageSource source) {
+    this.source = source;
+  }
+
+  /** The images that were asked for last, still there. */
+  ImageSet current() {
+    return current.images();
+  }
+
+  /**
+   * Makes a range the current one, waiting for it if need be.
+   *
+   * @throws IOException what the source threw, whichever thread called it
+   */
+  void moveTo(ImageRange range) throws IOException {
+    if (current != null && current.range().equals(range)) {
+      return;
+    }
+    current = null;
+    begin(range);
+    Loading wanted = next;
+    next = null;
+    current = new Loaded(range, await(wanted));
+  }
+
+  /** Begins to load what will be wanted next, unless it is there. */
+  void prefetch(ImageRange range) {
+    if (!current.range().equals(range)) {
+      begin(range);
+    }
+  }
+
+  private void begin(ImageRange range) {
+    if (next != null && next.range().equals(range)) {
+      return;
+    }
+    drop();
+    next = new Loading(range, thread.submit(() -> source.load(range)));
+  }
+
+  private void drop() {
+    if (next != null) {
+      next.images().cancel(true);
+      next = null;
+    }
+  }
+
+  private static ImageSet await(Loading loading) throws IOException {
+    try {
+      return loading.images().get();
+    } catch (ExecutionException e) {
+      throw original(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      InterruptedIOException interrupted =
+          new InterruptedIOException("Interrupted while waiting for images");
+      interrupted.initCause(e);
+      throw interrupted;
+    }
+  }
+
+  private static IOException original(ExecutionException wrapped) {
+    Throwable cause = wrapped.getCause();
+    if (cause instanceof RuntimeException unchecked) {
+      throw unchecked;
+    }
+    if (cause instanceof Error error) {
+      throw error;
+    }
+    return (IOException) cause;
+  }
+
+  private static Thread thread(Runnable work) {
+    Thread thread = new Thread(work, "spark-ddpm-images");
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  @Override
+  public void close() {
+    thread.shutdownNow();
+  }
+}

@@ -1,0 +1,44 @@
+package io.github.sparkddpm.data;
+
+/**
+ * One worker's part of every global batch: the slots from B*rank/workers up to B*(rank+1)/workers,
+ * so that parts differ by at most one slot, whether or not B is divisible.
+ *
+ * @param rank this worker, in [0, workers)
+ * @param workers how many share the batch, at least 1
+ */
+public record WorkerSlice(int rank, int workers) {
+
+  /** The whole batch: that of a single worker. */
+  public static final WorkerSlice WHOLE = new WorkerSlice(0, 1);
+
+  public WorkerSlice {
+    if (workers < 1 || rank < 0 || rank >= workers) {
+      throw new IllegalArgumentException(
+          "A worker's rank must be in [0, workers), got rank %d of %d".formatted(rank, workers));
+    }
+  }
+
+  public static WorkerSlice of(int rank, int workers) {
+    return new WorkerSlice(rank, workers);
+  }
+
+  /** The first slot of this worker in a global batch of B. */
+  public int firstSlot(int batchSize) {
+    return (int) ((long) batchSize * rank / workers);
+  }
+
+  /**
+   * b: how many images of a global batch this worker trains on.
+   *
+   * @throws IllegalArgumentException if there are more workers than images in the batch
+   */
+  public int size(int batchSize) {
+    if (batchSize < workers) {
+      throw new IllegalArgumentException(
+          "A batch of %d images cannot be shared by %d workers: raise the batch size, or use at most %d workers"
+              .formatted(batchSize, workers, batchSize));
+    }
+    return (int) ((long) batchSize * (rank + 1) / workers) - firstSlot(batchSize);
+  }
+}
