@@ -2,6 +2,7 @@ package io.github.sparkddpm.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.sparkddpm.diffusion.NoisedBatch;
 import io.github.sparkddpm.network.graph.SelfDrivenUNet;
 import io.github.sparkddpm.random.NoiseStream;
 import io.github.sparkddpm.random.NoiseStream.Purpose;
@@ -52,6 +53,7 @@ class SelfDrivenUNetTest {
 
     assertThat(theirs.imageLosses()).containsExactly(losses);
     assertThat(theirs.step()).isEqualTo(5);
+    assertThat(theirs.part()).isEqualTo(3);
     assertThat(theirs.timesteps()).containsExactly(TIMESTEPS);
   }
 
@@ -119,7 +121,7 @@ class SelfDrivenUNetTest {
   }
 
   private MultiDataSet batch(long step) {
-    return SelfDrivenUNet.batch(xt, TIMESTEPS, epsilon, step, IDS);
+    return SelfDrivenUNet.batch(new NoisedBatch(xt, TIMESTEPS, epsilon), step, 3, IDS);
   }
 
   private static SelfDrivenUNet network() {

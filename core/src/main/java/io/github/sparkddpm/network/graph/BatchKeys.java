@@ -6,10 +6,10 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * What a training pass needs beside its images, as one array that can travel with them: the
- * timestep of every image, the step, and the images' ids.
+ * timestep of every image, the step, which part of the step's batch it is, and the images' ids.
  *
- * <p>Row b is [t, step in four parts of 16 bits, id in four parts of 16 bits]: a float holds no
- * larger integer than 2^24 exactly.
+ * <p>Row b is [t, step in four parts of 16 bits, id in four parts of 16 bits, part]: a float holds
+ * no larger integer than 2^24 exactly.
  */
 final class BatchKeys {
 
@@ -17,19 +17,23 @@ final class BatchKeys {
   private static final int PART_BITS = 16;
   private static final int STEP = 1;
   private static final int ID = STEP + PARTS;
-  private static final int COLUMNS = ID + PARTS;
+  private static final int PART = ID + PARTS;
+  private static final int COLUMNS = PART + 1;
 
   private final int[] timesteps;
   private final long step;
+  private final int part;
   private final long[] ids;
 
   /**
    * @param timesteps zero-based, length B
+   * @param part in [0, 2^24), as the caller counts
    * @param ids the examples' ids, length B
    */
-  BatchKeys(int[] timesteps, long step, long[] ids) {
+  BatchKeys(int[] timesteps, long step, int part, long[] ids) {
     this.timesteps = timesteps.clone();
     this.step = step;
+    this.part = part;
     this.ids = ids.clone();
   }
 
@@ -41,17 +45,22 @@ final class BatchKeys {
     return step;
   }
 
+  int part() {
+    return part;
+  }
+
   long[] ids() {
     return ids.clone();
   }
 
-  /** As an array [B,9]. */
+  /** As an array [B,10]. */
   INDArray toArray() {
     float[][] rows = new float[ids.length][COLUMNS];
     for (int b = 0; b < ids.length; b++) {
       rows[b][0] = timesteps[b];
       split(step, rows[b], STEP);
       split(ids[b], rows[b], ID);
+      rows[b][PART] = part;
     }
     return Nd4j.createFromArray(rows);
   }
@@ -59,13 +68,14 @@ final class BatchKeys {
   /**
    * Reads the array again.
    *
-   * @param array [B,9]
+   * @param array [B,10]
    */
   static BatchKeys of(INDArray array) {
     float[][] rows = array.toFloatMatrix();
     return new BatchKeys(
         Arrays.stream(rows).mapToInt(row -> (int) row[0]).toArray(),
         join(rows[0], STEP),
+        (int) rows[0][PART],
         Arrays.stream(rows).mapToLong(row -> join(row, ID)).toArray());
   }
 

@@ -17,10 +17,10 @@ final class BatchVertexConf extends GraphVertex {
 
   /** What is handed on. */
   enum Output {
-    /** Of the inputs images [B,C,H,W] and keys [B,9], the images. */
+    /** Of the inputs images [B,C,H,W] and keys [B,10], the images. */
     IMAGES,
     /**
-     * Of the input keys [B,9], the timesteps [B,1]. The images, of which nothing is read, are the
+     * Of the input keys [B,10], the timesteps [B,1]. The images, of which nothing is read, are the
      * other input, so that the pass has begun before.
      */
     TIMESTEPS

@@ -1,5 +1,6 @@
 package io.github.sparkddpm.network.graph;
 
+import io.github.sparkddpm.diffusion.NoisedBatch;
 import io.github.sparkddpm.network.ParameterLayout;
 import io.github.sparkddpm.network.UNetConfig;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -43,16 +44,14 @@ public final class SelfDrivenUNet {
   /**
    * What the graph is fitted to.
    *
-   * @param xt x_t, [B,C,H,W]
-   * @param timesteps zero-based, length B
-   * @param epsilon the noise in x_t, [B,C,H,W]
+   * @param batch what is trained on
    * @param step the optimizer step
+   * @param part which part of the step's batch this is, in [0, 2^24)
    * @param ids the examples' ids, length B
    */
-  public static MultiDataSet batch(
-      INDArray xt, int[] timesteps, INDArray epsilon, long step, long[] ids) {
-    INDArray keys = new BatchKeys(timesteps, step, ids).toArray();
-    return new MultiDataSet(new INDArray[] {xt, keys}, new INDArray[] {epsilon});
+  public static MultiDataSet batch(NoisedBatch batch, long step, int part, long[] ids) {
+    INDArray keys = new BatchKeys(batch.timesteps(), step, part, ids).toArray();
+    return new MultiDataSet(new INDArray[] {batch.xt(), keys}, new INDArray[] {batch.epsilon()});
   }
 
   public ComputationGraph graph() {
@@ -79,6 +78,11 @@ public final class SelfDrivenUNet {
   /** The step of the last pass. */
   public long step() {
     return blocks.keys().step();
+  }
+
+  /** Which part of the step's batch the last pass saw. */
+  public int part() {
+    return blocks.keys().part();
   }
 
   /** The zero-based timesteps of the last pass, length B. */

@@ -1,25 +1,62 @@
 package io.github.sparkddpm.spark.train;
 
 import io.github.sparkddpm.checkpoint.Checkpoint;
+import io.github.sparkddpm.checkpoint.CheckpointFormat;
 import io.github.sparkddpm.network.ParameterLayout;
-import io.github.sparkddpm.spark.executor.EventChannel.Sender;
 import io.github.sparkddpm.spark.storage.CheckpointStore;
 import io.github.sparkddpm.spark.train.TrainingEvent.CheckpointSaved;
 import io.github.sparkddpm.training.TrainingState;
 import java.io.IOException;
+import java.util.Optional;
+import java.util.function.Consumer;
 
-/** A run's checkpoints as its loop writes them. */
-record Checkpoints(
+/**
+ * A run's checkpoints as its loop reads and writes them.
+ *
+ * @param events told of every checkpoint that is whole
+ */
+public record Checkpoints(
     CheckpointStore store,
     ParameterLayout layout,
     RunRecord record,
     TrainingPlan.Cadence cadence,
-    Sender<TrainingEvent> events) {
+    Consumer<TrainingEvent> events) {
 
-  /** Saves the state, deletes what is too old, and tells the driver. */
-  void save(TrainingState state) throws IOException {
+  /**
+   * The state of the newest good one, if there is any.
+   *
+   * @throws io.github.sparkddpm.checkpoint.UnusableCheckpointException if there are checkpoints but
+   *     none to go on from
+   */
+  public Optional<TrainingState> newest() throws IOException {
+    return store
+        .newest(folder -> CheckpointFormat.read(folder, layout))
+        .map(newest -> newest.content().state());
+  }
+
+  /** Saves the state, deletes what is too old, and tells of it. */
+  public void save(TrainingState state) throws IOException {
     store.save(layout, new Checkpoint(state, record.config(), record.provenance()));
     store.prune(state.step(), cadence.keepCheckpoints());
-    events.send(new CheckpointSaved(state.step(), store.folder(state.step()).location()));
+    events.accept(new CheckpointSaved(state.step(), location(state.step())));
+  }
+
+  /**
+   * Reads the newest one again.
+   *
+   * @return its path
+   * @throws IOException if it is not this state
+   */
+  public String requireSaved(TrainingState state) throws IOException {
+    if (newest().filter(state::isSameAs).isEmpty()) {
+      throw new IOException(
+          "The checkpoint of step %d does not read back as it was written, %s: the storage is not reliable"
+              .formatted(state.step(), location(state.step())));
+    }
+    return location(state.step());
+  }
+
+  private String location(long step) {
+    return store.folder(step).location();
   }
 }

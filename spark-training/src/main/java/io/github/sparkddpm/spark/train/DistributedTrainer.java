@@ -10,11 +10,11 @@ import io.github.sparkddpm.spark.train.TrainingOutcome.BadDataset;
 import io.github.sparkddpm.spark.train.TrainingOutcome.Diverged;
 import io.github.sparkddpm.spark.train.TrainingOutcome.Finished;
 import io.github.sparkddpm.spark.train.TrainingOutcome.NothingTrained;
+import io.github.sparkddpm.spark.train.dl4j.Dl4jCombiner;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -131,10 +131,7 @@ public final class DistributedTrainer {
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     return switch (mode) {
       case ALL_REDUCE -> new AllReduceCombiner(context);
-      case PARAMETER_AVERAGING, SHARED_GRADIENTS ->
-          throw new IllegalArgumentException(
-              "training.combine = %s is not there yet: take all-reduce"
-                  .formatted(mode.name().toLowerCase(Locale.ROOT).replace('_', '-')));
+      case PARAMETER_AVERAGING, SHARED_GRADIENTS -> new Dl4jCombiner(spark);
     };
   }
 

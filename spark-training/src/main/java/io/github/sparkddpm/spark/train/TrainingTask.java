@@ -1,6 +1,5 @@
 package io.github.sparkddpm.spark.train;
 
-import io.github.sparkddpm.checkpoint.CheckpointFormat;
 import io.github.sparkddpm.checkpoint.UnusableCheckpointException;
 import io.github.sparkddpm.data.BatchSource;
 import io.github.sparkddpm.data.WorkerSlice;
@@ -10,7 +9,6 @@ import io.github.sparkddpm.spark.data.DatasetException;
 import io.github.sparkddpm.spark.data.ShardReader;
 import io.github.sparkddpm.spark.executor.EventChannel.Sender;
 import io.github.sparkddpm.spark.executor.NativeThreads;
-import io.github.sparkddpm.spark.storage.CheckpointStore;
 import io.github.sparkddpm.spark.storage.RunFolder;
 import io.github.sparkddpm.spark.train.TrainingEvent.Started;
 import io.github.sparkddpm.spark.train.TrainingOutcome.BadCheckpoint;
@@ -20,8 +18,8 @@ import io.github.sparkddpm.spark.train.TrainingOutcome.Finished;
 import io.github.sparkddpm.spark.train.TrainingOutcome.NothingTrained;
 import io.github.sparkddpm.training.DivergedException;
 import io.github.sparkddpm.training.Trainer;
+import io.github.sparkddpm.training.TrainingState;
 import java.io.IOException;
-import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.function.Function;
 import org.apache.spark.broadcast.Broadcast;
@@ -53,10 +51,16 @@ final class TrainingTask implements Function<Integer, TrainingOutcome> {
     UNet network = UNet.create(plan.network(), plan.seed());
     Trainer trainer =
         new Trainer(network, plan.diffusion(), plan.optimizer(), new NoiseStream(plan.seed()));
-    CheckpointStore store = new RunFolder(run.output(), configuration()).checkpoints();
+    Checkpoints checkpoints =
+        new Checkpoints(
+            new RunFolder(run.output(), configuration()).checkpoints(),
+            network.layout(),
+            run.record(),
+            plan.cadence(),
+            events::send);
     try {
-      restoreNewest(trainer, network, store);
-      return outcome(trainer, network, store);
+      checkpoints.newest().ifPresent(trainer.optimizer()::restore);
+      return outcome(trainer, network, checkpoints);
     } catch (UnusableCheckpointException e) {
       return new BadCheckpoint(e);
     } catch (DatasetException e) {
@@ -66,28 +70,19 @@ final class TrainingTask implements Function<Integer, TrainingOutcome> {
     }
   }
 
-  private TrainingOutcome outcome(Trainer trainer, UNet network, CheckpointStore store)
+  private TrainingOutcome outcome(Trainer trainer, UNet network, Checkpoints checkpoints)
       throws IOException {
     long steps = run.plan().steps();
     long first = trainer.optimizer().step();
     events.send(new Started(first, steps));
-    long trained = first < steps ? train(trainer, network, store) : 0;
+    long trained = first < steps ? train(trainer, checkpoints) : 0;
     return first < steps && trained == 0
         ? new NothingTrained(first)
-        : finished(first, trained, trainer, network, store);
+        : finished(first, trained, trainer, network, checkpoints);
   }
 
-  private static void restoreNewest(Trainer trainer, UNet network, CheckpointStore store)
-      throws IOException {
-    store
-        .newest(folder -> CheckpointFormat.read(folder, network.layout()))
-        .ifPresent(newest -> trainer.optimizer().restore(newest.content().state()));
-  }
-
-  private long train(Trainer trainer, UNet network, CheckpointStore store) throws IOException {
+  private long train(Trainer trainer, Checkpoints checkpoints) throws IOException {
     TrainingPlan plan = run.plan();
-    Checkpoints checkpoints =
-        new Checkpoints(store, network.layout(), run.record(), plan.cadence(), events);
     try (BatchSource batches = batches(plan)) {
       return new TrainingLoop(plan, trainer, batches, checkpoints, events).run();
     }
@@ -103,24 +98,12 @@ final class TrainingTask implements Function<Integer, TrainingOutcome> {
   }
 
   private Finished finished(
-      long first, long trained, Trainer trainer, UNet network, CheckpointStore store)
+      long first, long trained, Trainer trainer, UNet network, Checkpoints checkpoints)
       throws IOException {
-    long step = trainer.optimizer().step();
     UNet start = UNet.create(run.plan().network(), run.plan().seed());
     double distance = network.parameters().distance2(start.parameters());
-    Optional<CheckpointStore.Newest<Boolean>> readBack =
-        store.newest(
-            folder ->
-                CheckpointFormat.read(folder, network.layout())
-                    .state()
-                    .isSameAs(trainer.optimizer().state()));
-    if (readBack.filter(newest -> newest.step() == step && newest.content()).isEmpty()) {
-      throw new IOException(
-          "The checkpoint of step %d does not read back as it was written, under %s: the storage"
-                  .formatted(step, run.output())
-              + " is not reliable");
-    }
-    return new Finished(first, step, trained, distance, store.folder(step).location());
+    TrainingState state = trainer.optimizer().state();
+    return new Finished(first, state.step(), trained, distance, checkpoints.requireSaved(state));
   }
 
   private Configuration configuration() {

@@ -30,7 +30,8 @@ public final class TinyRun {
 
   private static final OptimizerConfig OPTIMIZER = new OptimizerConfig(1e-3, 2, 1, 0.9, 1);
   private static final TrainingPlan.Combining ONE_WORKER =
-      new TrainingPlan.Combining(CombineMode.ALL_REDUCE, 1, 60, 3);
+      new TrainingPlan.Combining(
+          CombineMode.ALL_REDUCE, 1, 60, 3, new TrainingPlan.Rounds(5, 100, 60, ""));
 
   private static final int IMAGES = 24;
   private static final int SIDE = 8;
@@ -64,6 +65,23 @@ public final class TinyRun {
 
   static TrainingPlan plan(long steps, int shuffleWindow) {
     return plan(steps, OPTIMIZER, shuffleWindow);
+  }
+
+  /** The same steps in another way. */
+  public static TrainingPlan plan(long steps, TrainingPlan.Combining combining) {
+    TrainingPlan plan = plan(steps);
+    return new TrainingPlan(
+        plan.seed(),
+        plan.network(),
+        plan.diffusion(),
+        plan.optimizer(),
+        plan.batchSize(),
+        plan.shuffleWindow(),
+        plan.flip(),
+        steps,
+        plan.cadence(),
+        combining,
+        plan.threads());
   }
 
   private static TrainingPlan plan(long steps, OptimizerConfig optimizer, int shuffleWindow) {

@@ -1,0 +1,131 @@
+package io.github.sparkddpm.spark.train.dl4j;
+
+import io.github.sparkddpm.spark.executor.EventChannel;
+import io.github.sparkddpm.spark.train.TrainingRun;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.util.SerializableConfiguration;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.spark.impl.graph.SparkComputationGraph;
+
+/** Has DL4J train rounds of a run, and believes it nothing. */
+final class Rounds implements AutoCloseable {
+
+  private final String id = UUID.randomUUID().toString();
+  private final TrainingRun run;
+  private final int workers;
+  private final Dl4jMaster dl4j;
+  private final JavaSparkContext context;
+  private final SparkComputationGraph spark;
+  private final Broadcast<SerializableConfiguration> hadoop;
+  private final EventChannel<PartEvent> channel;
+  private volatile Ledger ledger = new Ledger(List.of());
+
+  /**
+   * @param graph the driver's network, which every round changes
+   */
+  Rounds(
+      SparkSession session, TrainingRun run, int workers, Dl4jMaster dl4j, ComputationGraph graph) {
+    this.run = run;
+    this.workers = workers;
+    this.dl4j = dl4j;
+    context = JavaSparkContext.fromSparkContext(session.sparkContext());
+    hadoop = context.broadcast(new SerializableConfiguration(context.hadoopConfiguration()));
+    channel = EventChannel.open(session, PartEvent.class, event -> ledger.add(event));
+    spark = new SparkComputationGraph(context, graph, dl4j.master());
+    spark.setListeners(List.of(new ReplicaListener(run.plan().optimizer(), channel.sender())));
+  }
+
+  /**
+   * Trains some steps.
+   *
+   * @param first the first step, zero-based
+   * @param steps how many
+   * @return the books, with every part trained
+   * @throws RoundFailedException if any part was not trained, or not in time
+   */
+  Ledger train(long first, int steps) {
+    List<String> paths = open(first, steps);
+    FutureTask<Void> fit = new FutureTask<>(() -> fit(paths, first, steps), null);
+    Thread thread = new Thread(fit, "dl4j-round");
+    thread.setDaemon(true);
+    thread.start();
+    await(fit);
+    if (!ledger.isComplete()) {
+      throw failed("DL4J reported success, but", null);
+    }
+    if (ledger.twice() > 0 && !dl4j.canRepeat()) {
+      throw failed(
+          "%d parts were trained twice, as when an executor is lost;".formatted(ledger.twice()),
+          null);
+    }
+    dl4j.settle(ledger.trainedCount());
+    return ledger;
+  }
+
+  /** Opens the books, and returns the paths worker by worker. */
+  private List<String> open(long first, int steps) {
+    List<BatchPart> parts = new ArrayList<>();
+    for (int rank = 0; rank < workers; rank++) {
+      for (long step = first; step < first + steps; step++) {
+        parts.add(new BatchPart(step, rank));
+      }
+    }
+    ledger = new Ledger(parts);
+    dl4j.roundBegins();
+    return parts.stream().map(BatchPart::toPath).toList();
+  }
+
+  private void fit(List<String> paths, long first, int steps) {
+    context.setJobGroup(
+        id, "Steps %d to %d of %d".formatted(first + 1, first + steps, run.plan().steps()), true);
+    ComputationGraph graph = spark.getNetwork();
+    Broadcast<RoundStart> start =
+        context.broadcast(
+            new RoundStart(id, graph.params().dup(), graph.getUpdater().getStateViewArray().dup()));
+    JavaRDD<String> parts =
+        context
+            .parallelize(paths, workers)
+            .mapPartitions(new EnterRound(start, run.plan().threads()));
+    spark.fitPaths(parts, new PartLoader(run, workers, hadoop, channel.sender()));
+    start.destroy();
+  }
+
+  private void await(FutureTask<Void> fit) {
+    int limit = run.plan().combining().rounds().timeoutSeconds();
+    try {
+      fit.get(limit, TimeUnit.SECONDS);
+    } catch (TimeoutException e) {
+      context.cancelJobGroup(id);
+      throw failed(
+          "The round has taken longer than training.round-timeout, %d s;".formatted(limit), e);
+    } catch (ExecutionException e) {
+      throw failed("The round failed (%s);".formatted(e.getCause().getMessage()), e.getCause());
+    } catch (InterruptedException e) {
+      context.cancelJobGroup(id);
+      Thread.currentThread().interrupt();
+      throw failed("The round was interrupted;", e);
+    }
+  }
+
+  private RoundFailedException failed(String what, Throwable cause) {
+    return new RoundFailedException(
+        what + " " + ledger.diagnosis(),
+        ledger.failure().map(PartEvent.Failed::reason).map(Throwable.class::cast).orElse(cause));
+  }
+
+  @Override
+  public void close() {
+    channel.close();
+    dl4j.close();
+  }
+}
