@@ -45,7 +45,8 @@ final class BatchVertex extends BaseGraphVertex {
     return switch (kind) {
       case IMAGES -> {
         begin(BatchKeys.of(inputs[1]));
-        yield inputs[0];
+        // A loader thread of DL4J's may have put them into a workspace of its own.
+        yield inputs[0].detach();
       }
       case TIMESTEPS -> column(BatchKeys.of(inputs[0]).timesteps());
     };

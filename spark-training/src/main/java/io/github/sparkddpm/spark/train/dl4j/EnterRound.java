@@ -32,6 +32,7 @@ final class EnterRound implements FlatMapFunction<Iterator<String>, String> {
       leaveOldMesh();
     }
     Replica.here().enter(next);
+    MeshConfiguration.makeReady();
     CoreShare share = CoreShare.open(threads);
     TaskContext.get().addTaskCompletionListener((TaskCompletionListener) context -> share.close());
     return paths;

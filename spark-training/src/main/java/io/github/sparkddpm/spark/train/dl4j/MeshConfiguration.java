@@ -14,6 +14,11 @@ final class MeshConfiguration extends VoidConfiguration {
 
   private static final long serialVersionUID = 1L;
 
+  /** Aeron refuses to start with its own 15 s beside the 30 s that DL4J sets for another. */
+  private static final String UNBLOCK_TIMEOUT = "aeron.publication.unblock.timeout";
+
+  private static final String UNBLOCK_NANOS = "60000000000";
+
   private final String mask;
 
   /**
@@ -22,8 +27,14 @@ final class MeshConfiguration extends VoidConfiguration {
    */
   MeshConfiguration(String driver, String mask) {
     this.mask = mask;
+    makeReady();
     setPortSupplier(new FreeUdpPort());
     setControllerAddress(address(driver));
+  }
+
+  /** To be called in every process that is to share gradients, before it does. */
+  static void makeReady() {
+    System.setProperty(UNBLOCK_TIMEOUT, UNBLOCK_NANOS);
   }
 
   @Override
