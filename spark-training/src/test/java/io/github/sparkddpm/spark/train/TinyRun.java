@@ -28,7 +28,7 @@ public final class TinyRun {
   public static final GaussianDiffusion DIFFUSION =
       new GaussianDiffusion(NoiseSchedule.linear(20), Variance.FIXED_SMALL, true);
 
-  private static final OptimizerConfig OPTIMIZER = new OptimizerConfig(1e-3, 2, 1, 0.9, 1);
+  public static final OptimizerConfig OPTIMIZER = new OptimizerConfig(1e-3, 2, 1, 0.9, 1);
   private static final TrainingPlan.Combining ONE_WORKER =
       new TrainingPlan.Combining(
           CombineMode.ALL_REDUCE, 1, 60, 3, new TrainingPlan.Rounds(5, 100, 60, ""));
@@ -67,27 +67,16 @@ public final class TinyRun {
     return plan(steps, OPTIMIZER, shuffleWindow);
   }
 
-  /** The same steps in another way. */
-  public static TrainingPlan plan(long steps, TrainingPlan.Combining combining) {
-    TrainingPlan plan = plan(steps);
-    return new TrainingPlan(
-        plan.seed(),
-        plan.network(),
-        plan.diffusion(),
-        plan.optimizer(),
-        plan.batchSize(),
-        plan.shuffleWindow(),
-        plan.flip(),
-        steps,
-        plan.cadence(),
-        combining,
-        plan.threads());
+  private static TrainingPlan plan(long steps, OptimizerConfig optimizer, int shuffleWindow) {
+    return plan(steps, optimizer, shuffleWindow, ONE_WORKER);
   }
 
-  private static TrainingPlan plan(long steps, OptimizerConfig optimizer, int shuffleWindow) {
+  /** Checkpoints every 3 steps, metrics every 2, as all of them. */
+  public static TrainingPlan plan(
+      long steps, OptimizerConfig optimizer, int shuffleWindow, TrainingPlan.Combining combining) {
     TrainingPlan.Cadence cadence = new TrainingPlan.Cadence(2, 3, 2);
     return new TrainingPlan(
-        7, NETWORK, DIFFUSION, optimizer, 4, shuffleWindow, true, steps, cadence, ONE_WORKER, 1);
+        7, NETWORK, DIFFUSION, optimizer, 4, shuffleWindow, true, steps, cadence, combining, 1);
   }
 
   /** A configuration with the keys the tests compare. */

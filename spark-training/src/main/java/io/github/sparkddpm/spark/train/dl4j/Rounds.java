@@ -5,8 +5,8 @@ import io.github.sparkddpm.spark.train.TrainingRun;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.spark.api.java.JavaRDD;
@@ -16,9 +16,14 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.SerializableConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.spark.impl.graph.SparkComputationGraph;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Has DL4J train rounds of a run, and believes it nothing. */
 final class Rounds implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Rounds.class);
 
   private final String id = UUID.randomUUID().toString();
   private final TrainingRun run;
@@ -55,11 +60,11 @@ final class Rounds implements AutoCloseable {
    */
   Ledger train(long first, int steps) {
     List<String> paths = open(first, steps);
-    FutureTask<Void> fit = new FutureTask<>(() -> fit(paths, first, steps), null);
-    Thread thread = new Thread(fit, "dl4j-round");
+    CompletableFuture<Void> end = new CompletableFuture<>();
+    Thread thread = new Thread(() -> fit(paths, first, steps, end), "dl4j-round");
     thread.setDaemon(true);
     thread.start();
-    await(fit);
+    await(end);
     if (!ledger.isComplete()) {
       throw failed("DL4J reported success, but", null);
     }
@@ -85,13 +90,35 @@ final class Rounds implements AutoCloseable {
     return parts.stream().map(BatchPart::toPath).toList();
   }
 
+  /** Whatever goes wrong goes to the one who waits. */
+  private void fit(List<String> paths, long first, int steps, CompletableFuture<Void> end) {
+    LostExecutors lost = new LostExecutors(reason -> lost(reason, end));
+    context.sc().addSparkListener(lost);
+    try {
+      fit(paths, first, steps);
+      end.complete(null);
+    } catch (Throwable e) {
+      end.completeExceptionally(e);
+    } finally {
+      context.sc().removeSparkListener(lost);
+    }
+  }
+
+  /** Where the round cannot be repeated, nobody need wait for its end. */
+  private void lost(String reason, CompletableFuture<Void> end) {
+    LOG.warn("{}", reason);
+    if (!dl4j.canRepeat()) {
+      end.completeExceptionally(new IllegalStateException(reason));
+    }
+  }
+
   private void fit(List<String> paths, long first, int steps) {
     context.setJobGroup(
         id, "Steps %d to %d of %d".formatted(first + 1, first + steps, run.plan().steps()), true);
     ComputationGraph graph = spark.getNetwork();
+    INDArray updaterState = graph.getUpdater().getStateViewArray().dup();
     Broadcast<RoundStart> start =
-        context.broadcast(
-            new RoundStart(id, graph.params().dup(), graph.getUpdater().getStateViewArray().dup()));
+        context.broadcast(new RoundStart(id, graph.params().dup(), updaterState));
     JavaRDD<String> parts =
         context
             .parallelize(paths, workers)
@@ -100,21 +127,24 @@ final class Rounds implements AutoCloseable {
     start.destroy();
   }
 
-  private void await(FutureTask<Void> fit) {
+  private void await(CompletableFuture<Void> end) {
     int limit = run.plan().combining().rounds().timeoutSeconds();
     try {
-      fit.get(limit, TimeUnit.SECONDS);
+      end.get(limit, TimeUnit.SECONDS);
     } catch (TimeoutException e) {
-      context.cancelJobGroup(id);
-      throw failed(
+      throw stopped(
           "The round has taken longer than training.round-timeout, %d s;".formatted(limit), e);
     } catch (ExecutionException e) {
-      throw failed("The round failed (%s);".formatted(e.getCause().getMessage()), e.getCause());
+      throw stopped("The round failed (%s);".formatted(e.getCause().getMessage()), e.getCause());
     } catch (InterruptedException e) {
-      context.cancelJobGroup(id);
       Thread.currentThread().interrupt();
-      throw failed("The round was interrupted;", e);
+      throw stopped("The round was interrupted;", e);
     }
+  }
+
+  private RoundFailedException stopped(String what, Throwable cause) {
+    context.cancelJobGroup(id);
+    return failed(what, cause);
   }
 
   private RoundFailedException failed(String what, Throwable cause) {

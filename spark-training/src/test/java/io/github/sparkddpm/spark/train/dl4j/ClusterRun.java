@@ -30,8 +30,8 @@ public final class ClusterRun {
     try (SparkSession spark = session()) {
       int round = Integer.parseInt(args[4]);
       Combining combining =
-          new Combining(CombineMode.valueOf(args[0]), 2, 60, 3, new Rounds(round, round, 60, ""));
-      TrainingPlan plan = TinyRun.plan(Long.parseLong(args[3]), combining);
+          new Combining(CombineMode.valueOf(args[0]), 2, 60, 3, new Rounds(round, round, 30, ""));
+      TrainingPlan plan = TinyRun.plan(Long.parseLong(args[3]), TinyRun.OPTIMIZER, 1000, combining);
       PreparedDataset dataset =
           PreparedDataset.open(args[1], spark.sparkContext().hadoopConfiguration());
       var result =
@@ -60,7 +60,21 @@ public final class ClusterRun {
 
   private static void hear(TrainingEvent event, int killAfter) {
     if (event instanceof Advanced advanced && killAfter > 0 && advanced.step() == killAfter) {
-      ProcessHandle.current().children().findFirst().orElseThrow().destroyForcibly();
+      Thread killer = new Thread(ClusterRun::killAnExecutor);
+      killer.setDaemon(true);
+      killer.start();
     }
+  }
+
+  /** A little later, so that the next round is under way. */
+  private static void killAnExecutor() {
+    try {
+      Thread.sleep(1_000);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+    ProcessHandle.current().children().findFirst().orElseThrow().destroyForcibly();
+    System.out.println("KILLED");
   }
 }

@@ -50,16 +50,24 @@ class Dl4jClusterTest {
   void averagingAfterAnExecutorWasKilledEndsAsTheUnkilledRun() throws Exception {
     Path whole = output.resolve("whole");
     Path killed = output.resolve("killed");
-    assertThat(run(CombineMode.PARAMETER_AVERAGING, whole, 6, 2, 0).text()).contains("ENDED 6");
-    assertThat(run(CombineMode.PARAMETER_AVERAGING, killed, 6, 2, 2).text()).contains("ENDED 6");
+    assertThat(run(CombineMode.PARAMETER_AVERAGING, whole, 60, 20, 0).text()).contains("ENDED");
+    Ended ended = run(CombineMode.PARAMETER_AVERAGING, killed, 60, 20, 20);
 
+    assertThat(ended.text()).contains("KILLED", "executor", "ENDED 60");
     assertThat(state(killed).isSameAs(state(whole))).isTrue();
   }
 
   @Test
   void sharedGradientsWithAnExecutorKilledNeverReportSuccessWithBatchesMissing() throws Exception {
-    Ended ended = run(CombineMode.SHARED_GRADIENTS, output, 400, 200, 0);
-    assertThat(ended.text()).contains("ENDED");
+    Ended ended = run(CombineMode.SHARED_GRADIENTS, output, 600, 200, 200);
+
+    assertThat(ended.text()).contains("KILLED");
+    if (ended.exit() == 0) {
+      assertThat(state(output).step()).isEqualTo(600);
+    } else {
+      assertThat(ended.text()).contains("FAILED", "was lost", "parts of batches", "by executor:");
+      assertThat(state(output).step()).isEqualTo(200);
+    }
   }
 
   private Ended run(CombineMode mode, Path to, int steps, int round, int killAfter)
