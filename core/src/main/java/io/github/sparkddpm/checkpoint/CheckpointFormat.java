@@ -58,6 +58,8 @@ public final class CheckpointFormat {
         new Manifest(
             ManifestFile.FORMAT_VERSION,
             state.step(),
+            checkpoint.position(),
+            checkpoint.optimizer(),
             checkpoint.config(),
             checkpoint.provenance(),
             files));
@@ -85,6 +87,8 @@ public final class CheckpointFormat {
             readVector(folder, EMA, manifest, layout),
             mean,
             variance),
+        manifest.position(),
+        manifest.optimizer(),
         manifest.config(),
         manifest.provenance());
   }

@@ -27,6 +27,18 @@
  * {
  *   "formatVersion" : 1,
  *   "step" : 1000,                       optimizer steps done
+ *   "position" : {                       what the next step sees
+ *     "epoch" : 3,                       zero-based
+ *     "window" : 0,                      of the images' ids
+ *     "windowStep" : 64,                 steps done in this visit of the window
+ *     "imagesSeen" : 32000
+ *   },
+ *   "optimizer" : {
+ *     "algorithm" : "adam",
+ *     "learningRate" : 2.0E-4,           after the warm-up
+ *     "warmupSteps" : 500, "beta1" : 0.9, "beta2" : 0.999, "epsilon" : 1.0E-8,
+ *     "gradientClip" : 1.0, "emaDecay" : 0.999
+ *   },
  *   "config" : { ... },                  the run's whole configuration
  *   "provenance" : {
  *     "versions" : { "name" : "1.2.3" },
@@ -40,6 +52,9 @@
  *   "sha256" : "..."                     of this object without this key
  * }
  * }</pre>
+ *
+ * <p>Position and optimizer are for readers: a run that goes on computes both from the step and its
+ * configuration.
  *
  * <p>The last digest is of the object as Jackson writes it without white space after reading it,
  * the keys in the file's order. It is checked first, in every version of the format.

@@ -116,6 +116,17 @@ public final class EpochOrder {
     throw new IllegalArgumentException("A step must be 0 or more, got " + step);
   }
 
+  /**
+   * Where a run stands.
+   *
+   * @param step steps done
+   */
+  public DataPosition position(long step) {
+    Visit next = visit(step);
+    return new DataPosition(
+        next.epoch(), next.window(), step - next.firstStep(), Math.multiplyExact(step, batchSize));
+  }
+
   /** The images of a window. */
   public ImageRange images(int window) {
     long first = border(window);

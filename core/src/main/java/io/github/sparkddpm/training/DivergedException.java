@@ -5,6 +5,15 @@ public final class DivergedException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
+  /** The parameters themselves are not finite any more. */
+  public DivergedException(long step) {
+    super(
+        ("The parameters or their average are not finite after step %d: training diverged. No"
+                + " checkpoint of it was written; lower the learning rate and resume from the last"
+                + " one")
+            .formatted(step));
+  }
+
   /**
    * @param step the last step, zero-based
    * @param inARow how many steps were without a finite gradient

@@ -16,6 +16,12 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 public record TrainingState(
     long step, INDArray parameters, INDArray ema, INDArray adamMean, INDArray adamVariance) {
 
+  /** Whether parameters and average are free of NaN and infinities: a sum is, only if all are. */
+  public boolean isFinite() {
+    return Double.isFinite(parameters.sumNumber().doubleValue())
+        && Double.isFinite(ema.sumNumber().doubleValue());
+  }
+
   /** Whether step and vectors are the same, value by value and without tolerance. */
   public boolean isSameAs(TrainingState other) {
     return step == other.step

@@ -8,8 +8,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.sparkddpm.data.DataPosition;
 import io.github.sparkddpm.network.ParameterLayout;
 import io.github.sparkddpm.network.ParameterLayout.Tensor;
+import io.github.sparkddpm.training.Hyperparameters;
+import io.github.sparkddpm.training.OptimizerConfig;
 import io.github.sparkddpm.training.TrainingState;
 import java.io.IOException;
 import java.io.InputStream;
@@ -36,6 +39,10 @@ class CheckpointFormatTest {
           new Tensor("conv_in.weight", 0, List.of(4L, 3L, 3L, 3L)),
           new Tensor("conv_in.bias", 108, List.of(4L)),
           new Tensor("big.weight", 112, List.of(300L, 1000L)));
+
+  private static final DataPosition POSITION = new DataPosition(3, 1, 64, 128_000);
+  private static final Hyperparameters OPTIMIZER =
+      Hyperparameters.of(new OptimizerConfig(2e-4, 500, 1, 0.999, 10));
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -65,8 +72,24 @@ class CheckpointFormatTest {
     ParameterLayout four = layout(new Tensor("four", 0, List.of(4L)));
     TrainingState state = new TrainingState(0, odd, odd, odd, odd);
     CheckpointFormat.write(
-        folder, four, new Checkpoint(state, JSON.createObjectNode(), checkpoint().provenance()));
+        folder,
+        four,
+        new Checkpoint(
+            state, POSITION, OPTIMIZER, JSON.createObjectNode(), checkpoint().provenance()));
     assertSameBits(CheckpointFormat.readEma(folder, four), odd);
+  }
+
+  @Test
+  void readersFindThePositionInTheDataAndTheHyperparameters() throws IOException {
+    JsonNode manifest = JSON.readTree(folder.files().get("checkpoint.json"));
+    assertThat(manifest.required("step").asLong()).isEqualTo(1000);
+    assertThat(manifest.required("position").toString())
+        .isEqualTo("{\"epoch\":3,\"window\":1,\"windowStep\":64,\"imagesSeen\":128000}");
+    assertThat(manifest.at("/optimizer/algorithm").asText()).isEqualTo("adam");
+    assertThat(manifest.at("/optimizer/learningRate").asDouble()).isEqualTo(2e-4);
+    assertThat(manifest.at("/optimizer/beta2").asDouble()).isEqualTo(0.999);
+    assertThat(CheckpointFormat.read(folder, LAYOUT).position()).isEqualTo(POSITION);
+    assertThat(CheckpointFormat.readManifest(folder).optimizer()).isEqualTo(OPTIMIZER);
   }
 
   @Test
@@ -214,7 +237,14 @@ class CheckpointFormatTest {
   void aNewerFormatIsRefusedNamingBothVersions() throws IOException {
     ManifestFile.write(
         folder,
-        new Manifest(2, 1000, JSON.createObjectNode(), checkpoint().provenance(), Map.of()));
+        new Manifest(
+            2,
+            1000,
+            POSITION,
+            OPTIMIZER,
+            JSON.createObjectNode(),
+            checkpoint().provenance(),
+            Map.of()));
     assertThatExceptionOfType(UnusableCheckpointException.class)
         .isThrownBy(() -> CheckpointFormat.readManifest(folder))
         .withMessageContaining("format version 2, this spark-ddpm reads version 1");
@@ -287,7 +317,11 @@ class CheckpointFormatTest {
     TrainingState state = new TrainingState(1000, vector(1), vector(2), vector(3), vector(4));
     JsonNode config = JSON.createObjectNode().put("learningRate", 2e-4).put("batch", 128);
     return new Checkpoint(
-        state, config, new Provenance(Map.of("java", "17", "nd4j", "1.0.0"), "abc123", 42));
+        state,
+        POSITION,
+        OPTIMIZER,
+        config,
+        new Provenance(Map.of("java", "17", "nd4j", "1.0.0"), "abc123", 42));
   }
 
   private static INDArray vector(int start) {

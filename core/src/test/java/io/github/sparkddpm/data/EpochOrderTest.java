@@ -107,6 +107,14 @@ class EpochOrderTest {
   }
 
   @Test
+  void thePositionAfterSomeStepsSaysWhatTheNextOneSees() {
+    EpochOrder order = new EpochOrder(NOISE, 40, 5, 20);
+    assertThat(order.position(0)).isEqualTo(new DataPosition(0, order.visit(0).window(), 0, 0));
+    assertThat(order.position(8 * 2 + 5))
+        .isEqualTo(new DataPosition(2, order.visit(8 * 2 + 4).window(), 1, 105));
+  }
+
+  @Test
   void windowsCoverTheDatasetWithoutGapsInSizesThatDifferByAtMostOne() {
     EpochOrder order = new EpochOrder(NOISE, 1003, 10, 100);
     assertThat(order.windows()).isEqualTo(11);

@@ -28,6 +28,16 @@ class TrainingStateTest {
     assertThat(state(3, NONE).isSameAs(state(3, vector))).isFalse();
   }
 
+  @ParameterizedTest
+  @ValueSource(floats = {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY})
+  void oneValueThatIsNotFiniteIsSeen(float value) {
+    INDArray finite = Nd4j.createFromArray(1f, -2f, 3f);
+    INDArray odd = Nd4j.createFromArray(1f, value, 3f);
+    assertThat(new TrainingState(3, finite, finite, finite, finite).isFinite()).isTrue();
+    assertThat(new TrainingState(3, odd, finite, finite, finite).isFinite()).isFalse();
+    assertThat(new TrainingState(3, finite, odd, finite, finite).isFinite()).isFalse();
+  }
+
   private static TrainingState state(long step, int changed) {
     return new TrainingState(
         step,

@@ -22,6 +22,7 @@ final class DecisiveKeys {
           "training.log-every",
           "training.checkpoint-every",
           "training.keep-checkpoints",
+          "training.keep-every",
           "training.workers",
           "training.timeout",
           "training.max-restarts",

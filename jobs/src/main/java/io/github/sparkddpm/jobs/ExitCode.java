@@ -5,6 +5,9 @@ import io.github.sparkddpm.jobs.config.ConfigurationException;
 import io.github.sparkddpm.spark.data.DatasetException;
 import io.github.sparkddpm.spark.storage.NoCheckpointException;
 import io.github.sparkddpm.spark.storage.OutputRefusedException;
+import io.github.sparkddpm.spark.storage.OutputWriteException;
+import io.github.sparkddpm.spark.storage.RunLockedException;
+import io.github.sparkddpm.spark.train.NothingTrainedException;
 import io.github.sparkddpm.training.DivergedException;
 import java.util.Map;
 import java.util.Optional;
@@ -21,7 +24,13 @@ public enum ExitCode {
   /** Training diverged: too many steps in a row with a non-finite gradient. */
   DIVERGED(4),
   /** The output folder holds another run. */
-  OUTPUT_REFUSED(5);
+  OUTPUT_REFUSED(5),
+  /** Another process is writing into the run's folder. */
+  LOCKED(6),
+  /** An output cannot be written: no room, or not allowed. */
+  NOT_WRITTEN(7),
+  /** The run came to its end but the network has not learned from it. */
+  NOTHING_TRAINED(8);
 
   private static final Map<Class<? extends Exception>, ExitCode> KNOWN =
       Map.of(
@@ -30,7 +39,10 @@ public enum ExitCode {
           NoCheckpointException.class, BAD_INPUT,
           UnusableCheckpointException.class, FAILED,
           DivergedException.class, DIVERGED,
-          OutputRefusedException.class, OUTPUT_REFUSED);
+          OutputRefusedException.class, OUTPUT_REFUSED,
+          RunLockedException.class, LOCKED,
+          OutputWriteException.class, NOT_WRITTEN,
+          NothingTrainedException.class, NOTHING_TRAINED);
 
   private final int number;
 

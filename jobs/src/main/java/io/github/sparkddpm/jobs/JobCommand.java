@@ -37,7 +37,10 @@ import picocli.CommandLine.Spec;
       "2:the command line or the configuration is wrong",
       "3:the input data is missing, broken or does not fit the network",
       "4:training diverged (gradients stayed non-finite)",
-      "5:the output folder holds another run"
+      "5:the output folder holds another run",
+      "6:another process is training the run",
+      "7:an output cannot be written: no room, or not allowed",
+      "8:training came to its end without having trained"
     },
     footerHeading = "%nExamples:%n")
 abstract class JobCommand implements Callable<Integer> {

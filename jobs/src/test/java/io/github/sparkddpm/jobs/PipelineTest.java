@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -123,6 +124,55 @@ class PipelineTest {
   }
 
   @Test
+  void aRunThatTrainedNothingEndsWithItsOwnCode() {
+    call("train", output, "training.steps=1", "training.learning-rate=1e15");
+    Invocation vain = call("train", output, "training.steps=3", "training.learning-rate=1e15");
+
+    assertThat(vain.status()).isEqualTo(8);
+    assertThat(vain.err().lines())
+        .hasSize(1)
+        .first()
+        .asString()
+        .startsWith(
+            "error: Training ended without having trained: no gradient of the steps from 2");
+  }
+
+  @Test
+  void aRunThatAnotherProcessTrainsIsRefusedNamingIt() throws IOException {
+    String lease =
+        """
+        {"owner":"x","holder":"ann@far, process 7","process":"","since":"then","heartbeat":"%s"}
+        """;
+    Files.writeString(output.resolve("run.lock"), lease.formatted(Instant.now()));
+    Invocation refused = call("train", output, "training.steps=1");
+    Files.writeString(output.resolve("run.lock"), lease.formatted(Instant.now().minusSeconds(70)));
+    Invocation taken = call("train", output, "training.steps=1");
+
+    assertThat(refused.status()).isEqualTo(6);
+    assertThat(refused.err().lines())
+        .hasSize(1)
+        .first()
+        .asString()
+        .contains("is being written by ann@far, process 7 since then, last heard of");
+    assertThat(taken.status()).isZero();
+    assertThat(output.resolve("run.lock")).doesNotExist();
+  }
+
+  @Test
+  void anOutputThatCannotBeWrittenEndsWithItsOwnCode() throws IOException {
+    Path file = Files.writeString(output.resolve("thesis.txt"), "years of work");
+    Invocation failed = call("train", file.resolve("run"), "training.steps=1");
+
+    assertThat(failed.status()).isEqualTo(7);
+    assertThat(failed.err().lines())
+        .hasSize(1)
+        .first()
+        .asString()
+        .startsWith("error: Cannot write file:" + file.resolve("run"));
+    assertThat(file).hasContent("years of work");
+  }
+
+  @Test
   void aDivergedRunGoesOnWithALowerLearningRate() throws IOException {
     call("train", output, "training.steps=2");
     Invocation diverged =
@@ -159,6 +209,8 @@ class PipelineTest {
         .first()
         .asString()
         .startsWith("error: All 1 checkpoints under");
+    assertThat(output.resolve("checkpoints/step-000000001"))
+        .isDirectoryContaining("glob:**/{checkpoint.json,ema.safetensors}");
   }
 
   @ParameterizedTest

@@ -82,9 +82,15 @@ final class KnownKeys {
   }
 
   private static int distance(String key, String known) {
-    LevenshteinDistance edits = LevenshteinDistance.getDefaultInstance();
     // One more for a match of the last name alone, which some other section may have as well.
-    return Math.min(edits.apply(key, known), 1 + edits.apply(lastName(key), lastName(known)));
+    return Math.min(edits(key, known), 1 + edits(lastName(key), lastName(known)));
+  }
+
+  /** Words at the end that one of the two lacks are no typing errors: they count little. */
+  private static int edits(String one, String other) {
+    return one.startsWith(other + "-") || other.startsWith(one + "-")
+        ? 2
+        : LevenshteinDistance.getDefaultInstance().apply(one, other);
   }
 
   private static String lastName(String key) {

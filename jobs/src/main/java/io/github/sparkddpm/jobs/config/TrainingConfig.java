@@ -24,6 +24,7 @@ import io.github.sparkddpm.training.OptimizerConfig;
  * @param logEvery steps between two lines of progress, at least 1
  * @param checkpointEvery steps between two checkpoints, at least 1
  * @param keepCheckpoints newest checkpoints kept, at least 1
+ * @param keepEvery checkpoints of steps that it divides are kept for ever; 0 for none
  * @param combine how the workers' gradients become one network
  * @param workers replicas of the network; 0 for as many as there are executors
  * @param timeout longest wait for another worker in seconds, at least 1
@@ -49,6 +50,7 @@ public record TrainingConfig(
     int logEvery,
     int checkpointEvery,
     int keepCheckpoints,
+    int keepEvery,
     CombineMode combine,
     int workers,
     int timeout,
@@ -80,6 +82,7 @@ public record TrainingConfig(
     require(logEvery >= 1, "training.log-every", logEvery, "at least 1");
     require(checkpointEvery >= 1, "training.checkpoint-every", checkpointEvery, "at least 1");
     require(keepCheckpoints >= 1, "training.keep-checkpoints", keepCheckpoints, "at least 1");
+    require(keepEvery >= 0, "training.keep-every", keepEvery, "0 (none) or more");
     require(workers >= 0, "training.workers", workers, "0 (one for every executor) or more");
     require(timeout >= 1, "training.timeout", timeout, "at least 1 (second)");
     require(maxRestarts >= 0, "training.max-restarts", maxRestarts, "0 or more");
@@ -97,7 +100,7 @@ public record TrainingConfig(
 
   /** The part of it that changes no result. */
   public Cadence cadence() {
-    return new Cadence(logEvery, checkpointEvery, keepCheckpoints);
+    return new Cadence(logEvery, checkpointEvery, keepCheckpoints, keepEvery);
   }
 
   /** On how many workers, and how their gradients become one. */

@@ -11,13 +11,16 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.ChecksumException;
+import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -69,15 +72,33 @@ public final class CheckpointStore {
   }
 
   /**
-   * Writes a checkpoint into its step's folder, in place of what was there.
+   * Writes a checkpoint into its step's folder, in place of what was there. What a failure leaves
+   * is deleted, as far as the storage lets it be; the other checkpoints are not touched.
    *
    * @param layout names and shapes of the network's parameters
+   * @throws OutputWriteException if it cannot be written
    */
   public void save(ParameterLayout layout, Checkpoint checkpoint) throws IOException {
     long step = checkpoint.state().step();
-    delete(step);
-    CheckpointFormat.write(folder(step), layout, checkpoint);
+    try {
+      delete(step);
+      CheckpointFormat.write(folder(step), layout, checkpoint);
+    } catch (IOException failure) {
+      discard(step, failure);
+      throw new OutputWriteException("checkpoint " + path(step), failure);
+    } catch (FSError failure) {
+      discard(step, failure);
+      throw new OutputWriteException("checkpoint " + path(step), failure);
+    }
     LOG.info("Saved checkpoint {}", path(step));
+  }
+
+  private void discard(long step, Throwable failure) {
+    try {
+      delete(step);
+    } catch (IOException e) {
+      failure.addSuppressed(e);
+    }
   }
 
   /** The steps of all finished checkpoints, damaged or not, oldest first. */
@@ -101,7 +122,14 @@ public final class CheckpointStore {
    */
   public <T> Optional<Newest<T>> newest(Reader<T> reader) throws IOException {
     List<String> damage = new ArrayList<>();
-    for (long step : newestFirst(steps())) {
+    for (long step : newestFirst(folders())) {
+      if (!CheckpointFormat.exists(folder(step))) {
+        LOG.warn(
+            "Passing over {}: it has no {}, so it was never finished or is half deleted",
+            path(step),
+            CheckpointFormat.MANIFEST);
+        continue;
+      }
       try {
         return Optional.of(new Newest<>(step, reader.read(folder(step))));
       } catch (CorruptCheckpointException | ChecksumException e) {
@@ -118,18 +146,22 @@ public final class CheckpointStore {
   }
 
   /**
-   * Deletes old checkpoints: of those up to a step the newest few stay. Leftovers of unfinished
-   * older ones go too. Newer ones stay: if that step was good they were damaged, and tell why.
+   * Deletes old checkpoints: of those up to a step the newest few stay, and those of every so many
+   * steps. Leftovers of unfinished older ones go. Newer ones stay: if that step was good they were
+   * damaged, and tell why.
    *
    * @param newest the step saved last
    * @param keep how many stay, at least 1
+   * @param keepEvery checkpoints of multiples of so many steps stay for ever; 0 for none
    */
-  public void prune(long newest, int keep) throws IOException {
+  public void prune(long newest, int keep, long keepEvery) throws IOException {
     if (keep < 1) {
       throw new IllegalArgumentException("At least 1 checkpoint must be kept, got " + keep);
     }
-    List<Long> kept =
-        newestFirst(steps()).stream().filter(step -> step <= newest).limit(keep).toList();
+    List<Long> finished = newestFirst(steps());
+    Set<Long> kept = new HashSet<>();
+    finished.stream().filter(step -> step <= newest).limit(keep).forEach(kept::add);
+    finished.stream().filter(step -> keepEvery > 0 && step % keepEvery == 0).forEach(kept::add);
     for (long step : folders()) {
       if (step < newest && !kept.contains(step)) {
         delete(step);

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
@@ -60,15 +61,31 @@ public final class OutputFolder {
    * Writes a file.
    *
    * @return its qualified path
+   * @throws OutputWriteException if it cannot be written
    */
   public Path write(String name, byte[] content) throws IOException {
     Path target = path(name);
-    if (renamesOver()) {
-      writeBeside(target, path("." + name + ".unfinished"), content);
-    } else {
-      create(target, content);
+    try {
+      if (renamesOver()) {
+        writeBeside(target, path("." + name + ".unfinished"), content);
+      } else {
+        create(target, content);
+      }
+    } catch (IOException e) {
+      throw new OutputWriteException(target.toString(), e);
+    } catch (FSError e) {
+      throw new OutputWriteException(target.toString(), e);
     }
     return target;
+  }
+
+  /** Deletes a file, if it is there. */
+  public void delete(String name) throws IOException {
+    files.delete(path(name), false);
+  }
+
+  boolean isLocal() {
+    return files.getUri().getScheme().equals("file");
   }
 
   private boolean renamesOver() {
@@ -79,7 +96,7 @@ public final class OutputFolder {
     try {
       create(unfinished, content);
       replace(target, unfinished);
-    } catch (IOException failure) {
+    } catch (IOException | FSError failure) {
       remove(unfinished, failure);
       throw failure;
     }
@@ -104,7 +121,7 @@ public final class OutputFolder {
     }
   }
 
-  private void remove(Path unfinished, IOException failure) {
+  private void remove(Path unfinished, Throwable failure) {
     try {
       files.delete(unfinished, false);
     } catch (IOException e) {

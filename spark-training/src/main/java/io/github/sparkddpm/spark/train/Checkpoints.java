@@ -4,7 +4,10 @@ import io.github.sparkddpm.checkpoint.Checkpoint;
 import io.github.sparkddpm.checkpoint.CheckpointFormat;
 import io.github.sparkddpm.network.ParameterLayout;
 import io.github.sparkddpm.spark.storage.CheckpointStore;
+import io.github.sparkddpm.spark.train.TrainingEvent.CheckpointDue;
 import io.github.sparkddpm.spark.train.TrainingEvent.CheckpointSaved;
+import io.github.sparkddpm.training.DivergedException;
+import io.github.sparkddpm.training.Hyperparameters;
 import io.github.sparkddpm.training.TrainingState;
 import java.io.IOException;
 import java.util.Optional;
@@ -13,13 +16,12 @@ import java.util.function.Consumer;
 /**
  * A run's checkpoints as its loop reads and writes them.
  *
- * @param events told of every checkpoint that is whole
+ * @param events how the driver is told
  */
 public record Checkpoints(
     CheckpointStore store,
     ParameterLayout layout,
-    RunRecord record,
-    TrainingPlan.Cadence cadence,
+    TrainingRun run,
     Consumer<TrainingEvent> events) {
 
   /**
@@ -34,10 +36,21 @@ public record Checkpoints(
         .map(newest -> newest.content().state());
   }
 
-  /** Saves the state, deletes what is too old, and tells of it. */
+  /**
+   * Saves the state, with the driver's consent, deletes what is too old, and tells the driver.
+   *
+   * @throws DivergedException if parameters are not finite: they must not push out good ones
+   * @throws io.github.sparkddpm.spark.storage.OutputWriteException if it cannot be written
+   * @throws IllegalStateException if the driver is gone or no longer holds the run's lock
+   */
   public void save(TrainingState state) throws IOException {
-    store.save(layout, new Checkpoint(state, record.config(), record.provenance()));
-    store.prune(state.step(), cadence.keepCheckpoints());
+    if (!state.isFinite()) {
+      throw new DivergedException(state.step());
+    }
+    events.accept(new CheckpointDue(state.step()));
+    store.save(layout, checkpoint(state));
+    TrainingPlan.Cadence cadence = run.plan().cadence();
+    store.prune(state.step(), cadence.keepCheckpoints(), cadence.keepEvery());
     events.accept(new CheckpointSaved(state.step(), location(state.step())));
   }
 
@@ -58,5 +71,14 @@ public record Checkpoints(
 
   private String location(long step) {
     return store.folder(step).location();
+  }
+
+  private Checkpoint checkpoint(TrainingState state) {
+    return new Checkpoint(
+        state,
+        run.plan().order(run.dataset().count()).position(state.step()),
+        Hyperparameters.of(run.plan().optimizer()),
+        run.record().config(),
+        run.record().provenance());
   }
 }

@@ -5,14 +5,15 @@ import io.github.sparkddpm.spark.executor.EventChannel;
 import io.github.sparkddpm.spark.storage.OutputFolder;
 import io.github.sparkddpm.spark.storage.OutputRefusedException;
 import io.github.sparkddpm.spark.storage.RunFolder;
+import io.github.sparkddpm.spark.storage.RunLock;
 import io.github.sparkddpm.spark.train.TrainingOutcome.BadCheckpoint;
 import io.github.sparkddpm.spark.train.TrainingOutcome.BadDataset;
 import io.github.sparkddpm.spark.train.TrainingOutcome.Diverged;
 import io.github.sparkddpm.spark.train.TrainingOutcome.Finished;
+import io.github.sparkddpm.spark.train.TrainingOutcome.NotWritten;
 import io.github.sparkddpm.spark.train.TrainingOutcome.NothingTrained;
 import io.github.sparkddpm.spark.train.dl4j.Dl4jCombiner;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -74,17 +75,29 @@ public final class DistributedTrainer {
    *     window of them not memory, or they cannot be read
    * @throws UnusableCheckpointException if the run has checkpoints but none to go on from
    * @throws io.github.sparkddpm.training.DivergedException if too many gradients were not finite
-   * @throws IllegalStateException if the task ended without having trained
+   * @throws NothingTrainedException if the task ended without having trained
+   * @throws io.github.sparkddpm.spark.storage.RunLockedException if another process trains the run
+   * @throws io.github.sparkddpm.spark.storage.OutputWriteException if a checkpoint, or another file
+   *     of the run, cannot be written
    */
   public Result train(TrainingRun run, Predicate<String> decisive) throws IOException {
     run.dataset().requireShape(run.plan().imageShape());
     run.plan().order(run.dataset(), WORKERS);
     RunFolder folder = new RunFolder(run.output(), hadoop);
-    claim(folder, run.record(), decisive);
-    MetricsLog metrics = new MetricsLog(folder.files());
+    try (RunLock lock = RunLock.take(folder.files())) {
+      claim(folder, run.record(), decisive);
+      RunEvents events = new RunEvents(lock, new MetricsLog(folder.files()), listener);
+      return result(train(run, events), run.plan());
+    }
+  }
+
+  private TrainingOutcome train(TrainingRun run, RunEvents events) throws IOException {
     try (EventChannel<TrainingEvent> channel =
-        EventChannel.open(spark, TrainingEvent.class, event -> tell(metrics, event))) {
-      return result(combiner(run.plan().combining().mode()).train(run, channel), run.plan());
+        EventChannel.open(spark, TrainingEvent.class, events)) {
+      return combiner(run.plan().combining().mode()).train(run, channel);
+    } catch (Exception e) { // Spark throws checked ones that it does not declare.
+      events.throwFailure();
+      throw e;
     }
   }
 
@@ -135,17 +148,7 @@ public final class DistributedTrainer {
     };
   }
 
-  private void tell(MetricsLog metrics, TrainingEvent event) {
-    try {
-      metrics.accept(event);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    listener.accept(event);
-  }
-
-  private static Result result(TrainingOutcome outcome, TrainingPlan plan)
-      throws UnusableCheckpointException {
+  private static Result result(TrainingOutcome outcome, TrainingPlan plan) throws IOException {
     if (outcome instanceof Diverged diverged) {
       throw diverged.reason();
     }
@@ -155,9 +158,12 @@ public final class DistributedTrainer {
     if (outcome instanceof BadCheckpoint bad) {
       throw bad.reason();
     }
+    if (outcome instanceof NotWritten notWritten) {
+      throw notWritten.reason();
+    }
     if (outcome instanceof NothingTrained nothing) {
-      throw new IllegalStateException(
-          "Training ended without having trained: no gradient of the steps from %d to %d was finite; lower the learning rate and resume"
+      throw new NothingTrainedException(
+          "no gradient of the steps from %d to %d was finite; lower the learning rate and resume"
               .formatted(nothing.firstStep() + 1, plan.steps()));
     }
     Finished finished = (Finished) outcome;
@@ -169,8 +175,8 @@ public final class DistributedTrainer {
   private static void requireTrained(Finished finished, TrainingPlan plan) {
     if (finished.step() < plan.steps()
         || !(finished.distance() > 0 && finished.distance() < Double.POSITIVE_INFINITY)) {
-      throw new IllegalStateException(
-          "Training ended without having trained: %d of %d steps done, %d with a finite gradient, parameters moved by %s from their start"
+      throw new NothingTrainedException(
+          "%d of %d steps done, %d with a finite gradient, parameters moved by %s from their start"
               .formatted(
                   finished.step(), plan.steps(), finished.trainedSteps(), finished.distance()));
     }

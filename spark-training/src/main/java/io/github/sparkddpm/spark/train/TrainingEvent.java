@@ -27,6 +27,13 @@ public sealed interface TrainingEvent extends Serializable {
   record Measured(StepMetrics metrics) implements TrainingEvent {}
 
   /**
+   * A checkpoint is about to be written: if the driver does not agree, telling it fails.
+   *
+   * @param step steps done
+   */
+  record CheckpointDue(long step) implements TrainingEvent {}
+
+  /**
    * A checkpoint is whole.
    *
    * @param step steps done

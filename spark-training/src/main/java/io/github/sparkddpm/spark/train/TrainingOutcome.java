@@ -2,6 +2,7 @@ package io.github.sparkddpm.spark.train;
 
 import io.github.sparkddpm.checkpoint.UnusableCheckpointException;
 import io.github.sparkddpm.spark.data.DatasetException;
+import io.github.sparkddpm.spark.storage.OutputWriteException;
 import io.github.sparkddpm.training.DivergedException;
 import java.io.Serializable;
 
@@ -33,6 +34,9 @@ public sealed interface TrainingOutcome extends Serializable {
 
   /** Too many non-finite gradients. */
   record Diverged(DivergedException reason) implements TrainingOutcome {}
+
+  /** A checkpoint cannot be written. */
+  record NotWritten(OutputWriteException reason) implements TrainingOutcome {}
 
   /** The images cannot be read. */
   record BadDataset(DatasetException reason) implements TrainingOutcome {}

@@ -45,14 +45,16 @@ public record TrainingPlan(
    * @param logEvery steps between two lines of metrics, at least 1
    * @param checkpointEvery steps between two checkpoints, at least 1; the last step has one anyway
    * @param keepCheckpoints newest checkpoints that are kept, at least 1
+   * @param keepEvery checkpoints of steps that it divides are kept for ever; 0 for none
    */
-  public record Cadence(int logEvery, int checkpointEvery, int keepCheckpoints)
+  public record Cadence(int logEvery, int checkpointEvery, int keepCheckpoints, int keepEvery)
       implements Serializable {
 
     public Cadence {
       require(logEvery >= 1, "log every %d steps", logEvery);
       require(checkpointEvery >= 1, "checkpoint every %d steps", checkpointEvery);
       require(keepCheckpoints >= 1, "keep %d checkpoints", keepCheckpoints);
+      require(keepEvery >= 0, "keep a checkpoint every %d steps", keepEvery);
     }
   }
 
@@ -117,6 +119,11 @@ public record TrainingPlan(
    */
   public EpochOrder order(PreparedDataset dataset, int workers) {
     return dataset.order(new NoiseStream(seed), batchSize, shuffleWindow, workers);
+  }
+
+  /** The order in which the run sees so many images. */
+  public EpochOrder order(long images) {
+    return new EpochOrder(new NoiseStream(seed), images, batchSize, shuffleWindow);
   }
 
   private static void require(boolean holds, String what, long value) {

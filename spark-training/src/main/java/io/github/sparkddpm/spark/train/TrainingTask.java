@@ -9,12 +9,14 @@ import io.github.sparkddpm.spark.data.DatasetException;
 import io.github.sparkddpm.spark.data.ShardReader;
 import io.github.sparkddpm.spark.executor.EventChannel.Sender;
 import io.github.sparkddpm.spark.executor.NativeThreads;
+import io.github.sparkddpm.spark.storage.OutputWriteException;
 import io.github.sparkddpm.spark.storage.RunFolder;
 import io.github.sparkddpm.spark.train.TrainingEvent.Started;
 import io.github.sparkddpm.spark.train.TrainingOutcome.BadCheckpoint;
 import io.github.sparkddpm.spark.train.TrainingOutcome.BadDataset;
 import io.github.sparkddpm.spark.train.TrainingOutcome.Diverged;
 import io.github.sparkddpm.spark.train.TrainingOutcome.Finished;
+import io.github.sparkddpm.spark.train.TrainingOutcome.NotWritten;
 import io.github.sparkddpm.spark.train.TrainingOutcome.NothingTrained;
 import io.github.sparkddpm.training.DivergedException;
 import io.github.sparkddpm.training.Trainer;
@@ -55,8 +57,7 @@ final class TrainingTask implements Function<Integer, TrainingOutcome> {
         new Checkpoints(
             new RunFolder(run.output(), configuration()).checkpoints(),
             network.layout(),
-            run.record(),
-            plan.cadence(),
+            run,
             events::send);
     try {
       checkpoints.newest().ifPresent(trainer.optimizer()::restore);
@@ -67,6 +68,8 @@ final class TrainingTask implements Function<Integer, TrainingOutcome> {
       return new BadDataset(e);
     } catch (DivergedException e) {
       return new Diverged(e);
+    } catch (OutputWriteException e) {
+      return new NotWritten(e);
     }
   }
 

@@ -1,23 +1,60 @@
 package io.github.sparkddpm.spark.data;
 
+import java.io.FilterOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.URI;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FullDisk;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.util.Progressable;
 
-/** The local disk under the scheme failing:, full by the time a certain file is written. */
+/** The local disk under the scheme failing:, full at a certain file or size. */
 public final class FailingFileSystem extends RawLocalFileSystem {
 
   private static final String FULL_AT = "fs.failing.full-at";
+  private static final String ROOM = "fs.failing.room";
+  private static final String NO_NAME = "/";
+
+  /** Of every file only so many bytes can be written. */
+  public static void registerFull(Configuration hadoop, long room) {
+    register(hadoop, NO_NAME);
+    hadoop.setLong(ROOM, room);
+  }
 
   /** Writing fails at the first file whose name begins so. */
   public static void register(Configuration hadoop, String namePrefix) {
     hadoop.set("fs.failing.impl", FailingFileSystem.class.getName());
     hadoop.setBoolean("fs.failing.impl.disable.cache", true);
     hadoop.set(FULL_AT, namePrefix);
+    hadoop.unset(ROOM);
+  }
+
+  private static final class Filling extends FilterOutputStream {
+
+    private long room;
+
+    Filling(OutputStream out, long room) {
+      super(out);
+      this.room = room;
+    }
+
+    @Override
+    public void write(int b) throws IOException {
+      write(new byte[] {(byte) b}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+      int fits = (int) Math.min(room, length);
+      out.write(bytes, offset, fits);
+      room -= fits;
+      if (fits < length) {
+        throw FullDisk.error();
+      }
+    }
   }
 
   @Override
@@ -37,6 +74,8 @@ public final class FailingFileSystem extends RawLocalFileSystem {
     if (file.getName().startsWith(getConf().get(FULL_AT))) {
       throw new IOException("No space left on device");
     }
-    return super.create(file, overwrite, bufferSize, replication, blockSize, progress);
+    long room = getConf().getLong(ROOM, Long.MAX_VALUE);
+    OutputStream out = super.create(file, overwrite, bufferSize, replication, blockSize, progress);
+    return new FSDataOutputStream(new Filling(out, room), null);
   }
 }

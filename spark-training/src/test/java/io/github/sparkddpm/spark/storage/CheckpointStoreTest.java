@@ -9,9 +9,13 @@ import io.github.sparkddpm.checkpoint.Checkpoint;
 import io.github.sparkddpm.checkpoint.CheckpointFormat;
 import io.github.sparkddpm.checkpoint.Provenance;
 import io.github.sparkddpm.checkpoint.UnusableCheckpointException;
+import io.github.sparkddpm.data.DataPosition;
 import io.github.sparkddpm.network.ParameterLayout;
 import io.github.sparkddpm.network.ParameterLayout.Tensor;
+import io.github.sparkddpm.spark.data.FailingFileSystem;
 import io.github.sparkddpm.spark.storage.CheckpointStore.Newest;
+import io.github.sparkddpm.training.Hyperparameters;
+import io.github.sparkddpm.training.OptimizerConfig;
 import io.github.sparkddpm.training.TrainingState;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -45,7 +49,7 @@ class CheckpointStoreTest {
   void aStoreThatIsNotThereYetHoldsNothing() throws IOException {
     assertThat(store.steps()).isEmpty();
     assertThat(newest()).isNull();
-    store.prune(100, 1);
+    store.prune(100, 1, 0);
   }
 
   @Test
@@ -137,7 +141,7 @@ class CheckpointStoreTest {
     save(1000, 2000, 3000, 4000);
     Files.delete(file(2000, "checkpoint.json"));
     Path foreign = Files.writeString(root.resolve("run/notes.txt"), "not ours");
-    store.prune(4000, 2);
+    store.prune(4000, 2, 0);
     assertThat(store.steps()).containsExactly(3000L, 4000L);
     assertThat(root.resolve("run/step-000002000")).doesNotExist();
     assertThat(root.resolve("run/step-000001000")).doesNotExist();
@@ -145,11 +149,34 @@ class CheckpointStoreTest {
   }
 
   @Test
+  void everySoManyStepsACheckpointIsKeptForEver() throws IOException {
+    save(1000, 2000, 3000, 4000, 5000);
+    store.prune(5000, 1, 2000);
+    assertThat(store.steps()).containsExactly(2000L, 4000L, 5000L);
+  }
+
+  @Test
+  void aDiskThatFillsUpCostsTheNewCheckpointAlone() throws IOException {
+    save(1000);
+    Configuration full = new Configuration();
+    FailingFileSystem.registerFull(full, 100);
+    CheckpointStore onFullDisk =
+        new CheckpointStore(
+            new org.apache.hadoop.fs.Path("failing://" + root.resolve("run")), full);
+    assertThatExceptionOfType(OutputWriteException.class)
+        .isThrownBy(() -> onFullDisk.save(LAYOUT, checkpoint(2000, 2000)))
+        .withMessageContaining("Cannot write checkpoint failing:")
+        .withMessageContaining("step-000002000: No space left on device; make room");
+    assertThat(root.resolve("run/step-000002000")).doesNotExist();
+    assertThat(newest().content().state()).isEqualTo(state(1000));
+  }
+
+  @Test
   void pruningNeverTradesTheCheckpointJustSavedForANewerDamagedOne() throws IOException {
     save(1000, 3000);
     Files.delete(file(3000, "ema.safetensors"));
     save(2000);
-    store.prune(2000, 1);
+    store.prune(2000, 1, 0);
     assertThat(store.steps()).containsExactly(2000L, 3000L);
     assertThat(newest().step()).isEqualTo(2000);
   }
@@ -157,7 +184,7 @@ class CheckpointStoreTest {
   @Test
   void keepingNoneIsRefused() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> store.prune(1000, 0))
+        .isThrownBy(() -> store.prune(1000, 0, 0))
         .withMessage("At least 1 checkpoint must be kept, got 0");
   }
 
@@ -191,6 +218,8 @@ class CheckpointStoreTest {
     return new Checkpoint(
         new TrainingState(
             step, state.parameters(), state.ema(), state.adamMean(), state.adamVariance()),
+        new DataPosition(0, 0, step, step),
+        Hyperparameters.of(new OptimizerConfig(1e-3, 0, 1, 0.9, 0)),
         JsonNodeFactory.instance.objectNode(),
         new Provenance(Map.of(), "digest", 1));
   }

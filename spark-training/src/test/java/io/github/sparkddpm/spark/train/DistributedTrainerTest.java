@@ -10,12 +10,15 @@ import io.github.sparkddpm.checkpoint.Provenance;
 import io.github.sparkddpm.checkpoint.UnusableCheckpointException;
 import io.github.sparkddpm.network.UNet;
 import io.github.sparkddpm.spark.data.DatasetException;
+import io.github.sparkddpm.spark.data.FailingFileSystem;
 import io.github.sparkddpm.spark.data.HugeDataset;
 import io.github.sparkddpm.spark.data.LocalSpark;
 import io.github.sparkddpm.spark.data.PreparedDataset;
 import io.github.sparkddpm.spark.storage.CheckpointStore;
 import io.github.sparkddpm.spark.storage.OutputRefusedException;
+import io.github.sparkddpm.spark.storage.OutputWriteException;
 import io.github.sparkddpm.spark.storage.RunFolder;
+import io.github.sparkddpm.spark.storage.RunLockedException;
 import io.github.sparkddpm.spark.train.DistributedTrainer.Result;
 import io.github.sparkddpm.spark.train.TrainingEvent.CheckpointSaved;
 import io.github.sparkddpm.spark.train.TrainingEvent.Measured;
@@ -28,6 +31,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -175,12 +179,105 @@ class DistributedTrainerTest {
   }
 
   @Test
+  void parametersThatAreNotFiniteNeverPushOutAGoodCheckpoint() throws IOException {
+    train(output, 3);
+    TrainingState before = state(output);
+    // Beyond a float: the first step makes the parameters infinite, all others are skipped.
+    OptimizerConfig absurd = new OptimizerConfig(1e39, 0, 1, 0.9, 1000);
+    TrainingRun run = TinyRun.run(dataset, output, TinyRun.plan(30, absurd));
+
+    assertThatThrownBy(() -> TinyRun.train(run))
+        .isInstanceOf(DivergedException.class)
+        .hasMessageContaining("not finite after step 6");
+    assertThat(state(output)).isEqualTo(before);
+  }
+
+  @Test
+  void aFullDiskEndsTheRunWithItsReasonAndTheLastCheckpointStays() throws IOException {
+    Configuration hadoop = LocalSpark.session().sparkContext().hadoopConfiguration();
+    TrainingPlan three = TinyRun.plan(3);
+    FailingFileSystem.registerFull(hadoop, Long.MAX_VALUE);
+    TinyRun.train(TinyRun.run(dataset, "failing://" + output, three));
+    TrainingState before = state(output);
+    // The metrics fit, the tensors do not.
+    FailingFileSystem.registerFull(hadoop, 5000);
+    TrainingRun run = TinyRun.run(dataset, "failing://" + output, TinyRun.plan(9));
+
+    assertThatThrownBy(() -> TinyRun.train(run))
+        .isInstanceOf(OutputWriteException.class)
+        .hasMessageContainingAll("Cannot write checkpoint failing:", "step-000000006", "No space");
+    assertThat(state(output)).isEqualTo(before);
+    assertThat(checkpoint(output, 6)).doesNotExist();
+    assertThat(output.resolve("run.lock")).doesNotExist();
+  }
+
+  @Test
+  void aDiskTooFullForTheMetricsEndsTheRunWithItsReason() throws IOException {
+    Configuration hadoop = LocalSpark.session().sparkContext().hadoopConfiguration();
+    FailingFileSystem.register(hadoop, "metrics");
+    TrainingRun run = TinyRun.run(dataset, "failing://" + output, TinyRun.plan(9));
+
+    assertThatThrownBy(() -> TinyRun.train(run))
+        .isInstanceOf(OutputWriteException.class)
+        .hasMessageContainingAll("metrics.jsonl: No space left on device; make room");
+  }
+
+  @Test
+  void aRunThatAnotherProcessTookOverWritesNoMoreCheckpoints() throws IOException {
+    String lease =
+        """
+        {"owner":"other","holder":"ann@far, process 7","process":"","since":"then","heartbeat":"%s"}
+        """
+            .formatted(Instant.now());
+    TrainingRun run = TinyRun.run(dataset, output, TinyRun.plan(30));
+
+    assertThatThrownBy(
+            () ->
+                new DistributedTrainer(
+                        LocalSpark.session(),
+                        event -> {
+                          if (event instanceof CheckpointSaved) {
+                            write(output.resolve("run.lock"), lease);
+                          }
+                        })
+                    .train(run, TinyRun::decisive))
+        .isInstanceOf(RunLockedException.class)
+        .hasMessageContaining("was taken over by ann@far, process 7 since then");
+    assertThat(checkpoint(output, 3)).exists();
+    assertThat(checkpoint(output, 6)).doesNotExist();
+    assertThat(output.resolve("run.lock")).hasContent(lease.strip());
+    assertThatThrownBy(() -> TinyRun.train(run))
+        .isInstanceOf(RunLockedException.class)
+        .hasMessageContaining("is being written by ann@far, process 7 since then");
+  }
+
+  private static void write(Path file, String content) {
+    try {
+      Files.writeString(file, content);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void aCheckpointSaysWhereInTheDataTheRunStands() throws IOException {
+    train(output, 4);
+    JsonNode manifest =
+        new ObjectMapper().readTree(checkpoint(output, 4).resolve("checkpoint.json").toFile());
+
+    // 24 images, 4 at a time, in one window.
+    assertThat(manifest.get("position").toString())
+        .isEqualTo("{\"epoch\":0,\"window\":0,\"windowStep\":4,\"imagesSeen\":16}");
+    assertThat(manifest.at("/optimizer/warmupSteps").asInt()).isEqualTo(2);
+  }
+
+  @Test
   void aRunThatOnlyBlewUpItsParametersIsNoSuccess() {
     OptimizerConfig absurd = new OptimizerConfig(1e30, 0, 1e30, 0.9, 1000);
     TrainingRun run = TinyRun.run(dataset, output, TinyRun.plan(4, absurd));
 
     assertThatThrownBy(() -> TinyRun.train(run))
-        .isInstanceOf(IllegalStateException.class)
+        .isInstanceOf(NothingTrainedException.class)
         .hasMessageContainingAll(
             "4 of 4 steps done, 1 with a finite gradient", "moved by Infinity");
   }
@@ -194,7 +291,7 @@ class DistributedTrainerTest {
 
     for (int call = 0; call < 2; call++) {
       assertThatThrownBy(() -> TinyRun.train(rest))
-          .isInstanceOf(IllegalStateException.class)
+          .isInstanceOf(NothingTrainedException.class)
           .hasMessageContaining("without having trained: no gradient of the steps from");
     }
     assertThat(checkpoint(output, 2)).exists();

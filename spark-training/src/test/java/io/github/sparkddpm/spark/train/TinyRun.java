@@ -74,7 +74,7 @@ public final class TinyRun {
   /** Checkpoints every 3 steps, metrics every 2, as all of them. */
   public static TrainingPlan plan(
       long steps, OptimizerConfig optimizer, int shuffleWindow, TrainingPlan.Combining combining) {
-    TrainingPlan.Cadence cadence = new TrainingPlan.Cadence(2, 3, 2);
+    TrainingPlan.Cadence cadence = new TrainingPlan.Cadence(2, 3, 2, 0);
     return new TrainingPlan(
         7, NETWORK, DIFFUSION, optimizer, 4, shuffleWindow, true, steps, cadence, combining, 1);
   }
@@ -91,10 +91,14 @@ public final class TinyRun {
   }
 
   public static TrainingRun run(PreparedDataset dataset, Path output, TrainingPlan plan) {
+    return run(dataset, output.toUri().toString(), plan);
+  }
+
+  static TrainingRun run(PreparedDataset dataset, String output, TrainingPlan plan) {
     Provenance provenance =
         new Provenance(Map.of("spark-ddpm", "test"), dataset.manifest().digest(), plan.seed());
     RunRecord record = new RunRecord(config(plan.batchSize(), plan.steps()), provenance);
-    return new TrainingRun(plan, dataset, output.toUri().toString(), record);
+    return new TrainingRun(plan, dataset, output, record);
   }
 
   /** Trains, unheard. */

@@ -3,6 +3,7 @@ package io.github.sparkddpm.spark.train.dl4j;
 import io.github.sparkddpm.checkpoint.UnusableCheckpointException;
 import io.github.sparkddpm.spark.data.DatasetException;
 import io.github.sparkddpm.spark.executor.EventChannel;
+import io.github.sparkddpm.spark.storage.OutputWriteException;
 import io.github.sparkddpm.spark.storage.RunFolder;
 import io.github.sparkddpm.spark.train.Checkpoints;
 import io.github.sparkddpm.spark.train.CombineMode;
@@ -12,6 +13,7 @@ import io.github.sparkddpm.spark.train.TrainingOutcome;
 import io.github.sparkddpm.spark.train.TrainingOutcome.BadCheckpoint;
 import io.github.sparkddpm.spark.train.TrainingOutcome.BadDataset;
 import io.github.sparkddpm.spark.train.TrainingOutcome.Diverged;
+import io.github.sparkddpm.spark.train.TrainingOutcome.NotWritten;
 import io.github.sparkddpm.spark.train.TrainingPlan;
 import io.github.sparkddpm.spark.train.TrainingRun;
 import io.github.sparkddpm.training.DivergedException;
@@ -46,13 +48,16 @@ public final class Dl4jCombiner implements GradientCombiner {
         new Checkpoints(
             new RunFolder(run.output(), spark.sparkContext().hadoopConfiguration()).checkpoints(),
             state.network().layout(),
-            run.record(),
-            run.plan().cadence(),
+            run,
             channel::tell);
     try (Rounds rounds = new Rounds(spark, run, workers, dl4j, state.network().graph())) {
       return new RoundLoop(run.plan(), state, rounds, checkpoints, workers).run(dl4j.canRepeat());
     } catch (UnusableCheckpointException e) {
       return new BadCheckpoint(e);
+    } catch (DivergedException e) {
+      return new Diverged(e);
+    } catch (OutputWriteException e) {
+      return new NotWritten(e);
     } catch (RoundFailedException e) {
       return outcome(e);
     }

@@ -2,7 +2,6 @@ package io.github.sparkddpm.spark.train.dl4j;
 
 import io.github.sparkddpm.spark.train.dl4j.PartEvent.Failed;
 import io.github.sparkddpm.spark.train.dl4j.PartEvent.Trained;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -14,8 +13,6 @@ import java.util.stream.Collectors;
 
 /** The books of one round: which parts of batches were sent, and which were trained. */
 final class Ledger {
-
-  private static final int NAMED = 6;
 
   private final TreeSet<BatchPart> sent;
   private final Map<BatchPart, Trained> trained = new HashMap<>();
@@ -65,22 +62,21 @@ final class Ledger {
 
   /** Which parts are missing, and who has trained the others. */
   synchronized String diagnosis() {
-    List<BatchPart> missing = new ArrayList<>(sent);
-    missing.removeAll(trained.keySet());
-    String named =
-        missing.stream().limit(NAMED).map(BatchPart::toString).collect(Collectors.joining(", "));
+    Map<Integer, List<BatchPart>> missing =
+        sent.stream()
+            .filter(part -> !trained.containsKey(part))
+            .collect(Collectors.groupingBy(BatchPart::rank, TreeMap::new, Collectors.toList()));
+    String lacking =
+        missing.values().stream()
+            .map(parts -> "%d from %s on".formatted(parts.size(), parts.get(0)))
+            .collect(Collectors.joining(", "));
     String told =
         failure == null
             ? ""
             : "; executor %s failed at %s: %s"
                 .formatted(failure.executor(), failure.part(), failure.reason().getMessage());
-    return "%d of %d parts of batches were not trained (%s%s); parts trained by executor: %s%s"
+    return "%d of %d parts of batches were not trained (%s); parts trained by executor: %s%s"
         .formatted(
-            missing.size(),
-            sent.size(),
-            named,
-            missing.size() > NAMED ? ", ..." : "",
-            byExecutor,
-            told);
+            sent.size() - trained.size(), sent.size(), lacking, byExecutor, told);
   }
 }

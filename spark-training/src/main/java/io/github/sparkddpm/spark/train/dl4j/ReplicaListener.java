@@ -8,6 +8,8 @@ import io.github.sparkddpm.training.DivergedException;
 import io.github.sparkddpm.training.OptimizerConfig;
 import java.io.Serializable;
 import java.util.Arrays;
+import java.util.concurrent.CancellationException;
+import org.apache.spark.TaskContext;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.WorkspaceMode;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -49,6 +51,7 @@ final class ReplicaListener extends BaseTrainingListener implements Serializable
   /** Between the gradient and Adam. */
   @Override
   public void onGradientCalculation(Model model) {
+    requireWanted();
     ComputationGraph graph = (ComputationGraph) model;
     SelfDrivenUNet network = SelfDrivenUNet.of(graph);
     graph.getConfiguration().setIterationCount(Math.toIntExact(network.step()));
@@ -61,6 +64,14 @@ final class ReplicaListener extends BaseTrainingListener implements Serializable
       if (gradientNorm > optimizer.gradientClip()) {
         gradient.muli(optimizer.gradientClip() / gradientNorm);
       }
+    }
+  }
+
+  /** DL4J does not notice that Spark has given the task up. */
+  private static void requireWanted() {
+    TaskContext context = TaskContext.get();
+    if (context != null && context.isInterrupted()) {
+      throw new CancellationException("Spark has cancelled the task that trains");
     }
   }
 

@@ -25,6 +25,9 @@ final class Rounds implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Rounds.class);
 
+  private static final int STOP_ATTEMPTS = 40;
+  private static final long STOP_MILLIS = 250;
+
   private final String id = UUID.randomUUID().toString();
   private final TrainingRun run;
   private final int workers;
@@ -64,7 +67,7 @@ final class Rounds implements AutoCloseable {
     Thread thread = new Thread(() -> fit(paths, first, steps, end), "dl4j-round");
     thread.setDaemon(true);
     thread.start();
-    await(end);
+    await(end, thread);
     if (!ledger.isComplete()) {
       throw failed("DL4J reported success, but", null);
     }
@@ -127,24 +130,38 @@ final class Rounds implements AutoCloseable {
     start.destroy();
   }
 
-  private void await(CompletableFuture<Void> end) {
+  private void await(CompletableFuture<Void> end, Thread thread) {
     int limit = run.plan().combining().rounds().timeoutSeconds();
     try {
       end.get(limit, TimeUnit.SECONDS);
     } catch (TimeoutException e) {
-      throw stopped(
+      stop(thread);
+      throw failed(
           "The round has taken longer than training.round-timeout, %d s;".formatted(limit), e);
     } catch (ExecutionException e) {
-      throw stopped("The round failed (%s);".formatted(e.getCause().getMessage()), e.getCause());
+      stop(thread);
+      throw failed("The round failed (%s);".formatted(e.getCause().getMessage()), e.getCause());
     } catch (InterruptedException e) {
+      context.cancelJobGroup(id);
       Thread.currentThread().interrupt();
-      throw stopped("The round was interrupted;", e);
+      throw failed("The round was interrupted;", e);
     }
   }
 
-  private RoundFailedException stopped(String what, Throwable cause) {
-    context.cancelJobGroup(id);
-    return failed(what, cause);
+  /** Cancels again and again: DL4J may be about to start another job. */
+  private void stop(Thread thread) {
+    for (int i = 0; i < STOP_ATTEMPTS && thread.isAlive(); i++) {
+      context.cancelJobGroup(id);
+      try {
+        thread.join(STOP_MILLIS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      }
+    }
+    if (thread.isAlive()) {
+      LOG.warn("DL4J does not give up a round that was cancelled: it goes on in the background");
+    }
   }
 
   private RoundFailedException failed(String what, Throwable cause) {

@@ -2,6 +2,7 @@ package io.github.sparkddpm.spark.train.dl4j;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import io.github.sparkddpm.checkpoint.CheckpointFormat;
 import io.github.sparkddpm.network.UNet;
@@ -63,16 +64,14 @@ class Dl4jCombinerTest {
   }
 
   @Test
-  void averagingOfOneWorkerIsNearlyOurOwnTraining() throws IOException {
+  void averagingOfOneWorkerHasNearlyTheLossOfOurOwnTraining() throws IOException {
     Path ours = output.resolve("ours");
     Path theirs = output.resolve("theirs");
-    train(ours, plan(12, FAST, 1000, combining(CombineMode.ALL_REDUCE, 1, 3, 60)));
-    train(theirs, plan(12, FAST, 1000, combining(CombineMode.PARAMETER_AVERAGING, 1, 3, 60)));
+    train(ours, plan(20, FAST, 1000, combining(CombineMode.ALL_REDUCE, 1, 4, 60)));
+    double expected = meanLoss();
+    train(theirs, plan(20, FAST, 1000, combining(CombineMode.PARAMETER_AVERAGING, 1, 4, 60)));
 
-    UNet start = UNet.create(TinyRun.NETWORK, 7);
-    double moved = state(ours).parameters().distance2(start.parameters());
-    assertThat(state(theirs).parameters().distance2(state(ours).parameters()))
-        .isLessThan(moved / 2);
+    assertThat(meanLoss()).isCloseTo(expected, withinPercentage(5));
   }
 
   @Test
@@ -118,12 +117,12 @@ class Dl4jCombinerTest {
   @ParameterizedTest
   @EnumSource(names = {"PARAMETER_AVERAGING", "SHARED_GRADIENTS"})
   void aRoundThatTakesTooLongSaysWhatIsMissing(CombineMode mode) {
-    TrainingPlan plan = plan(100_000, FAST, 1000, combining(mode, 2, 100_000, 2));
+    TrainingPlan plan = plan(100_000, FAST, 1000, combining(mode, 2, 100_000, 8));
 
     assertThatThrownBy(() -> train(output, plan))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContainingAll(
-            "longer than training.round-timeout, 2 s",
+            "longer than training.round-timeout, 8 s",
             "of 200000 parts of batches were not trained",
             "of worker 1",
             "parts trained by executor: {driver=");
@@ -146,6 +145,10 @@ class Dl4jCombinerTest {
     assertThatThrownBy(() -> train(output, plan(4, FAST, 1000, three)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("4 images does not divide among 3 workers");
+  }
+
+  private double meanLoss() {
+    return metrics.stream().mapToDouble(StepMetrics::loss).average().orElseThrow();
   }
 
   private static Combining combining(CombineMode mode, int workers, int round, int timeout) {

@@ -1,0 +1,27 @@
+package io.github.sparkddpm.spark.storage;
+
+import java.io.IOException;
+import org.apache.hadoop.fs.FSError;
+
+/** An output cannot be written: the disk is full, a quota is used up, or writing is not allowed. */
+public final class OutputWriteException extends IOException {
+
+  private static final long serialVersionUID = 1L;
+
+  /** Says which output, and why as the file system has it. */
+  public OutputWriteException(String output, IOException cause) {
+    this(output, cause.getMessage(), cause);
+  }
+
+  /** The same of the error that Hadoop makes of a local disk's failure. */
+  public OutputWriteException(String output, FSError cause) {
+    this(output, cause.getCause().getMessage(), cause);
+  }
+
+  private OutputWriteException(String output, String reason, Throwable cause) {
+    super(
+        "Cannot write %s: %s; make room or allow it, and run the same command again"
+            .formatted(output, reason),
+        cause);
+  }
+}

@@ -1,0 +1,198 @@
+package io.github.sparkddpm.spark.storage;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps a second process from writing into a run's folder: a lease in {@value #FILE}, which its
+ * owner renews as long as it lives.
+ *
+ * <p>Works alike on file systems and object stores, with whole files that are written, read and
+ * deleted. To take a lease is to write it, to wait, and to read it back: of several who write at
+ * once the last one stays, and the others see it. That holds as long as none takes longer to write
+ * than {@link Timing#settle}; a store without compare-and-swap cannot promise more. So the owner
+ * also looks again before each checkpoint is written ({@link #requireHeld}): one that slept and
+ * lost its lease stops there. What remains is a writer who is suspended after that look, in the
+ * midst of writing: its checkpoint may then appear beside the new owner's, whole and of the same
+ * run, or, if both write the same step, mixed: then its digests tell, and it is passed over. Who
+ * deletes the file by hand lets a second writer in.
+ *
+ * <p>A lease without a sign of life for {@link Timing#stale} is taken over, and so, at once, is
+ * that of a process of the same machine which is gone. Clocks of machines that share runs may
+ * differ by much less than that.
+ */
+public final class RunLock implements AutoCloseable {
+
+  /** The lease's file in the run's folder. */
+  public static final String FILE = "run.lock";
+
+  private static final Logger LOG = LoggerFactory.getLogger(RunLock.class);
+
+  private final OutputFolder folder;
+  private final Timing timing;
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private Lease lease;
+
+  /**
+   * How often the lease is renewed, and how long others wait.
+   *
+   * @param heartbeat between two signs of life
+   * @param stale silence after which a lease is taken over; several heartbeats
+   * @param settle between writing a lease and reading it back
+   */
+  record Timing(Duration heartbeat, Duration stale, Duration settle) {
+
+    /** On a local disk a small file is written at once; elsewhere it may take a while. */
+    static Timing of(OutputFolder folder) {
+      Duration settle = folder.isLocal() ? Duration.ofMillis(200) : Duration.ofSeconds(1);
+      return new Timing(Duration.ofSeconds(10), Duration.ofSeconds(60), settle);
+    }
+  }
+
+  private RunLock(OutputFolder folder, Timing timing, Lease lease) {
+    this.folder = folder;
+    this.timing = timing;
+    this.lease = lease;
+  }
+
+  /**
+   * Takes the lease of a run's folder and keeps it until closed.
+   *
+   * @throws RunLockedException if another process holds it
+   * @throws IOException if the storage fails
+   */
+  public static RunLock take(OutputFolder folder) throws IOException {
+    return take(folder, Timing.of(folder));
+  }
+
+  static RunLock take(OutputFolder folder, Timing timing) throws IOException {
+    Optional<Lease> found = read(folder);
+    if (found.isPresent()) {
+      requireAbandoned(folder, found.get(), timing);
+    }
+    Lease lease = Lease.taken(UUID.randomUUID().toString(), Instant.now());
+    folder.write(FILE, lease.toJson());
+    sleep(timing.settle());
+    RunLock lock = new RunLock(folder, timing, lease);
+    lock.requireHeld();
+    Thread heart = new Thread(lock::keepBeating, "spark-ddpm-run-lock");
+    heart.setDaemon(true);
+    heart.start();
+    return lock;
+  }
+
+  /**
+   * Makes sure that the lease is still this one's.
+   *
+   * @throws RunLockedException if another process has taken it over
+   */
+  public synchronized void requireHeld() throws IOException {
+    Optional<Lease> found = read(folder);
+    if (found.isPresent() && !found.get().owner().equals(lease.owner())) {
+      throw new RunLockedException(
+          "Run %s was taken over by %s since %s: this process stops writing; see which of the two is wanted"
+              .formatted(folder.path(), found.get().holder(), found.get().since()));
+    }
+  }
+
+  /** Gives the lease back, unless it is another's by now. Without storage it runs out by itself. */
+  @Override
+  public void close() {
+    closed.countDown();
+    try {
+      release();
+    } catch (IOException e) {
+      LOG.warn(
+          "Cannot delete the lock {}, which runs out in {} s: {}",
+          folder.path(FILE),
+          timing.stale().toSeconds(),
+          e.getMessage());
+    }
+  }
+
+  private synchronized void release() throws IOException {
+    Optional<Lease> found = read(folder);
+    if (found.isPresent() && found.get().owner().equals(lease.owner())) {
+      folder.delete(FILE);
+    }
+  }
+
+  private static void requireAbandoned(OutputFolder folder, Lease lease, Timing timing)
+      throws RunLockedException {
+    Duration silence = lease.silence(Instant.now());
+    boolean dead = ProcessIdentity.parse(lease.process()).isSurelyDead();
+    if (!dead && silence.compareTo(timing.stale()) < 0) {
+      throw new RunLockedException(
+          "Run %s is being written by %s since %s, last heard of %d s ago: wait for it, or name another output; if it is dead, its lock runs out %d s after that"
+              .formatted(
+                  folder.path(),
+                  lease.holder(),
+                  lease.since(),
+                  Math.max(0, silence.toSeconds()),
+                  timing.stale().toSeconds()));
+    }
+    LOG.warn(
+        "Taking over run {} from {}, who held it since {} and {}",
+        folder.path(),
+        lease.holder(),
+        lease.since(),
+        dead ? "is gone" : "was last heard of at " + lease.heartbeat());
+  }
+
+  private void keepBeating() {
+    try {
+      boolean held = true;
+      while (held && !closed.await(timing.heartbeat().toMillis(), TimeUnit.MILLISECONDS)) {
+        held = beat();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** A storage that fails is tried again: the lease has not run out yet. */
+  private synchronized boolean beat() {
+    if (closed.getCount() == 0) {
+      return false;
+    }
+    try {
+      requireHeld();
+      lease = lease.beat(Instant.now());
+      folder.write(FILE, lease.toJson());
+    } catch (RunLockedException e) {
+      LOG.warn("{}", e.getMessage());
+      return false;
+    } catch (IOException e) {
+      LOG.warn("Cannot renew the lock of run {}: {}", folder.path(), e.getMessage());
+    }
+    return true;
+  }
+
+  /** A lease cut short is as none: its writer died in the midst of taking it. */
+  private static Optional<Lease> read(OutputFolder folder) throws IOException {
+    try {
+      Optional<byte[]> json = folder.read(FILE);
+      return json.isPresent() ? Optional.of(Lease.read(json.get())) : Optional.empty();
+    } catch (JsonProcessingException e) {
+      LOG.warn("Ignoring the damaged {}: {}", folder.path(FILE), e.getOriginalMessage());
+      return Optional.empty();
+    }
+  }
+
+  private static void sleep(Duration duration) throws IOException {
+    try {
+      Thread.sleep(duration.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("Interrupted while taking the lock of a run", e);
+    }
+  }
+}
