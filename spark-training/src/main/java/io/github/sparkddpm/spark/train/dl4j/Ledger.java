@@ -76,7 +76,6 @@ final class Ledger {
             : "; executor %s failed at %s: %s"
                 .formatted(failure.executor(), failure.part(), failure.reason().getMessage());
     return "%d of %d parts of batches were not trained (%s); parts trained by executor: %s%s"
-        .formatted(
-            sent.size() - trained.size(), sent.size(), lacking, byExecutor, told);
+        .formatted(sent.size() - trained.size(), sent.size(), lacking, byExecutor, told);
   }
 }
