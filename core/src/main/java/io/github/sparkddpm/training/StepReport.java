@@ -10,18 +10,29 @@ public final class StepReport {
   private final double gradientNorm;
   private final double learningRate;
   private final double noiseSeconds;
+  private final double combiningSeconds;
 
-  StepReport(
+  /**
+   * @param losses L_simple of every image of the batch, length B
+   * @param timesteps the zero-based t of every image, length B
+   * @param gradientNorm before clipping; not finite if the step changed nothing
+   * @param learningRate of the step
+   * @param noiseSeconds spent on drawing noise, NaN if not measured
+   * @param combiningSeconds spent on combining gradients, NaN if not measured
+   */
+  public StepReport(
       double[] losses,
       int[] timesteps,
       double gradientNorm,
       double learningRate,
-      double noiseSeconds) {
-    this.losses = losses;
-    this.timesteps = timesteps;
+      double noiseSeconds,
+      double combiningSeconds) {
+    this.losses = losses.clone();
+    this.timesteps = timesteps.clone();
     this.gradientNorm = gradientNorm;
     this.learningRate = learningRate;
     this.noiseSeconds = noiseSeconds;
+    this.combiningSeconds = combiningSeconds;
   }
 
   /** L_simple: the mean over the batch. */
@@ -29,7 +40,7 @@ public final class StepReport {
     return Arrays.stream(losses).average().orElseThrow();
   }
 
-  /** Images in the batch. */
+  /** Images in the batch, over all replicas. */
   public int images() {
     return losses.length;
   }
@@ -56,6 +67,11 @@ public final class StepReport {
   /** Wall-clock time spent on drawing t and epsilon and making x_t. */
   public double noiseSeconds() {
     return noiseSeconds;
+  }
+
+  /** Wall-clock time spent on sums over the replicas, the wait for slower ones included. */
+  public double combiningSeconds() {
+    return combiningSeconds;
   }
 
   /** Whether the gradient was not finite, so that the parameters did not change. */

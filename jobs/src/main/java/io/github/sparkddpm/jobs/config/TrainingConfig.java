@@ -83,12 +83,27 @@ public record TrainingConfig(
     require(checkpointEvery >= 1, "training.checkpoint-every", checkpointEvery, "at least 1");
     require(keepCheckpoints >= 1, "training.keep-checkpoints", keepCheckpoints, "at least 1");
     require(keepEvery >= 0, "training.keep-every", keepEvery, "0 (none) or more");
-    require(workers >= 0, "training.workers", workers, "0 (one for every executor) or more");
+    require(
+        workers >= 0 && workers <= batchSize,
+        "training.workers",
+        workers,
+        "0 (one for every executor) to training.batch-size (%d)".formatted(batchSize));
+    require(
+        combine == CombineMode.ALL_REDUCE || workers == 0 || batchSize % workers == 0,
+        "training.workers",
+        workers,
+        "a divisor of training.batch-size (%d), unless training.combine is all-reduce"
+            .formatted(batchSize));
     require(timeout >= 1, "training.timeout", timeout, "at least 1 (second)");
     require(maxRestarts >= 0, "training.max-restarts", maxRestarts, "0 or more");
     require(averagingPeriod >= 1, "training.averaging-period", averagingPeriod, "at least 1");
     require(roundSteps >= 1, "training.round-steps", roundSteps, "at least 1");
     require(roundTimeout >= 1, "training.round-timeout", roundTimeout, "at least 1 (second)");
+    require(
+        networkMask.isEmpty() || networkMask.matches("(\\d{1,3}\\.){3}\\d{1,3}/\\d{1,2}"),
+        "training.network-mask",
+        networkMask,
+        "a network of IPv4 as in 10.0.0.0/24, or empty");
     require(threads >= 0, "training.threads", threads, "0 (all cores) or more");
   }
 

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Makes metrics of the reports of steps. */
-final class MetricsCollector {
+public final class MetricsCollector {
 
   private static final int QUARTERS = 4;
 
@@ -17,7 +17,7 @@ final class MetricsCollector {
   /**
    * @param timesteps T
    */
-  MetricsCollector(int timesteps) {
+  public MetricsCollector(int timesteps) {
     this.timesteps = timesteps;
   }
 
@@ -33,14 +33,16 @@ final class MetricsCollector {
     private long images;
     private double dataSeconds;
     private double noiseSeconds;
+    private double combiningSeconds;
     private double learningRate;
   }
 
-  void add(StepReport report, double dataSeconds) {
+  public void add(StepReport report, double dataSeconds) {
     span.steps++;
     span.images += report.images();
     span.dataSeconds += dataSeconds;
     span.noiseSeconds += report.noiseSeconds();
+    span.combiningSeconds += report.combiningSeconds();
     span.learningRate = report.learningRate();
     if (report.skipped()) {
       span.skipped++;
@@ -60,7 +62,7 @@ final class MetricsCollector {
     }
   }
 
-  double smoothedLoss() {
+  public double smoothedLoss() {
     return window.mean();
   }
 
@@ -69,7 +71,7 @@ final class MetricsCollector {
    *
    * @param step steps done
    */
-  StepMetrics take(long step) {
+  public StepMetrics take(long step) {
     Span taken = span;
     span = new Span();
     return new StepMetrics(
@@ -83,6 +85,7 @@ final class MetricsCollector {
         taken.images * 1e9 / Math.max(1, System.nanoTime() - taken.start),
         taken.dataSeconds,
         taken.noiseSeconds,
+        taken.combiningSeconds,
         taken.skipped);
   }
 

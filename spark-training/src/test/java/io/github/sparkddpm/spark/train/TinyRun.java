@@ -2,16 +2,22 @@ package io.github.sparkddpm.spark.train;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.sparkddpm.checkpoint.CheckpointFormat;
 import io.github.sparkddpm.checkpoint.Provenance;
 import io.github.sparkddpm.diffusion.GaussianDiffusion;
 import io.github.sparkddpm.diffusion.NoiseSchedule;
 import io.github.sparkddpm.diffusion.Variance;
+import io.github.sparkddpm.network.ParameterLayout;
+import io.github.sparkddpm.network.UNet;
 import io.github.sparkddpm.network.UNetConfig;
 import io.github.sparkddpm.spark.data.DatasetPreparer;
 import io.github.sparkddpm.spark.data.IdxSource;
 import io.github.sparkddpm.spark.data.LocalSpark;
 import io.github.sparkddpm.spark.data.PreparedDataset;
+import io.github.sparkddpm.spark.storage.CheckpointStore;
+import io.github.sparkddpm.spark.storage.RunFolder;
 import io.github.sparkddpm.training.OptimizerConfig;
+import io.github.sparkddpm.training.TrainingState;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -19,6 +25,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
 
 /** A network of a few thousand parameters on a few made-up images of 8x8, grey. */
 public final class TinyRun {
@@ -29,9 +36,8 @@ public final class TinyRun {
       new GaussianDiffusion(NoiseSchedule.linear(20), Variance.FIXED_SMALL, true);
 
   public static final OptimizerConfig OPTIMIZER = new OptimizerConfig(1e-3, 2, 1, 0.9, 1);
-  private static final TrainingPlan.Combining ONE_WORKER =
-      new TrainingPlan.Combining(
-          CombineMode.ALL_REDUCE, 1, 60, 3, new TrainingPlan.Rounds(5, 100, 60, ""));
+
+  static final TrainingPlan.Rounds ROUNDS = new TrainingPlan.Rounds(5, 5, 60, "");
 
   private static final int IMAGES = 24;
   private static final int SIDE = 8;
@@ -59,7 +65,7 @@ public final class TinyRun {
     return plan(steps, OPTIMIZER);
   }
 
-  static TrainingPlan plan(long steps, OptimizerConfig optimizer) {
+  public static TrainingPlan plan(long steps, OptimizerConfig optimizer) {
     return plan(steps, optimizer, 1000);
   }
 
@@ -67,16 +73,34 @@ public final class TinyRun {
     return plan(steps, OPTIMIZER, shuffleWindow);
   }
 
-  private static TrainingPlan plan(long steps, OptimizerConfig optimizer, int shuffleWindow) {
-    return plan(steps, optimizer, shuffleWindow, ONE_WORKER);
+  /** The same run on so many workers. */
+  static TrainingPlan on(int workers, TrainingPlan plan) {
+    return on(allReduce(workers), plan);
   }
 
-  /** Checkpoints every 3 steps, metrics every 2, as all of them. */
-  public static TrainingPlan plan(
-      long steps, OptimizerConfig optimizer, int shuffleWindow, TrainingPlan.Combining combining) {
+  public static TrainingPlan.Combining allReduce(int workers) {
+    return new TrainingPlan.Combining(CombineMode.ALL_REDUCE, workers, 60, 3, ROUNDS);
+  }
+
+  public static TrainingPlan on(TrainingPlan.Combining combining, TrainingPlan plan) {
+    return new TrainingPlan(
+        plan.seed(),
+        plan.network(),
+        plan.diffusion(),
+        plan.optimizer(),
+        plan.batchSize(),
+        plan.shuffleWindow(),
+        plan.flip(),
+        plan.steps(),
+        plan.cadence(),
+        combining,
+        plan.threads());
+  }
+
+  public static TrainingPlan plan(long steps, OptimizerConfig optimizer, int shuffleWindow) {
     TrainingPlan.Cadence cadence = new TrainingPlan.Cadence(2, 3, 2, 0);
     return new TrainingPlan(
-        7, NETWORK, DIFFUSION, optimizer, 4, shuffleWindow, true, steps, cadence, combining, 1);
+        7, NETWORK, DIFFUSION, optimizer, 4, shuffleWindow, true, steps, cadence, allReduce(1), 1);
   }
 
   /** A configuration with the keys the tests compare. */
@@ -86,7 +110,7 @@ public final class TinyRun {
     return config;
   }
 
-  static boolean decisive(String key) {
+  public static boolean decisive(String key) {
     return !key.equals("training.steps");
   }
 
@@ -104,5 +128,21 @@ public final class TinyRun {
   /** Trains, unheard. */
   public static DistributedTrainer.Result train(TrainingRun run) throws IOException {
     return new DistributedTrainer(LocalSpark.session(), event -> {}).train(run, TinyRun::decisive);
+  }
+
+  /** The state in a run's newest checkpoint. */
+  public static TrainingState state(Path output) throws IOException {
+    CheckpointStore store = new RunFolder(output.toString(), new Configuration()).checkpoints();
+    ParameterLayout layout = UNet.create(NETWORK, 7).layout();
+    return store
+        .newest(folder -> CheckpointFormat.read(folder, layout))
+        .orElseThrow()
+        .content()
+        .state();
+  }
+
+  /** The folder of a run's checkpoint. */
+  static Path checkpoint(Path output, long step) {
+    return output.resolve("checkpoints/step-%09d".formatted(step));
   }
 }

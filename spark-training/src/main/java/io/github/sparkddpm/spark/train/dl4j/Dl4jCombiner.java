@@ -6,42 +6,49 @@ import io.github.sparkddpm.spark.executor.EventChannel;
 import io.github.sparkddpm.spark.storage.OutputWriteException;
 import io.github.sparkddpm.spark.storage.RunFolder;
 import io.github.sparkddpm.spark.train.Checkpoints;
+import io.github.sparkddpm.spark.train.Cluster;
 import io.github.sparkddpm.spark.train.CombineMode;
 import io.github.sparkddpm.spark.train.GradientCombiner;
 import io.github.sparkddpm.spark.train.TrainingEvent;
+import io.github.sparkddpm.spark.train.TrainingFailedException;
 import io.github.sparkddpm.spark.train.TrainingOutcome;
 import io.github.sparkddpm.spark.train.TrainingOutcome.BadCheckpoint;
 import io.github.sparkddpm.spark.train.TrainingOutcome.BadDataset;
 import io.github.sparkddpm.spark.train.TrainingOutcome.Diverged;
 import io.github.sparkddpm.spark.train.TrainingOutcome.NotWritten;
+import io.github.sparkddpm.spark.train.TrainingOutcome.Stopped;
 import io.github.sparkddpm.spark.train.TrainingPlan;
 import io.github.sparkddpm.spark.train.TrainingRun;
 import io.github.sparkddpm.training.DivergedException;
 import java.io.IOException;
+import java.util.Locale;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 
 /** Trains in one of DL4J's ways: parameter averaging or shared gradients. */
 public final class Dl4jCombiner implements GradientCombiner {
 
   private final SparkSession spark;
+  private final Cluster cluster;
 
   /**
    * @param spark made with the plugin {@link io.github.sparkddpm.spark.executor.EventPlugin}
    */
   public Dl4jCombiner(SparkSession spark) {
     this.spark = spark;
+    cluster = new Cluster(JavaSparkContext.fromSparkContext(spark.sparkContext()));
   }
 
   /**
    * {@inheritDoc}
    *
-   * @throws IllegalArgumentException if the batch does not divide among the workers
-   * @throws IllegalStateException if a round did not train all it was given, or not in time
+   * @throws TrainingFailedException if the batch does not divide among the workers, there is no
+   *     room for them, or rounds failed too often
    */
   @Override
   public TrainingOutcome train(TrainingRun run, EventChannel<TrainingEvent> channel)
       throws IOException {
-    int workers = workers(run.plan());
+    int workers = workers(run);
     Dl4jMaster dl4j = master(run.plan(), workers);
     DriverState state = new DriverState(run.plan(), dl4j.rateScale());
     Checkpoints checkpoints =
@@ -50,8 +57,9 @@ public final class Dl4jCombiner implements GradientCombiner {
             state.network().layout(),
             run,
             channel::tell);
-    try (Rounds rounds = new Rounds(spark, run, workers, dl4j, state.network().graph())) {
-      return new RoundLoop(run.plan(), state, rounds, checkpoints, workers).run(dl4j.canRepeat());
+    try {
+      checkpoints.newest().ifPresent(state::restore);
+      return train(run, workers, dl4j, state, checkpoints);
     } catch (UnusableCheckpointException e) {
       return new BadCheckpoint(e);
     } catch (DivergedException e) {
@@ -63,6 +71,18 @@ public final class Dl4jCombiner implements GradientCombiner {
     }
   }
 
+  private TrainingOutcome train(
+      TrainingRun run, int workers, Dl4jMaster dl4j, DriverState state, Checkpoints checkpoints)
+      throws IOException {
+    if (state.step() < run.plan().steps()) {
+      cluster.awaitSlots(workers, run.plan().combining().timeoutSeconds());
+    }
+    RoundProgress progress = new RoundProgress(run.plan(), workers, checkpoints.events());
+    try (Rounds rounds = new Rounds(spark, run, workers, dl4j, state.network().graph())) {
+      return new RoundLoop(run.plan(), state, rounds, checkpoints, progress).run(dl4j.canRepeat());
+    }
+  }
+
   /** What running the run again would only repeat is an outcome. */
   private static TrainingOutcome outcome(RoundFailedException failure) {
     if (failure.getCause() instanceof DatasetException bad) {
@@ -71,19 +91,24 @@ public final class Dl4jCombiner implements GradientCombiner {
     if (failure.getCause() instanceof DivergedException diverged) {
       return new Diverged(diverged);
     }
-    throw failure;
+    return new Stopped(new TrainingFailedException(failure.getMessage(), failure));
   }
 
-  private int workers(TrainingPlan plan) {
-    int asked = plan.combining().workers();
-    int executors = spark.sparkContext().getExecutorMemoryStatus().size() - 1;
-    int workers = asked > 0 ? asked : Math.max(1, executors);
+  private int workers(TrainingRun run) {
+    TrainingPlan plan = run.plan();
+    int workers = cluster.workers(plan.combining());
     if (plan.batchSize() % workers != 0) {
-      throw new IllegalArgumentException(
-          "A batch of %d images does not divide among %d workers: change training.batch-size or training.workers"
-              .formatted(plan.batchSize(), workers));
+      throw new TrainingFailedException(
+          "A batch of %d images does not divide among %d workers, as training.combine = %s needs: change training.batch-size or training.workers"
+              .formatted(plan.batchSize(), workers, name(plan.combining().mode())));
     }
+    // Refuses shares that do not fit into memory.
+    plan.order(run.dataset(), workers);
     return workers;
+  }
+
+  private static String name(CombineMode mode) {
+    return mode.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   private Dl4jMaster master(TrainingPlan plan, int workers) {

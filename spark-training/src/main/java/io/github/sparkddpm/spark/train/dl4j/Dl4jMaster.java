@@ -15,7 +15,7 @@ interface Dl4jMaster {
    * Waits for what a finished round has left under way.
    *
    * @param parts parts of batches that were trained
-   * @throws IllegalStateException if some of it was lost
+   * @throws RoundFailedException if some of it was lost
    */
   void settle(int parts);
 

@@ -27,11 +27,11 @@ final class EnterRound implements FlatMapFunction<Iterator<String>, String> {
   @Override
   public Iterator<String> call(Iterator<String> paths) {
     RoundStart next = start.value();
-    RoundStart before = Replica.here().start();
+    RoundStart before = ExecutorState.here().start();
     if (before != null && !before.run().equals(next.run())) {
       leaveOldMesh();
     }
-    Replica.here().enter(next);
+    ExecutorState.here().enter(next);
     MeshConfiguration.makeReady();
     CoreShare share = CoreShare.open(threads);
     TaskContext.get().addTaskCompletionListener((TaskCompletionListener) context -> share.close());
@@ -40,7 +40,7 @@ final class EnterRound implements FlatMapFunction<Iterator<String>, String> {
 
   /** DL4J's server of an executor is never told of a new driver-side one: it would keep the old. */
   private static void leaveOldMesh() {
-    if (!Replica.isDriver() && ModelParameterServer.getInstance().isInitialized()) {
+    if (!ExecutorState.isDriver() && ModelParameterServer.getInstance().isInitialized()) {
       ModelParameterServer.getInstance().shutdown();
     }
   }

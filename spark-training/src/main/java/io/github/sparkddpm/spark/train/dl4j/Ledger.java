@@ -2,33 +2,67 @@ package io.github.sparkddpm.spark.train.dl4j;
 
 import io.github.sparkddpm.spark.train.dl4j.PartEvent.Failed;
 import io.github.sparkddpm.spark.train.dl4j.PartEvent.Trained;
-import java.util.Collection;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 
 /** The books of one round: which parts of batches were sent, and which were trained. */
 final class Ledger {
 
-  private final TreeSet<BatchPart> sent;
+  private final int workers;
+
+  /** By step, then by rank. */
+  private final List<BatchPart> sent;
+
+  private final Set<BatchPart> known;
   private final Map<BatchPart, Trained> trained = new HashMap<>();
   private final Map<String, Integer> byExecutor = new TreeMap<>();
   private Failed failure;
   private int twice;
+  private int taken;
+  private long lastNews = System.nanoTime();
 
-  Ledger(Collection<BatchPart> sent) {
-    this.sent = new TreeSet<>(sent);
+  /**
+   * @param attempt at these steps
+   * @param first the first step, zero-based
+   * @param steps how many, 0 for books in which nothing is ever entered
+   */
+  Ledger(int attempt, long first, int steps, int workers) {
+    this.workers = workers;
+    sent =
+        LongStream.range(first, first + steps)
+            .boxed()
+            .flatMap(
+                step ->
+                    IntStream.range(0, workers)
+                        .mapToObj(rank -> new BatchPart(attempt, step, rank)))
+            .toList();
+    known = new HashSet<>(sent);
   }
 
-  /** Books what an executor tells; of another round's parts a late task may still tell. */
+  /** What to train, worker by worker. */
+  List<String> paths() {
+    return IntStream.range(0, workers)
+        .boxed()
+        .flatMap(rank -> sent.stream().filter(part -> part.rank() == rank))
+        .map(BatchPart::toPath)
+        .toList();
+  }
+
+  /** Books what an executor tells; of another attempt's parts a late task may still tell. */
   synchronized void add(PartEvent event) {
-    if (!sent.contains(event.part())) {
+    if (!known.contains(event.part())) {
       return;
     }
+    lastNews = System.nanoTime();
     if (event instanceof Failed failed && failure == null) {
       failure = failed;
     } else if (event instanceof Trained done) {
@@ -51,9 +85,23 @@ final class Ledger {
     return trained.size();
   }
 
-  /** What was trained, in the order of the steps. */
-  synchronized List<Trained> trained() {
-    return sent.stream().filter(trained::containsKey).map(trained::get).toList();
+  /** How long no part has been trained. */
+  synchronized long silentNanos() {
+    return System.nanoTime() - lastNews;
+  }
+
+  /** The steps all parts of which were trained, in their order, since the last call. */
+  synchronized List<List<Trained>> takeSteps() {
+    List<List<Trained>> steps = new ArrayList<>();
+    while (taken < sent.size()) {
+      List<BatchPart> parts = sent.subList(taken, taken + workers);
+      if (!trained.keySet().containsAll(parts)) {
+        break;
+      }
+      steps.add(parts.stream().map(trained::get).toList());
+      taken += workers;
+    }
+    return steps;
   }
 
   synchronized boolean isComplete() {
@@ -75,7 +123,12 @@ final class Ledger {
             ? ""
             : "; executor %s failed at %s: %s"
                 .formatted(failure.executor(), failure.part(), failure.reason().getMessage());
-    return "%d of %d parts of batches were not trained (%s); parts trained by executor: %s%s"
-        .formatted(sent.size() - trained.size(), sent.size(), lacking, byExecutor, told);
+    return "%d of %d parts of batches were not trained%s; parts trained by executor: %s%s"
+        .formatted(
+            sent.size() - trained.size(),
+            sent.size(),
+            lacking.isEmpty() ? "" : " (" + lacking + ")",
+            byExecutor,
+            told);
   }
 }

@@ -44,6 +44,11 @@ final class MeshConfiguration extends VoidConfiguration {
 
   private static String networkOf(String host) {
     String address = address(host);
+    if (address.indexOf('.') < 0) {
+      throw new IllegalStateException(
+          "Cannot share gradients: executor %s has the address %s, and DL4J needs one of IPv4"
+              .formatted(host, address));
+    }
     return address.substring(0, address.lastIndexOf('.')) + ".0/24";
   }
 

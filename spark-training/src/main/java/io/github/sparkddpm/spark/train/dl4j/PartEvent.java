@@ -30,6 +30,11 @@ sealed interface PartEvent extends Serializable {
       losses = List.copyOf(losses);
       timesteps = List.copyOf(timesteps);
     }
+
+    /** Whether the gradient was not left out. */
+    boolean isFinite() {
+      return Double.isFinite(gradientNorm);
+    }
   }
 
   /** It could not be loaded or trained, and why. */

@@ -52,15 +52,15 @@ final class PartLoader implements MultiDataSetLoader {
   }
 
   private MultiDataSet load(BatchPart part) throws IOException {
-    Batch batch = Replica.here().batch(run, hadoop.value().value(), part, workers);
+    Batch batch = ExecutorState.here().batch(run, hadoop.value().value(), part, workers);
     NoiseStream noise = new NoiseStream(run.plan().seed());
     NoisedBatch noised =
         NoisedBatch.draw(run.plan().diffusion(), noise, part.step(), batch.ids(), batch.x0());
-    return SelfDrivenUNet.batch(noised, part.step(), part.rank(), batch.ids());
+    return SelfDrivenUNet.batch(noised, part.step(), part.key(), batch.ids());
   }
 
   private RuntimeException reported(BatchPart part, RuntimeException reason) {
-    events.send(new PartEvent.Failed(part, Replica.executor(), reason));
+    events.send(new PartEvent.Failed(part, ExecutorState.executor(), reason));
     return reason;
   }
 }

@@ -2,9 +2,7 @@ package io.github.sparkddpm.spark.train.dl4j;
 
 import io.github.sparkddpm.network.graph.SelfDrivenUNet;
 import io.github.sparkddpm.spark.executor.EventChannel.Sender;
-import io.github.sparkddpm.spark.train.dl4j.PartEvent.Failed;
 import io.github.sparkddpm.spark.train.dl4j.PartEvent.Trained;
-import io.github.sparkddpm.training.DivergedException;
 import io.github.sparkddpm.training.OptimizerConfig;
 import java.io.Serializable;
 import java.util.Arrays;
@@ -28,7 +26,6 @@ final class ReplicaListener extends BaseTrainingListener implements Serializable
   private final OptimizerConfig optimizer;
   private final Sender<PartEvent> events;
   private double gradientNorm;
-  private int nonFiniteInARow;
 
   ReplicaListener(OptimizerConfig optimizer, Sender<PartEvent> events) {
     this.optimizer = optimizer;
@@ -42,7 +39,7 @@ final class ReplicaListener extends BaseTrainingListener implements Serializable
   @Override
   public void onEpochStart(Model model) {
     ComputationGraph graph = (ComputationGraph) model;
-    RoundStart start = Replica.here().start();
+    RoundStart start = ExecutorState.here().start();
     graph.getConfiguration().setTrainingWorkspaceMode(WorkspaceMode.NONE);
     graph.params().assign(start.parameters());
     graph.getUpdater().setStateViewArray(start.updaterState());
@@ -58,12 +55,10 @@ final class ReplicaListener extends BaseTrainingListener implements Serializable
     INDArray gradient = network.gradientVector();
     gradientNorm = gradient.norm2Number().doubleValue();
     if (!Double.isFinite(gradientNorm)) {
-      leaveOut(network, gradient);
-    } else {
-      nonFiniteInARow = 0;
-      if (gradientNorm > optimizer.gradientClip()) {
-        gradient.muli(optimizer.gradientClip() / gradientNorm);
-      }
+      // The driver sees it, and ends the run if there are too many.
+      gradient.assign(0);
+    } else if (gradientNorm > optimizer.gradientClip()) {
+      gradient.muli(optimizer.gradientClip() / gradientNorm);
     }
   }
 
@@ -75,28 +70,19 @@ final class ReplicaListener extends BaseTrainingListener implements Serializable
     }
   }
 
-  private void leaveOut(SelfDrivenUNet network, INDArray gradient) {
-    if (++nonFiniteInARow > optimizer.maxNonFiniteSteps()) {
-      DivergedException diverged = new DivergedException(network.step(), nonFiniteInARow);
-      events.send(new Failed(part(network), Replica.executor(), diverged));
-      throw diverged;
-    }
-    gradient.assign(0);
-  }
-
   @Override
   public void iterationDone(Model model, int iteration, int epoch) {
     SelfDrivenUNet network = SelfDrivenUNet.of((ComputationGraph) model);
     events.send(
         new Trained(
             part(network),
-            Replica.executor(),
+            ExecutorState.executor(),
             Arrays.stream(network.imageLosses()).boxed().toList(),
             Arrays.stream(network.timesteps()).boxed().toList(),
             gradientNorm));
   }
 
   private static BatchPart part(SelfDrivenUNet network) {
-    return new BatchPart(network.step(), network.part());
+    return BatchPart.ofKey(network.step(), network.part());
   }
 }

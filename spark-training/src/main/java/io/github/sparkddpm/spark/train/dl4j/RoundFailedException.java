@@ -5,7 +5,7 @@ import io.github.sparkddpm.training.DivergedException;
 import java.util.concurrent.TimeoutException;
 
 /** A round did not train what it was given, and what is known of why. */
-final class RoundFailedException extends IllegalStateException {
+final class RoundFailedException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 

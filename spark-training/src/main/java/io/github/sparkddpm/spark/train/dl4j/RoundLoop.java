@@ -2,63 +2,64 @@ package io.github.sparkddpm.spark.train.dl4j;
 
 import io.github.sparkddpm.spark.train.Checkpoints;
 import io.github.sparkddpm.spark.train.CombineMode;
-import io.github.sparkddpm.spark.train.TrainingEvent.Advanced;
-import io.github.sparkddpm.spark.train.TrainingEvent.Measured;
-import io.github.sparkddpm.spark.train.TrainingEvent.Started;
+import io.github.sparkddpm.spark.train.Restarts;
 import io.github.sparkddpm.spark.train.TrainingOutcome;
 import io.github.sparkddpm.spark.train.TrainingOutcome.Finished;
 import io.github.sparkddpm.spark.train.TrainingOutcome.NothingTrained;
 import io.github.sparkddpm.spark.train.TrainingPlan;
-import io.github.sparkddpm.spark.train.dl4j.PartEvent.Trained;
 import io.github.sparkddpm.training.TrainingState;
 import java.io.IOException;
-import java.util.List;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/** Rounds until the plan is done; metrics, the average and checkpoints between them. */
+/** Rounds until the plan is done; the moving average and checkpoints between them. */
 final class RoundLoop {
-
-  private static final Logger LOG = LoggerFactory.getLogger(RoundLoop.class);
 
   private final TrainingPlan plan;
   private final DriverState state;
   private final Rounds rounds;
   private final Checkpoints checkpoints;
-  private final RoundMetrics metrics;
+  private final RoundProgress progress;
+  private final Restarts restarts;
   private long trained;
 
   RoundLoop(
-      TrainingPlan plan, DriverState state, Rounds rounds, Checkpoints checkpoints, int workers) {
+      TrainingPlan plan,
+      DriverState state,
+      Rounds rounds,
+      Checkpoints checkpoints,
+      RoundProgress progress) {
     this.plan = plan;
     this.state = state;
     this.rounds = rounds;
     this.checkpoints = checkpoints;
-    this.metrics = new RoundMetrics(plan, workers);
+    this.progress = progress;
+    this.restarts = new Restarts(plan.combining().maxRestarts());
   }
 
   /**
+   * Goes on from where the driver's state is.
+   *
    * @param canRepeat whether a round that failed is worth another try
    */
   TrainingOutcome run(boolean canRepeat) throws IOException {
-    checkpoints.newest().ifPresent(state::restore);
     long first = state.step();
-    checkpoints.events().accept(new Started(first, plan.steps()));
-    int repeats = canRepeat ? plan.combining().maxRestarts() : 0;
+    progress.begin(first);
     while (state.step() < plan.steps()) {
-      round(repeats);
+      round(canRepeat);
     }
     return trained == 0 && first < plan.steps() ? new NothingTrained(first) : finished(first);
   }
 
-  private void round(int repeats) throws IOException {
+  private void round(boolean canRepeat) throws IOException {
     long before = state.step();
     int steps = (int) Math.min(roundSteps(), plan.steps() - before);
-    List<Trained> parts = train(before, steps, repeats);
+    trained += train(before, steps, canRepeat);
     state.advance(steps);
-    metrics.add(parts);
-    trained += parts.stream().filter(part -> Double.isFinite(part.gradientNorm())).count();
-    tell(before);
+    long done = state.step();
+    boolean due = done == plan.steps() || crosses(before, done, plan.cadence().checkpointEvery());
+    // Having trained nothing, a run must not look finished when it is run again.
+    if (trained > 0 && due) {
+      checkpoints.save(state.state());
+    }
   }
 
   private int roundSteps() {
@@ -69,47 +70,33 @@ final class RoundLoop {
   }
 
   /** A round that failed has left no trace: it is begun again from the driver's parameters. */
-  private List<Trained> train(long before, int steps, int repeats) {
+  private int train(long before, int steps, boolean canRepeat) {
     TrainingState start = state.state();
-    for (int left = repeats; ; left--) {
+    restarts.beginning(before);
+    while (true) {
       try {
-        List<Trained> parts = rounds.train(before, steps).trained();
-        requireMoved(start, parts);
-        return parts;
+        int finite = rounds.train(before, steps, progress::accept);
+        requireMoved(start, finite);
+        return finite;
       } catch (RoundFailedException e) {
-        if (left == 0 || e.isFinal()) {
+        if (!canRepeat || e.isFinal()) {
           throw e;
         }
-        LOG.warn("Repeating steps {} to {}: {}", before + 1, before + steps, e.getMessage());
+        restarts.failed(e.getMessage(), before);
         state.restore(start);
+        progress.begin(before);
       }
     }
   }
 
   /** A round that trained nothing must not look like one that did. */
-  private void requireMoved(TrainingState start, List<Trained> parts) {
+  private void requireMoved(TrainingState start, int finite) {
     double moved = state.network().parameters().distance2(start.parameters());
-    boolean anyFinite = parts.stream().anyMatch(part -> Double.isFinite(part.gradientNorm()));
-    if (anyFinite && !(moved > 0 && moved < Double.POSITIVE_INFINITY)) {
+    if (finite > 0 && !(moved > 0 && moved < Double.POSITIVE_INFINITY)) {
       throw new RoundFailedException(
-          "%d parts of batches were trained, but the driver's parameters moved by %s"
-              .formatted(parts.size(), moved),
+          "%d steps had a finite gradient, but the driver's parameters moved by %s"
+              .formatted(finite, moved),
           null);
-    }
-  }
-
-  private void tell(long before) throws IOException {
-    long done = state.step();
-    boolean last = done == plan.steps();
-    checkpoints
-        .events()
-        .accept(new Advanced(done, metrics.smoothedLoss(), metrics.imagesPerSecond()));
-    if (last || crosses(before, done, plan.cadence().logEvery())) {
-      checkpoints.events().accept(new Measured(metrics.take(done)));
-    }
-    // Having trained nothing, a run must not look finished when it is run again.
-    if (trained > 0 && (last || crosses(before, done, plan.cadence().checkpointEvery()))) {
-      checkpoints.save(state.state());
     }
   }
 

@@ -1,14 +1,16 @@
 package io.github.sparkddpm.spark.train.dl4j;
 
 import io.github.sparkddpm.spark.executor.EventChannel;
+import io.github.sparkddpm.spark.train.TrainingPlan.Combining;
 import io.github.sparkddpm.spark.train.TrainingRun;
-import java.util.ArrayList;
+import io.github.sparkddpm.spark.train.dl4j.PartEvent.Trained;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
@@ -25,6 +27,7 @@ final class Rounds implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Rounds.class);
 
+  private static final long LOOK_MILLIS = 100;
   private static final int STOP_ATTEMPTS = 40;
   private static final long STOP_MILLIS = 250;
 
@@ -36,7 +39,8 @@ final class Rounds implements AutoCloseable {
   private final SparkComputationGraph spark;
   private final Broadcast<SerializableConfiguration> hadoop;
   private final EventChannel<PartEvent> channel;
-  private volatile Ledger ledger = new Ledger(List.of());
+  private volatile Ledger ledger = new Ledger(0, 0, 0, 1);
+  private int failedRounds;
 
   /**
    * @param graph the driver's network, which every round changes
@@ -58,16 +62,47 @@ final class Rounds implements AutoCloseable {
    *
    * @param first the first step, zero-based
    * @param steps how many
-   * @return the books, with every part trained
+   * @param receiver is given every step's parts, in the order of the steps
+   * @return how many of the steps had a finite gradient
    * @throws RoundFailedException if any part was not trained, or not in time
    */
-  Ledger train(long first, int steps) {
-    List<String> paths = open(first, steps);
+  int train(long first, int steps, Consumer<List<Trained>> receiver) {
+    ledger = new Ledger(failedRounds, first, steps, workers);
+    dl4j.roundBegins();
+    int[] finite = new int[1];
+    Consumer<List<Trained>> counted =
+        parts -> {
+          finite[0] += parts.stream().allMatch(Trained::isFinite) ? 1 : 0;
+          receiver.accept(parts);
+        };
+    boolean whole = false;
+    try {
+      fit(first, steps, counted);
+      requireTrained();
+      whole = true;
+    } finally {
+      failedRounds += whole ? 0 : 1;
+    }
+    return finite[0];
+  }
+
+  private void fit(long first, int steps, Consumer<List<Trained>> receiver) {
     CompletableFuture<Void> end = new CompletableFuture<>();
-    Thread thread = new Thread(() -> fit(paths, first, steps, end), "dl4j-round");
+    Thread thread = new Thread(() -> fit(first, steps, end), "dl4j-round");
     thread.setDaemon(true);
     thread.start();
-    await(end, thread);
+    boolean ended = false;
+    try {
+      await(end, receiver);
+      ended = true;
+    } finally {
+      if (!ended) {
+        stop(thread);
+      }
+    }
+  }
+
+  private void requireTrained() {
     if (!ledger.isComplete()) {
       throw failed("DL4J reported success, but", null);
     }
@@ -77,30 +112,16 @@ final class Rounds implements AutoCloseable {
           null);
     }
     dl4j.settle(ledger.trainedCount());
-    return ledger;
-  }
-
-  /** Opens the books, and returns the paths worker by worker. */
-  private List<String> open(long first, int steps) {
-    List<BatchPart> parts = new ArrayList<>();
-    for (int rank = 0; rank < workers; rank++) {
-      for (long step = first; step < first + steps; step++) {
-        parts.add(new BatchPart(step, rank));
-      }
-    }
-    ledger = new Ledger(parts);
-    dl4j.roundBegins();
-    return parts.stream().map(BatchPart::toPath).toList();
   }
 
   /** Whatever goes wrong goes to the one who waits. */
-  private void fit(List<String> paths, long first, int steps, CompletableFuture<Void> end) {
+  private void fit(long first, int steps, CompletableFuture<Void> end) {
     LostExecutors lost = new LostExecutors(reason -> lost(reason, end));
     context.sc().addSparkListener(lost);
     try {
-      fit(paths, first, steps);
+      fit(first, steps);
       end.complete(null);
-    } catch (Throwable e) {
+    } catch (Throwable e) { // Errors as well: there is nobody else to hear of them.
       end.completeExceptionally(e);
     } finally {
       context.sc().removeSparkListener(lost);
@@ -115,36 +136,63 @@ final class Rounds implements AutoCloseable {
     }
   }
 
-  private void fit(List<String> paths, long first, int steps) {
-    context.setJobGroup(
-        id, "Steps %d to %d of %d".formatted(first + 1, first + steps, run.plan().steps()), true);
+  private void fit(long first, int steps) {
+    context.setJobGroup(id, description(first, steps), true);
     ComputationGraph graph = spark.getNetwork();
     INDArray updaterState = graph.getUpdater().getStateViewArray().dup();
     Broadcast<RoundStart> start =
         context.broadcast(new RoundStart(id, graph.params().dup(), updaterState));
     JavaRDD<String> parts =
         context
-            .parallelize(paths, workers)
+            .parallelize(ledger.paths(), workers)
             .mapPartitions(new EnterRound(start, run.plan().threads()));
     spark.fitPaths(parts, new PartLoader(run, workers, hadoop, channel.sender()));
     start.destroy();
   }
 
-  private void await(CompletableFuture<Void> end, Thread thread) {
-    int limit = run.plan().combining().rounds().timeoutSeconds();
-    try {
-      end.get(limit, TimeUnit.SECONDS);
-    } catch (TimeoutException e) {
-      stop(thread);
+  private String description(long first, int steps) {
+    long images = Math.max(1, run.dataset().count());
+    return "Training steps %d to %d of %d (epoch %d) on %d workers"
+        .formatted(
+            first + 1,
+            first + steps,
+            run.plan().steps(),
+            first * run.plan().batchSize() / images + 1,
+            workers);
+  }
+
+  private void await(CompletableFuture<Void> end, Consumer<List<Trained>> receiver) {
+    long start = System.nanoTime();
+    while (true) {
+      try {
+        end.get(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+        ledger.takeSteps().forEach(receiver);
+        return;
+      } catch (TimeoutException e) {
+        ledger.takeSteps().forEach(receiver);
+        requireInTime(System.nanoTime() - start, e);
+      } catch (ExecutionException e) {
+        throw failed("The round failed (%s);".formatted(e.getCause().getMessage()), e.getCause());
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw failed("The round was interrupted;", e);
+      }
+    }
+  }
+
+  private void requireInTime(long nanos, TimeoutException e) {
+    Combining combining = run.plan().combining();
+    if (nanos > TimeUnit.SECONDS.toNanos(combining.rounds().timeoutSeconds())) {
       throw failed(
-          "The round has taken longer than training.round-timeout, %d s;".formatted(limit), e);
-    } catch (ExecutionException e) {
-      stop(thread);
-      throw failed("The round failed (%s);".formatted(e.getCause().getMessage()), e.getCause());
-    } catch (InterruptedException e) {
-      context.cancelJobGroup(id);
-      Thread.currentThread().interrupt();
-      throw failed("The round was interrupted;", e);
+          "The round has taken longer than training.round-timeout, %d s;"
+              .formatted(combining.rounds().timeoutSeconds()),
+          e);
+    }
+    if (ledger.silentNanos() > TimeUnit.SECONDS.toNanos(combining.timeoutSeconds())) {
+      throw failed(
+          "No worker has trained anything for training.timeout, %d s;"
+              .formatted(combining.timeoutSeconds()),
+          e);
     }
   }
 

@@ -49,9 +49,10 @@ final class Sharing implements Dl4jMaster {
         last = master.arrived.count.get();
         quietSince = System.nanoTime();
       } else if ((System.nanoTime() - quietSince) / 1_000_000 > QUIET_MILLIS) {
-        throw new IllegalStateException(
+        throw new RoundFailedException(
             "Only %d of %d updates have reached the driver, and no more come: its parameters are not those of the executors"
-                .formatted(last, parts));
+                .formatted(last, parts),
+            null);
       }
       pause();
     }
@@ -63,7 +64,7 @@ final class Sharing implements Dl4jMaster {
       Thread.sleep(POLL_MILLIS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new IllegalStateException("Interrupted while updates are under way", e);
+      throw new RoundFailedException("Interrupted while updates are under way", e);
     }
   }
 

@@ -16,18 +16,18 @@ import org.apache.spark.SparkEnv;
  * What an executor keeps between the tasks of a run, which DL4J makes anew for every round: images
  * in memory, and where the round began.
  */
-final class Replica {
+final class ExecutorState {
 
   /** One a process: there is no other place that outlives a task. */
-  private static final Replica HERE = new Replica();
+  private static final ExecutorState HERE = new ExecutorState();
 
   private final Map<WorkerSlice, BatchSource> sources = new HashMap<>();
   private String run = "";
   private RoundStart start;
 
-  private Replica() {}
+  private ExecutorState() {}
 
-  static Replica here() {
+  static ExecutorState here() {
     return HERE;
   }
 

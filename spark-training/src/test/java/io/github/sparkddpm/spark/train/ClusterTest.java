@@ -1,0 +1,69 @@
+package io.github.sparkddpm.spark.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.sparkddpm.spark.data.PreparedDataset;
+import io.github.sparkddpm.training.TrainingState;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A driver and executors in processes of their own. */
+@Timeout(300)
+class ClusterTest {
+
+  private static final String TWO_EXECUTORS = "local-cluster[2,1,1024]";
+
+  @TempDir private static Path shared;
+  private static PreparedDataset dataset;
+
+  @TempDir private Path folder;
+
+  @BeforeAll
+  static void prepare() throws IOException {
+    dataset = TinyRun.dataset(shared);
+  }
+
+  @Test
+  void aRunWhoseExecutorWasKilledEndsAsOneThatWasLeftAloneBitForBit() throws Exception {
+    TinyRun.train(TinyRun.run(dataset, folder.resolve("alone"), TinyRun.on(2, TinyRun.plan(8))));
+
+    List<String> told = run(TWO_EXECUTORS, folder.resolve("killed"), 8, 4);
+
+    assertThat(told)
+        .containsSubsequence(
+            "started at 0 on 2 workers", "killed", "started at 3 on 2 workers", "finished");
+    assertThat(Files.readString(errors()))
+        .containsPattern(
+            "WARN Restarts: Worker \\d on executor \\d \\(.+\\) failed: the executor was lost: .*, at step [45]: restarting")
+        .doesNotContain("Exception in thread");
+    assertThat(state("killed")).matches(state("alone")::isSameAs);
+  }
+
+  @Test
+  void twoWorkersOnOneExecutorAreToldWhatToSet() throws Exception {
+    List<String> told = run("local-cluster[1,2,1024]", folder.resolve("shared"), 8, 0);
+    assertThat(told).contains("started at 0 on 1 workers");
+  }
+
+  private Path errors() {
+    return folder.resolve(DriverProcess.ERRORS);
+  }
+
+  private List<String> run(String master, Path output, int steps, int killAt) throws Exception {
+    DriverProcess driver =
+        new DriverProcess(folder, master, dataset, CombineMode.ALL_REDUCE, steps);
+    DriverProcess.End end = driver.run(output, steps, killAt);
+    assertThat(end.exit()).as(Files.readString(errors())).isZero();
+    return end.told();
+  }
+
+  private TrainingState state(String run) throws IOException {
+    return TinyRun.state(folder.resolve(run));
+  }
+}
