@@ -6,6 +6,8 @@ import io.github.sparkddpm.spark.data.PreparedDataset;
 import io.github.sparkddpm.spark.train.CombineMode;
 import io.github.sparkddpm.spark.train.DriverProcess;
 import io.github.sparkddpm.spark.train.TinyRun;
+import io.github.sparkddpm.spark.train.TrainingPlan.Combining;
+import io.github.sparkddpm.spark.train.TrainingPlan.Rounds;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,10 +32,12 @@ class Dl4jClusterTest {
 
   @Test
   void averagingAfterAnExecutorWasKilledEndsAsTheUnkilledRunBitForBit() throws Exception {
-    DriverProcess.End whole = run(dataset, CombineMode.PARAMETER_AVERAGING, "whole", 60, 20, 0);
+    Combining averaging =
+        new Combining(CombineMode.PARAMETER_AVERAGING, 2, 60, 0, new Rounds(20, 20, 60, ""));
+    TinyRun.train(
+        TinyRun.run(dataset, folder.resolve("whole"), TinyRun.on(averaging, TinyRun.plan(60))));
     DriverProcess.End killed = run(dataset, CombineMode.PARAMETER_AVERAGING, "killed", 60, 20, 24);
 
-    assertThat(whole.told()).contains("started at 0 on 2 workers", "finished");
     assertThat(killed.told()).contains("started at 0 on 2 workers", "killed", "finished");
     assertThat(log()).containsPattern("executor \\d was lost: ");
     assertThat(TinyRun.state(folder.resolve("killed")))
@@ -49,14 +53,6 @@ class Dl4jClusterTest {
         .contains("failed: ", "was lost", "parts of batches were not trained", "by executor: ");
     assertThat(end.exit()).isEqualTo(1);
     assertThat(TinyRun.state(folder.resolve("shared")).step()).isEqualTo(100);
-  }
-
-  @Test
-  void sharedGradientsOfTwoExecutorsReachTheDriverInEveryRound() throws Exception {
-    DriverProcess.End end = run(dataset, CombineMode.SHARED_GRADIENTS, "shared", 12, 4, 0);
-
-    assertThat(end.told()).contains("started at 0 on 2 workers", "finished");
-    assertThat(TinyRun.state(folder.resolve("shared")).step()).isEqualTo(12);
   }
 
   @Test

@@ -1,17 +1,19 @@
 package io.github.sparkddpm.spark.train.dl4j;
 
-import io.github.sparkddpm.training.OptimizerConfig;
 import org.deeplearning4j.optimize.solvers.accumulation.encoding.ThresholdAlgorithm;
 import org.deeplearning4j.optimize.solvers.accumulation.encoding.ThresholdAlgorithmReducer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * The least change of a parameter that is shared: in proportion to the learning rate, which is also
- * about the most that one step of Adam changes.
+ * The change that a parameter's update is shared as: the mean magnitude of what is to be shared,
+ * the rest of steps before included.
  *
- * @param scale what the learning rate is multiplied with
+ * <p>So what is left over stays in proportion to the updates, whatever Adam and the learning rate
+ * make of them, and so many of them reach the threshold that DL4J always encodes them as two bits
+ * each: its change from its sparse encoding to that one loses updates, and where nothing reaches
+ * the threshold it sends nothing, which could not be told from a message that was lost.
  */
-record StepThreshold(OptimizerConfig optimizer, double scale) implements ThresholdAlgorithm {
+record MeanThreshold(double scale) implements ThresholdAlgorithm {
 
   @Override
   public double calculateThreshold(
@@ -21,7 +23,7 @@ record StepThreshold(OptimizerConfig optimizer, double scale) implements Thresho
       Boolean lastWasDense,
       Double lastSparsity,
       INDArray updates) {
-    return scale * optimizer.learningRate(iteration);
+    return scale * updates.norm1Number().doubleValue() / updates.length();
   }
 
   @Override
@@ -35,7 +37,7 @@ record StepThreshold(OptimizerConfig optimizer, double scale) implements Thresho
   }
 
   /** All executors have the same one. */
-  private record Same(StepThreshold threshold) implements ThresholdAlgorithmReducer {
+  private record Same(MeanThreshold threshold) implements ThresholdAlgorithmReducer {
 
     @Override
     public void add(ThresholdAlgorithm other) {}
