@@ -29,27 +29,47 @@ import org.apache.spark.sql.SparkSession;
 public final class Dl4jCombiner implements GradientCombiner {
 
   private final SparkSession spark;
+  private final TrainingRun run;
   private final Cluster cluster;
+  private final int workers;
 
   /**
+   * A combiner for one run.
+   *
    * @param spark made with the plugin {@link io.github.sparkddpm.spark.executor.EventPlugin}
+   * @throws TrainingFailedException if the batch does not divide among the workers
    */
-  public Dl4jCombiner(SparkSession spark) {
+  public Dl4jCombiner(SparkSession spark, TrainingRun run) {
     this.spark = spark;
+    this.run = run;
     cluster = new Cluster(JavaSparkContext.fromSparkContext(spark.sparkContext()));
+    workers = workers(run.plan());
+    // Refuses shares that do not fit into memory.
+    run.plan().order(run.dataset(), workers);
+  }
+
+  private int workers(TrainingPlan plan) {
+    int found = cluster.workers(plan.combining());
+    if (plan.batchSize() % found != 0) {
+      throw new TrainingFailedException(
+          "A batch of %d images does not divide among %d workers, as training.combine = %s needs: change training.batch-size or training.workers"
+              .formatted(plan.batchSize(), found, name(plan.combining().mode())));
+    }
+    return found;
+  }
+
+  private static String name(CombineMode mode) {
+    return mode.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   /**
    * {@inheritDoc}
    *
-   * @throws TrainingFailedException if the batch does not divide among the workers, there is no
-   *     room for them, or rounds failed too often
+   * @throws TrainingFailedException if there is no room for the workers, or rounds failed too often
    */
   @Override
-  public TrainingOutcome train(TrainingRun run, EventChannel<TrainingEvent> channel)
-      throws IOException {
-    int workers = workers(run);
-    Dl4jMaster dl4j = master(run.plan(), workers);
+  public TrainingOutcome train(EventChannel<TrainingEvent> channel) throws IOException {
+    Dl4jMaster dl4j = master(run.plan());
     DriverState state = new DriverState(run.plan(), dl4j.rateScale());
     Checkpoints checkpoints =
         new Checkpoints(
@@ -59,7 +79,7 @@ public final class Dl4jCombiner implements GradientCombiner {
             channel::tell);
     try {
       checkpoints.newest().ifPresent(state::restore);
-      return train(run, workers, dl4j, state, checkpoints);
+      return train(dl4j, state, checkpoints);
     } catch (UnusableCheckpointException e) {
       return new BadCheckpoint(e);
     } catch (DivergedException e) {
@@ -71,8 +91,7 @@ public final class Dl4jCombiner implements GradientCombiner {
     }
   }
 
-  private TrainingOutcome train(
-      TrainingRun run, int workers, Dl4jMaster dl4j, DriverState state, Checkpoints checkpoints)
+  private TrainingOutcome train(Dl4jMaster dl4j, DriverState state, Checkpoints checkpoints)
       throws IOException {
     if (state.step() < run.plan().steps()) {
       cluster.awaitSlots(workers, run.plan().combining().timeoutSeconds());
@@ -94,24 +113,7 @@ public final class Dl4jCombiner implements GradientCombiner {
     return new Stopped(new TrainingFailedException(failure.getMessage(), failure));
   }
 
-  private int workers(TrainingRun run) {
-    TrainingPlan plan = run.plan();
-    int workers = cluster.workers(plan.combining());
-    if (plan.batchSize() % workers != 0) {
-      throw new TrainingFailedException(
-          "A batch of %d images does not divide among %d workers, as training.combine = %s needs: change training.batch-size or training.workers"
-              .formatted(plan.batchSize(), workers, name(plan.combining().mode())));
-    }
-    // Refuses shares that do not fit into memory.
-    plan.order(run.dataset(), workers);
-    return workers;
-  }
-
-  private static String name(CombineMode mode) {
-    return mode.name().toLowerCase(Locale.ROOT).replace('_', '-');
-  }
-
-  private Dl4jMaster master(TrainingPlan plan, int workers) {
+  private Dl4jMaster master(TrainingPlan plan) {
     int partSize = plan.batchSize() / workers;
     TrainingPlan.Rounds rounds = plan.combining().rounds();
     if (plan.combining().mode() == CombineMode.PARAMETER_AVERAGING) {

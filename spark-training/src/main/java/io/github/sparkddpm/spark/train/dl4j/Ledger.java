@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -88,6 +89,22 @@ final class Ledger {
   /** How long no part has been trained. */
   synchronized long silentNanos() {
     return System.nanoTime() - lastNews;
+  }
+
+  /** An executor that has trained parts of more than one worker, and of which. */
+  synchronized Optional<String> sharedExecutor() {
+    Map<String, Set<Integer>> ranks = new TreeMap<>();
+    trained
+        .values()
+        .forEach(
+            part ->
+                ranks
+                    .computeIfAbsent(part.executor(), missing -> new TreeSet<>())
+                    .add(part.part().rank()));
+    return ranks.entrySet().stream()
+        .filter(executor -> executor.getValue().size() > 1)
+        .findFirst()
+        .map(executor -> "%s (workers %s)".formatted(executor.getKey(), executor.getValue()));
   }
 
   /** The steps all parts of which were trained, in their order, since the last call. */

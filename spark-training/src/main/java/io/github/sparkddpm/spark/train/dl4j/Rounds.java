@@ -106,12 +106,25 @@ final class Rounds implements AutoCloseable {
     if (!ledger.isComplete()) {
       throw failed("DL4J reported success, but", null);
     }
-    if (ledger.twice() > 0 && !dl4j.canRepeat()) {
+    if (!dl4j.canRepeat()) {
+      requireOnce();
+    }
+    dl4j.settle(ledger.trainedCount());
+  }
+
+  /** Where workers exchange updates, each has to be an executor, and each update one. */
+  private void requireOnce() {
+    if (ledger.twice() > 0) {
       throw failed(
           "%d parts were trained twice, as when an executor is lost;".formatted(ledger.twice()),
           null);
     }
-    dl4j.settle(ledger.trainedCount());
+    if (!context.isLocal() && ledger.sharedExecutor().isPresent()) {
+      throw new RoundFailedException(
+          "Several workers are on executor %s, but each needs one of its own: set spark.task.cpus to the value of spark.executor.cores"
+              .formatted(ledger.sharedExecutor().get()),
+          null);
+    }
   }
 
   /** Whatever goes wrong goes to the one who waits. */

@@ -86,7 +86,10 @@ final class Sharing implements Dl4jMaster {
 
   @Override
   public void close() {
-    ModelParameterServer.getInstance().shutdown();
+    // Without a round there is none.
+    if (ModelParameterServer.getInstance().isInitialized()) {
+      ModelParameterServer.getInstance().shutdown();
+    }
   }
 
   /** Opens what is protected in DL4J's. */
