@@ -1,5 +1,6 @@
 package io.github.sparkddpm.spark.train.dl4j;
 
+import io.github.sparkddpm.training.OptimizerConfig;
 import java.util.concurrent.atomic.AtomicLong;
 import org.deeplearning4j.spark.api.RDDTrainingApproach;
 import org.deeplearning4j.spark.api.Repartition;
@@ -20,14 +21,9 @@ final class Sharing implements Dl4jMaster {
   private final Master master;
   private final int workers;
 
-  Sharing(MeshConfiguration mesh, int workers, int partSize) {
+  Sharing(MeshConfiguration mesh, OptimizerConfig optimizer, int workers, int partSize) {
     this.workers = workers;
-    master =
-        new Master(
-            mesh,
-            new MeanThreshold(Double.parseDouble(System.getProperty("k", "1"))),
-            workers,
-            partSize);
+    master = new Master(mesh, new StepThreshold(optimizer, rateScale()), workers, partSize);
   }
 
   @Override
@@ -81,7 +77,7 @@ final class Sharing implements Dl4jMaster {
   /** Every worker applies the sum of all workers' updates, of which each is as large as a step. */
   @Override
   public double rateScale() {
-    return Math.pow(workers, -Double.parseDouble(System.getProperty("p", "1")));
+    return 1.0 / workers;
   }
 
   @Override
@@ -97,7 +93,7 @@ final class Sharing implements Dl4jMaster {
 
     private final transient Arrivals arrived = new Arrivals();
 
-    Master(MeshConfiguration mesh, MeanThreshold threshold, int workers, int partSize) {
+    Master(MeshConfiguration mesh, StepThreshold threshold, int workers, int partSize) {
       super(
           mesh,
           workers,
