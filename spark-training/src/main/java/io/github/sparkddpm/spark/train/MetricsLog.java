@@ -82,9 +82,9 @@ final class MetricsLog {
     line.put("gradientNorm", orNull(metrics.gradientNorm()));
     line.put("learningRate", metrics.learningRate());
     line.put("imagesPerSecond", metrics.imagesPerSecond());
-    line.put("secondsWaitingForData", metrics.secondsWaitingForData());
-    line.put("secondsDrawingNoise", metrics.secondsDrawingNoise());
-    line.put("secondsCombining", metrics.secondsCombining());
+    line.put("secondsWaitingForData", orNull(metrics.secondsWaitingForData()));
+    line.put("secondsDrawingNoise", orNull(metrics.secondsDrawingNoise()));
+    line.put("secondsCombining", orNull(metrics.secondsCombining()));
     line.put("skippedSteps", metrics.skippedSteps());
     return line;
   }
