@@ -8,8 +8,6 @@ import io.github.sparkddpm.spark.data.PreparedDataset;
 import io.github.sparkddpm.spark.train.CombineMode;
 import io.github.sparkddpm.spark.train.DriverProcess;
 import io.github.sparkddpm.spark.train.TinyRun;
-import io.github.sparkddpm.spark.train.TrainingPlan.Combining;
-import io.github.sparkddpm.spark.train.TrainingPlan.Rounds;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,10 +36,7 @@ class Dl4jClusterTest {
 
   @Test
   void averagingAfterAnExecutorWasKilledEndsAsTheUnkilledRunBitForBit() throws Exception {
-    Combining averaging =
-        new Combining(CombineMode.PARAMETER_AVERAGING, 2, 60, 0, new Rounds(20, 20, 60, ""));
-    TinyRun.train(
-        TinyRun.run(dataset, folder.resolve("whole"), TinyRun.on(averaging, TinyRun.plan(60))));
+    run(dataset, CombineMode.PARAMETER_AVERAGING, "whole", 60, 20, 0);
     DriverProcess.End killed = run(dataset, CombineMode.PARAMETER_AVERAGING, "killed", 60, 20, 24);
 
     assertThat(killed.told()).contains("started at 0 on 2 workers", "killed", "finished");
