@@ -6,6 +6,7 @@ import io.github.sparkddpm.spark.train.TrainingEvent.Advanced;
 import io.github.sparkddpm.spark.train.TrainingEvent.Started;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -16,10 +17,14 @@ final class ClusterRun {
 
   private ClusterRun() {}
 
-  /** Arguments: master, dataset, output, steps, the step to kill an executor at or 0. */
+  /**
+   * Arguments: master, dataset, output, steps, the step to kill an executor at or 0, and properties
+   * of Spark, each key=value.
+   */
   public static void main(String[] arguments) throws IOException {
     long killAt = Long.parseLong(arguments[4]);
-    try (SparkSession spark = session(arguments[0])) {
+    List<String> properties = List.of(arguments).subList(5, arguments.length);
+    try (SparkSession spark = session(arguments[0], properties)) {
       PreparedDataset dataset =
           PreparedDataset.open(arguments[1], spark.sparkContext().hadoopConfiguration());
       TrainingPlan plan = TinyRun.on(0, TinyRun.plan(Long.parseLong(arguments[3])));
@@ -62,8 +67,13 @@ final class ClusterRun {
     System.out.println("killed");
   }
 
-  private static SparkSession session(String master) {
-    return SparkSession.builder()
+  static SparkSession session(String master, List<String> properties) {
+    SparkSession.Builder builder = SparkSession.builder();
+    for (String property : properties) {
+      String[] pair = property.split("=", 2);
+      builder.config(pair[0], pair[1]);
+    }
+    return builder
         .master(master)
         .appName("spark-ddpm cluster test")
         .config("spark.ui.enabled", "false")
