@@ -25,7 +25,8 @@ import io.github.sparkddpm.training.OptimizerConfig;
  * @param checkpointEvery steps between two checkpoints, at least 1
  * @param keepCheckpoints newest checkpoints kept, at least 1
  * @param keepEvery checkpoints of steps that it divides are kept for ever; 0 for none
- * @param gridEvery steps between two pictures of samples; 0 for none
+ * @param gridEvery steps between two pictures of samples; 0 for none, as it must be but with
+ *     all-reduce
  * @param gridImages images of such a picture, at least 1
  * @param gridSteps ddim's steps for it, at least 1
  * @param combine how the workers' gradients become one network
@@ -81,6 +82,11 @@ public record TrainingConfig(
     require(keepCheckpoints >= 1, "training.keep-checkpoints", keepCheckpoints, "at least 1");
     require(keepEvery >= 0, "training.keep-every", keepEvery, "0 (none) or more");
     require(gridEvery >= 0, "training.grid-every", gridEvery, "0 (none) or more");
+    require(
+        gridEvery == 0 || combine == CombineMode.ALL_REDUCE,
+        "training.grid-every",
+        gridEvery,
+        "0 (none), unless training.combine = all-reduce");
     require(gridImages >= 1, "training.grid-images", gridImages, "at least 1");
     require(gridSteps >= 1, "training.grid-steps", gridSteps, "at least 1");
     require(

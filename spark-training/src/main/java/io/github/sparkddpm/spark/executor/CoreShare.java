@@ -3,9 +3,9 @@ package io.github.sparkddpm.spark.executor;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A task's part of the processor: of the cores of its process, which all tasks that run in it at the
- * moment share alike, or the GPU that it has for itself. Counted where they run: the driver does not know how many cores an executor has, nor how
- * Spark spreads the tasks.
+ * A task's part of the processor: of the cores of its process, which all tasks that run in it at
+ * the moment share alike, or the GPU that it has for itself. Counted where they run: the driver
+ * does not know how many cores an executor has, nor how Spark spreads the tasks.
  */
 public final class CoreShare implements AutoCloseable {
 

@@ -11,8 +11,9 @@ import org.apache.spark.api.plugin.PluginContext;
 import org.apache.spark.api.plugin.SparkPlugin;
 
 /**
- * Carries events of running tasks to the driver; Spark itself reports only finished ones. Binds each
- * process to the GPU that Spark assigned to it, before anything computes there. To be named in {@code spark.plugins} before the session is made.
+ * Carries events of running tasks to the driver; Spark itself reports only finished ones. Binds
+ * each process to the GPU that Spark assigned to it, before anything computes there. To be named in
+ * {@code spark.plugins} before the session is made.
  */
 public final class EventPlugin implements SparkPlugin {
 

@@ -15,8 +15,7 @@ import org.apache.spark.resource.ResourceInformation;
  * @param executor the executor's id
  * @param tasks how many tasks compute in this process, this one included
  */
-record GpuAssignment(
-    List<String> addresses, Optional<String> visible, String executor, int tasks) {
+record GpuAssignment(List<String> addresses, Optional<String> visible, String executor, int tasks) {
 
   /** What Spark calls the executor of a run without a cluster. */
   private static final String DRIVER = "driver";

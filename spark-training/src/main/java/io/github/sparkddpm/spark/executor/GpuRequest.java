@@ -48,21 +48,16 @@ public record GpuRequest(
     boolean asked = executor.isPresent() || task.isPresent();
     require(
         !asked || cuda,
-        "Spark is asked for GPUs (%s), but this build computes on the CPU: %s",
-        this,
-        CPU_REMEDY);
+        "Spark is asked for GPUs (%s), but this build computes on the CPU: %s"
+            .formatted(this, CPU_REMEDY));
     require(
         !asked || !local,
-        "Master %s assigns no GPUs: leave out %s and %s (the first GPU is used, or that of CUDA_VISIBLE_DEVICES), or take a cluster",
-        master,
-        EXECUTOR_AMOUNT,
-        TASK_AMOUNT);
+        "Master %s assigns no GPUs: leave out %s and %s (the first GPU is used, or that of CUDA_VISIBLE_DEVICES), or take a cluster"
+            .formatted(master, EXECUTOR_AMOUNT, TASK_AMOUNT));
     require(
         asked || local || !cuda,
-        "This build (-Pcuda) computes on GPUs, but Spark is asked for none: set %s=1, %s=1 and %s",
-        EXECUTOR_AMOUNT,
-        TASK_AMOUNT,
-        SCRIPT);
+        "This build (-Pcuda) computes on GPUs, but Spark is asked for none: set %s=1, %s=1 and %s"
+            .formatted(EXECUTOR_AMOUNT, TASK_AMOUNT, SCRIPT));
     if (asked) {
       requireOneEach();
     }
@@ -73,27 +68,23 @@ public record GpuRequest(
     double all = executor.orElse(0.0);
     require(
         each >= 1,
-        "Tasks would share a GPU (%s), which makes each slower and may exhaust its memory: set %s=1",
-        this,
-        TASK_AMOUNT);
+        "Tasks would share a GPU (%s), which makes each slower and may exhaust its memory: set %s=1"
+            .formatted(this, TASK_AMOUNT));
     require(
         each == 1 && all == 1,
-        "An executor is one process, which computes on one GPU; more (%s) would be paid for and idle: set %s=1 and %s=1, and take more executors",
-        this,
-        EXECUTOR_AMOUNT,
-        TASK_AMOUNT);
+        "An executor is one process, which computes on one GPU; more (%s) would be paid for and idle: set %s=1 and %s=1, and take more executors"
+            .formatted(this, EXECUTOR_AMOUNT, TASK_AMOUNT));
   }
 
-  private static void require(boolean holds, String otherwise, Object... values) {
+  private static void require(boolean holds, String otherwise) {
     if (!holds) {
-      throw new GpuException(otherwise.formatted(values));
+      throw new GpuException(otherwise);
     }
   }
 
   @Override
   public String toString() {
-    return "%s = %s, %s = %s"
-        .formatted(EXECUTOR_AMOUNT, shown(executor), TASK_AMOUNT, shown(task));
+    return "%s = %s, %s = %s".formatted(EXECUTOR_AMOUNT, shown(executor), TASK_AMOUNT, shown(task));
   }
 
   private static String shown(Optional<Double> amount) {

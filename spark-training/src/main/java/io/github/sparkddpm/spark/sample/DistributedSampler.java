@@ -53,8 +53,8 @@ public final class DistributedSampler {
    * before are drawn again, others are added.
    *
    * @param decisive which keys of the configuration decide what the weights mean
-   * @throws io.github.sparkddpm.spark.executor.GpuException if Spark does not assign one GPU to each
-   *     task in a build that computes on them, or some in one that does not
+   * @throws io.github.sparkddpm.spark.executor.GpuException if Spark does not assign one GPU to
+   *     each task in a build that computes on them, or some in one that does not
    * @throws NoCheckpointException if the run has none
    * @throws OutputRefusedException if its checkpoint is of another network or diffusion, or its
    *     folder of samples holds images of another seed, checkpoint or sampler

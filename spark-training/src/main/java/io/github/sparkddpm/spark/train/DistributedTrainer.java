@@ -69,8 +69,8 @@ public final class DistributedTrainer {
    * Trains all steps that are left.
    *
    * @param decisive which keys of the run's configuration change its result
-   * @throws io.github.sparkddpm.spark.executor.GpuException if Spark does not assign one GPU to each
-   *     worker in a build that computes on them, or some in one that does not
+   * @throws io.github.sparkddpm.spark.executor.GpuException if Spark does not assign one GPU to
+   *     each worker in a build that computes on them, or some in one that does not
    * @throws OutputRefusedException if the folder holds another run
    * @throws io.github.sparkddpm.spark.data.DatasetException if the images do not fit the network, a
    *     window of them not memory, or they cannot be read

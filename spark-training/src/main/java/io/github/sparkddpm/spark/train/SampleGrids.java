@@ -12,6 +12,7 @@ import io.github.sparkddpm.spark.storage.OutputFolder;
 import io.github.sparkddpm.training.TrainingState;
 import java.io.IOException;
 import java.util.Locale;
+import java.util.function.Supplier;
 import java.util.stream.LongStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -22,7 +23,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  *
  * <p>Drawn by a network of their own, so that training cannot tell whether there are any.
  */
-final class SampleGrids {
+public final class SampleGrids {
 
   /** Small images are enlarged to about this many pixels a side. */
   private static final int SIDE = 56;
@@ -33,17 +34,26 @@ final class SampleGrids {
   private final OutputFolder folder;
   private UNet network;
 
-  SampleGrids(TrainingPlan plan, OutputFolder folder) {
+  public SampleGrids(TrainingPlan plan, OutputFolder folder) {
     this.plan = plan;
     this.folder = folder;
   }
 
   /**
-   * Draws and writes both pictures of a state.
+   * Draws and writes both pictures, if they are due.
    *
+   * @param before steps trained when this was called last
+   * @param done steps trained by now, more than that
+   * @param state the state after them
    * @throws io.github.sparkddpm.spark.storage.OutputWriteException if one cannot be written
    */
-  void draw(TrainingState state) throws IOException {
+  public void drawIfDue(long before, long done, Supplier<TrainingState> state) throws IOException {
+    if (plan.cadence().grids().isDue(before, done)) {
+      draw(state.get());
+    }
+  }
+
+  private void draw(TrainingState state) throws IOException {
     if (network == null) {
       network = UNet.create(plan.network(), plan.seed());
     }

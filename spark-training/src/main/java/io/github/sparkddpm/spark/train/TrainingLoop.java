@@ -74,9 +74,7 @@ final class TrainingLoop {
       events.send(new Measured(metrics.take(done)));
     }
     // Before the checkpoint, or a run that stops in between would never draw it.
-    if (plan.cadence().grids().isDue(done)) {
-      grids.draw(trainer.optimizer().state());
-    }
+    grids.drawIfDue(done - 1, done, trainer.optimizer()::state);
     if (save) {
       checkpoints.save(trainer.optimizer().state());
     }

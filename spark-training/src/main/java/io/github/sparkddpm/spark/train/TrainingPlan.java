@@ -78,9 +78,9 @@ public record TrainingPlan(
       require(samplingSteps >= 1, "draw samples in %d steps", samplingSteps);
     }
 
-    /** Whether there is a picture of a step. */
-    boolean isDue(long step) {
-      return every > 0 && step % every == 0;
+    /** Whether there is a picture of what some steps lead to. */
+    boolean isDue(long before, long done) {
+      return every > 0 && before / every < done / every;
     }
   }
 

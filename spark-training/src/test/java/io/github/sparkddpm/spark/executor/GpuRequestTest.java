@@ -66,8 +66,7 @@ class GpuRequestTest {
 
   @Test
   void aMasterThatAssignsNoneIsNamed() {
-    GpuRequest request =
-        new GpuRequest(Optional.of(1.0), Optional.of(1.0), "local[2]", true);
+    GpuRequest request = new GpuRequest(Optional.of(1.0), Optional.of(1.0), "local[2]", true);
     assertThatThrownBy(() -> request.requireFitting(CUDA))
         .isInstanceOf(GpuException.class)
         .hasMessageContainingAll("Master local[2] assigns no GPUs", "CUDA_VISIBLE_DEVICES");

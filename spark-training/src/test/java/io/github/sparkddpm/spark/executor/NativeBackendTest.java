@@ -25,7 +25,9 @@ class NativeBackendTest {
 
   @Test
   void aCpuTooOldIsToldWhatIsNeeded() {
-    assertThat(NativeBackend.unavailable(false, new UnsatisfiedLinkError("no jnind4jcpu")).getMessage())
+    assertThat(
+            NativeBackend.unavailable(false, new UnsatisfiedLinkError("no jnind4jcpu"))
+                .getMessage())
         .contains("no jnind4jcpu", "AVX2");
   }
 }

@@ -81,7 +81,8 @@ class ClusterTest {
   }
 
   private List<String> run(String master, Path output, int steps, int killAt) throws Exception {
-    Process driver = DriverProcess.start(ClusterRun.class, folder, arguments(master, output, steps, killAt));
+    Process driver =
+        DriverProcess.start(ClusterRun.class, folder, arguments(master, output, steps, killAt));
     return DriverProcess.output(driver, folder);
   }
 

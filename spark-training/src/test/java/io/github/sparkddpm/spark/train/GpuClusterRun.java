@@ -19,7 +19,7 @@ final class GpuClusterRun {
     try (SparkSession spark = ClusterRun.session(arguments[0], properties)) {
       JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
       // The driver is listed as well.
-      while (context.statusTracker().getExecutorInfos().length < 3) {
+      while (spark.sparkContext().statusTracker().getExecutorInfos().length < 3) {
         Thread.sleep(100);
       }
       context
