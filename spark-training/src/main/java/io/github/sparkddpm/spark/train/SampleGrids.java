@@ -15,6 +15,8 @@ import java.util.Locale;
 import java.util.function.Supplier;
 import java.util.stream.LongStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Pictures of what the network would draw now: one with the parameters as they are, one with their
@@ -24,6 +26,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * <p>Drawn by a network of their own, so that training cannot tell whether there are any.
  */
 public final class SampleGrids {
+
+  private static final Logger LOG = LoggerFactory.getLogger(SampleGrids.class);
 
   /** Small images are enlarged to about this many pixels a side. */
   private static final int SIDE = 56;
@@ -65,6 +69,14 @@ public final class SampleGrids {
     network.parameters().assign(parameters);
     int count = plan.cadence().grids().images();
     INDArray images = sampler().sample(LongStream.range(0, count).toArray());
+    if (!Double.isFinite(images.sumNumber().doubleValue())) {
+      // Whether the run goes on is decided by its gradients.
+      LOG.warn(
+          "No picture of step {} ({}): the network draws values that are not finite",
+          step,
+          weights);
+      return;
+    }
     int columns = (int) Math.ceil(Math.sqrt(count));
     folder.write(
         String.format(Locale.ROOT, "step-%09d-%s.png", step, weights),
