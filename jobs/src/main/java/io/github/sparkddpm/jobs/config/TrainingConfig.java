@@ -5,6 +5,7 @@ import static io.github.sparkddpm.jobs.config.InvalidValueException.require;
 import io.github.sparkddpm.spark.train.CombineMode;
 import io.github.sparkddpm.spark.train.TrainingPlan.Cadence;
 import io.github.sparkddpm.spark.train.TrainingPlan.Combining;
+import io.github.sparkddpm.spark.train.TrainingPlan.Grids;
 import io.github.sparkddpm.spark.train.TrainingPlan.Rounds;
 import io.github.sparkddpm.training.OptimizerConfig;
 
@@ -25,6 +26,10 @@ import io.github.sparkddpm.training.OptimizerConfig;
  * @param checkpointEvery steps between two checkpoints, at least 1
  * @param keepCheckpoints newest checkpoints kept, at least 1
  * @param keepEvery checkpoints of steps that it divides are kept for ever; 0 for none
+ * @param gridEvery steps between two pictures of samples; 0 for none, as it must be but with
+ *     all-reduce
+ * @param gridImages images of such a picture, at least 1
+ * @param gridSteps ddim's steps for it, at least 1
  * @param combine how the workers' gradients become one network
  * @param workers replicas of the network; 0 for as many as there are executors
  * @param timeout longest wait for another worker in seconds, at least 1
@@ -51,6 +56,9 @@ public record TrainingConfig(
     int checkpointEvery,
     int keepCheckpoints,
     int keepEvery,
+    int gridEvery,
+    int gridImages,
+    int gridSteps,
     CombineMode combine,
     int workers,
     int timeout,
@@ -83,6 +91,14 @@ public record TrainingConfig(
     require(checkpointEvery >= 1, "training.checkpoint-every", checkpointEvery, "at least 1");
     require(keepCheckpoints >= 1, "training.keep-checkpoints", keepCheckpoints, "at least 1");
     require(keepEvery >= 0, "training.keep-every", keepEvery, "0 (none) or more");
+    require(gridEvery >= 0, "training.grid-every", gridEvery, "0 (none) or more");
+    require(
+        gridEvery == 0 || combine == CombineMode.ALL_REDUCE,
+        "training.grid-every",
+        gridEvery,
+        "0 (none), unless training.combine = all-reduce");
+    require(gridImages >= 1, "training.grid-images", gridImages, "at least 1");
+    require(gridSteps >= 1, "training.grid-steps", gridSteps, "at least 1");
     require(
         workers >= 0 && workers <= batchSize,
         "training.workers",
@@ -115,7 +131,8 @@ public record TrainingConfig(
 
   /** The part of it that changes no result. */
   public Cadence cadence() {
-    return new Cadence(logEvery, checkpointEvery, keepCheckpoints, keepEvery);
+    Grids grids = new Grids(gridEvery, gridImages, gridSteps);
+    return new Cadence(logEvery, checkpointEvery, keepCheckpoints, keepEvery, grids);
   }
 
   /** On how many workers, and how their gradients become one. */

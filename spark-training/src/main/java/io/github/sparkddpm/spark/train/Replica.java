@@ -28,6 +28,7 @@ final class Replica {
   private final WorkerSlice slice;
   private final Configuration hadoop;
   private final CoreShare cores;
+  private final RunFolder folder;
   private final CheckpointStore store;
   private final UNet network;
   private final Trainer trainer;
@@ -38,7 +39,8 @@ final class Replica {
     this.cores = cores;
     plan = attempt.run().plan();
     slice = new WorkerSlice(rank, attempt.workers());
-    store = new RunFolder(attempt.run().output(), hadoop).checkpoints();
+    folder = new RunFolder(attempt.run().output(), hadoop);
+    store = folder.checkpoints();
     network = UNet.create(plan.network(), plan.seed());
     trainer =
         new Trainer(network, plan.diffusion(), plan.optimizer(), new NoiseStream(plan.seed()));
@@ -76,8 +78,10 @@ final class Replica {
   }
 
   private long loop(Replicas replicas) throws IOException {
+    SampleGrids grids = new SampleGrids(plan, folder.grids());
     try (BatchSource batches = batches()) {
-      return new TrainingLoop(plan, trainer, batches, replicas, checkpoints(), attempt.events())
+      return new TrainingLoop(
+              plan, trainer, batches, replicas, checkpoints(), grids, attempt.events())
           .run();
     }
   }

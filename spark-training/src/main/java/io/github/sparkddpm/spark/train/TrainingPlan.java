@@ -46,8 +46,10 @@ public record TrainingPlan(
    * @param checkpointEvery steps between two checkpoints, at least 1; the last step has one anyway
    * @param keepCheckpoints newest checkpoints that are kept, at least 1
    * @param keepEvery checkpoints of steps that it divides are kept for ever; 0 for none
+   * @param grids the pictures of samples on the way
    */
-  public record Cadence(int logEvery, int checkpointEvery, int keepCheckpoints, int keepEvery)
+  public record Cadence(
+      int logEvery, int checkpointEvery, int keepCheckpoints, int keepEvery, Grids grids)
       implements Serializable {
 
     public Cadence {
@@ -55,6 +57,30 @@ public record TrainingPlan(
       require(checkpointEvery >= 1, "checkpoint every %d steps", checkpointEvery);
       require(keepCheckpoints >= 1, "keep %d checkpoints", keepCheckpoints);
       require(keepEvery >= 0, "keep a checkpoint every %d steps", keepEvery);
+    }
+  }
+
+  /**
+   * Pictures of samples, drawn by the first worker while the others wait.
+   *
+   * @param every steps between two of them; 0 for none
+   * @param images images of a picture, at least 1
+   * @param samplingSteps steps of DDIM, in [1, T]
+   */
+  public record Grids(int every, int images, int samplingSteps) implements Serializable {
+
+    /** No pictures. */
+    public static final Grids NONE = new Grids(0, 1, 1);
+
+    public Grids {
+      require(every >= 0, "draw samples every %d steps", every);
+      require(images >= 1, "draw %d samples", images);
+      require(samplingSteps >= 1, "draw samples in %d steps", samplingSteps);
+    }
+
+    /** Whether there is a picture of what some steps lead to. */
+    boolean isDue(long before, long done) {
+      return every > 0 && before / every < done / every;
     }
   }
 

@@ -7,15 +7,35 @@ import io.github.sparkddpm.spark.train.TrainingEvent.Advanced;
 import io.github.sparkddpm.spark.train.TrainingEvent.Started;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import org.apache.spark.sql.SparkSession;
 
 /**
  * A driver in a process of its own, with executors in theirs: trains on all of them, and kills the
  * second one once.
  */
-final class ClusterRun {
+public final class ClusterRun {
 
   private ClusterRun() {}
+
+  /** What {@link #main} takes. */
+  public static List<String> arguments(
+      String master,
+      PreparedDataset dataset,
+      Path output,
+      int steps,
+      int killAt,
+      CombineMode mode,
+      int round) {
+    return List.of(
+        master,
+        dataset.folder(),
+        output.toString(),
+        Integer.toString(steps),
+        Integer.toString(killAt),
+        mode.name(),
+        Integer.toString(round));
+  }
 
   /**
    * Arguments: master, dataset, output, steps, the step to kill an executor at or 0, the way to
@@ -23,7 +43,7 @@ final class ClusterRun {
    */
   public static void main(String[] arguments) throws IOException {
     long killAt = Long.parseLong(arguments[4]);
-    try (SparkSession spark = session(arguments[0])) {
+    try (SparkSession spark = session(arguments[0], List.of())) {
       PreparedDataset dataset =
           PreparedDataset.open(arguments[1], spark.sparkContext().hadoopConfiguration());
       int round = Integer.parseInt(arguments[6]);
@@ -67,8 +87,14 @@ final class ClusterRun {
     System.out.println("killed");
   }
 
-  private static SparkSession session(String master) {
-    return SparkSession.builder()
+  /** With properties, each key=value. */
+  static SparkSession session(String master, List<String> properties) {
+    SparkSession.Builder builder = SparkSession.builder();
+    for (String property : properties) {
+      String[] pair = property.split("=", 2);
+      builder.config(pair[0], pair[1]);
+    }
+    return builder
         .master(master)
         .appName("spark-ddpm cluster test")
         .config("spark.ui.enabled", "false")

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.sparkddpm.spark.data.PreparedDataset;
 import io.github.sparkddpm.training.TrainingState;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -51,16 +54,42 @@ class ClusterTest {
     assertThat(told).contains("started at 0 on 1 workers");
   }
 
+  @Test
+  void aDriverThatIsToldToEndGivesItsLockBackAtOnce() throws Exception {
+    Path output = folder.resolve("ended");
+    Process driver =
+        DriverProcess.start(ClusterRun.class, folder, arguments("local[1]", output, 1_000_000, 0));
+    try (BufferedReader told = driver.inputReader(StandardCharsets.UTF_8)) {
+      String line = told.readLine();
+      while (line != null && !line.startsWith("CheckpointSaved")) {
+        line = told.readLine();
+      }
+      assertThat(output.resolve("run.lock")).exists();
+
+      driver.toHandle().destroy();
+      told.transferTo(Writer.nullWriter());
+    } finally {
+      DriverProcess.end(driver);
+    }
+    // SIGTERM's, so it was not killed otherwise.
+    assertThat(driver.waitFor()).isEqualTo(143);
+    assertThat(output.resolve("run.lock")).doesNotExist();
+  }
+
   private Path errors() {
     return folder.resolve(DriverProcess.ERRORS);
   }
 
   private List<String> run(String master, Path output, int steps, int killAt) throws Exception {
-    DriverProcess driver =
-        new DriverProcess(folder, master, dataset, CombineMode.ALL_REDUCE, steps);
-    DriverProcess.End end = driver.run(output, steps, killAt);
+    DriverProcess.End end =
+        DriverProcess.run(ClusterRun.class, folder, arguments(master, output, steps, killAt));
     assertThat(end.exit()).as(Files.readString(errors())).isZero();
     return end.told();
+  }
+
+  private static List<String> arguments(String master, Path output, int steps, int killAt) {
+    return ClusterRun.arguments(
+        master, dataset, output, steps, killAt, CombineMode.ALL_REDUCE, steps);
   }
 
   private TrainingState state(String run) throws IOException {

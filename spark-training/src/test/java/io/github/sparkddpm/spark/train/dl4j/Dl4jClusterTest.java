@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.github.sparkddpm.spark.data.PreparedDataset;
+import io.github.sparkddpm.spark.train.ClusterRun;
 import io.github.sparkddpm.spark.train.CombineMode;
 import io.github.sparkddpm.spark.train.DriverProcess;
 import io.github.sparkddpm.spark.train.TinyRun;
@@ -99,8 +100,11 @@ class Dl4jClusterTest {
   private DriverProcess.End run(
       PreparedDataset images, CombineMode mode, String output, int steps, int round, int killAt)
       throws Exception {
-    return new DriverProcess(folder, "local-cluster[2,1,1024]", images, mode, round)
-        .run(folder.resolve(output), steps, killAt);
+    return DriverProcess.run(
+        ClusterRun.class,
+        folder,
+        ClusterRun.arguments(
+            "local-cluster[2,1,1024]", images, folder.resolve(output), steps, killAt, mode, round));
   }
 
   private String log() throws IOException {
