@@ -1,0 +1,59 @@
+package io.github.sparkddpm.spark.source;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.util.Collections;
+import java.util.List;
+import java.util.OptionalInt;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.ChecksumException;
+import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.security.AccessControlException;
+
+/**
+ * Image files.
+ *
+ * @param root the folder that the files' paths are relative to
+ * @param classes names of folders, sorted; empty if the files have no labels
+ */
+record FileSplit(String root, int firstIndex, List<String> files, List<String> classes)
+    implements SourceSplit {
+
+  /** No image that can be decoded is larger: one byte array. */
+  private static final long MAX_BYTES = Integer.MAX_VALUE - 8;
+
+  @Override
+  public int count() {
+    return files.size();
+  }
+
+  @Override
+  public Entries open(Configuration hadoop) throws IOException {
+    FileSystem storage = new Path(root).getFileSystem(hadoop);
+    var names = files.iterator();
+    return () -> entry(names.next(), storage);
+  }
+
+  private SourceEntry entry(String file, FileSystem storage) throws IOException {
+    OptionalInt label =
+        classes.isEmpty()
+            ? OptionalInt.empty()
+            : OptionalInt.of(
+                Collections.binarySearch(classes, file.substring(0, file.indexOf('/'))));
+    Path path = new Path(new Path(root), new Path(null, null, file));
+    try {
+      long bytes = storage.getFileStatus(path).getLen();
+      if (bytes > MAX_BYTES) {
+        return SourceEntry.unreadable(file, label, "its %d bytes are too many".formatted(bytes));
+      }
+      try (FSDataInputStream in = storage.open(path)) {
+        return SourceEntry.file(file, label, in.readAllBytes());
+      }
+    } catch (FileNotFoundException | AccessControlException | ChecksumException e) {
+      // Anything else may be the storage's trouble, and pass: the task fails and is tried again.
+      return SourceEntry.unreadable(file, label, "it cannot be read: " + e.getMessage());
+    }
+  }
+}
