@@ -4,6 +4,7 @@ import java.nio.FloatBuffer;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
+import org.bytedeco.javacpp.Pointer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -26,10 +27,24 @@ public final class HostMemory {
    * @throws IllegalStateException if the array is a view that skips or reorders values
    */
   public static FloatBuffer floats(INDArray array) {
-    if (array.offset() != 0 || array.ordering() != 'c' || array.elementWiseStride() != 1) {
+    requireContiguous(array, array.offset() == 0);
+    return array.data().asNioFloat();
+  }
+
+  /**
+   * Where the memory of an array begins, its values in 'c' order.
+   *
+   * @throws IllegalStateException if the array is a view that skips or reorders values
+   */
+  public static Pointer address(INDArray array) {
+    requireContiguous(array, true);
+    return array.data().addressPointer();
+  }
+
+  private static void requireContiguous(INDArray array, boolean fromItsStart) {
+    if (!fromItsStart || array.ordering() != 'c' || array.elementWiseStride() != 1) {
       throw new IllegalStateException("Not a contiguous array: " + array.shapeInfoToString());
     }
-    return array.data().asNioFloat();
   }
 
   /**

@@ -9,12 +9,14 @@ final class Conv2d {
   private final Parameter weight;
   private final Parameter bias;
   private final int stride;
+  private final ConvolutionKernel kernel;
 
   Conv2d(Scope scope, Parameters parameters, String name, int stride) {
     this.scope = scope;
     this.weight = parameters.get(name, "weight");
     this.bias = parameters.get(name, "bias");
     this.stride = stride;
+    kernel = ConvolutionKernel.of(scope, weight.value(), stride);
   }
 
   /**
@@ -26,7 +28,7 @@ final class Conv2d {
   INDArray forward(INDArray x) {
     INDArray out =
         scope.take(x.size(0), x.size(1) / stride, x.size(2) / stride, weight.value().size(0));
-    NativeOps.conv2d(x, weight.value(), bias.value(), stride, out);
+    kernel.forward(x, weight, bias, out);
     return out;
   }
 
@@ -38,7 +40,7 @@ final class Conv2d {
    */
   INDArray backward(INDArray x, INDArray gradOut) {
     INDArray gradX = scope.takeLike(x);
-    NativeOps.conv2dBackward(x, weight, bias, gradOut, stride, gradX);
+    kernel.backward(x, weight, bias, gradOut, gradX);
     return gradX;
   }
 }

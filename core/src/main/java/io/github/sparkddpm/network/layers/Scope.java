@@ -2,6 +2,7 @@ package io.github.sparkddpm.network.layers;
 
 import io.github.sparkddpm.random.NoiseStream;
 import org.apache.commons.rng.UniformRandomProvider;
+import org.bytedeco.javacpp.Pointer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -9,6 +10,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 public final class Scope {
 
   private final TensorPool pool;
+  private final Staging staging = new Staging();
   private NoiseStream noise = new NoiseStream(0);
   private long step;
   private long[] ids = {};
@@ -19,7 +21,7 @@ public final class Scope {
 
   /** Bytes of all buffers. */
   public long bytes() {
-    return pool.bytes();
+    return pool.bytes() + staging.bytes();
   }
 
   DataType type() {
@@ -37,6 +39,11 @@ public final class Scope {
   /** Gives an array back; one that the pool does not know is left alone. */
   public void release(INDArray array) {
     pool.release(array);
+  }
+
+  /** As {@link Staging#take}. */
+  Pointer staging(int slot, long floats) {
+    return staging.take(slot, floats);
   }
 
   /** Begins a pass over a batch: arrays of the pass before are taken back. */

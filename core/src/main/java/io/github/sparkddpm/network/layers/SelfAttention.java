@@ -38,6 +38,7 @@ final class SelfAttention implements Block {
   private final Dense toKey;
   private final Dense toValue;
   private final Dense toOut;
+  private final BatchedMatmul matmul;
 
   private INDArray x;
   private INDArray normed;
@@ -55,6 +56,7 @@ final class SelfAttention implements Block {
     toKey = new Dense(scope, parameters, "to_k");
     toValue = new Dense(scope, parameters, "to_v");
     toOut = new Dense(scope, parameters, "to_out.0");
+    matmul = BatchedMatmul.of(scope);
   }
 
   @Override
@@ -65,10 +67,10 @@ final class SelfAttention implements Block {
     key = NativeOps.pixels(toKey.forward(normed));
     value = NativeOps.pixels(toValue.forward(normed));
     weights = scope.take(query.size(0), query.size(1), query.size(1)); // [B,N,N]
-    NativeOps.matmul(query, false, key, true, weights);
+    matmul.multiply(query, false, key, true, weights);
     NativeOps.softmax(weights, weights);
     mixed = scope.takeLike(query);
-    NativeOps.matmul(weights, false, value, false, mixed);
+    matmul.multiply(weights, false, value, false, mixed);
     INDArray out = toOut.forward(mixed.reshape('c', x.shape()));
     out.addi(x);
     if (!training) {
@@ -81,14 +83,14 @@ final class SelfAttention implements Block {
   public INDArray[] backward(INDArray gradOut) {
     INDArray gradMixed = NativeOps.pixels(toOut.backward(mixed.reshape('c', x.shape()), gradOut));
     INDArray gradWeights = scope.takeLike(weights);
-    NativeOps.matmul(gradMixed, false, value, true, gradWeights);
+    matmul.multiply(gradMixed, false, value, true, gradWeights);
     INDArray gradValue = scope.takeLike(value);
-    NativeOps.matmul(weights, true, gradMixed, false, gradValue);
+    matmul.multiply(weights, true, gradMixed, false, gradValue);
     INDArray gradLogits = softmaxBackward(gradWeights);
     INDArray gradQuery = scope.takeLike(query);
-    NativeOps.matmul(gradLogits, false, key, false, gradQuery);
+    matmul.multiply(gradLogits, false, key, false, gradQuery);
     INDArray gradKey = scope.takeLike(key);
-    NativeOps.matmul(gradLogits, true, query, false, gradKey);
+    matmul.multiply(gradLogits, true, query, false, gradKey);
     gradQuery.muli(scale);
 
     INDArray gradNormed = toQuery.backward(normed, gradQuery.reshape('c', x.shape()));

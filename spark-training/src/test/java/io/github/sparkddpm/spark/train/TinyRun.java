@@ -2,17 +2,23 @@ package io.github.sparkddpm.spark.train;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.sparkddpm.checkpoint.CheckpointFormat;
 import io.github.sparkddpm.checkpoint.Provenance;
 import io.github.sparkddpm.data.ImageShape;
 import io.github.sparkddpm.diffusion.GaussianDiffusion;
 import io.github.sparkddpm.diffusion.NoiseSchedule;
 import io.github.sparkddpm.diffusion.Variance;
+import io.github.sparkddpm.network.ParameterLayout;
+import io.github.sparkddpm.network.UNet;
 import io.github.sparkddpm.network.UNetConfig;
 import io.github.sparkddpm.spark.data.LocalSpark;
 import io.github.sparkddpm.spark.data.PreparedDataset;
 import io.github.sparkddpm.spark.data.Preparing;
 import io.github.sparkddpm.spark.source.IdxSource;
+import io.github.sparkddpm.spark.storage.CheckpointStore;
+import io.github.sparkddpm.spark.storage.RunFolder;
 import io.github.sparkddpm.training.OptimizerConfig;
+import io.github.sparkddpm.training.TrainingState;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -20,6 +26,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
 
 /** A network of a few thousand parameters on a few made-up images of 8x8, grey. */
 public final class TinyRun {
@@ -30,8 +37,6 @@ public final class TinyRun {
       new GaussianDiffusion(NoiseSchedule.linear(20), Variance.FIXED_SMALL, true);
 
   private static final OptimizerConfig OPTIMIZER = new OptimizerConfig(1e-3, 2, 1, 0.9, 1);
-  private static final TrainingPlan.Combining ONE_WORKER =
-      new TrainingPlan.Combining(CombineMode.ALL_REDUCE, 1, 60, 3);
 
   private static final int IMAGES = 24;
   private static final int SIDE = 8;
@@ -69,7 +74,7 @@ public final class TinyRun {
   private static TrainingPlan plan(long steps, OptimizerConfig optimizer, int shuffleWindow) {
     TrainingPlan.Cadence cadence = new TrainingPlan.Cadence(2, 3, 2, 0);
     return new TrainingPlan(
-        7, NETWORK, DIFFUSION, optimizer, 4, shuffleWindow, true, steps, cadence, ONE_WORKER, 1);
+        7, NETWORK, DIFFUSION, optimizer, 4, shuffleWindow, true, steps, cadence, 1);
   }
 
   /** A configuration with the keys the tests compare. */
@@ -97,5 +102,21 @@ public final class TinyRun {
   /** Trains, unheard. */
   public static DistributedTrainer.Result train(TrainingRun run) throws IOException {
     return new DistributedTrainer(LocalSpark.session(), event -> {}).train(run, TinyRun::decisive);
+  }
+
+  /** The state in a run's newest checkpoint. */
+  static TrainingState state(Path output) throws IOException {
+    CheckpointStore store = new RunFolder(output.toString(), new Configuration()).checkpoints();
+    ParameterLayout layout = UNet.create(NETWORK, 7).layout();
+    return store
+        .newest(folder -> CheckpointFormat.read(folder, layout))
+        .orElseThrow()
+        .content()
+        .state();
+  }
+
+  /** The folder of a run's checkpoint. */
+  static Path checkpoint(Path output, long step) {
+    return output.resolve("checkpoints/step-%09d".formatted(step));
   }
 }

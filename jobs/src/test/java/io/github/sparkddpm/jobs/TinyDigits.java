@@ -1,0 +1,55 @@
+package io.github.sparkddpm.jobs;
+
+import java.nio.file.Path;
+import java.util.stream.Stream;
+
+/** The verbs as a user calls them, on the bundled digits and a very small network. */
+final class TinyDigits implements AutoCloseable {
+
+  private final Path shared;
+  private final Invocation prepared;
+
+  /** Prepares the digits under a folder; Spark runs in this process until closed. */
+  TinyDigits(Path shared) {
+    this.shared = shared;
+    System.setProperty("spark.master", "local[1]");
+    System.setProperty("spark.ui.enabled", "false");
+    prepared = call("prepare", shared.resolve("unused"));
+  }
+
+  /** What preparing them said. */
+  Invocation prepared() {
+    return prepared;
+  }
+
+  @Override
+  public void close() {
+    System.clearProperty("spark.master");
+    System.clearProperty("spark.ui.enabled");
+  }
+
+  /** Calls a verb; overrides come last, so that they win. */
+  Invocation call(String verb, Path output, String... overrides) {
+    Stream<String> common =
+        Stream.of(
+            verb,
+            "--config",
+            "../conf/digits.conf",
+            "output=" + output,
+            "data.prepared=" + shared.resolve("digits"),
+            "data.shards=2",
+            "network.base-channels=8",
+            "network.multipliers=[1, 1]",
+            "network.attention-resolutions=[]",
+            "diffusion.timesteps=10",
+            "diffusion.schedule=cosine",
+            "training.batch-size=4",
+            "training.warmup-steps=0",
+            "training.checkpoint-every=2",
+            "sampling.images=6",
+            "sampling.grid-columns=3",
+            "sampling.partitions=2",
+            "sampling.steps=0");
+    return Invocation.of(Stream.concat(common, Stream.of(overrides)).toArray(String[]::new));
+  }
+}
