@@ -74,7 +74,8 @@ class ImageFitterTest {
         assertThat(fitted[row * 8 + column]).isGreaterThanOrEqualTo(fitted[row * 8 + column - 1]);
       }
       assertThat(fitted[row * 8]).isZero();
-      assertThat(fitted[row * 8 + 7]).isEqualTo((byte) 100);
+      // Bicubic interpolation goes a little beyond an edge.
+      assertThat(fitted[row * 8 + 7]).isBetween((byte) 100, (byte) 110);
     }
   }
 
