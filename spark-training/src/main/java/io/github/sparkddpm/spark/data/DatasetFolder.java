@@ -34,6 +34,9 @@ final class DatasetFolder {
   private static final Pattern SMALL_FILE =
       Pattern.compile("\\.?(manifest\\.json|preview\\.png|quarantine\\.jsonl)(\\.unfinished)?");
 
+  private static final Pattern QUARANTINE_FILE =
+      Pattern.compile("\\.?quarantine\\.jsonl(\\.unfinished)?");
+
   /** What lies among the shards at any time: Spark's own names come first. */
   private static final Pattern SHARD = Pattern.compile("_temporary|(part|shard)-.*\\.parquet");
 
@@ -112,7 +115,7 @@ final class DatasetFolder {
     boolean begun = Arrays.stream(found).anyMatch(this::isShards);
     for (FileStatus entry : found) {
       String name = entry.getPath().getName();
-      boolean ours = begun ? SMALL_FILE.matcher(name).matches() : name.equals(QUARANTINE);
+      boolean ours = (begun ? SMALL_FILE : QUARANTINE_FILE).matcher(name).matches();
       if (!isShards(entry) && !(entry.isFile() && ours)) {
         return Optional.of(entry.getPath());
       }

@@ -1,7 +1,8 @@
 package io.github.sparkddpm.spark.data;
 
-import java.io.ByteArrayOutputStream;
+import io.github.sparkddpm.checkpoint.Sha256;
 import java.io.Serializable;
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -11,7 +12,8 @@ import java.util.TreeMap;
 /**
  * What one task tells of its images; no pixels.
  *
- * @param digests 32 bytes an entry, in order
+ * @param digests of each of its splits, in order, over the digests of its entries: how the splits
+ *     are shared out among tasks makes no difference
  * @param labelCounts images of every label that occurs among those that can be used
  */
 record PartSurvey(
@@ -19,18 +21,25 @@ record PartSurvey(
     implements Serializable {
 
   static PartSurvey of(Iterator<PreparedImage> images) {
-    ByteArrayOutputStream digests = new ByteArrayOutputStream();
+    List<byte[]> digests = new ArrayList<>();
     SortedMap<Integer, Long> labelCounts = new TreeMap<>();
     List<Quarantined> quarantined = new ArrayList<>();
+    MessageDigest digest = Sha256.start();
+    int split = -1;
     while (images.hasNext()) {
       PreparedImage image = images.next();
-      digests.writeBytes(image.digest());
+      if (split >= 0 && image.split() != split) {
+        digests.add(digest.digest()); // Which starts it anew.
+      }
+      split = image.split();
+      digest.update(image.digest());
       if (image.quarantined() != null) {
         quarantined.add(image.quarantined());
       } else if (image.label() != PreparedImage.UNLABELLED) {
         labelCounts.merge(image.label(), 1L, Long::sum);
       }
     }
-    return new PartSurvey(List.of(digests.toByteArray()), labelCounts, quarantined);
+    digests.add(digest.digest());
+    return new PartSurvey(digests, labelCounts, quarantined);
   }
 }

@@ -12,6 +12,7 @@ final class PreparedImage implements Serializable {
   static final int UNLABELLED = -1;
 
   private final int index;
+  private final int split;
   private final int label;
   private final byte[] digest;
   private final byte[] pixels;
@@ -19,12 +20,15 @@ final class PreparedImage implements Serializable {
 
   /**
    * @param index of the entry in the source
+   * @param split index of the first entry of its split
    * @param digest SHA-256 of what the source has of it
    * @param pixels C*H*W unsigned bytes; null if quarantined or not asked for
    * @param quarantined null if the image can be used
    */
-  PreparedImage(int index, int label, byte[] digest, byte[] pixels, Quarantined quarantined) {
+  PreparedImage(
+      int index, int split, int label, byte[] digest, byte[] pixels, Quarantined quarantined) {
     this.index = index;
+    this.split = split;
     this.label = label;
     this.digest = digest;
     this.pixels = pixels;
@@ -33,6 +37,10 @@ final class PreparedImage implements Serializable {
 
   int index() {
     return index;
+  }
+
+  int split() {
+    return split;
   }
 
   int label() {

@@ -43,6 +43,12 @@ final class ShardWriter {
     this.broadcast = context.broadcast(new SerializableConfiguration(hadoop));
   }
 
+  /**
+   * Writes the shards.
+   *
+   * @throws io.github.sparkddpm.spark.storage.OutputWriteException if there is no room, or writing
+   *     is not allowed
+   */
   List<Shard> write(
       JavaRDD<PreparedImage> images,
       IdAssignment ids,
@@ -51,16 +57,25 @@ final class ShardWriter {
       Sender<PartImages> events)
       throws IOException {
     ShardCut cut = new ShardCut(ids.count(), shards);
+    try {
+      write(rows(images, ids, cut, events), folder);
+      nameByIndex(folder, shards);
+    } catch (Throwable failure) { // Spark's SparkException is checked, but not declared.
+      DiskFailures.throwIfNotWritten(failure, folder.shards());
+      throw failure;
+    }
+    return describe(folder, cut);
+  }
+
+  private void write(JavaRDD<Row> rows, DatasetFolder folder) {
     spark
-        .createDataFrame(rows(images, ids, cut, events), ShardSchema.sparkType())
+        .createDataFrame(rows, ShardSchema.sparkType())
         .write()
         .option("compression", "zstd")
         .option("parquet.block.size", ROW_GROUP_BYTES)
         .option("maxRecordsPerFile", 0)
         .option("mapreduce.fileoutputcommitter.marksuccessfuljobs", "false")
         .parquet(folder.shards().toString());
-    nameByIndex(folder, shards);
-    return describe(folder, cut);
   }
 
   /** Sorted on disk where memory does not suffice. */
@@ -86,7 +101,7 @@ final class ShardWriter {
             .sorted()
             .toList();
     if (parts.size() != shards) {
-      throw new IOException(
+      throw new IllegalStateException(
           "Spark wrote %d Parquet files to %s, expected %d, one a shard: prepare again"
               .formatted(parts.size(), folder.shards(), shards));
     }
@@ -126,7 +141,7 @@ final class ShardWriter {
     try (ParquetFileReader reader =
         ParquetFileReader.open(HadoopInputFile.fromPath(shard, hadoop))) {
       if (reader.getRecordCount() != expected) {
-        throw new IOException(
+        throw new DatasetException(
             "Shard %s has %d images, expected %d: the source changed meanwhile; prepare again"
                 .formatted(shard, reader.getRecordCount(), expected));
       }

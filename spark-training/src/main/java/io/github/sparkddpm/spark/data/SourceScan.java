@@ -4,6 +4,7 @@ import io.github.sparkddpm.data.image.ImageDecoder;
 import io.github.sparkddpm.spark.data.PreparationProgress.Stage;
 import io.github.sparkddpm.spark.source.Listing;
 import io.github.sparkddpm.spark.source.SourceSplit;
+import io.github.sparkddpm.spark.storage.OutputWriteException;
 import java.util.List;
 import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
@@ -49,7 +50,8 @@ final class SourceScan implements AutoCloseable {
       SparkSession spark,
       Listing listing,
       PreparationPlan plan,
-      Consumer<PreparationProgress> listener) {
+      Consumer<PreparationProgress> listener)
+      throws OutputWriteException {
     try (StageProgress progress =
         new StageProgress(spark, Stage.DECODING, listing.entries(), listener)) {
       JavaRDD<PreparedImage> images =
@@ -59,6 +61,7 @@ final class SourceScan implements AutoCloseable {
         return new SourceScan(images, survey(images));
       } catch (Throwable failure) { // Spark's SparkException is checked, but not declared.
         images.unpersist(false);
+        DiskFailures.throwIfNoRoom(failure);
         throw failure;
       }
     }

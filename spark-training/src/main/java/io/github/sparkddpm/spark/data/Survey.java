@@ -11,7 +11,7 @@ import java.util.TreeMap;
 /**
  * What a pass over the whole source tells.
  *
- * @param digest SHA-256 over the digests of all entries in order
+ * @param digest SHA-256 over the digests of all splits in order
  * @param labelCounts images of every label that occurs among those that can be used
  * @param quarantined those that cannot, in the source's order
  */

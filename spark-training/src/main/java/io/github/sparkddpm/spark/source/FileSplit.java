@@ -16,23 +16,26 @@ import org.apache.hadoop.security.AccessControlException;
  * Image files.
  *
  * @param root the folder that the files' paths are relative to
+ * @param files their paths, each but the last followed by the one character that no path has: in
+ *     the driver's memory a file costs no more than its name
  * @param classes names of folders, sorted; empty if the files have no labels
  */
-record FileSplit(String root, int firstIndex, List<String> files, List<String> classes)
+record FileSplit(String root, int firstIndex, int count, String files, List<String> classes)
     implements SourceSplit {
 
   /** No image that can be decoded is larger: one byte array. */
   private static final long MAX_BYTES = Integer.MAX_VALUE - 8;
 
-  @Override
-  public int count() {
-    return files.size();
+  private static final String END = "\0";
+
+  static FileSplit of(String root, int firstIndex, List<String> files, List<String> classes) {
+    return new FileSplit(root, firstIndex, files.size(), String.join(END, files), classes);
   }
 
   @Override
   public Entries open(Configuration hadoop) throws IOException {
     FileSystem storage = new Path(root).getFileSystem(hadoop);
-    var names = files.iterator();
+    var names = List.of(files.split(END)).iterator();
     return () -> entry(names.next(), storage);
   }
 

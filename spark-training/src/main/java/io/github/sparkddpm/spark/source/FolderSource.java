@@ -2,13 +2,14 @@ package io.github.sparkddpm.spark.source;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.LongAdder;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,7 +28,7 @@ public record FolderSource(String folder, boolean labelled) implements RawSource
   private static final Set<String> EXTENSIONS =
       Set.of("png", "jpg", "jpeg", "jpe", "jfif", "gif", "bmp", "tif", "tiff", "webp");
 
-  /** Executors get this many files at once, which then share a task. */
+  /** The source's digest depends on it. */
   private static final int FILES_A_SPLIT = 64;
 
   static boolean isImage(String name) {
@@ -39,18 +40,22 @@ public record FolderSource(String folder, boolean labelled) implements RawSource
   public Listing list(Configuration hadoop) throws IOException {
     Path root = Paths.status(Paths.qualified(folder, hadoop), hadoop).getPath();
     List<String> files = new ArrayList<>();
-    int others = 0;
-    for (FileStatus file : Paths.files(root, hadoop)) {
-      String name = Paths.relative(root, file.getPath());
-      if (isImage(name)) {
-        files.add(name);
-      } else {
-        others++;
-      }
-    }
-    if (others > 0) {
+    LongAdder others = new LongAdder();
+    Paths.visit(
+        root,
+        hadoop,
+        file -> {
+          String name = Paths.relative(root, file.getPath());
+          if (isImage(name)) {
+            files.add(name);
+          } else {
+            others.increment();
+          }
+        });
+    if (others.sum() > 0) {
       LOG.info("Passed over {} files of {} that are no images by their names", others, root);
     }
+    files.sort(Comparator.naturalOrder());
     return listing(root, files);
   }
 
@@ -93,8 +98,7 @@ public record FolderSource(String folder, boolean labelled) implements RawSource
     List<SourceSplit> splits = new ArrayList<>();
     for (int from = 0; from < files.size(); from += FILES_A_SPLIT) {
       int to = Math.min(files.size(), from + FILES_A_SPLIT);
-      splits.add(
-          new FileSplit(root.toString(), from, List.copyOf(files.subList(from, to)), classes));
+      splits.add(FileSplit.of(root.toString(), from, files.subList(from, to), classes));
     }
     return splits;
   }

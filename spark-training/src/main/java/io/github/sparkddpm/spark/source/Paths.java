@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
@@ -47,20 +48,28 @@ final class Paths {
    * in them.
    */
   static List<FileStatus> files(Path root, Configuration hadoop) throws IOException {
+    Path folder = status(root, hadoop).getPath();
+    List<FileStatus> files = new ArrayList<>();
+    visit(root, hadoop, file -> files.add(new FileStatus(file)));
+    files.sort(Comparator.comparing(file -> relative(folder, file.getPath())));
+    return files;
+  }
+
+  /** The same files in any order, of which nothing is kept: there may be millions. */
+  static void visit(Path root, Configuration hadoop, Consumer<FileStatus> visitor)
+      throws IOException {
     FileStatus status = status(root, hadoop);
     if (status.isFile()) {
-      return List.of(status);
+      visitor.accept(status);
+      return;
     }
-    List<FileStatus> files = new ArrayList<>();
     RemoteIterator<LocatedFileStatus> found = root.getFileSystem(hadoop).listFiles(root, true);
     while (found.hasNext()) {
       FileStatus file = found.next();
       if (!HIDDEN.matcher(relative(status.getPath(), file.getPath())).find()) {
-        files.add(new FileStatus(file));
+        visitor.accept(file);
       }
     }
-    files.sort(Comparator.comparing(file -> relative(status.getPath(), file.getPath())));
-    return files;
   }
 
   /**

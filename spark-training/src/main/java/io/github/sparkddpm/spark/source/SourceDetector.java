@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
@@ -30,15 +31,7 @@ final class SourceDetector {
 
   private static SourceFormat ofFolder(Path folder, Configuration hadoop) throws IOException {
     Set<SourceFormat> found = EnumSet.noneOf(SourceFormat.class);
-    for (FileStatus file : Paths.files(folder, hadoop)) {
-      if (CifarSource.isBatch(file.getPath())) {
-        found.add(SourceFormat.CIFAR10);
-      } else if (ParquetSource.isParquet(file.getPath())) {
-        found.add(SourceFormat.PARQUET);
-      } else if (FolderSource.isImage(file.getPath().getName())) {
-        found.add(SourceFormat.FOLDER);
-      }
-    }
+    Paths.visit(folder, hadoop, file -> ofName(file.getPath()).ifPresent(found::add));
     if (found.size() > 1) {
       throw new IllegalArgumentException(
           "Folder %s holds files of several kinds %s: say which are meant with data.format"
@@ -52,6 +45,18 @@ final class SourceDetector {
                     ("No images in %s: it holds no image files, no *.parquet and no"
                             + " data_batch_*.bin; correct data.source-images")
                         .formatted(folder)));
+  }
+
+  private static Optional<SourceFormat> ofName(Path file) {
+    if (CifarSource.isBatch(file)) {
+      return Optional.of(SourceFormat.CIFAR10);
+    }
+    if (ParquetSource.isParquet(file)) {
+      return Optional.of(SourceFormat.PARQUET);
+    }
+    return FolderSource.isImage(file.getName())
+        ? Optional.of(SourceFormat.FOLDER)
+        : Optional.empty();
   }
 
   private static SourceFormat ofFile(Path file, Configuration hadoop) throws IOException {
