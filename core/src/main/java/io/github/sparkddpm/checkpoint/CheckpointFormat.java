@@ -70,6 +70,15 @@ public final class CheckpointFormat {
     return ManifestFile.read(folder);
   }
 
+  /** Reads all of a checkpoint to see that it is whole, in little memory, and keeps none of it. */
+  public static Manifest verify(Folder folder) throws IOException {
+    Manifest manifest = ManifestFile.read(folder);
+    for (String file : manifest.files().keySet()) {
+      new TensorFile(folder, file).verify(manifest);
+    }
+    return manifest;
+  }
+
   /**
    * Reads a whole checkpoint, to go on training.
    *

@@ -16,14 +16,27 @@ record TensorFile(Folder folder, String name) {
   }
 
   void read(Manifest manifest, List<Slice> slices) throws IOException {
-    FileDigest expected = manifest.files().get(name);
-    if (expected == null || !folder.exists(name)) {
-      throw new CorruptCheckpointException(folder, name, "is missing");
-    }
+    FileDigest expected = expected(manifest);
     try (DigestingInput in = new DigestingInput(folder.open(name))) {
       fill(in, expected, slices);
       requireIntact(in.result(), expected);
     }
+  }
+
+  /** Reads the file to the end, to see that it is what was written. */
+  void verify(Manifest manifest) throws IOException {
+    FileDigest expected = expected(manifest);
+    try (DigestingInput in = new DigestingInput(folder.open(name))) {
+      requireIntact(in.result(), expected);
+    }
+  }
+
+  private FileDigest expected(Manifest manifest) throws IOException {
+    FileDigest expected = manifest.files().get(name);
+    if (expected == null || !folder.exists(name)) {
+      throw new CorruptCheckpointException(folder, name, "is missing");
+    }
+    return expected;
   }
 
   /** Fills the slices; what looks wrong inside a damaged file is reported as the damage it is. */

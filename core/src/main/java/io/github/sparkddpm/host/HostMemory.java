@@ -1,5 +1,6 @@
 package io.github.sparkddpm.host;
 
+import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
@@ -39,6 +40,16 @@ public final class HostMemory {
   public static Pointer address(INDArray array) {
     requireContiguous(array, true);
     return array.data().addressPointer();
+  }
+
+  /**
+   * The memory of an array as bytes in the machine's order, as native code takes it.
+   *
+   * @throws IllegalStateException as {@link #floats}
+   */
+  public static ByteBuffer bytes(INDArray array) {
+    requireContiguous(array, array.offset() == 0);
+    return array.data().asNio();
   }
 
   private static void requireContiguous(INDArray array, boolean fromItsStart) {

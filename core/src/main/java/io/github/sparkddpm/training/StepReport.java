@@ -10,18 +10,20 @@ public final class StepReport {
   private final double gradientNorm;
   private final double learningRate;
   private final double noiseSeconds;
+  private final double combiningSeconds;
 
   StepReport(
-      double[] losses,
-      int[] timesteps,
+      ReplicaExchange.Seen seen,
       double gradientNorm,
       double learningRate,
-      double noiseSeconds) {
-    this.losses = losses;
-    this.timesteps = timesteps;
+      double noiseSeconds,
+      double combiningSeconds) {
+    this.losses = seen.losses;
+    this.timesteps = seen.timesteps;
     this.gradientNorm = gradientNorm;
     this.learningRate = learningRate;
     this.noiseSeconds = noiseSeconds;
+    this.combiningSeconds = combiningSeconds;
   }
 
   /** L_simple: the mean over the batch. */
@@ -29,7 +31,7 @@ public final class StepReport {
     return Arrays.stream(losses).average().orElseThrow();
   }
 
-  /** Images in the batch. */
+  /** Images in the batch, over all replicas. */
   public int images() {
     return losses.length;
   }
@@ -56,6 +58,11 @@ public final class StepReport {
   /** Wall-clock time spent on drawing t and epsilon and making x_t. */
   public double noiseSeconds() {
     return noiseSeconds;
+  }
+
+  /** Wall-clock time spent on sums over the replicas, the wait for slower ones included. */
+  public double combiningSeconds() {
+    return combiningSeconds;
   }
 
   /** Whether the gradient was not finite, so that the parameters did not change. */

@@ -1,12 +1,13 @@
 package io.github.sparkddpm.training;
 
+import io.github.sparkddpm.data.WorkerSlice;
 import io.github.sparkddpm.diffusion.GaussianDiffusion;
 import io.github.sparkddpm.network.UNet;
 import io.github.sparkddpm.random.NoiseStream;
 import io.github.sparkddpm.random.NoiseStream.Purpose;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Ho et al. 2020, algorithm 1: one replica's training steps. */
+/** Ho et al. 2020, algorithm 1: the training steps of one network, or of one of its replicas. */
 public final class Trainer {
 
   private final UNet network;
@@ -30,13 +31,27 @@ public final class Trainer {
   }
 
   /**
-   * One step: t and epsilon for every image, the gradient of L_simple, the optimizer.
+   * One step on a whole batch.
    *
    * @param ids the examples' ids, length B: their noise depends on (seed, step, id) alone
    * @param x0 their images, [B,C,H,W] in [-1,1]
    * @throws DivergedException as {@link Optimizer#apply}
    */
   public StepReport step(long[] ids, INDArray x0) {
+    return step(ids, x0, new ReplicaExchange(WorkerSlice.WHOLE, ids.length, AllReduce.alone()));
+  }
+
+  /**
+   * One step of one replica of several: t and epsilon for its images, its part of the gradient of
+   * L_simple over the whole batch, the sum over all replicas, the optimizer. All replicas end with
+   * the same parameters, and learn the losses of the whole batch.
+   *
+   * @param ids the ids of the examples in this replica's slots, length b
+   * @param x0 their images, [b,C,H,W] in [-1,1]
+   * @param replicas how it meets the others
+   * @throws DivergedException as {@link Optimizer#apply}, on all replicas alike
+   */
+  public StepReport step(long[] ids, INDArray x0, ReplicaExchange replicas) {
     long step = optimizer.step();
     long start = System.nanoTime();
     int[] timesteps = timesteps(step, ids);
@@ -45,8 +60,12 @@ public final class Trainer {
     double noiseSeconds = (System.nanoTime() - start) / 1e9;
     network.batch(noise, step, ids);
     double[] losses = network.gradient(xt, timesteps, epsilon);
-    double norm = optimizer.apply(network.gradientVector());
-    return new StepReport(losses, timesteps, norm, config.learningRate(step), noiseSeconds);
+    INDArray gradient = network.gradientVector();
+    replicas.combine(gradient);
+    ReplicaExchange.Seen seen = replicas.combine(losses, timesteps);
+    double norm = optimizer.apply(gradient);
+    return new StepReport(
+        seen, norm, config.learningRate(step), noiseSeconds, replicas.takeSeconds());
   }
 
   private int[] timesteps(long step, long[] ids) {

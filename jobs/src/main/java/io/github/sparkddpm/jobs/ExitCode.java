@@ -8,6 +8,7 @@ import io.github.sparkddpm.spark.storage.OutputRefusedException;
 import io.github.sparkddpm.spark.storage.OutputWriteException;
 import io.github.sparkddpm.spark.storage.RunLockedException;
 import io.github.sparkddpm.spark.train.NothingTrainedException;
+import io.github.sparkddpm.spark.train.TrainingFailedException;
 import io.github.sparkddpm.training.DivergedException;
 import java.util.Map;
 import java.util.Optional;
@@ -42,7 +43,8 @@ public enum ExitCode {
           OutputRefusedException.class, OUTPUT_REFUSED,
           RunLockedException.class, LOCKED,
           OutputWriteException.class, NOT_WRITTEN,
-          NothingTrainedException.class, NOTHING_TRAINED);
+          NothingTrainedException.class, NOTHING_TRAINED,
+          TrainingFailedException.class, FAILED);
 
   private final int number;
 

@@ -15,6 +15,7 @@ final class TrainingDisplay implements Consumer<TrainingEvent>, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(TrainingDisplay.class);
 
   private ProgressDisplay progress;
+  private int workers;
 
   /** Events come from Spark's threads, one at a time. */
   @Override
@@ -36,6 +37,7 @@ final class TrainingDisplay implements Consumer<TrainingEvent>, AutoCloseable {
     if (started.step() > 0) {
       LOG.info("Resuming after step {} of {}", started.step(), started.steps());
     }
+    workers = started.workers();
     progress = ProgressDisplay.open("Training", started.step(), started.steps());
   }
 
@@ -51,7 +53,10 @@ final class TrainingDisplay implements Consumer<TrainingEvent>, AutoCloseable {
   }
 
   private void advance(long step, double loss, double imagesPerSecond) {
-    progress.advance(step, "loss %.4f, %.1f images/s".formatted(loss, imagesPerSecond));
+    progress.advance(
+        step,
+        "loss %.4f, %.1f images/s, %d %s"
+            .formatted(loss, imagesPerSecond, workers, workers == 1 ? "worker" : "workers"));
   }
 
   @Override

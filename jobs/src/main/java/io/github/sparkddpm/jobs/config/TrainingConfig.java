@@ -73,7 +73,11 @@ public record TrainingConfig(
     require(checkpointEvery >= 1, "training.checkpoint-every", checkpointEvery, "at least 1");
     require(keepCheckpoints >= 1, "training.keep-checkpoints", keepCheckpoints, "at least 1");
     require(keepEvery >= 0, "training.keep-every", keepEvery, "0 (none) or more");
-    require(workers >= 0, "training.workers", workers, "0 (one for every executor) or more");
+    require(
+        workers >= 0 && workers <= batchSize,
+        "training.workers",
+        workers,
+        "0 (one for every executor) to training.batch-size (%d)".formatted(batchSize));
     require(timeout >= 1, "training.timeout", timeout, "at least 1 (second)");
     require(maxRestarts >= 0, "training.max-restarts", maxRestarts, "0 or more");
     require(threads >= 0, "training.threads", threads, "0 (all cores) or more");

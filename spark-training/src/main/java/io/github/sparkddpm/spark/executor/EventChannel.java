@@ -2,7 +2,9 @@ package io.github.sparkddpm.spark.executor;
 
 import java.io.Serializable;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.apache.spark.sql.SparkSession;
 
@@ -17,9 +19,14 @@ public final class EventChannel<E extends Serializable> implements AutoCloseable
   private static final String PLUGINS = "spark.plugins";
 
   private final Sender<E> sender;
+  private final AtomicReference<E> last;
+  private final AtomicReference<RuntimeException> failure;
 
-  private EventChannel(Sender<E> sender) {
+  private EventChannel(
+      Sender<E> sender, AtomicReference<E> last, AtomicReference<RuntimeException> failure) {
     this.sender = sender;
+    this.last = last;
+    this.failure = failure;
   }
 
   /**
@@ -55,8 +62,37 @@ public final class EventChannel<E extends Serializable> implements AutoCloseable
               .formatted(PLUGINS, EventPlugin.class.getName()));
     }
     String channel = UUID.randomUUID().toString();
-    EventPlugin.register(channel, event -> receiver.accept(type.cast(event)));
-    return new EventChannel<>(new Sender<>(channel));
+    AtomicReference<E> last = new AtomicReference<>();
+    AtomicReference<RuntimeException> failure = new AtomicReference<>();
+    EventPlugin.register(
+        channel,
+        event -> {
+          last.set(type.cast(event));
+          try {
+            receiver.accept(type.cast(event));
+          } catch (RuntimeException e) {
+            failure.set(e);
+            throw e;
+          }
+        });
+    return new EventChannel<>(new Sender<>(channel), last, failure);
+  }
+
+  /** The event that came last, if one came. */
+  public Optional<E> last() {
+    return Optional.ofNullable(last.get());
+  }
+
+  /**
+   * Makes sure that the receiver has not failed: what a task tells of that is only that it could
+   * not reach it.
+   *
+   * @throws RuntimeException what it failed with
+   */
+  public void requireSound() {
+    if (failure.get() != null) {
+      throw failure.get();
+    }
   }
 
   public Sender<E> sender() {

@@ -1,28 +1,98 @@
 package io.github.sparkddpm.spark.train;
 
+import io.github.sparkddpm.checkpoint.CheckpointFormat;
+import io.github.sparkddpm.spark.collective.Tracker;
 import io.github.sparkddpm.spark.executor.EventChannel;
-import java.util.List;
-import org.apache.hadoop.conf.Configuration;
+import io.github.sparkddpm.spark.storage.CheckpointStore;
+import io.github.sparkddpm.spark.storage.RunFolder;
+import io.github.sparkddpm.spark.train.TrainingPlan.Combining;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.util.SerializableConfiguration;
+import org.apache.spark.sql.SparkSession;
 
-/** Exact gradients: so far with one worker. */
+/**
+ * Exact gradients: every worker has a replica of the network and a part of every batch, and each
+ * step's gradient is summed over them. An attempt that fails is followed by another one, from the
+ * newest good checkpoint and with a new group, for XGBoost's cannot be joined a second time.
+ */
 final class AllReduceCombiner implements GradientCombiner {
 
-  private final JavaSparkContext context;
-  private final Configuration hadoop;
+  private static final String DRIVER_HOST = "spark.driver.host";
 
-  AllReduceCombiner(JavaSparkContext context) {
-    this.context = context;
-    this.hadoop = context.hadoopConfiguration();
+  private final SparkSession spark;
+  private final JavaSparkContext context;
+  private final Cluster cluster;
+
+  AllReduceCombiner(SparkSession spark) {
+    this.spark = spark;
+    context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+    cluster = new Cluster(context);
   }
 
   @Override
-  public TrainingOutcome train(TrainingRun run, EventChannel<TrainingEvent> channel) {
-    var configuration = context.broadcast(new SerializableConfiguration(hadoop));
-    return context
-        .parallelize(List.of(0), 1)
-        .map(new TrainingTask(run, channel.sender(), configuration))
-        .first();
+  public TrainingOutcome train(TrainingRun run, EventChannel<TrainingEvent> channel)
+      throws IOException {
+    Combining combining = run.plan().combining();
+    int workers = workers(run.plan());
+    // Refuses more workers than images in a batch, and shares that do not fit into memory.
+    run.plan().order(run.dataset(), workers);
+    Restarts restarts = new Restarts(combining.maxRestarts());
+    while (true) {
+      long step = newestStep(run);
+      restarts.beginning(step);
+      // A run that is finished is only looked at.
+      int wanted = step < run.plan().steps() ? workers : 1;
+      cluster.awaitSlots(wanted, combining.timeoutSeconds());
+      JobEnd end = attempt(run, step, wanted, channel);
+      if (end.outcome().isPresent()) {
+        return end.outcome().get();
+      }
+      channel.requireSound();
+      restarts.failed(end.failure(), channel.last().map(TrainingEvent::step).orElse(step));
+    }
+  }
+
+  /** Executors that find no image in a batch for them are left over. */
+  private int workers(TrainingPlan plan) {
+    int workers = cluster.workers(plan.combining());
+    return plan.combining().workers() > 0 ? workers : Math.min(workers, plan.batchSize());
+  }
+
+  /** The driver alone decides where all replicas begin. */
+  private long newestStep(TrainingRun run) throws IOException {
+    return new RunFolder(run.output(), context.hadoopConfiguration())
+        .checkpoints()
+        .newest(CheckpointFormat::verify)
+        .map(CheckpointStore.Newest::step)
+        .orElse(0L);
+  }
+
+  private JobEnd attempt(
+      TrainingRun run, long step, int workers, EventChannel<TrainingEvent> channel)
+      throws IOException {
+    AtomicReference<TrainingOutcome> verdict = new AtomicReference<>();
+    try (Tracker tracker = workers > 1 ? tracker(run, workers) : null;
+        EventChannel<TrainingOutcome> verdicts =
+            EventChannel.open(
+                spark, TrainingOutcome.class, said -> verdict.compareAndSet(null, said))) {
+      Attempt attempt =
+          new Attempt(
+              run,
+              step,
+              workers,
+              tracker == null ? null : tracker.address(),
+              !cluster.isLocal(),
+              channel.sender(),
+              verdicts.sender());
+      JobEnd end = new TrainingJob(context, cluster, attempt).run();
+      return verdict.get() == null ? end : new JobEnd(Optional.of(verdict.get()), "");
+    }
+  }
+
+  private Tracker tracker(TrainingRun run, int workers) throws IOException {
+    return Tracker.start(
+        context.getConf().get(DRIVER_HOST), workers, run.plan().combining().timeoutSeconds());
   }
 }

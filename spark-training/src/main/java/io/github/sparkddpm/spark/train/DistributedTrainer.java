@@ -12,6 +12,7 @@ import io.github.sparkddpm.spark.train.TrainingOutcome.Diverged;
 import io.github.sparkddpm.spark.train.TrainingOutcome.Finished;
 import io.github.sparkddpm.spark.train.TrainingOutcome.NotWritten;
 import io.github.sparkddpm.spark.train.TrainingOutcome.NothingTrained;
+import io.github.sparkddpm.spark.train.TrainingOutcome.Stopped;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
@@ -20,7 +21,6 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -29,9 +29,6 @@ import org.apache.spark.sql.SparkSession;
  * <p>Running the same run again resumes it: its task goes on from the newest good checkpoint.
  */
 public final class DistributedTrainer {
-
-  /** How many replicas share a batch. */
-  private static final int WORKERS = 1;
 
   private static final int NAMED_DIFFERENCES = 3;
 
@@ -76,13 +73,14 @@ public final class DistributedTrainer {
    * @throws UnusableCheckpointException if the run has checkpoints but none to go on from
    * @throws io.github.sparkddpm.training.DivergedException if too many gradients were not finite
    * @throws NothingTrainedException if the task ended without having trained
+   * @throws TrainingFailedException if the cluster has no room for the workers, the run failed too
+   *     often, or replicas are no longer the same
    * @throws io.github.sparkddpm.spark.storage.RunLockedException if another process trains the run
    * @throws io.github.sparkddpm.spark.storage.OutputWriteException if a checkpoint, or another file
    *     of the run, cannot be written
    */
   public Result train(TrainingRun run, Predicate<String> decisive) throws IOException {
     run.dataset().requireShape(run.plan().imageShape());
-    run.plan().order(run.dataset(), WORKERS);
     RunFolder folder = new RunFolder(run.output(), hadoop);
     try (RunLock lock = RunLock.take(folder.files())) {
       claim(folder, run.record(), decisive);
@@ -141,9 +139,8 @@ public final class DistributedTrainer {
   }
 
   private GradientCombiner combiner(CombineMode mode) {
-    JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     return switch (mode) {
-      case ALL_REDUCE -> new AllReduceCombiner(context);
+      case ALL_REDUCE -> new AllReduceCombiner(spark);
       case PARAMETER_AVERAGING, SHARED_GRADIENTS ->
           throw new IllegalArgumentException(
               "training.combine = %s is not there yet: take all-reduce"
@@ -163,6 +160,9 @@ public final class DistributedTrainer {
     }
     if (outcome instanceof NotWritten notWritten) {
       throw notWritten.reason();
+    }
+    if (outcome instanceof Stopped stopped) {
+      throw stopped.reason();
     }
     if (outcome instanceof NothingTrained nothing) {
       throw new NothingTrainedException(

@@ -33,6 +33,7 @@ final class MetricsCollector {
     private long images;
     private double dataSeconds;
     private double noiseSeconds;
+    private double combiningSeconds;
     private double learningRate;
   }
 
@@ -41,6 +42,7 @@ final class MetricsCollector {
     span.images += report.images();
     span.dataSeconds += dataSeconds;
     span.noiseSeconds += report.noiseSeconds();
+    span.combiningSeconds += report.combiningSeconds();
     span.learningRate = report.learningRate();
     if (report.skipped()) {
       span.skipped++;
@@ -83,6 +85,7 @@ final class MetricsCollector {
         taken.images * 1e9 / Math.max(1, System.nanoTime() - taken.start),
         taken.dataSeconds,
         taken.noiseSeconds,
+        taken.combiningSeconds,
         taken.skipped);
   }
 

@@ -76,8 +76,9 @@ final class MetricsLog {
     line.put("gradientNorm", orNull(metrics.gradientNorm()));
     line.put("learningRate", metrics.learningRate());
     line.put("imagesPerSecond", metrics.imagesPerSecond());
-    line.put("dataSeconds", metrics.dataSeconds());
-    line.put("noiseSeconds", metrics.noiseSeconds());
+    line.put("secondsWaitingForData", metrics.secondsWaitingForData());
+    line.put("secondsDrawingNoise", metrics.secondsDrawingNoise());
+    line.put("secondsCombining", metrics.secondsCombining());
     line.put("skippedSteps", metrics.skippedSteps());
     return line;
   }

@@ -17,8 +17,9 @@ import java.util.List;
  * @param gradientNorm mean global norm of the gradient before clipping
  * @param learningRate of the last step
  * @param imagesPerSecond wall clock, everything included
- * @param dataSeconds time spent on waiting for images and making batches of them
- * @param noiseSeconds time spent on drawing t and epsilon and making x_t
+ * @param secondsWaitingForData time the first worker spent on getting its images
+ * @param secondsDrawingNoise time it spent on drawing t and epsilon and making x_t
+ * @param secondsCombining time it spent on sums over the workers, the wait for slower ones included
  * @param skippedSteps steps with a non-finite gradient
  */
 public record StepMetrics(
@@ -30,8 +31,9 @@ public record StepMetrics(
     double gradientNorm,
     double learningRate,
     double imagesPerSecond,
-    double dataSeconds,
-    double noiseSeconds,
+    double secondsWaitingForData,
+    double secondsDrawingNoise,
+    double secondsCombining,
     int skippedSteps)
     implements Serializable {
 

@@ -5,13 +5,17 @@ import java.io.Serializable;
 /** What a run tells the driver while it trains, in the order of its steps. */
 public sealed interface TrainingEvent extends Serializable {
 
+  /** Steps done. */
+  long step();
+
   /**
-   * A task begins or, after a failure, begins again: what came after the step is void.
+   * The workers begin or, after a failure, begins again: what came after the step is void.
    *
    * @param step steps done before; 0 for a fresh run
    * @param steps steps of the whole run
+   * @param workers how many train
    */
-  record Started(long step, long steps) implements TrainingEvent {}
+  record Started(long step, long steps, int workers) implements TrainingEvent {}
 
   /**
    * About once a second.
@@ -24,7 +28,13 @@ public sealed interface TrainingEvent extends Serializable {
       implements TrainingEvent {}
 
   /** Every so many steps, and at the last one. */
-  record Measured(StepMetrics metrics) implements TrainingEvent {}
+  record Measured(StepMetrics metrics) implements TrainingEvent {
+
+    @Override
+    public long step() {
+      return metrics.step();
+    }
+  }
 
   /**
    * A checkpoint is about to be written: if the driver does not agree, telling it fails.

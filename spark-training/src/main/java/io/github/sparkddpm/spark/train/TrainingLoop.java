@@ -5,6 +5,7 @@ import io.github.sparkddpm.data.BatchSource.Batch;
 import io.github.sparkddpm.spark.executor.EventChannel.Sender;
 import io.github.sparkddpm.spark.train.TrainingEvent.Advanced;
 import io.github.sparkddpm.spark.train.TrainingEvent.Measured;
+import io.github.sparkddpm.training.ReplicaExchange;
 import io.github.sparkddpm.training.StepReport;
 import io.github.sparkddpm.training.Trainer;
 import java.io.IOException;
@@ -19,6 +20,8 @@ final class TrainingLoop {
   private final TrainingPlan plan;
   private final Trainer trainer;
   private final BatchSource batches;
+  private final Replicas replicas;
+  private final ReplicaExchange exchange;
   private final Checkpoints checkpoints;
   private final Sender<TrainingEvent> events;
   private final MetricsCollector metrics;
@@ -30,11 +33,14 @@ final class TrainingLoop {
       TrainingPlan plan,
       Trainer trainer,
       BatchSource batches,
+      Replicas replicas,
       Checkpoints checkpoints,
       Sender<TrainingEvent> events) {
     this.plan = plan;
     this.trainer = trainer;
     this.batches = batches;
+    this.replicas = replicas;
+    this.exchange = new ReplicaExchange(replicas.slice(), plan.batchSize(), replicas.sums());
     this.checkpoints = checkpoints;
     this.events = events;
     this.metrics = new MetricsCollector(plan.diffusion().schedule().timesteps());
@@ -47,25 +53,38 @@ final class TrainingLoop {
       step();
       long done = trainer.optimizer().step();
       boolean last = done == plan.steps();
-      if (last || done % plan.cadence().logEvery() == 0) {
-        events.send(new Measured(metrics.take(done)));
-      }
+      boolean log = last || done % plan.cadence().logEvery() == 0;
       // Having trained nothing, a run must not look finished when it is run again.
-      if (trained > 0 && (last || done % plan.cadence().checkpointEvery() == 0)) {
-        checkpoints.save(trainer.optimizer().state());
+      boolean save = trained > 0 && (last || done % plan.cadence().checkpointEvery() == 0);
+      if (log || save) {
+        replicas.requireSame(trainer.optimizer().state());
+      }
+      if (replicas.isFirst()) {
+        tell(done, log, save);
       }
     }
     return trained;
+  }
+
+  private void tell(long done, boolean log, boolean save) throws IOException {
+    if (log) {
+      events.send(new Measured(metrics.take(done)));
+    }
+    if (save) {
+      checkpoints.save(trainer.optimizer().state());
+    }
   }
 
   private void step() throws IOException {
     long start = System.nanoTime();
     Batch batch = batches.batch(trainer.optimizer().step());
     double dataSeconds = (System.nanoTime() - start) / 1e9;
-    StepReport report = trainer.step(batch.ids(), batch.x0());
-    metrics.add(report, dataSeconds);
+    StepReport report = trainer.step(batch.ids(), batch.x0(), exchange);
     trained += report.skipped() ? 0 : 1;
-    advanced(report.images());
+    if (replicas.isFirst()) {
+      metrics.add(report, dataSeconds);
+      advanced(report.images());
+    }
   }
 
   private void advanced(int images) {

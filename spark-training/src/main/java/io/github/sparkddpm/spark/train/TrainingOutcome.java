@@ -43,4 +43,10 @@ public sealed interface TrainingOutcome extends Serializable {
 
   /** There are checkpoints, but none to go on from. */
   record BadCheckpoint(UnusableCheckpointException reason) implements TrainingOutcome {}
+
+  /** Training cannot go on, for a reason that lies outside of it. */
+  record Stopped(TrainingFailedException reason) implements TrainingOutcome {}
+
+  /** A task that Spark tried a second time did nothing: there is another attempt, or will be. */
+  record Superseded() implements TrainingOutcome {}
 }

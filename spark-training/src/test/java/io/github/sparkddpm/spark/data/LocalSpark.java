@@ -10,7 +10,7 @@ public final class LocalSpark {
 
   public static SparkSession session() {
     return SparkSession.builder()
-        .master("local[2]")
+        .master("local[4]")
         .appName("spark-ddpm tests")
         .config("spark.ui.enabled", "false")
         .config("spark.plugins", EventPlugin.class.getName())

@@ -38,6 +38,9 @@ public final class TinyRun {
 
   private static final OptimizerConfig OPTIMIZER = new OptimizerConfig(1e-3, 2, 1, 0.9, 1);
 
+  private static final TrainingPlan.Combining ONE_WORKER =
+      new TrainingPlan.Combining(CombineMode.ALL_REDUCE, 1, 60, 3);
+
   private static final int IMAGES = 24;
   private static final int SIDE = 8;
 
@@ -71,10 +74,30 @@ public final class TinyRun {
     return plan(steps, OPTIMIZER, shuffleWindow);
   }
 
+  /** The same run on so many workers. */
+  static TrainingPlan on(int workers, TrainingPlan plan) {
+    return on(new TrainingPlan.Combining(CombineMode.ALL_REDUCE, workers, 60, 3), plan);
+  }
+
+  static TrainingPlan on(TrainingPlan.Combining combining, TrainingPlan plan) {
+    return new TrainingPlan(
+        plan.seed(),
+        plan.network(),
+        plan.diffusion(),
+        plan.optimizer(),
+        plan.batchSize(),
+        plan.shuffleWindow(),
+        plan.flip(),
+        plan.steps(),
+        plan.cadence(),
+        combining,
+        plan.threads());
+  }
+
   private static TrainingPlan plan(long steps, OptimizerConfig optimizer, int shuffleWindow) {
     TrainingPlan.Cadence cadence = new TrainingPlan.Cadence(2, 3, 2, 0);
     return new TrainingPlan(
-        7, NETWORK, DIFFUSION, optimizer, 4, shuffleWindow, true, steps, cadence, 1);
+        7, NETWORK, DIFFUSION, optimizer, 4, shuffleWindow, true, steps, cadence, ONE_WORKER, 1);
   }
 
   /** A configuration with the keys the tests compare. */

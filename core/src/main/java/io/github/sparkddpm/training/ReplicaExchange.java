@@ -1,0 +1,85 @@
+package io.github.sparkddpm.training;
+
+import io.github.sparkddpm.data.WorkerSlice;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** Makes of what each replica saw of a batch what one network would have seen of the whole. */
+public final class ReplicaExchange {
+
+  private final WorkerSlice slice;
+  private final int batchSize;
+  private final AllReduce replicas;
+  private long nanos;
+
+  /** The losses and timesteps of all slots of a batch, length B each: no record, for arrays. */
+  static final class Seen {
+
+    final double[] losses;
+    final int[] timesteps;
+
+    Seen(double[] losses, int[] timesteps) {
+      this.losses = losses;
+      this.timesteps = timesteps;
+    }
+  }
+
+  /**
+   * One replica's end of it.
+   *
+   * @param slice its part of every batch
+   * @param batchSize B, the images of a step over all replicas, at least as many as those
+   */
+  public ReplicaExchange(WorkerSlice slice, int batchSize, AllReduce replicas) {
+    this.slice = slice;
+    this.batchSize = batchSize;
+    this.replicas = replicas;
+  }
+
+  /** Turns the gradient of the mean over this replica's slots into that over the whole batch. */
+  void combine(INDArray gradient) {
+    if (slice.workers() > 1) {
+      gradient.muli((double) slice.size(batchSize) / batchSize);
+      sum(gradient);
+    }
+  }
+
+  /** Every slot is one replica's and zero on all others, so that these sums are exact. */
+  Seen combine(double[] losses, int[] timesteps) {
+    if (slice.workers() == 1) {
+      return new Seen(losses, timesteps);
+    }
+    int first = slice.firstSlot(batchSize);
+    float[] values = new float[2 * batchSize];
+    for (int i = 0; i < losses.length; i++) {
+      values[first + i] = (float) losses[i];
+      values[batchSize + first + i] = timesteps[i];
+    }
+    INDArray vector = Nd4j.createFromArray(values);
+    sum(vector);
+    return seen(vector.toFloatVector());
+  }
+
+  private Seen seen(float[] sums) {
+    double[] losses = new double[batchSize];
+    int[] timesteps = new int[batchSize];
+    for (int i = 0; i < batchSize; i++) {
+      losses[i] = sums[i];
+      timesteps[i] = (int) sums[batchSize + i];
+    }
+    return new Seen(losses, timesteps);
+  }
+
+  private void sum(INDArray vector) {
+    long start = System.nanoTime();
+    replicas.sum(vector);
+    nanos += System.nanoTime() - start;
+  }
+
+  /** Wall-clock time in sums since the last call, the wait for slower replicas included. */
+  double takeSeconds() {
+    double seconds = nanos / 1e9;
+    nanos = 0;
+    return seconds;
+  }
+}

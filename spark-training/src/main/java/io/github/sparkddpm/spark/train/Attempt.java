@@ -1,0 +1,41 @@
+package io.github.sparkddpm.spark.train;
+
+import io.github.sparkddpm.spark.collective.Tracker.Address;
+import io.github.sparkddpm.spark.executor.EventChannel.Sender;
+import java.io.Serializable;
+
+/**
+ * One attempt to train the steps of a run that are left; travels to its tasks.
+ *
+ * @param run what is trained
+ * @param step the checkpoint that all replicas begin at, 0 for none
+ * @param workers how many replicas there are
+ * @param group where they find each other; null for a single one
+ * @param ownExecutors whether each needs an executor for itself
+ * @param events of the replica of rank 0
+ * @param verdicts how it ended, if running it again would only end so again; of any replica
+ */
+record Attempt(
+    TrainingRun run,
+    long step,
+    int workers,
+    Address group,
+    boolean ownExecutors,
+    Sender<TrainingEvent> events,
+    Sender<TrainingOutcome> verdicts)
+    implements Serializable {
+
+  /** What the Spark UI calls it. */
+  String description() {
+    TrainingPlan plan = run.plan();
+    long first = Math.min(step, plan.steps() - 1);
+    long images = Math.max(1, run.dataset().count());
+    return "Training steps %d to %d (epochs %d to %d) on %d workers"
+        .formatted(
+            first + 1,
+            plan.steps(),
+            first * plan.batchSize() / images + 1,
+            (plan.steps() - 1) * plan.batchSize() / images + 1,
+            workers);
+  }
+}

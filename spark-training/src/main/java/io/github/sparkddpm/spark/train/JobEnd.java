@@ -1,0 +1,16 @@
+package io.github.sparkddpm.spark.train;
+
+import java.util.Optional;
+
+/**
+ * How one attempt's job ended.
+ *
+ * @param outcome empty if it failed in a way that another attempt may mend
+ * @param failure why, in one line
+ */
+record JobEnd(Optional<TrainingOutcome> outcome, String failure) {
+
+  static JobEnd failed(String why) {
+    return new JobEnd(Optional.empty(), why);
+  }
+}

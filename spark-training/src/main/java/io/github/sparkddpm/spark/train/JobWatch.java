@@ -1,0 +1,124 @@
+package io.github.sparkddpm.spark.train;
+
+import io.github.sparkddpm.spark.collective.LostMemberException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.spark.ExceptionFailure;
+import org.apache.spark.ExecutorLostFailure;
+import org.apache.spark.TaskFailedReason;
+import org.apache.spark.TaskKilled;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerJobStart;
+import org.apache.spark.scheduler.SparkListenerTaskEnd;
+import org.apache.spark.scheduler.SparkListenerTaskStart;
+import org.apache.spark.scheduler.TaskInfo;
+
+/** What became of the tasks of one job, told by Spark sooner than the job's own end. */
+final class JobWatch extends SparkListener {
+
+  private static final String GROUP = "spark.jobGroup.id";
+
+  private final String group;
+  private final Set<Integer> stages = new HashSet<>();
+  private final List<Failure> failures = new ArrayList<>();
+  private int started;
+  private int running;
+
+  /**
+   * A task that failed.
+   *
+   * @param isConsequence whether it only says that another one is gone
+   */
+  private record Failure(String text, boolean isConsequence) {}
+
+  /**
+   * @param group the job's
+   */
+  JobWatch(String group) {
+    this.group = group;
+  }
+
+  @Override
+  public synchronized void onJobStart(SparkListenerJobStart job) {
+    if (group.equals(job.properties().getProperty(GROUP))) {
+      scala.collection.JavaConverters.seqAsJavaList(job.stageIds())
+          .forEach(id -> stages.add((Integer) id));
+    }
+  }
+
+  @Override
+  public synchronized void onTaskStart(SparkListenerTaskStart task) {
+    if (stages.contains(task.stageId())) {
+      started++;
+      running++;
+    }
+  }
+
+  @Override
+  public synchronized void onTaskEnd(SparkListenerTaskEnd task) {
+    if (stages.contains(task.stageId())) {
+      running--;
+      if (task.reason() instanceof TaskFailedReason reason) {
+        failures.add(failure(task.taskInfo(), reason));
+      }
+    }
+  }
+
+  private static Failure failure(TaskInfo task, TaskFailedReason reason) {
+    boolean consequence =
+        reason instanceof TaskKilled
+            || (reason instanceof ExceptionFailure thrown
+                && thrown.className().equals(LostMemberException.class.getName()));
+    return new Failure(
+        "Worker %d on executor %s (%s) failed: %s"
+            .formatted(task.index(), task.executorId(), task.host(), text(reason)),
+        consequence);
+  }
+
+  private static String text(TaskFailedReason reason) {
+    if (reason instanceof ExceptionFailure thrown) {
+      return firstLine(thrown.className() + ": " + thrown.description());
+    }
+    if (reason instanceof ExecutorLostFailure lost) {
+      return "the executor was lost: "
+          + firstLine(lost.reason().getOrElse(() -> "no reason given"));
+    }
+    return firstLine(reason.toErrorString());
+  }
+
+  private static String firstLine(String text) {
+    return text.lines().findFirst().orElse("");
+  }
+
+  /** How many tasks have been started, those that have ended included. */
+  synchronized int started() {
+    return started;
+  }
+
+  /** How many tasks are running. */
+  synchronized int running() {
+    return running;
+  }
+
+  synchronized boolean hasFailed() {
+    return !failures.isEmpty();
+  }
+
+  /** The failure that caused the others, as far as is known by now. */
+  synchronized Optional<String> cause() {
+    return failures.stream()
+        .filter(failure -> !failure.isConsequence())
+        .findFirst()
+        .or(() -> failures.stream().findFirst())
+        .map(Failure::text);
+  }
+
+  /** Whether {@link #cause} will not change any more. */
+  synchronized boolean isCauseKnown() {
+    return failures.stream().anyMatch(failure -> !failure.isConsequence())
+        || (hasFailed() && running <= 0);
+  }
+}

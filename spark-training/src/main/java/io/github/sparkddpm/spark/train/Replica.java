@@ -1,0 +1,120 @@
+package io.github.sparkddpm.spark.train;
+
+import io.github.sparkddpm.checkpoint.CheckpointFormat;
+import io.github.sparkddpm.data.BatchSource;
+import io.github.sparkddpm.data.WorkerSlice;
+import io.github.sparkddpm.network.UNet;
+import io.github.sparkddpm.random.NoiseStream;
+import io.github.sparkddpm.spark.collective.Member;
+import io.github.sparkddpm.spark.data.ShardReader;
+import io.github.sparkddpm.spark.executor.CoreShare;
+import io.github.sparkddpm.spark.storage.CheckpointStore;
+import io.github.sparkddpm.spark.storage.RunFolder;
+import io.github.sparkddpm.spark.train.TrainingEvent.Started;
+import io.github.sparkddpm.spark.train.TrainingOutcome.Finished;
+import io.github.sparkddpm.spark.train.TrainingOutcome.NothingTrained;
+import io.github.sparkddpm.training.AllReduce;
+import io.github.sparkddpm.training.Trainer;
+import java.io.IOException;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.SparkEnv;
+
+/** One replica of the network, and the steps of an attempt that it trains among the others. */
+final class Replica {
+
+  private final Attempt attempt;
+  private final TrainingPlan plan;
+  private final WorkerSlice slice;
+  private final Configuration hadoop;
+  private final CoreShare cores;
+  private final CheckpointStore store;
+  private final UNet network;
+  private final Trainer trainer;
+
+  Replica(Attempt attempt, int rank, Configuration hadoop, CoreShare cores) throws IOException {
+    this.attempt = attempt;
+    this.hadoop = hadoop;
+    this.cores = cores;
+    plan = attempt.run().plan();
+    slice = new WorkerSlice(rank, attempt.workers());
+    store = new RunFolder(attempt.run().output(), hadoop).checkpoints();
+    network = UNet.create(plan.network(), plan.seed());
+    trainer =
+        new Trainer(network, plan.diffusion(), plan.optimizer(), new NoiseStream(plan.seed()));
+  }
+
+  /** Returns how the run ended, or nothing if that is another's to say. */
+  Optional<TrainingOutcome> train() throws IOException {
+    if (attempt.step() > 0) {
+      trainer
+          .optimizer()
+          .restore(CheckpointFormat.read(store.folder(attempt.step()), network.layout()).state());
+    }
+    long trained = attempt.workers() > 1 ? trainTogether() : train(AllReduce.alone());
+    return slice.rank() == 0 ? Optional.of(outcome(trained)) : Optional.empty();
+  }
+
+  private long trainTogether() throws IOException {
+    try (Member member = Member.join(attempt.group(), slice.rank())) {
+      // By now all that share this process are there.
+      cores.take();
+      return train(member);
+    }
+  }
+
+  private long train(AllReduce sums) throws IOException {
+    Replicas replicas = new Replicas(slice, sums);
+    if (attempt.ownExecutors()) {
+      replicas.requireOwnExecutor(SparkEnv.get().executorId());
+    }
+    replicas.requireSame(trainer.optimizer().state());
+    if (replicas.isFirst()) {
+      attempt.events().send(new Started(attempt.step(), plan.steps(), attempt.workers()));
+    }
+    return attempt.step() < plan.steps() ? loop(replicas) : 0;
+  }
+
+  private long loop(Replicas replicas) throws IOException {
+    Checkpoints checkpoints =
+        new Checkpoints(store, network.layout(), attempt.run(), attempt.events());
+    try (BatchSource batches = batches()) {
+      return new TrainingLoop(plan, trainer, batches, replicas, checkpoints, attempt.events())
+          .run();
+    }
+  }
+
+  private BatchSource batches() {
+    return new BatchSource(
+        plan.order(attempt.run().dataset(), slice.workers()),
+        new ShardReader(attempt.run().dataset(), hadoop),
+        new NoiseStream(plan.seed()),
+        plan.flip(),
+        slice);
+  }
+
+  private TrainingOutcome outcome(long trained) throws IOException {
+    return attempt.step() < plan.steps() && trained == 0
+        ? new NothingTrained(attempt.step())
+        : finished(trained);
+  }
+
+  private Finished finished(long trained) throws IOException {
+    long step = trainer.optimizer().step();
+    UNet start = UNet.create(plan.network(), plan.seed());
+    double distance = network.parameters().distance2(start.parameters());
+    Optional<CheckpointStore.Newest<Boolean>> readBack =
+        store.newest(
+            folder ->
+                CheckpointFormat.read(folder, network.layout())
+                    .state()
+                    .isSameAs(trainer.optimizer().state()));
+    if (readBack.filter(newest -> newest.step() == step && newest.content()).isEmpty()) {
+      throw new IOException(
+          "The checkpoint of step %d does not read back as it was written, under %s: the storage"
+                  .formatted(step, attempt.run().output())
+              + " is not reliable");
+    }
+    return new Finished(attempt.step(), step, trained, distance, store.folder(step).location());
+  }
+}
