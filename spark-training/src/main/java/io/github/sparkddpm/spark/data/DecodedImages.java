@@ -74,7 +74,8 @@ final class DecodedImages implements Iterator<PreparedImage> {
       return new PreparedImage(index, split.firstIndex(), label, digest, null, null);
     }
     try {
-      return new PreparedImage(index, split.firstIndex(), label, digest, entry.pixels(decoder), null);
+      return new PreparedImage(
+          index, split.firstIndex(), label, digest, entry.pixels(decoder), null);
     } catch (UnusableImageException e) {
       Quarantined bad = new Quarantined(index, entry.name(), e.getMessage());
       return new PreparedImage(index, split.firstIndex(), label, digest, null, bad);

@@ -50,7 +50,7 @@ final class Paths {
   static List<FileStatus> files(Path root, Configuration hadoop) throws IOException {
     Path folder = status(root, hadoop).getPath();
     List<FileStatus> files = new ArrayList<>();
-    visit(root, hadoop, file -> files.add(new FileStatus(file)));
+    visit(root, hadoop, files::add);
     files.sort(Comparator.comparing(file -> relative(folder, file.getPath())));
     return files;
   }

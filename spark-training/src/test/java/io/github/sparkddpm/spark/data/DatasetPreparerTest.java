@@ -66,7 +66,7 @@ class DatasetPreparerTest {
                 "idx",
                 "digits-images-idx3-ubyte.gz",
                 10_000,
-                "710d922114e78a7e0ddbda36c59e3c8185ec7f0e70e1a635c51122bb3aa0005c"));
+                "8712bb2528d92a9894f7b0da83ee049c215f73ab329053509b5aa6d7b37cf1db"));
     assertThat(manifest.quarantined()).isZero();
     BufferedImage preview = ImageIO.read(out().resolve("preview.png").toFile());
     assertThat(preview.getWidth()).isEqualTo(10 * 58 - 2);
