@@ -6,7 +6,6 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.Optional;
-import java.util.concurrent.CancellationException;
 import javax.imageio.ImageReadParam;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
@@ -23,18 +22,10 @@ import javax.imageio.stream.ImageInputStream;
 public record ImageDecoder(ImageFitter fitter, RgbColor background, long maxPixels)
     implements Serializable {
 
-  private static final long MAX_HEADER_BYTES = 1L << 20;
-  private static final int MAX_BYTES_A_PIXEL = 8;
-
   public ImageDecoder {
     if (maxPixels < 1) {
       throw new IllegalArgumentException("max-pixels must be at least 1, got " + maxPixels);
     }
-  }
-
-  /** A file with more bytes cannot be an image of at most max-pixels: 16 bits times RGBA. */
-  public long maxFileBytes() {
-    return Math.min(Integer.MAX_VALUE - 8, MAX_HEADER_BYTES + MAX_BYTES_A_PIXEL * maxPixels);
   }
 
   /**
@@ -52,8 +43,6 @@ public record ImageDecoder(ImageFitter fitter, RgbColor background, long maxPixe
       } finally {
         reader.dispose();
       }
-    } catch (CancellationException e) {
-      throw e;
     } catch (IOException | RuntimeException e) { // Readers of damaged files throw anything.
       throw new UnusableImageException("it cannot be decoded: " + reason(e), e);
     }

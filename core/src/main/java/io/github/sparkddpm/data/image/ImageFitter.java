@@ -2,7 +2,6 @@ package io.github.sparkddpm.data.image;
 
 import io.github.sparkddpm.data.ImageShape;
 import java.io.Serializable;
-import java.util.concurrent.CancellationException;
 
 /**
  * Brings images to one shape: cropped to its proportions around the centre, resized without
@@ -34,13 +33,8 @@ public record ImageFitter(ImageShape shape) implements Serializable {
 
   /** Resizes before it turns: the fewer pixels to turn. */
   byte[] fit(RgbImage cropped, Orientation orientation) {
-    try {
-      RgbImage resized = Resize.to(storedWidth(orientation), storedHeight(orientation), cropped);
-      return orientation.applied(resized).planes(shape.channels());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new CancellationException("Interrupted while an image was resized");
-    }
+    RgbImage resized = Resize.to(storedWidth(orientation), storedHeight(orientation), cropped);
+    return orientation.applied(resized).planes(shape.channels());
   }
 
   private int storedWidth(Orientation orientation) {

@@ -23,8 +23,8 @@ import org.apache.hadoop.security.AccessControlException;
 record FileSplit(String root, int firstIndex, int count, String files, List<String> classes)
     implements SourceSplit {
 
-  /** No image that can be decoded is larger: one byte array. */
-  private static final long MAX_BYTES = Integer.MAX_VALUE - 8;
+  /** A larger file is not read at all, for a task holds a whole one in memory. */
+  private static final long MAX_BYTES = 512L << 20;
 
   private static final String END = "\0";
 
@@ -49,7 +49,10 @@ record FileSplit(String root, int firstIndex, int count, String files, List<Stri
     try {
       long bytes = storage.getFileStatus(path).getLen();
       if (bytes > MAX_BYTES) {
-        return SourceEntry.unreadable(file, label, "its %d bytes are too many".formatted(bytes));
+        return SourceEntry.unreadable(
+            file,
+            label,
+            "its %d bytes are more than the %d that are read".formatted(bytes, MAX_BYTES));
       }
       try (FSDataInputStream in = storage.open(path)) {
         return SourceEntry.file(file, label, in.readAllBytes());

@@ -9,14 +9,14 @@ import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
-import org.apache.hadoop.fs.LocatedFileStatus;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RemoteIterator;
 
 /** Finds the files of a source. */
 final class Paths {
 
-  private static final Pattern HIDDEN = Pattern.compile("(^|/)[._]");
+  private static final Pattern HIDDEN = Pattern.compile("^[._]");
 
   private Paths() {}
 
@@ -61,13 +61,24 @@ final class Paths {
     FileStatus status = status(root, hadoop);
     if (status.isFile()) {
       visitor.accept(status);
-      return;
+    } else {
+      visitBelow(status.getPath(), root.getFileSystem(hadoop), visitor);
     }
-    RemoteIterator<LocatedFileStatus> found = root.getFileSystem(hadoop).listFiles(root, true);
+  }
+
+  /** Not by Hadoop's listFiles, which on the local disk starts a process for every file. */
+  private static void visitBelow(Path folder, FileSystem files, Consumer<FileStatus> visitor)
+      throws IOException {
+    RemoteIterator<FileStatus> found = files.listStatusIterator(folder);
     while (found.hasNext()) {
-      FileStatus file = found.next();
-      if (!HIDDEN.matcher(relative(status.getPath(), file.getPath())).find()) {
-        visitor.accept(file);
+      FileStatus entry = found.next();
+      if (HIDDEN.matcher(entry.getPath().getName()).find()) {
+        continue;
+      }
+      if (entry.isDirectory()) {
+        visitBelow(entry.getPath(), files, visitor);
+      } else {
+        visitor.accept(entry);
       }
     }
   }

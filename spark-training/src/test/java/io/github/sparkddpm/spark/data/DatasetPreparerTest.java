@@ -12,6 +12,7 @@ import io.github.sparkddpm.spark.data.DatasetManifest.Shard;
 import io.github.sparkddpm.spark.data.DatasetManifest.Source;
 import io.github.sparkddpm.spark.source.IdxSource;
 import io.github.sparkddpm.spark.storage.OutputRefusedException;
+import io.github.sparkddpm.spark.storage.OutputWriteException;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -178,6 +179,20 @@ class DatasetPreparerTest {
   }
 
   @ParameterizedTest
+  @ValueSource(ints = {0, 1, 100})
+  void aPreparationKilledWhileItWroteTheManifestIsReplaced(int bytes) throws IOException {
+    IdxSource source = IdxFixture.source(folder, IdxFixture.images(11));
+    PreparedDataset whole = prepare(source, 2);
+    byte[] manifest = Files.readAllBytes(out().resolve("manifest.json"));
+    Files.write(out().resolve("manifest.json"), Arrays.copyOf(manifest, bytes));
+    Files.write(out().resolve(".manifest.json.unfinished"), Arrays.copyOf(manifest, bytes));
+
+    assertThat(prepare(source, 2)).isEqualTo(whole);
+    assertThat(out().resolve("manifest.json")).hasBinaryContent(manifest);
+    assertThat(out().resolve(".manifest.json.unfinished")).doesNotExist();
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"thesis.txt", "shards/thesis.txt"})
   void anUnfinishedPreparationWithOtherFilesIsLeftAlone(String foreign) throws IOException {
     IdxSource source = IdxFixture.source(folder, IdxFixture.images(11));
@@ -226,7 +241,19 @@ class DatasetPreparerTest {
   @ValueSource(strings = {"part-00001", "preview.png", "manifest.json"})
   void aFailureAtAnyFileLeavesNothingBehind(String file) throws IOException {
     assertThatThrownBy(() -> prepareOnDiskFullAt(file))
-        .hasStackTraceContaining("No space left on device");
+        .isInstanceOf(OutputWriteException.class)
+        .hasMessageContainingAll("Cannot write failing:", "No space left on device; make room");
+    assertThat(out()).doesNotExist();
+  }
+
+  @Test
+  void aLocalDiskThatIsFullLeavesNothingBehindEither() throws IOException {
+    FailingFileSystem.registerFull(spark.sparkContext().hadoopConfiguration(), 100);
+    IdxSource source = IdxFixture.source(folder, IdxFixture.images(11));
+    PreparationPlan plan = Preparing.plan(IdxFixture.SHAPE, 2);
+    assertThatThrownBy(() -> Preparing.dataset(source, plan, "failing:" + out()))
+        .isInstanceOf(OutputWriteException.class)
+        .hasMessageContainingAll("/dataset/shards: No space left on device; make room");
     assertThat(out()).doesNotExist();
   }
 

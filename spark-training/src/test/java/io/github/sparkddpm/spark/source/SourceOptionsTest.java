@@ -1,0 +1,77 @@
+package io.github.sparkddpm.spark.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SourceOptionsTest {
+
+  @TempDir private Path folder;
+
+  @ParameterizedTest
+  @CsvSource({
+    "deep/er/picture.JPEG, FolderSource",
+    "data_batch_3.bin, CifarSource",
+    "part-0.parquet, ParquetSource"
+  })
+  void aFolderIsToldByTheNamesInIt(String file, String source) throws IOException {
+    Path path = folder.resolve(file);
+    Files.createDirectories(path.getParent());
+    Files.createFile(path);
+    Files.createFile(folder.resolve("readme.txt"));
+    assertThat(detected(folder).getClass().getSimpleName()).isEqualTo(source);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"PAR1, ParquetSource", "'\0\0\b\u0003', IdxSource", "'\u001f\u008b', IdxSource"})
+  void aFileIsToldByItsFirstBytes(String head, String source) throws IOException {
+    byte[] bytes = (head + "...").getBytes(StandardCharsets.ISO_8859_1);
+    Path file = Files.write(folder.resolve("file"), bytes);
+    assertThat(detected(file).getClass().getSimpleName()).isEqualTo(source);
+  }
+
+  @Test
+  void whatIsOfNoKindOrOfTwoIsRefused() throws IOException {
+    assertThatThrownBy(() -> detected(folder.resolve("nowhere")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("there is no such file or folder");
+    Path text = Files.writeString(folder.resolve("readme.txt"), "text");
+    assertThatThrownBy(() -> detected(text))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("is no IDX file, Parquet file or CIFAR-10 batch");
+    assertThatThrownBy(() -> detected(folder))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("it holds no image files, no *.parquet and no data_batch_*.bin");
+    Files.createFile(folder.resolve("a.png"));
+    Files.createFile(folder.resolve("a.parquet"));
+    assertThatThrownBy(() -> detected(folder))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContainingAll("[FOLDER, PARQUET]", "data.format");
+  }
+
+  @Test
+  void whatIsSaidToBeOfAKindIsNotLookedAt() throws IOException {
+    assertThat(source(SourceFormat.CIFAR10, folder.resolve("nowhere")))
+        .isEqualTo(new CifarSource(folder.resolve("nowhere").toString()));
+  }
+
+  private static RawSource detected(Path path) throws IOException {
+    return source(SourceFormat.AUTO, path);
+  }
+
+  private static RawSource source(SourceFormat format, Path path) throws IOException {
+    return new SourceOptions(
+            format, path.toString(), Optional.empty(), false, "image", Optional.empty())
+        .source(new Configuration());
+  }
+}
