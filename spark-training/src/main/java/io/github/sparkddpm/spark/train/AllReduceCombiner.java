@@ -24,28 +24,30 @@ final class AllReduceCombiner implements GradientCombiner {
   private final SparkSession spark;
   private final JavaSparkContext context;
   private final Cluster cluster;
+  private final TrainingRun run;
+  private final int workers;
 
-  AllReduceCombiner(SparkSession spark) {
+  AllReduceCombiner(SparkSession spark, TrainingRun run) {
     this.spark = spark;
+    this.run = run;
     context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     cluster = new Cluster(context);
+    workers = workers(run.plan());
+    // Refuses more workers than images in a batch, and shares that do not fit into memory.
+    run.plan().order(run.dataset(), workers);
   }
 
   @Override
-  public TrainingOutcome train(TrainingRun run, EventChannel<TrainingEvent> channel)
-      throws IOException {
+  public TrainingOutcome train(EventChannel<TrainingEvent> channel) throws IOException {
     Combining combining = run.plan().combining();
-    int workers = workers(run.plan());
-    // Refuses more workers than images in a batch, and shares that do not fit into memory.
-    run.plan().order(run.dataset(), workers);
     Restarts restarts = new Restarts(combining.maxRestarts());
     while (true) {
-      long step = newestStep(run);
+      long step = newestStep();
       restarts.beginning(step);
       // A run that is finished is only looked at.
       int wanted = step < run.plan().steps() ? workers : 1;
       cluster.awaitSlots(wanted, combining.timeoutSeconds());
-      JobEnd end = attempt(run, step, wanted, channel);
+      JobEnd end = attempt(step, wanted, channel);
       if (end.outcome().isPresent()) {
         return end.outcome().get();
       }
@@ -61,7 +63,7 @@ final class AllReduceCombiner implements GradientCombiner {
   }
 
   /** The driver alone decides where all replicas begin. */
-  private long newestStep(TrainingRun run) throws IOException {
+  private long newestStep() throws IOException {
     return new RunFolder(run.output(), context.hadoopConfiguration())
         .checkpoints()
         .newest(CheckpointFormat::verify)
@@ -69,11 +71,10 @@ final class AllReduceCombiner implements GradientCombiner {
         .orElse(0L);
   }
 
-  private JobEnd attempt(
-      TrainingRun run, long step, int workers, EventChannel<TrainingEvent> channel)
+  private JobEnd attempt(long step, int wanted, EventChannel<TrainingEvent> channel)
       throws IOException {
     AtomicReference<TrainingOutcome> verdict = new AtomicReference<>();
-    try (Tracker tracker = workers > 1 ? tracker(run, workers) : null;
+    try (Tracker tracker = wanted > 1 ? tracker(wanted) : null;
         EventChannel<TrainingOutcome> verdicts =
             EventChannel.open(
                 spark, TrainingOutcome.class, said -> verdict.compareAndSet(null, said))) {
@@ -81,7 +82,7 @@ final class AllReduceCombiner implements GradientCombiner {
           new Attempt(
               run,
               step,
-              workers,
+              wanted,
               tracker == null ? null : tracker.address(),
               !cluster.isLocal(),
               channel.sender(),
@@ -91,8 +92,8 @@ final class AllReduceCombiner implements GradientCombiner {
     }
   }
 
-  private Tracker tracker(TrainingRun run, int workers) throws IOException {
+  private Tracker tracker(int wanted) throws IOException {
     return Tracker.start(
-        context.getConf().get(DRIVER_HOST), workers, run.plan().combining().timeoutSeconds());
+        context.getConf().get(DRIVER_HOST), wanted, run.plan().combining().timeoutSeconds());
   }
 }

@@ -81,18 +81,20 @@ public final class DistributedTrainer {
    */
   public Result train(TrainingRun run, Predicate<String> decisive) throws IOException {
     run.dataset().requireShape(run.plan().imageShape());
+    // Before anything is written: what it refuses may be mended by another configuration.
+    GradientCombiner combiner = combiner(run);
     RunFolder folder = new RunFolder(run.output(), hadoop);
     try (RunLock lock = RunLock.take(folder.files())) {
       claim(folder, run.record(), decisive);
       RunEvents events = new RunEvents(lock, new MetricsLog(folder.files()), listener);
-      return result(train(run, events), run.plan());
+      return result(train(combiner, events), run.plan());
     }
   }
 
-  private TrainingOutcome train(TrainingRun run, RunEvents events) throws IOException {
+  private TrainingOutcome train(GradientCombiner combiner, RunEvents events) throws IOException {
     try (EventChannel<TrainingEvent> channel =
         EventChannel.open(spark, TrainingEvent.class, events)) {
-      return combiner(run.plan().combining().mode()).train(run, channel);
+      return combiner.train(channel);
     } catch (Exception e) { // Spark throws checked ones that it does not declare.
       events.throwFailure();
       throw e;
@@ -138,9 +140,10 @@ public final class DistributedTrainer {
     }
   }
 
-  private GradientCombiner combiner(CombineMode mode) {
+  private GradientCombiner combiner(TrainingRun run) {
+    CombineMode mode = run.plan().combining().mode();
     return switch (mode) {
-      case ALL_REDUCE -> new AllReduceCombiner(spark);
+      case ALL_REDUCE -> new AllReduceCombiner(spark, run);
       case PARAMETER_AVERAGING, SHARED_GRADIENTS ->
           throw new IllegalArgumentException(
               "training.combine = %s is not there yet: take all-reduce"

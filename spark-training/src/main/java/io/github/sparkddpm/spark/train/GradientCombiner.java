@@ -3,8 +3,11 @@ package io.github.sparkddpm.spark.train;
 import io.github.sparkddpm.spark.executor.EventChannel;
 import java.io.IOException;
 
-/** Trains all steps that are left of a run, on one or more workers: the driver's side. */
-public interface GradientCombiner {
+/**
+ * Trains all steps that are left of one run, on one or more workers: the driver's side. Making one
+ * refuses what the cluster cannot do.
+ */
+interface GradientCombiner {
 
   /**
    * Goes on from the run's newest good checkpoint, and returns when the run has ended.
@@ -13,5 +16,5 @@ public interface GradientCombiner {
    * @return the run's end, failures that running it again would only repeat included
    * @throws IOException if the storage fails
    */
-  TrainingOutcome train(TrainingRun run, EventChannel<TrainingEvent> channel) throws IOException;
+  TrainingOutcome train(EventChannel<TrainingEvent> channel) throws IOException;
 }

@@ -47,18 +47,8 @@ final class ClusterRun {
   }
 
   private static void kill() {
-    ProcessHandle.current()
-        .descendants()
-        .filter(
-            process ->
-                process
-                    .info()
-                    .commandLine()
-                    .filter(line -> line.contains("CoarseGrainedExecutorBackend"))
-                    .isPresent())
-        .findFirst()
-        .orElseThrow()
-        .destroyForcibly();
+    // In a local cluster the executors are the driver's children.
+    ProcessHandle.current().children().findFirst().orElseThrow().destroyForcibly();
     System.out.println("killed");
   }
 

@@ -1,0 +1,50 @@
+package io.github.sparkddpm.jobs.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.launcher.JavaModuleOptions;
+
+/** The Spark that deploy/local puts together, and the job jar: what a cluster is made of. */
+final class SparkHome {
+
+  private static final Path HOME = Path.of("../deploy/local/target/spark").toAbsolutePath();
+  private static final Path JOB_JAR = Path.of("target/spark-ddpm.jar").toAbsolutePath();
+
+  private SparkHome() {}
+
+  static Path jobJar() {
+    assertThat(JOB_JAR).as("the job jar: run mvn verify, which packages it first").exists();
+    return JOB_JAR;
+  }
+
+  /** A process of Spark's in a folder, its log there too. */
+  static Process start(Path folder, String log, List<String> jvmOptions, String... command)
+      throws IOException {
+    assertThat(HOME.resolve("jars")).as("Spark: run mvn verify on the whole project").exists();
+    List<String> words = new ArrayList<>();
+    words.add(java());
+    words.addAll(List.of(JavaModuleOptions.defaultModuleOptions().split(" ", -1)));
+    words.addAll(jvmOptions);
+    words.addAll(List.of("-cp", HOME.resolve("jars") + "/*"));
+    words.addAll(List.of(command));
+    ProcessBuilder builder =
+        new ProcessBuilder(words)
+            .directory(folder.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(folder.resolve(log).toFile());
+    builder.environment().put("SPARK_HOME", HOME.toString());
+    builder.environment().put("SPARK_SCALA_VERSION", "2.12");
+    builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
+    builder.environment().put("OMP_WAIT_POLICY", "PASSIVE");
+    builder.environment().put("SPARK_DDPM_HOME", Path.of("..").toAbsolutePath().toString());
+    return builder.start();
+  }
+
+  private static String java() {
+    return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+  }
+}

@@ -1,0 +1,85 @@
+package io.github.sparkddpm.jobs.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+
+/** A verb that spark-submit runs, its driver in a process of its own. */
+final class Submission implements AutoCloseable {
+
+  private static final String OFF_HEAP =
+      "-Dorg.bytedeco.javacpp.maxbytes=2g -Dorg.bytedeco.javacpp.maxphysicalbytes=0";
+
+  private final Process driver;
+  private final Path log;
+
+  private Submission(Process driver, Path log) {
+    this.driver = driver;
+    this.log = log;
+  }
+
+  /** Submits a verb and its arguments to run on so many executors; the log is in the folder. */
+  static Submission start(Path folder, String master, int executors, List<String> arguments)
+      throws IOException {
+    String name = "submission-" + UUID.randomUUID();
+    List<String> command =
+        new ArrayList<>(
+            List.of("org.apache.spark.deploy.SparkSubmit", "--master", master, "--class"));
+    command.add("io.github.sparkddpm.jobs.Main");
+    for (String property :
+        List.of(
+            "spark.ui.enabled=false",
+            "spark.driver.host=127.0.0.1",
+            "spark.cores.max=" + executors,
+            "spark.executor.memory=768m",
+            "spark.executor.extraJavaOptions=" + OFF_HEAP)) {
+      command.addAll(List.of("--conf", property));
+    }
+    command.add(SparkHome.jobJar().toString());
+    command.addAll(arguments);
+    List<String> options = new ArrayList<>(List.of("-Xmx512m"));
+    options.addAll(List.of(OFF_HEAP.split(" ", -1)));
+    options.add("-Dlog4j2.configurationFile=" + Path.of("../deploy/log4j2.xml").toAbsolutePath());
+    Process driver =
+        SparkHome.start(folder, name + ".log", options, command.toArray(String[]::new));
+    return new Submission(driver, folder.resolve(name + ".log"));
+  }
+
+  /** Waits for a file that the run writes. */
+  Submission awaitFile(Path file) {
+    StandaloneCluster.await(
+        file + ", of " + log,
+        () -> {
+          assertThat(driver.isAlive()).as("still running: %s", log()).isTrue();
+          return Optional.of(file).filter(path -> path.toFile().exists());
+        });
+    return this;
+  }
+
+  /** SIGKILL. */
+  void kill() throws InterruptedException {
+    driver.destroyForcibly().waitFor();
+  }
+
+  /** Waits for the end. */
+  int status() throws InterruptedException {
+    assertThat(driver.waitFor(180, TimeUnit.SECONDS)).as("ends: %s", log()).isTrue();
+    return driver.exitValue();
+  }
+
+  /** What it has printed, log and results. */
+  String log() {
+    return StandaloneCluster.read(log).orElse("");
+  }
+
+  @Override
+  public void close() {
+    driver.destroyForcibly();
+  }
+}
