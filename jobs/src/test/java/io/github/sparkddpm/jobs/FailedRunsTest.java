@@ -137,7 +137,7 @@ class FailedRunsTest {
             output,
             "data.prepared=" + target,
             "data.source-images=" + output,
-            "data.source-labels=");
+            "data.shards=1");
 
     assertThat(bad.status()).isEqualTo(3);
     assertThat(bad.err().lines())

@@ -75,7 +75,7 @@ class FolderPreparationTest {
   void unusableImagesAreLeftOutAndListedWithTheReason() throws IOException {
     Path images = Drawn.folders(folder.resolve("images"), 2, 10);
     Files.writeString(images.resolve("a/003.png"), "no picture");
-    Files.write(images.resolve("b/001.png"), Arrays.copyOf(Drawn.png(11), 60));
+    Files.write(images.resolve("b/001.png"), Arrays.copyOf(Drawn.png(11), 45));
     Files.write(images.resolve("b/002.png"), bomb());
     Files.write(images.resolve("b/notes.txt"), new byte[3]);
     Files.write(images.resolve("b/.hidden.png"), new byte[3]);
