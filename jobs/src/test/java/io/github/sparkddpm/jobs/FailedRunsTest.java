@@ -116,8 +116,7 @@ class FailedRunsTest {
   @Test
   void aDatasetThatCannotBeWrittenEndsWithItsOwnCode() throws IOException {
     Path file = Files.writeString(output.resolve("thesis.txt"), "years of work");
-    Invocation failed =
-        digits.call("prepare", output, "data.prepared=" + file.resolve("prepared"));
+    Invocation failed = digits.call("prepare", output, "data.prepared=" + file.resolve("prepared"));
 
     assertThat(failed.status()).isEqualTo(7);
     assertThat(failed.err().lines())
