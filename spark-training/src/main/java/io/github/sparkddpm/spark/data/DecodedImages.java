@@ -46,18 +46,36 @@ final class DecodedImages implements Iterator<PreparedImage> {
     if (!hasNext()) {
       throw new NoSuchElementException();
     }
+    SourceEntry entry = null;
     try {
       if (split == null || read == split.count()) {
         openNext();
       }
-      SourceEntry entry = entries.next();
+      entry = entries.next();
       meter.count();
       return image(split.firstIndex() + read++, entry);
+    } catch (OutOfMemoryError e) {
+      throw outOfMemory(entry == null ? "entry " + (split.firstIndex() + read) : entry.name(), e);
     } catch (IllegalArgumentException e) {
       throw new DatasetException(e.getMessage(), e);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /**
+   * Into quarantine it does not go, for the dataset would depend on the memory that there was. The
+   * error is no cause of this one: Spark would end the whole process without a word.
+   */
+  private static DatasetException outOfMemory(String image, OutOfMemoryError error) {
+    DatasetException failure =
+        new DatasetException(
+            ("Not enough memory to read and decode %s (%s): give more with spark.executor.memory,"
+                    + " or spark.driver.memory on a local master, let fewer tasks share it, or lower"
+                    + " prepare.max-pixels")
+                .formatted(image, error.getMessage()));
+    failure.addSuppressed(error);
+    return failure;
   }
 
   private void openNext() throws IOException {

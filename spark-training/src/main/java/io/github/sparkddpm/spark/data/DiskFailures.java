@@ -3,6 +3,8 @@ package io.github.sparkddpm.spark.data;
 import io.github.sparkddpm.spark.storage.OutputWriteException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Arrays;
+import java.util.List;
 import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkException;
@@ -10,7 +12,8 @@ import org.apache.spark.SparkException;
 /** Finds in what Spark makes of a failure the disk that could not be written. */
 final class DiskFailures {
 
-  private static final String TASK_WRITE_FAILED = "TASK_WRITE_FAILED";
+  private static final List<String> OUTPUT_LIBRARIES =
+      List.of("org.apache.hadoop.", "org.apache.parquet.");
   private static final String SCRATCH = "Spark's temporary files (spark.local.dir)";
 
   private DiskFailures() {}
@@ -36,7 +39,7 @@ final class DiskFailures {
    */
   static void throwIfNotWritten(Throwable failure, Path output) throws OutputWriteException {
     Throwable cause = ofDisk(failure);
-    if (cause != null && (!(failure instanceof SparkException) || ofOutput(failure))) {
+    if (cause != null && (!(failure instanceof SparkException) || ofOutput(cause))) {
       throw notWritten(output.toString(), cause);
     }
     throwIfNoRoom(failure);
@@ -48,14 +51,11 @@ final class DiskFailures {
         : new OutputWriteException(output, (IOException) cause);
   }
 
-  private static boolean ofOutput(Throwable failure) {
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof SparkException spark
-          && TASK_WRITE_FAILED.equals(spark.getErrorClass())) {
-        return true;
-      }
-    }
-    return false;
+  /** Spark's messages do not tell; its own files it writes without Hadoop and Parquet. */
+  private static boolean ofOutput(Throwable cause) {
+    return Arrays.stream(cause.getStackTrace())
+        .map(StackTraceElement::getClassName)
+        .anyMatch(name -> OUTPUT_LIBRARIES.stream().anyMatch(name::startsWith));
   }
 
   /** What the disk said; null if it is not that, or said of the source. */

@@ -24,7 +24,7 @@ record FileSplit(String root, int firstIndex, int count, String files, List<Stri
     implements SourceSplit {
 
   /** A larger file is not read at all, for a task holds a whole one in memory. */
-  private static final long MAX_BYTES = 512L << 20;
+  private static final long MAX_BYTES = 128L << 20;
 
   private static final String END = "\0";
 

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.entry;
 
 import io.github.sparkddpm.data.ImageShape;
+import io.github.sparkddpm.data.image.ImageDecoder;
+import io.github.sparkddpm.data.image.ImageFitter;
+import io.github.sparkddpm.data.image.RgbColor;
 import io.github.sparkddpm.spark.data.PreparationProgress.Stage;
 import io.github.sparkddpm.spark.source.FolderSource;
 import java.io.IOException;
@@ -76,7 +79,7 @@ class FolderPreparationTest {
     Path images = Drawn.folders(folder.resolve("images"), 2, 10);
     Files.writeString(images.resolve("a/003.png"), "no picture");
     Files.write(images.resolve("b/001.png"), Arrays.copyOf(Drawn.png(11), 45));
-    Files.write(images.resolve("b/002.png"), bomb());
+    Files.write(images.resolve("b/002.png"), claiming(60_000));
     Files.write(images.resolve("b/notes.txt"), new byte[3]);
     Files.write(images.resolve("b/.hidden.png"), new byte[3]);
     PreparedDataset dataset = prepare(images, Preparing.plan(Drawn.SHAPE, 2, 1, 0.15, 0), "out");
@@ -89,7 +92,7 @@ class FolderPreparationTest {
     List<String> report = Files.readAllLines(folder.resolve("out/quarantine.jsonl"));
     assertThat(report).hasSize(3);
     assertThat(report.get(0)).contains("\"a/003.png\"", "it is no PNG, JPEG");
-    assertThat(report.get(1)).contains("\"b/001.png\"", "it cannot be decoded");
+    assertThat(report.get(1)).contains("\"b/001.png\"", "its metadata cannot be read");
     assertThat(report.get(2)).contains("\"b/002.png\"", "60000x60000 pixels are more than");
   }
 
@@ -107,6 +110,22 @@ class FolderPreparationTest {
     Files.write(images.resolve("a/003.png"), Drawn.png(3));
     assertThat(prepare(images, strict, "out").count()).isEqualTo(10);
     assertThat(folder.resolve("out/quarantine.jsonl")).doesNotExist();
+  }
+
+  /** 2.1 GB of pixels, in tests' JVMs of 2 GiB. */
+  @Test
+  void anImageThatMemoryDoesNotSufficeForEndsThePreparationByName() throws IOException {
+    Path images = Drawn.folders(folder.resolve("images"), 1, 2);
+    Files.write(images.resolve("a/001.png"), claiming(26_700));
+    ImageDecoder decoder =
+        new ImageDecoder(new ImageFitter(Drawn.SHAPE), RgbColor.of("#ffffff"), Long.MAX_VALUE);
+    PreparationPlan plan = new PreparationPlan(decoder, 1, 1, 1, 0);
+
+    assertThatThrownBy(() -> prepare(images, plan, "out"))
+        .isInstanceOf(DatasetException.class)
+        .hasMessageStartingWith("Not enough memory to read and decode a/001.png")
+        .hasMessageContainingAll("spark.executor.memory", "prepare.max-pixels");
+    assertThat(folder.resolve("out")).doesNotExist();
   }
 
   @Test
@@ -185,10 +204,10 @@ class FolderPreparationTest {
     return same;
   }
 
-  /** A file of a few bytes whose header claims 3.6 gigapixels. */
-  private static byte[] bomb() throws IOException {
+  /** A file of a few bytes whose header claims a square of that side. */
+  private static byte[] claiming(int side) throws IOException {
     byte[] png = Drawn.png(0);
-    ByteBuffer.wrap(png).putInt(16, 60_000).putInt(20, 60_000);
+    ByteBuffer.wrap(png).putInt(16, side).putInt(20, side);
     CRC32 crc = new CRC32();
     crc.update(png, 12, 17);
     ByteBuffer.wrap(png).putInt(29, (int) crc.getValue());

@@ -64,6 +64,29 @@ class SourceOptionsTest {
         .isEqualTo(new CifarSource(folder.resolve("nowhere").toString()));
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "FOLDER, labels, false, image, , data.source-labels",
+    "IDX, , true, image, , data.folder-labels",
+    "CIFAR10, , false, img, , data.image-column",
+    "FOLDER, , false, image, label, data.label-column"
+  })
+  void whatAKindHasNoUseForIsRefusedByName(
+      SourceFormat format, String idx, boolean folders, String image, String label, String key) {
+    SourceOptions options =
+        new SourceOptions(
+            format,
+            "pictures",
+            Optional.ofNullable(idx),
+            folders,
+            image,
+            Optional.ofNullable(label));
+    assertThatThrownBy(() -> options.source(new Configuration()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith(key + " is for ")
+        .hasMessageContainingAll("pictures is read as " + format.description(), "set " + key + "=");
+  }
+
   private static RawSource detected(Path path) throws IOException {
     return source(SourceFormat.AUTO, path);
   }
