@@ -136,6 +136,7 @@ class FailedRunsTest {
             output,
             "data.prepared=" + target,
             "data.source-images=" + output,
+            "data.source-labels=",
             "data.shards=1");
 
     assertThat(bad.status()).isEqualTo(3);
@@ -195,7 +196,8 @@ class FailedRunsTest {
     "train,digits,network.image-size=32,1 channels of 28x28",
     "sample,digits,seed=1,No checkpoint of a run",
     "prepare,new,data.source-images=nowhere.gz,No images at",
-    "prepare,new,data.source-labels=../LICENSE,LICENSE"
+    "prepare,new,data.source-labels=../LICENSE,LICENSE",
+    "prepare,new,data.format=cifar10,data.source-labels is for IDX files"
   })
   void badInputIsNamedAndEndsWithItsOwnCode(
       String verb, String dataset, String override, String reason) {

@@ -34,6 +34,7 @@ public record ImageDecoder(ImageFitter fitter, RgbColor background, long maxPixe
    * @param file the whole file
    * @return C*H*W unsigned bytes of the fitter's shape
    * @throws UnusableImageException if it is no image, damaged or too large
+   * @throws OutOfMemoryError if memory does not suffice, which is no fault of the image
    */
   public byte[] decode(byte[] file) throws UnusableImageException {
     try (ImageInputStream in = new ByteArrayImageInputStream(file)) {
@@ -44,7 +45,17 @@ public record ImageDecoder(ImageFitter fitter, RgbColor background, long maxPixe
         reader.dispose();
       }
     } catch (IOException | RuntimeException e) { // Readers of damaged files throw anything.
+      throwIfOutOfMemory(e);
       throw new UnusableImageException("it cannot be decoded: " + reason(e), e);
+    }
+  }
+
+  /** ImageIO's PNG reader makes an IOException even of this. */
+  private static void throwIfOutOfMemory(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof OutOfMemoryError error) {
+        throw error;
+      }
     }
   }
 
