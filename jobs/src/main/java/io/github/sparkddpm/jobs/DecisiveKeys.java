@@ -27,6 +27,8 @@ final class DecisiveKeys {
           "training.workers",
           "training.timeout",
           "training.max-restarts",
+          "training.round-timeout",
+          "training.network-mask",
           "training.threads");
 
   private static final Set<String> FIXED_FOR_SAMPLING =

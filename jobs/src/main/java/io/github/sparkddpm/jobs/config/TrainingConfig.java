@@ -5,6 +5,7 @@ import static io.github.sparkddpm.jobs.config.InvalidValueException.require;
 import io.github.sparkddpm.spark.train.CombineMode;
 import io.github.sparkddpm.spark.train.TrainingPlan.Cadence;
 import io.github.sparkddpm.spark.train.TrainingPlan.Combining;
+import io.github.sparkddpm.spark.train.TrainingPlan.Rounds;
 import io.github.sparkddpm.training.OptimizerConfig;
 
 /**
@@ -29,6 +30,11 @@ import io.github.sparkddpm.training.OptimizerConfig;
  * @param timeout longest wait for another worker in seconds, at least 1
  * @param maxRestarts how often a run that failed is started again without a checkpoint in between,
  *     0 or more
+ * @param averagingPeriod steps between two averagings of parameters, at least 1
+ * @param roundSteps steps of a round of shared gradients, at least 1
+ * @param roundTimeout longest time of a round in seconds, at least 1
+ * @param networkMask of the addresses over which executors share gradients; empty for the network
+ *     of each executor's own address
  * @param threads native threads of a task; 0 for all cores
  */
 public record TrainingConfig(
@@ -49,6 +55,10 @@ public record TrainingConfig(
     int workers,
     int timeout,
     int maxRestarts,
+    int averagingPeriod,
+    int roundSteps,
+    int roundTimeout,
+    String networkMask,
     int threads) {
 
   public TrainingConfig {
@@ -78,8 +88,22 @@ public record TrainingConfig(
         "training.workers",
         workers,
         "0 (one for every executor) to training.batch-size (%d)".formatted(batchSize));
+    require(
+        combine == CombineMode.ALL_REDUCE || workers == 0 || batchSize % workers == 0,
+        "training.workers",
+        workers,
+        "a divisor of training.batch-size (%d), unless training.combine is all-reduce"
+            .formatted(batchSize));
     require(timeout >= 1, "training.timeout", timeout, "at least 1 (second)");
     require(maxRestarts >= 0, "training.max-restarts", maxRestarts, "0 or more");
+    require(averagingPeriod >= 1, "training.averaging-period", averagingPeriod, "at least 1");
+    require(roundSteps >= 1, "training.round-steps", roundSteps, "at least 1");
+    require(roundTimeout >= 1, "training.round-timeout", roundTimeout, "at least 1 (second)");
+    require(
+        networkMask.isEmpty() || networkMask.matches("(\\d{1,3}\\.){3}\\d{1,3}/\\d{1,2}"),
+        "training.network-mask",
+        networkMask,
+        "a network of IPv4 as in 10.0.0.0/24, or empty");
     require(threads >= 0, "training.threads", threads, "0 (all cores) or more");
   }
 
@@ -96,6 +120,7 @@ public record TrainingConfig(
 
   /** On how many workers, and how their gradients become one. */
   public Combining combining() {
-    return new Combining(combine, workers, timeout, maxRestarts);
+    Rounds rounds = new Rounds(averagingPeriod, roundSteps, roundTimeout, networkMask);
+    return new Combining(combine, workers, timeout, maxRestarts, rounds);
   }
 }

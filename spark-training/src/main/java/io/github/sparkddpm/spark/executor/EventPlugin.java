@@ -41,6 +41,15 @@ public final class EventPlugin implements SparkPlugin {
     RECEIVERS.remove(channel);
   }
 
+  /** Whether there was anybody to tell. */
+  static boolean receive(String channel, Serializable event) {
+    Consumer<Serializable> receiver = RECEIVERS.get(channel);
+    if (receiver != null) {
+      receiver.accept(event);
+    }
+    return receiver != null;
+  }
+
   static void deliver(String channel, Serializable event) {
     PluginContext context = executorContext;
     if (context == null) {
@@ -62,11 +71,7 @@ public final class EventPlugin implements SparkPlugin {
     @Override
     public Object receive(Object message) {
       Envelope envelope = (Envelope) message;
-      Consumer<Serializable> receiver = RECEIVERS.get(envelope.channel());
-      if (receiver != null) {
-        receiver.accept(envelope.event());
-      }
-      return receiver != null;
+      return EventPlugin.receive(envelope.channel(), envelope.event());
     }
   }
 

@@ -13,10 +13,10 @@ import io.github.sparkddpm.spark.train.TrainingOutcome.Finished;
 import io.github.sparkddpm.spark.train.TrainingOutcome.NotWritten;
 import io.github.sparkddpm.spark.train.TrainingOutcome.NothingTrained;
 import io.github.sparkddpm.spark.train.TrainingOutcome.Stopped;
+import io.github.sparkddpm.spark.train.dl4j.Dl4jCombiner;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -86,7 +86,8 @@ public final class DistributedTrainer {
     RunFolder folder = new RunFolder(run.output(), hadoop);
     try (RunLock lock = RunLock.take(folder.files())) {
       claim(folder, run.record(), decisive);
-      RunEvents events = new RunEvents(lock, new MetricsLog(folder.files()), listener);
+      RunEvents events =
+          new RunEvents(lock, new MetricsLog(folder.files(), run.plan().batchSize()), listener);
       return result(train(combiner, events), run.plan());
     }
   }
@@ -144,10 +145,7 @@ public final class DistributedTrainer {
     CombineMode mode = run.plan().combining().mode();
     return switch (mode) {
       case ALL_REDUCE -> new AllReduceCombiner(spark, run);
-      case PARAMETER_AVERAGING, SHARED_GRADIENTS ->
-          throw new IllegalArgumentException(
-              "training.combine = %s is not there yet: take all-reduce"
-                  .formatted(mode.name().toLowerCase(Locale.ROOT).replace('_', '-')));
+      case PARAMETER_AVERAGING, SHARED_GRADIENTS -> new Dl4jCombiner(spark, run);
     };
   }
 

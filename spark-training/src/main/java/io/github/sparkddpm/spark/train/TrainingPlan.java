@@ -67,14 +67,35 @@ public record TrainingPlan(
    * @param timeoutSeconds longest wait for another worker, at least 1
    * @param maxRestarts how often a failed run is started again without a checkpoint in between, 0
    *     or more
+   * @param rounds how the ways that are DL4J's divide the run
    */
-  public record Combining(CombineMode mode, int workers, int timeoutSeconds, int maxRestarts)
+  public record Combining(
+      CombineMode mode, int workers, int timeoutSeconds, int maxRestarts, Rounds rounds)
       implements Serializable {
 
     public Combining {
       require(workers >= 0, "on %d workers", workers);
       require(timeoutSeconds >= 1, "with a timeout of %d seconds", timeoutSeconds);
       require(maxRestarts >= 0, "with %d restarts", maxRestarts);
+    }
+  }
+
+  /**
+   * DL4J's ways train in rounds, between which the driver has the network.
+   *
+   * @param averagingPeriod steps between two averagings of parameters, at least 1
+   * @param steps steps of a round of shared gradients, at least 1
+   * @param timeoutSeconds longest time a round may take, at least 1
+   * @param networkMask of the addresses over which executors share gradients, as in 10.0.0.0/24;
+   *     empty for the network of each executor's own address
+   */
+  public record Rounds(int averagingPeriod, int steps, int timeoutSeconds, String networkMask)
+      implements Serializable {
+
+    public Rounds {
+      require(averagingPeriod >= 1, "with an averaging period of %d steps", averagingPeriod);
+      require(steps >= 1, "in rounds of %d steps", steps);
+      require(timeoutSeconds >= 1, "in rounds of at most %d seconds", timeoutSeconds);
     }
   }
 

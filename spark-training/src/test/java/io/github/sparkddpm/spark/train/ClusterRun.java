@@ -1,5 +1,6 @@
 package io.github.sparkddpm.spark.train;
 
+import io.github.sparkddpm.spark.data.DatasetException;
 import io.github.sparkddpm.spark.data.PreparedDataset;
 import io.github.sparkddpm.spark.executor.EventPlugin;
 import io.github.sparkddpm.spark.train.TrainingEvent.Advanced;
@@ -16,13 +17,24 @@ final class ClusterRun {
 
   private ClusterRun() {}
 
-  /** Arguments: master, dataset, output, steps, the step to kill an executor at or 0. */
+  /**
+   * Arguments: master, dataset, output, steps, the step to kill an executor at or 0, the way to
+   * combine gradients, steps of a round.
+   */
   public static void main(String[] arguments) throws IOException {
     long killAt = Long.parseLong(arguments[4]);
     try (SparkSession spark = session(arguments[0])) {
       PreparedDataset dataset =
           PreparedDataset.open(arguments[1], spark.sparkContext().hadoopConfiguration());
-      TrainingPlan plan = TinyRun.on(0, TinyRun.plan(Long.parseLong(arguments[3])));
+      int round = Integer.parseInt(arguments[6]);
+      TrainingPlan.Combining combining =
+          new TrainingPlan.Combining(
+              CombineMode.valueOf(arguments[5]),
+              0,
+              60,
+              3,
+              new TrainingPlan.Rounds(round, round, 60, ""));
+      TrainingPlan plan = TinyRun.on(combining, TinyRun.plan(Long.parseLong(arguments[3])));
       boolean[] killed = new boolean[1];
       new DistributedTrainer(
               spark,
@@ -35,6 +47,9 @@ final class ClusterRun {
               })
           .train(TinyRun.run(dataset, Path.of(arguments[2]), plan), TinyRun::decisive);
       System.out.println("finished");
+    } catch (TrainingFailedException | DatasetException e) {
+      System.out.println("failed: " + e.getMessage());
+      System.exit(1);
     }
   }
 
@@ -46,8 +61,8 @@ final class ClusterRun {
     }
   }
 
+  /** Of the driver's children, which are the executors: a long command line cannot be read. */
   private static void kill() {
-    // In a local cluster the executors are the driver's children.
     ProcessHandle.current().children().findFirst().orElseThrow().destroyForcibly();
     System.out.println("killed");
   }

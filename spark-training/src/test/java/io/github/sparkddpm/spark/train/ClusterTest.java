@@ -2,19 +2,12 @@ package io.github.sparkddpm.spark.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.sparkddpm.checkpoint.CheckpointFormat;
-import io.github.sparkddpm.network.UNet;
 import io.github.sparkddpm.spark.data.PreparedDataset;
-import io.github.sparkddpm.spark.storage.RunFolder;
 import io.github.sparkddpm.training.TrainingState;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -59,50 +52,18 @@ class ClusterTest {
   }
 
   private Path errors() {
-    return folder.resolve("errors.txt");
+    return folder.resolve(DriverProcess.ERRORS);
   }
 
   private List<String> run(String master, Path output, int steps, int killAt) throws Exception {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-        .filter(argument -> argument.startsWith("--add-opens") || argument.startsWith("-XX"))
-        .forEach(command::add);
-    command.addAll(
-        List.of(
-            "-Xmx512m",
-            "-cp",
-            System.getProperty("java.class.path"),
-            ClusterRun.class.getName(),
-            master,
-            dataset.folder(),
-            output.toString(),
-            "" + steps,
-            "" + killAt));
-    ProcessBuilder builder =
-        new ProcessBuilder(command).directory(folder.toFile()).redirectError(errors().toFile());
-    Path home = Files.createDirectories(folder.resolve("home/jars")).getParent();
-    builder.environment().put("SPARK_HOME", home.toString());
-    builder.environment().put("SPARK_SCALA_VERSION", "2.12");
-    Process driver = builder.start();
-    try {
-      String told = new String(driver.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      assertThat(driver.waitFor()).as(Files.readString(errors())).isZero();
-      return told.lines().toList();
-    } finally {
-      driver.descendants().forEach(ProcessHandle::destroyForcibly);
-      driver.destroyForcibly();
-    }
+    DriverProcess driver =
+        new DriverProcess(folder, master, dataset, CombineMode.ALL_REDUCE, steps);
+    DriverProcess.End end = driver.run(output, steps, killAt);
+    assertThat(end.exit()).as(Files.readString(errors())).isZero();
+    return end.told();
   }
 
   private TrainingState state(String run) throws IOException {
-    return new RunFolder(folder.resolve(run).toString(), new Configuration())
-        .checkpoints()
-        .newest(
-            checkpoint ->
-                CheckpointFormat.read(checkpoint, UNet.create(TinyRun.NETWORK, 7).layout()))
-        .orElseThrow()
-        .content()
-        .state();
+    return TinyRun.state(folder.resolve(run));
   }
 }
