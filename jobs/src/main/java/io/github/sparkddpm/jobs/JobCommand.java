@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
+import org.apache.spark.deploy.SparkHadoopUtil;
 import org.apache.spark.sql.SparkSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -81,11 +82,23 @@ abstract class JobCommand implements Callable<Integer> {
    */
   protected abstract List<String> run(RunConfig config, SparkSession spark) throws Exception;
 
+  /**
+   * What a dry run says beside the configuration, line by line, each a comment of HOCON.
+   *
+   * @param hadoop as Spark would configure it
+   * @throws Exception as {@link #run} does
+   */
+  protected List<String> plan(RunConfig config, Configuration hadoop) throws Exception {
+    return List.of();
+  }
+
   @Override
   public final Integer call() throws Exception {
     LoadedConfig loaded = ConfigLoader.load(Optional.ofNullable(preset), overrides);
     if (dryRun) {
       spec.commandLine().getOut().println(loaded.render());
+      plan(loaded.run(), SparkHadoopUtil.get().newConfiguration(new SparkConf()))
+          .forEach(spec.commandLine().getOut()::println);
       return ExitCode.SUCCESS.number();
     }
     NativeBackend.check();
