@@ -25,11 +25,7 @@ public record RunConfig(
 
   public RunConfig {
     require(!output.isBlank(), "output", output, "a path");
-    require(
-        sampling.steps() <= diffusion.timesteps(),
-        "sampling.steps",
-        sampling.steps(),
-        "at most diffusion.timesteps (%d)".formatted(diffusion.timesteps()));
+    sampling.requireSpaced(diffusion.timesteps());
   }
 
   /** The shape of one image, as the network takes it. */
@@ -46,7 +42,14 @@ public record RunConfig(
             path.apply(data.prepared()),
             data.shards());
     return new RunConfig(
-        seed, path.apply(output), located, network, diffusion, training, sampling, bench);
+        seed,
+        path.apply(output),
+        located,
+        network,
+        diffusion,
+        training,
+        sampling.withPaths(path),
+        bench);
   }
 
   /**
