@@ -63,7 +63,7 @@ final class UnitFiles {
   private byte[] decode(UnitRecord unit, List<byte[]> files) throws IOException {
     try {
       return encoding.decode(unit.ids(), files);
-    } catch (RuntimeException e) { // Parquet's and ImageIO's of damaged files.
+    } catch (IOException | RuntimeException e) { // Parquet's and ImageIO's of damaged files.
       throw damaged(unit, e.getMessage(), e);
     }
   }

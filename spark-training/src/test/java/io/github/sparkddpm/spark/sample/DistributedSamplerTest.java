@@ -57,11 +57,21 @@ class DistributedSamplerTest {
     assertThat(samples.pixels()).isEqualTo(sixtyFour);
   }
 
+  @Test
+  void anImageByTheAncestralSamplerDependsNeitherOnTasksNorOnBatches() throws IOException {
+    TinySamples together = samples().by(SamplingAlgorithm.ANCESTRAL).in(folder.resolve("one"));
+    TinySamples apart = together.in(folder.resolve("several")).split(3, 2, 2);
+    together.draw();
+    apart.draw();
+
+    assertThat(apart.pixels()).isEqualTo(together.pixels());
+  }
+
   @ParameterizedTest
   @EnumSource(SampleFormat.class)
   void anImageIsTheSameInEveryFormatAndHasItsOwnNoise(SampleFormat format) throws IOException {
     TinySamples samples =
-        sixtyFour(folder).by(SamplingAlgorithm.ANCESTRAL).as(format).ids(3, 4).split(2, 3, 64);
+        sixtyFour(folder).as(format).ids(3, 4).split(2, 3, 64);
     samples.draw();
 
     byte[] pixels = samples.pixels();
@@ -229,7 +239,7 @@ class DistributedSamplerTest {
   }
 
   private static TinySamples sixtyFour(Path folder) {
-    return TinySamples.of(run(), folder).by(SamplingAlgorithm.ANCESTRAL).ids(0, 64);
+    return TinySamples.of(run(), folder).ids(0, 64);
   }
 
   private static Path run() {

@@ -43,6 +43,8 @@ class SharedWeightsTest {
     return SharedWeights.of(
         checkpoint,
         TinyRun.NETWORK,
-        layout -> Nd4j.valueArrayOf(new long[] {layout.length()}, reads.incrementAndGet(), DataType.FLOAT));
+        layout ->
+            Nd4j.valueArrayOf(
+                new long[] {layout.length()}, reads.incrementAndGet(), DataType.FLOAT));
   }
 }
