@@ -70,8 +70,7 @@ class DistributedSamplerTest {
   @ParameterizedTest
   @EnumSource(SampleFormat.class)
   void anImageIsTheSameInEveryFormatAndHasItsOwnNoise(SampleFormat format) throws IOException {
-    TinySamples samples =
-        sixtyFour(folder).as(format).ids(3, 4).split(2, 3, 64);
+    TinySamples samples = sixtyFour(folder).as(format).ids(3, 4).split(2, 3, 64);
     samples.draw();
 
     byte[] pixels = samples.pixels();
