@@ -4,6 +4,7 @@ import io.github.sparkddpm.jobs.config.ConfigLoader;
 import io.github.sparkddpm.jobs.config.LoadedConfig;
 import io.github.sparkddpm.jobs.config.RunConfig;
 import io.github.sparkddpm.spark.executor.EventPlugin;
+import io.github.sparkddpm.spark.executor.NativeBackend;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -87,9 +88,11 @@ abstract class JobCommand implements Callable<Integer> {
       spec.commandLine().getOut().println(loaded.render());
       return ExitCode.SUCCESS.number();
     }
-    Backend.check();
+    NativeBackend.check();
     LOG.info("Configuration of {}:\n{}", spec.name(), loaded.render());
     try (SparkSession spark = session()) {
+      // Not before: the session binds this process to its GPU.
+      NativeBackend.load();
       Configuration hadoop = spark.sparkContext().hadoopConfiguration();
       List<String> results = run(loaded.run().withPaths(path -> qualified(path, hadoop)), spark);
       results.forEach(spec.commandLine().getOut()::println);

@@ -26,6 +26,11 @@ public record RunConfig(
   public RunConfig {
     require(!output.isBlank(), "output", output, "a path");
     sampling.requireSpaced(diffusion.timesteps());
+    require(
+        training.gridEvery() == 0 || training.gridSteps() <= diffusion.timesteps(),
+        "training.grid-steps",
+        training.gridSteps(),
+        "at most diffusion.timesteps (%d)".formatted(diffusion.timesteps()));
   }
 
   /** The shape of one image, as the network takes it. */

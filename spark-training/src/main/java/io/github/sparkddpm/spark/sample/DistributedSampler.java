@@ -3,6 +3,7 @@ package io.github.sparkddpm.spark.sample;
 import io.github.sparkddpm.checkpoint.CheckpointFormat;
 import io.github.sparkddpm.checkpoint.Manifest;
 import io.github.sparkddpm.spark.executor.EventChannel;
+import io.github.sparkddpm.spark.executor.GpuRequest;
 import io.github.sparkddpm.spark.storage.NoCheckpointException;
 import io.github.sparkddpm.spark.storage.OutputRefusedException;
 import io.github.sparkddpm.spark.storage.OutputWriteException;
@@ -49,6 +50,8 @@ public final class DistributedSampler {
    * is drawn and written after the last.
    *
    * @param decisive which keys of the configuration decide what the weights mean
+   * @throws io.github.sparkddpm.spark.executor.GpuException if Spark does not assign one GPU to
+   *     each task in a build that computes on them, or some in one that does not
    * @throws NoCheckpointException if the run has none, or not the one that was asked for
    * @throws OutputRefusedException if the checkpoint is of another network or diffusion, or the
    *     folder of samples holds images of another seed, checkpoint or sampler
@@ -57,6 +60,7 @@ public final class DistributedSampler {
    */
   public SampledFolder sample(SamplingRequest request, Predicate<String> decisive)
       throws IOException {
+    GpuRequest.of(spark.sparkContext()).requireFitting();
     Manifest checkpoint =
         new SourceCheckpoint(new RunFolder(request.run(), hadoop), request, decisive).find();
     SamplesFolder folder =
