@@ -29,11 +29,7 @@ public record RunConfig(
 
   public RunConfig {
     require(!output.isBlank(), "output", output, "a path");
-    require(
-        sampling.steps() <= diffusion.timesteps(),
-        "sampling.steps",
-        sampling.steps(),
-        "at most diffusion.timesteps (%d)".formatted(diffusion.timesteps()));
+    sampling.requireSpaced(diffusion.timesteps());
     require(
         training.gridEvery() == 0 || training.gridSteps() <= diffusion.timesteps(),
         "training.grid-steps",
@@ -67,7 +63,7 @@ public record RunConfig(
         network,
         diffusion,
         training,
-        sampling,
+        sampling.withPaths(path),
         bench);
   }
 
