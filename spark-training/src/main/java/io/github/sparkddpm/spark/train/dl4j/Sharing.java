@@ -74,10 +74,14 @@ final class Sharing implements Dl4jMaster {
     return false;
   }
 
-  /** Every worker applies the sum of all workers' updates, of which each is as large as a step. */
+  /**
+   * Every worker applies the sum of all workers' updates. Those of Adam are as large as a step
+   * whatever the batch, and mostly noise, which adds up with the square root of their number
+   * (Malladi et al. 2022, "On the SDEs and Scaling Rules for Adaptive Gradient Algorithms").
+   */
   @Override
   public double rateScale() {
-    return 1.0 / workers;
+    return 1.0 / Math.sqrt(workers);
   }
 
   @Override
