@@ -12,6 +12,7 @@ final class DecisiveKeys {
           "data", // The dataset's digest is compared instead.
           "sampling",
           "bench",
+          "s3",
           "diffusion.variance",
           "diffusion.clip",
           "training.steps",

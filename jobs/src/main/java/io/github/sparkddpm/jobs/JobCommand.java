@@ -3,6 +3,7 @@ package io.github.sparkddpm.jobs;
 import io.github.sparkddpm.jobs.config.ConfigLoader;
 import io.github.sparkddpm.jobs.config.LoadedConfig;
 import io.github.sparkddpm.jobs.config.RunConfig;
+import io.github.sparkddpm.jobs.config.Secrets;
 import io.github.sparkddpm.spark.executor.EventPlugin;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -47,6 +48,9 @@ abstract class JobCommand implements Callable<Integer> {
 
   private static final Logger LOG = LoggerFactory.getLogger(JobCommand.class);
   private static final String PLUGINS = "spark.plugins";
+  private static final String NO_S3A =
+      "Spark has no S3 file system: add org.apache.hadoop:hadoop-aws of its Hadoop version, by"
+          + " SPARK_DDPM_MAVEN_OPTIONS=-Ps3 for the local Spark or --spark-conf spark.jars.packages";
 
   @Option(
       names = "--config",
@@ -91,6 +95,7 @@ abstract class JobCommand implements Callable<Integer> {
     LOG.info("Configuration of {}:\n{}", spec.name(), loaded.render());
     try (SparkSession spark = session()) {
       Configuration hadoop = spark.sparkContext().hadoopConfiguration();
+      S3Properties.set(loaded.run().s3(), hadoop);
       List<String> results = run(loaded.run().withPaths(path -> qualified(path, hadoop)), spark);
       results.forEach(spec.commandLine().getOut()::println);
       return ExitCode.SUCCESS.number();
@@ -117,12 +122,24 @@ abstract class JobCommand implements Callable<Integer> {
 
   /** A relative path means the driver's working directory, which executors do not share. */
   private static String qualified(String path, Configuration hadoop) {
+    if (Secrets.inUri(path)) {
+      throw new JobException(
+          ExitCode.USAGE,
+          "Cannot use the path %s: credentials in a path end up in logs; give them to Hadoop (see From and to S3 in the README)"
+              .formatted(Secrets.maskUserInfo(path)));
+    }
     try {
       var location = new org.apache.hadoop.fs.Path(path);
       return location.getFileSystem(hadoop).makeQualified(location).toString();
-    } catch (IOException | IllegalArgumentException e) {
+    } catch (IOException | RuntimeException e) { // Hadoop's of a class that is not there.
       throw new JobException(
-          ExitCode.USAGE, "Cannot use the path %s: %s".formatted(path, e.getMessage()), e);
+          ExitCode.USAGE, "Cannot use the path %s: %s".formatted(path, reason(path, e)), e);
     }
+  }
+
+  private static String reason(String path, Exception failure) {
+    return path.startsWith("s3a:") && failure.getCause() instanceof ClassNotFoundException
+        ? NO_S3A
+        : failure.getMessage();
   }
 }

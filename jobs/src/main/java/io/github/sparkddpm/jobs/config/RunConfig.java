@@ -21,7 +21,8 @@ public record RunConfig(
     DiffusionConfig diffusion,
     TrainingConfig training,
     SamplingConfig sampling,
-    BenchConfig bench) {
+    BenchConfig bench,
+    S3Config s3) {
 
   public RunConfig {
     require(!output.isBlank(), "output", output, "a path");
@@ -46,7 +47,7 @@ public record RunConfig(
             path.apply(data.prepared()),
             data.shards());
     return new RunConfig(
-        seed, path.apply(output), located, network, diffusion, training, sampling, bench);
+        seed, path.apply(output), located, network, diffusion, training, sampling, bench, s3);
   }
 
   /**
