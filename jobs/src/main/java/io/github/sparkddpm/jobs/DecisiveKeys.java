@@ -24,9 +24,14 @@ final class DecisiveKeys {
           "training.checkpoint-every",
           "training.keep-checkpoints",
           "training.keep-every",
+          "training.grid-every",
+          "training.grid-images",
+          "training.grid-steps",
           "training.workers",
           "training.timeout",
           "training.max-restarts",
+          "training.round-timeout",
+          "training.network-mask",
           "training.threads");
 
   private static final Set<String> FIXED_FOR_SAMPLING =

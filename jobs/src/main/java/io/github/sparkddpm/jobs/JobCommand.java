@@ -5,6 +5,7 @@ import io.github.sparkddpm.jobs.config.LoadedConfig;
 import io.github.sparkddpm.jobs.config.RunConfig;
 import io.github.sparkddpm.jobs.config.Secrets;
 import io.github.sparkddpm.spark.executor.EventPlugin;
+import io.github.sparkddpm.spark.executor.NativeBackend;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -91,9 +92,11 @@ abstract class JobCommand implements Callable<Integer> {
       spec.commandLine().getOut().println(loaded.render());
       return ExitCode.SUCCESS.number();
     }
-    Backend.check();
+    NativeBackend.check();
     LOG.info("Configuration of {}:\n{}", spec.name(), loaded.render());
     try (SparkSession spark = session()) {
+      // Not before: the session binds this process to its GPU.
+      NativeBackend.load();
       Configuration hadoop = spark.sparkContext().hadoopConfiguration();
       S3Properties.set(loaded.run().s3(), hadoop);
       List<String> results = run(loaded.run().withPaths(path -> qualified(path, hadoop)), spark);

@@ -63,12 +63,12 @@ public final class Main {
     JobCommand verb = line.getCommand();
     Exception failure = explained(thrown);
     PrintWriter err = line.getErr();
-    ExitCode code = ExitCode.of(failure);
-    if (verb.verbose() || !ExitCode.explains(failure)) {
+    Throwable reason = reason(failure);
+    if (verb.verbose() || !ExitCode.explains(reason)) {
       failure.printStackTrace(err);
     }
-    err.println("error: " + reason(failure).getMessage());
-    return code.number();
+    err.println("error: " + reason.getMessage());
+    return ExitCode.of(reason).number();
   }
 
   /** The same failure in words for users, if there are any. */

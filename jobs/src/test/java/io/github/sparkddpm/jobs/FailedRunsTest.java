@@ -64,6 +64,23 @@ class FailedRunsTest {
   }
 
   @Test
+  void aPictureOfANetworkThatDivergesIsLeftOut() {
+    Invocation diverged =
+        digits.call(
+            "train",
+            output,
+            "training.steps=20",
+            "training.learning-rate=1e30",
+            "training.warmup-steps=0",
+            "training.max-non-finite-steps=1",
+            "training.grid-every=1",
+            "training.grid-steps=2");
+
+    assertThat(diverged.status()).isEqualTo(4);
+    assertThat(output.resolve("grids")).doesNotExist();
+  }
+
+  @Test
   void aRunThatTrainedNothingEndsWithItsOwnCode() {
     digits.call("train", output, "training.steps=1", "training.learning-rate=1e15");
     Invocation vain =

@@ -31,6 +31,11 @@ public record RunConfig(
         "sampling.steps",
         sampling.steps(),
         "at most diffusion.timesteps (%d)".formatted(diffusion.timesteps()));
+    require(
+        training.gridEvery() == 0 || training.gridSteps() <= diffusion.timesteps(),
+        "training.grid-steps",
+        training.gridSteps(),
+        "at most diffusion.timesteps (%d)".formatted(diffusion.timesteps()));
   }
 
   /** The shape of one image, as the network takes it. */

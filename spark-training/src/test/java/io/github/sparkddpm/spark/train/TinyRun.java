@@ -35,10 +35,9 @@ public final class TinyRun {
   public static final GaussianDiffusion DIFFUSION =
       new GaussianDiffusion(NoiseSchedule.linear(20), Variance.FIXED_SMALL, true);
 
-  private static final OptimizerConfig OPTIMIZER = new OptimizerConfig(1e-3, 2, 1, 0.9, 1);
+  public static final OptimizerConfig OPTIMIZER = new OptimizerConfig(1e-3, 2, 1, 0.9, 1);
 
-  private static final TrainingPlan.Combining ONE_WORKER =
-      new TrainingPlan.Combining(CombineMode.ALL_REDUCE, 1, 60, 3);
+  static final TrainingPlan.Rounds ROUNDS = new TrainingPlan.Rounds(5, 5, 60, "");
 
   private static final int IMAGES = 24;
   private static final int SIDE = 8;
@@ -66,7 +65,7 @@ public final class TinyRun {
     return plan(steps, OPTIMIZER);
   }
 
-  static TrainingPlan plan(long steps, OptimizerConfig optimizer) {
+  public static TrainingPlan plan(long steps, OptimizerConfig optimizer) {
     return plan(steps, optimizer, 1000);
   }
 
@@ -76,10 +75,25 @@ public final class TinyRun {
 
   /** The same run on so many workers. */
   static TrainingPlan on(int workers, TrainingPlan plan) {
-    return on(new TrainingPlan.Combining(CombineMode.ALL_REDUCE, workers, 60, 3), plan);
+    return on(allReduce(workers), plan);
   }
 
-  static TrainingPlan on(TrainingPlan.Combining combining, TrainingPlan plan) {
+  public static TrainingPlan.Combining allReduce(int workers) {
+    return new TrainingPlan.Combining(CombineMode.ALL_REDUCE, workers, 60, 3, ROUNDS);
+  }
+
+  public static TrainingPlan on(TrainingPlan.Combining combining, TrainingPlan plan) {
+    return with(plan.cadence(), combining, plan);
+  }
+
+  /** The same run with pictures of 5 samples, in 4 steps, every 2 steps. */
+  static TrainingPlan withGrids(TrainingPlan plan) {
+    TrainingPlan.Grids grids = new TrainingPlan.Grids(2, 5, 4);
+    return with(new TrainingPlan.Cadence(2, 3, 2, 0, grids), plan.combining(), plan);
+  }
+
+  private static TrainingPlan with(
+      TrainingPlan.Cadence cadence, TrainingPlan.Combining combining, TrainingPlan plan) {
     return new TrainingPlan(
         plan.seed(),
         plan.network(),
@@ -89,15 +103,15 @@ public final class TinyRun {
         plan.shuffleWindow(),
         plan.flip(),
         plan.steps(),
-        plan.cadence(),
+        cadence,
         combining,
         plan.threads());
   }
 
-  private static TrainingPlan plan(long steps, OptimizerConfig optimizer, int shuffleWindow) {
-    TrainingPlan.Cadence cadence = new TrainingPlan.Cadence(2, 3, 2, 0);
+  public static TrainingPlan plan(long steps, OptimizerConfig optimizer, int shuffleWindow) {
+    TrainingPlan.Cadence cadence = new TrainingPlan.Cadence(2, 3, 2, 0, TrainingPlan.Grids.NONE);
     return new TrainingPlan(
-        7, NETWORK, DIFFUSION, optimizer, 4, shuffleWindow, true, steps, cadence, ONE_WORKER, 1);
+        7, NETWORK, DIFFUSION, optimizer, 4, shuffleWindow, true, steps, cadence, allReduce(1), 1);
   }
 
   /** A configuration with the keys the tests compare. */
@@ -107,7 +121,7 @@ public final class TinyRun {
     return config;
   }
 
-  static boolean decisive(String key) {
+  public static boolean decisive(String key) {
     return !key.equals("training.steps");
   }
 
@@ -128,7 +142,7 @@ public final class TinyRun {
   }
 
   /** The state in a run's newest checkpoint. */
-  static TrainingState state(Path output) throws IOException {
+  public static TrainingState state(Path output) throws IOException {
     CheckpointStore store = new RunFolder(output.toString(), new Configuration()).checkpoints();
     ParameterLayout layout = UNet.create(NETWORK, 7).layout();
     return store
