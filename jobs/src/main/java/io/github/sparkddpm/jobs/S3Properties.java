@@ -16,7 +16,7 @@ final class S3Properties {
   /** A property that the cluster or the command line has set stays; an endpoint goes before it. */
   static void set(S3Config config, Configuration hadoop) {
     config
-        .patience()
+        .defaults()
         .forEach(
             (key, value) -> {
               if (isDefault(key, hadoop)) {

@@ -52,9 +52,13 @@ public record S3Config(
             Boolean.toString(pathStyle));
   }
 
-  /** The properties that bound how long it waits for a store that does not answer. */
-  public Map<String, String> patience() {
+  /**
+   * The properties that bound how long it waits for a store that does not answer, and one that
+   * spares a request for every file written: markers of folders stay where they are.
+   */
+  public Map<String, String> defaults() {
     return Map.of(
+        "fs.s3a.directory.marker.retention", "keep",
         "fs.s3a.retry.limit", Integer.toString(retries),
         "fs.s3a.retry.interval", "2s",
         "fs.s3a.retry.throttle.limit", Integer.toString(retries),

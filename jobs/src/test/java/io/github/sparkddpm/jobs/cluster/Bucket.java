@@ -1,9 +1,20 @@
 package io.github.sparkddpm.jobs.cluster;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.Base64;
 import java.util.Map;
 import java.util.TreeMap;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -14,10 +25,28 @@ final class Bucket implements AutoCloseable {
   private final FileSystem files;
   private final Path root;
 
-  /** Opens a bucket; it need not exist. */
-  Bucket(String name, String endpoint) throws IOException {
+  /** Makes a bucket, which S3A cannot, and opens it. */
+  Bucket(String name, String endpoint) throws Exception {
+    make(name, endpoint);
     this.root = new Path("s3a://" + name + "/");
     this.files = FileSystem.newInstance(root.toUri(), configuration(endpoint));
+  }
+
+  /** Signed as in the second version of S3's signatures, which is short. */
+  private static void make(String name, String endpoint) throws Exception {
+    String date =
+        DateTimeFormatter.RFC_1123_DATE_TIME.format(ZonedDateTime.now(ZoneOffset.UTC));
+    Mac mac = Mac.getInstance("HmacSHA1");
+    mac.init(new SecretKeySpec(S3Server.SECRET.getBytes(UTF_8), "HmacSHA1"));
+    byte[] signature = mac.doFinal("PUT\n\n\n%s\n/%s".formatted(date, name).getBytes(UTF_8));
+    HttpURLConnection put =
+        (HttpURLConnection) URI.create(endpoint + "/" + name).toURL().openConnection();
+    put.setRequestMethod("PUT");
+    put.setRequestProperty("Date", date);
+    put.setRequestProperty(
+        "Authorization",
+        "AWS %s:%s".formatted(S3Server.KEY, Base64.getEncoder().encodeToString(signature)));
+    assertThat(put.getResponseCode()).as("making the bucket %s", name).isEqualTo(200);
   }
 
   /** How Hadoop reaches the test's stores. */

@@ -33,6 +33,7 @@ final class FaultyProxy implements AutoCloseable {
   private final int target;
   private volatile Runnable onCut = () -> {};
   private volatile Faults faults = NONE;
+  private volatile boolean away;
 
   enum Fault {
     NONE,
@@ -86,6 +87,15 @@ final class FaultyProxy implements AutoCloseable {
     this.faults = faults;
   }
 
+  /** From now on every request is answered by a reset of its connection. */
+  void goAway() {
+    away = true;
+  }
+
+  void comeBack() {
+    away = false;
+  }
+
   private void accept() {
     while (!listener.isClosed()) {
       try {
@@ -113,7 +123,7 @@ final class FaultyProxy implements AutoCloseable {
 
   private Fault forward(byte[] head, Socket client, Socket server) throws IOException {
     Request request = parse(head);
-    Fault fault = faults.of(request);
+    Fault fault = away ? Fault.RESET : faults.of(request);
     switch (fault) {
       case NONE -> pass(head, request.length(), client, server);
       case BUSY -> client.getOutputStream().write(BUSY);

@@ -8,6 +8,8 @@ import io.github.sparkddpm.jobs.cluster.S3Runs.Places;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
@@ -37,9 +39,8 @@ class S3FaultsIT {
   @BeforeAll
   static void trainWithoutFaults() throws Exception {
     server = new S3Server(folder.resolve("s3proxy"));
-    server.makeBucket(BUCKET);
     proxy = new FaultyProxy(server.port());
-    bucket = new Bucket(BUCKET, "http://127.0.0.1:" + server.port());
+    bucket = new Bucket(BUCKET, server.endpoint());
     runs = runs(S3Server.SECRET);
     bucket.upload(FewDigits.images(folder), "raw/images");
     bucket.upload(FewDigits.labels(folder), "raw/labels");
@@ -86,24 +87,21 @@ class S3FaultsIT {
   }
 
   @Test
-  void aServerThatDiesInTheMidstOfACheckpointAndComesBackIsWaitedFor() throws Exception {
-    AtomicBoolean died = new AtomicBoolean();
+  void aStoreThatGoesAwayInTheMidstOfACheckpointAndComesBackIsWaitedFor() throws Exception {
+    AtomicBoolean gone = new AtomicBoolean();
     proxy.let(
-        onceFor("step-000000008/ema.safetensors", died),
-        () -> {
-          server.stop();
-          startLater();
-        });
+        onceFor("step-000000008/ema.safetensors", gone),
+        this::awayForAWhile);
     train();
 
-    assertThat(died).isTrue();
+    assertThat(gone).isTrue();
     assertSameCheckpoint(places, S3Runs.STEPS);
   }
 
   @Test
-  void aServerThatDiesInTheMidstOfACheckpointForGoodEndsTheRunWhichThenResumes() throws Exception {
-    AtomicBoolean died = new AtomicBoolean();
-    proxy.let(onceFor("step-000000008/ema.safetensors", died), server::stop);
+  void aStoreThatGoesAwayInTheMidstOfACheckpointEndsTheRunWhichResumesOnceItIsBack() throws Exception {
+    AtomicBoolean gone = new AtomicBoolean();
+    proxy.let(onceFor("step-000000008/ema.safetensors", gone), proxy::goAway);
     try (Submission train = runs.start("train", places, prepared())) {
       int status = train.status();
       assertThat(status).as(train.log()).isEqualTo(7);
@@ -113,7 +111,7 @@ class S3FaultsIT {
           .contains("the storage does not answer; run the same command again once it does");
       assertThat(train.log()).doesNotContain(S3Server.SECRET);
     } finally {
-      server.start();
+      proxy.comeBack();
     }
     String four = name(places) + "/" + S3Runs.checkpoint(4) + "checkpoint.json";
     assertThat(bucket.holds(four)).isTrue();
@@ -124,19 +122,19 @@ class S3FaultsIT {
   }
 
   @Test
-  void aServerThatDiesInTheMidstOfASampleEndsTheRunAndTheSameCommandDrawsWhatIsMissing()
+  void aStoreThatGoesAwayInTheMidstOfASampleEndsTheRunAndTheSameCommandDrawsTheRest()
       throws Exception {
     Places calm = places("calm");
     runs.succeed("sample", calm);
     Map<String, byte[]> all = bucket.under("calm/run/samples");
     bucket.delete("calm/run/samples");
-    AtomicBoolean died = new AtomicBoolean();
-    proxy.let(onceFor("00000004", died), server::stop);
+    AtomicBoolean gone = new AtomicBoolean();
+    proxy.let(onceFor("00000004", gone), proxy::goAway);
     try (Submission sample = runs.start("sample", calm)) {
       assertThat(sample.status()).as(sample.log()).isEqualTo(7);
       assertThat(sample.error()).contains("the storage does not answer");
     } finally {
-      server.start();
+      proxy.comeBack();
     }
     assertThat(all.keySet()).containsAll(bucket.under("calm/run/samples").keySet());
     runs.succeed("sample", calm);
@@ -180,18 +178,9 @@ class S3FaultsIT {
         request.isPutOf(name) && done.compareAndSet(false, true) ? Fault.CUT : Fault.NONE;
   }
 
-  private void startLater() {
-    Thread later =
-        new Thread(
-            () -> {
-              try {
-                Thread.sleep(3000);
-                server.start();
-              } catch (IOException | InterruptedException e) {
-                throw new IllegalStateException(e);
-              }
-            });
-    later.start();
+  private void awayForAWhile() {
+    proxy.goAway();
+    CompletableFuture.delayedExecutor(3, TimeUnit.SECONDS).execute(proxy::comeBack);
   }
 
   private String train() throws Exception {
@@ -203,7 +192,7 @@ class S3FaultsIT {
   }
 
   private static S3Runs runs(String secret) {
-    return new S3Runs(folder.resolve("logs"), secret, "http://127.0.0.1:" + proxy.port());
+    return new S3Runs(folder.resolve("logs"), secret, S3Server.endpoint(proxy.port()));
   }
 
   private static Places places(String name) {

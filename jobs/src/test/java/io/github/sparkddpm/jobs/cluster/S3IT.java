@@ -5,10 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.sparkddpm.jobs.cluster.S3Runs.Places;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -39,7 +35,6 @@ class S3IT {
   @BeforeAll
   static void runOnTheLocalDisk() throws Exception {
     server = new S3Server(folder.resolve("s3proxy"));
-    server.makeBucket(BUCKET);
     S3Runs runs = new S3Runs(folder.resolve("logs"), S3Server.SECRET, "");
     Places local =
         new Places(
@@ -59,7 +54,7 @@ class S3IT {
   static Stream<String> endpoints() {
     String others = System.getProperty("spark-ddpm.s3.endpoints", "");
     return Stream.concat(
-        Stream.of("http://127.0.0.1:" + server.port()),
+        Stream.of(server.endpoint()),
         Stream.of(others.split(",", -1)).filter(endpoint -> !endpoint.isBlank()));
   }
 
@@ -67,7 +62,6 @@ class S3IT {
   @MethodSource("endpoints")
   void theWholeWayWithARunKilledAndResumedEndsBitForBitAsOnTheLocalDisk(String endpoint)
       throws Exception {
-    makeBucket(endpoint);
     try (Bucket bucket = new Bucket(BUCKET, endpoint)) {
       bucket.upload(FewDigits.images(folder), "raw/images");
       bucket.upload(FewDigits.labels(folder), "raw/labels");
@@ -137,16 +131,5 @@ class S3IT {
       }
     }
     return pictures(files);
-  }
-
-  private static void makeBucket(String endpoint) throws Exception {
-    HttpRequest put =
-        HttpRequest.newBuilder(URI.create(endpoint + "/" + BUCKET))
-            .PUT(HttpRequest.BodyPublishers.noBody())
-            .build();
-    if (!endpoint.endsWith(":" + server.port())) {
-      assertThat(HttpClient.newHttpClient().send(put, BodyHandlers.ofString()).statusCode())
-          .isEqualTo(200);
-    }
   }
 }

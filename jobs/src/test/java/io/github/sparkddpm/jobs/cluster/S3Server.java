@@ -11,7 +11,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** S3Proxy over a folder in a process of its own, which can be stopped and started again. */
+/**
+ * S3Proxy in a process of its own, which keeps its objects in memory: over a folder it would take
+ * S3A's markers of directories for directories, and refuse to delete one that holds anything.
+ */
 final class S3Server implements AutoCloseable {
 
   static final String KEY = "AKIAONLYFORTESTS";
@@ -21,13 +24,14 @@ final class S3Server implements AutoCloseable {
 
   private final Path folder;
   private final int port;
-  private Process process;
+  private final Process process;
 
-  /** Starts a server that keeps its objects under a folder, a bucket each subfolder. */
+  /** Starts a server; its log is in the folder. */
   S3Server(Path folder) throws IOException {
     this.folder = Files.createDirectories(folder);
     this.port = freePort();
-    start();
+    this.process = start();
+    StandaloneCluster.await("S3Proxy, of " + folder.resolve("log"), this::connects);
   }
 
   private static int freePort() throws IOException {
@@ -40,37 +44,37 @@ final class S3Server implements AutoCloseable {
     return port;
   }
 
-  void makeBucket(String name) throws IOException {
-    Files.createDirectories(folder.resolve("buckets").resolve(name));
+  String endpoint() {
+    return endpoint(port);
   }
 
-  void start() throws IOException {
+  static String endpoint(int port) {
+    return "http://127.0.0.1:" + port;
+  }
+
+  private Process start() throws IOException {
     assertThat(JAR).as("S3Proxy: run mvn verify, which copies it first").exists();
-    Files.createDirectories(folder.resolve("buckets"));
     Path properties =
         Files.write(
             folder.resolve("s3proxy.properties"),
             List.of(
-                "s3proxy.endpoint=http://127.0.0.1:" + port,
+                "s3proxy.endpoint=" + endpoint(),
                 "s3proxy.authorization=aws-v2-or-v4",
                 "s3proxy.identity=" + KEY,
                 "s3proxy.credential=" + SECRET,
-                "jclouds.provider=filesystem",
+                "jclouds.provider=transient",
                 "jclouds.identity=unused",
-                "jclouds.credential=unused",
-                "jclouds.filesystem.basedir=" + folder.resolve("buckets")));
-    process =
-        new ProcessBuilder(
-                SparkHome.java(),
-                "-Xmx256m",
-                "-jar",
-                JAR.toString(),
-                "--properties",
-                properties.toString())
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("log").toFile()))
-            .start();
-    StandaloneCluster.await("S3Proxy, of " + folder.resolve("log"), this::connects);
+                "jclouds.credential=unused"));
+    return new ProcessBuilder(
+            SparkHome.java(),
+            "-Xmx256m",
+            "-jar",
+            JAR.toString(),
+            "--properties",
+            properties.toString())
+        .redirectErrorStream(true)
+        .redirectOutput(folder.resolve("log").toFile())
+        .start();
   }
 
   private Optional<Boolean> connects() {
@@ -82,13 +86,8 @@ final class S3Server implements AutoCloseable {
     }
   }
 
-  /** SIGKILL. */
-  void stop() {
-    process.destroyForcibly().onExit().join();
-  }
-
   @Override
   public void close() {
-    stop();
+    process.destroyForcibly().onExit().join();
   }
 }

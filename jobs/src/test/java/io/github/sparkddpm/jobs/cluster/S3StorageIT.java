@@ -41,9 +41,9 @@ class S3StorageIT {
   private static FaultyProxy proxy;
 
   @BeforeAll
-  static void start() throws IOException {
+  static void start() throws Exception {
     server = new S3Server(folder);
-    server.makeBucket("files");
+    new Bucket("files", server.endpoint()).close();
     proxy = new FaultyProxy(server.port());
   }
 
@@ -143,7 +143,7 @@ class S3StorageIT {
   }
 
   private static OutputFolder open(String name) throws IOException {
-    Configuration hadoop = Bucket.configuration("http://127.0.0.1:" + proxy.port());
+    Configuration hadoop = Bucket.configuration(S3Server.endpoint(proxy.port()));
     hadoop.set("fs.s3a.multipart.size", "5M");
     return new OutputFolder(new org.apache.hadoop.fs.Path("s3a://files/" + name), hadoop);
   }

@@ -20,6 +20,7 @@ public final class StorageFailures {
       Map.of(
           S3A + "UnknownStoreException", Kind.NO_BUCKET,
           S3A + "auth.NoAuthWithAWSException", Kind.DENIED,
+          S3A + "NoVersionAttributeException", Kind.REFUSED,
           S3A + "AWSBadRequestException", Kind.REFUSED,
           S3A + "AWSRedirectException", Kind.REFUSED);
 
