@@ -26,7 +26,8 @@ public record NoiseStream(long seed) {
     DROPOUT(6),
     SAMPLE_PRIOR(7),
     SAMPLE_STEP(8),
-    EVALUATION(9);
+    EVALUATION(9),
+    DATASET_ORDER(10);
 
     private final long code;
 

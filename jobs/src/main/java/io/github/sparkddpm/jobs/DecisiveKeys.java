@@ -10,6 +10,7 @@ final class DecisiveKeys {
       Set.of(
           "output",
           "data", // The dataset's digest is compared instead.
+          "prepare",
           "sampling",
           "bench",
           "s3",

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
+import org.apache.spark.deploy.SparkHadoopUtil;
 import org.apache.spark.sql.SparkSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -85,12 +86,21 @@ abstract class JobCommand implements Callable<Integer> {
    */
   protected abstract List<String> run(RunConfig config, SparkSession spark) throws Exception;
 
+  /**
+   * What a dry run says beside the configuration, line by line, each a comment of HOCON.
+   *
+   * @param hadoop as Spark would configure it
+   * @throws Exception as {@link #run} does
+   */
+  protected List<String> plan(RunConfig config, Configuration hadoop) throws Exception {
+    return List.of();
+  }
+
   @Override
   public final Integer call() throws Exception {
     LoadedConfig loaded = ConfigLoader.load(Optional.ofNullable(preset), overrides);
     if (dryRun) {
-      spec.commandLine().getOut().println(loaded.render());
-      return ExitCode.SUCCESS.number();
+      return tell(loaded);
     }
     NativeBackend.check();
     LOG.info("Configuration of {}:\n{}", spec.name(), loaded.render());
@@ -103,6 +113,14 @@ abstract class JobCommand implements Callable<Integer> {
       results.forEach(spec.commandLine().getOut()::println);
       return ExitCode.SUCCESS.number();
     }
+  }
+
+  private int tell(LoadedConfig loaded) throws Exception {
+    Configuration hadoop = SparkHadoopUtil.get().newConfiguration(new SparkConf());
+    S3Properties.set(loaded.run().s3(), hadoop);
+    spec.commandLine().getOut().println(loaded.render());
+    plan(loaded.run(), hadoop).forEach(spec.commandLine().getOut()::println);
+    return ExitCode.SUCCESS.number();
   }
 
   /** The preset's name, as in "digits"; "reference" without one. */

@@ -131,6 +131,41 @@ class FailedRunsTest {
   }
 
   @Test
+  void aDatasetThatCannotBeWrittenEndsWithItsOwnCode() throws IOException {
+    Path file = Files.writeString(output.resolve("thesis.txt"), "years of work");
+    Invocation failed = digits.call("prepare", output, "data.prepared=" + file.resolve("prepared"));
+
+    assertThat(failed.status()).isEqualTo(7);
+    assertThat(failed.err().lines())
+        .hasSize(1)
+        .first()
+        .asString()
+        .startsWith("error: Cannot write file:" + file.resolve("prepared"));
+  }
+
+  @Test
+  void tooManyUnusableImagesEndWithTheirReport() throws IOException {
+    Files.writeString(output.resolve("a.png"), "no picture");
+    Path target = output.resolve("prepared");
+    Invocation bad =
+        digits.call(
+            "prepare",
+            output,
+            "data.prepared=" + target,
+            "data.source-images=" + output,
+            "data.source-labels=",
+            "data.shards=1");
+
+    assertThat(bad.status()).isEqualTo(3);
+    assertThat(bad.err().lines())
+        .hasSize(1)
+        .first()
+        .asString()
+        .contains("1 of 1 images are unusable", "a.png: it is no PNG", "quarantine.jsonl");
+    assertThat(target.resolve("quarantine.jsonl")).exists();
+  }
+
+  @Test
   void aRunWithoutAGoodCheckpointEndsWithOneLine() throws IOException {
     digits.call("train", output, "training.steps=1");
     Files.delete(output.resolve("checkpoints/step-000000001/model.safetensors"));
@@ -177,9 +212,10 @@ class FailedRunsTest {
     "train,nothing,seed=1,No prepared dataset at",
     "train,digits,network.image-size=32,1 channels of 28x28",
     "sample,digits,seed=1,No checkpoint of a run",
-    "prepare,new,data.source-images=nowhere.gz,No IDX file of images at",
-    "prepare,new,network.channels=3,the network takes 3 of 28x28",
-    "prepare,new,data.source-labels=../LICENSE,LICENSE"
+    "sample,digits,sampling.checkpoint=5,No checkpoint of step 5",
+    "prepare,new,data.source-images=nowhere.gz,No images at",
+    "prepare,new,data.source-labels=../LICENSE,LICENSE",
+    "prepare,new,data.format=cifar10,data.source-labels is for IDX files"
   })
   void badInputIsNamedAndEndsWithItsOwnCode(
       String verb, String dataset, String override, String reason) {
@@ -188,6 +224,22 @@ class FailedRunsTest {
 
     assertThat(bad.status()).isEqualTo(3);
     assertThat(bad.err().lines()).hasSize(1).first().asString().contains(reason);
+  }
+
+  @Test
+  void samplesOfAnotherSeedAreRefusedAndNothingIsOverwritten() throws IOException {
+    digits.call("train", output, "training.steps=1");
+    digits.call("sample", output, "sampling.images=1");
+    byte[] image = Files.readAllBytes(output.resolve("samples/images/00000000.png"));
+    Invocation refused = digits.call("sample", output, "sampling.images=1", "seed=2");
+
+    assertThat(refused.status()).isEqualTo(5);
+    assertThat(refused.err().lines())
+        .hasSize(1)
+        .first()
+        .asString()
+        .contains("holds samples that differ in seed (1 there, 2 here)");
+    assertThat(output.resolve("samples/images/00000000.png")).hasBinaryContent(image);
   }
 
   @Test

@@ -4,7 +4,10 @@ import static io.github.sparkddpm.jobs.config.InvalidValueException.require;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.sparkddpm.data.ImageShape;
+import io.github.sparkddpm.data.image.ImageDecoder;
+import io.github.sparkddpm.data.image.ImageFitter;
 import io.github.sparkddpm.network.UNetConfig;
+import io.github.sparkddpm.spark.data.PreparationPlan;
 import java.util.function.UnaryOperator;
 
 /**
@@ -17,6 +20,7 @@ public record RunConfig(
     long seed,
     String output,
     DataConfig data,
+    PrepareConfig prepare,
     UNetConfig network,
     DiffusionConfig diffusion,
     TrainingConfig training,
@@ -26,11 +30,7 @@ public record RunConfig(
 
   public RunConfig {
     require(!output.isBlank(), "output", output, "a path");
-    require(
-        sampling.steps() <= diffusion.timesteps(),
-        "sampling.steps",
-        sampling.steps(),
-        "at most diffusion.timesteps (%d)".formatted(diffusion.timesteps()));
+    sampling.requireSpaced(diffusion.timesteps());
     require(
         training.gridEvery() == 0 || training.gridSteps() <= diffusion.timesteps(),
         "training.grid-steps",
@@ -43,16 +43,30 @@ public record RunConfig(
     return new ImageShape(network.channels(), network.imageSize(), network.imageSize());
   }
 
+  /** What {@code prepare} makes of the images. */
+  public PreparationPlan preparation() {
+    ImageFitter fitter = new ImageFitter(imageShape());
+    return new PreparationPlan(
+        new ImageDecoder(fitter, prepare.background(), prepare.maxPixels()),
+        prepare.seed(),
+        data.shards(),
+        prepare.maxQuarantinedShare(),
+        prepare.tasks());
+  }
+
   /** The same run with every path replaced, such as by its fully qualified form. */
   public RunConfig withPaths(UnaryOperator<String> path) {
-    DataConfig located =
-        new DataConfig(
-            path.apply(data.sourceImages()),
-            data.labelled() ? path.apply(data.sourceLabels()) : "",
-            path.apply(data.prepared()),
-            data.shards());
     return new RunConfig(
-        seed, path.apply(output), located, network, diffusion, training, sampling, bench, s3);
+        seed,
+        path.apply(output),
+        data.withPaths(path),
+        prepare,
+        network,
+        diffusion,
+        training,
+        sampling.withPaths(path),
+        bench,
+        s3);
   }
 
   /**

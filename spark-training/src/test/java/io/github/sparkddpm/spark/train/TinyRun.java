@@ -4,16 +4,17 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.sparkddpm.checkpoint.CheckpointFormat;
 import io.github.sparkddpm.checkpoint.Provenance;
+import io.github.sparkddpm.data.ImageShape;
 import io.github.sparkddpm.diffusion.GaussianDiffusion;
 import io.github.sparkddpm.diffusion.NoiseSchedule;
 import io.github.sparkddpm.diffusion.Variance;
 import io.github.sparkddpm.network.ParameterLayout;
 import io.github.sparkddpm.network.UNet;
 import io.github.sparkddpm.network.UNetConfig;
-import io.github.sparkddpm.spark.data.DatasetPreparer;
-import io.github.sparkddpm.spark.data.IdxSource;
 import io.github.sparkddpm.spark.data.LocalSpark;
 import io.github.sparkddpm.spark.data.PreparedDataset;
+import io.github.sparkddpm.spark.data.Preparing;
+import io.github.sparkddpm.spark.source.IdxSource;
 import io.github.sparkddpm.spark.storage.CheckpointStore;
 import io.github.sparkddpm.spark.storage.RunFolder;
 import io.github.sparkddpm.training.OptimizerConfig;
@@ -52,12 +53,11 @@ public final class TinyRun {
       idx.put((byte) (i * 3 + i / SIDE / SIDE));
     }
     Path source = Files.write(folder.resolve("images.idx"), idx.array());
-    return new DatasetPreparer(LocalSpark.session())
-        .prepare(
-            new IdxSource(source.toString(), Optional.empty()),
-            folder.resolve("prepared").toString(),
-            2,
-            Optional.empty());
+    return Preparing.dataset(
+        new IdxSource(source.toString(), Optional.empty()),
+        new ImageShape(1, SIDE, SIDE),
+        2,
+        folder.resolve("prepared"));
   }
 
   /** Checkpoints every 3 steps, metrics every 2. */
