@@ -34,8 +34,7 @@ final class Bucket implements AutoCloseable {
 
   /** Signed as in the second version of S3's signatures, which is short. */
   private static void make(String name, String endpoint) throws Exception {
-    String date =
-        DateTimeFormatter.RFC_1123_DATE_TIME.format(ZonedDateTime.now(ZoneOffset.UTC));
+    String date = DateTimeFormatter.RFC_1123_DATE_TIME.format(ZonedDateTime.now(ZoneOffset.UTC));
     Mac mac = Mac.getInstance("HmacSHA1");
     mac.init(new SecretKeySpec(S3Server.SECRET.getBytes(UTF_8), "HmacSHA1"));
     byte[] signature = mac.doFinal("PUT\n\n\n%s\n/%s".formatted(date, name).getBytes(UTF_8));

@@ -89,9 +89,7 @@ class S3FaultsIT {
   @Test
   void aStoreThatGoesAwayInTheMidstOfACheckpointAndComesBackIsWaitedFor() throws Exception {
     AtomicBoolean gone = new AtomicBoolean();
-    proxy.let(
-        onceFor("step-000000008/ema.safetensors", gone),
-        this::awayForAWhile);
+    proxy.let(onceFor("step-000000008/ema.safetensors", gone), this::awayForAWhile);
     train();
 
     assertThat(gone).isTrue();
@@ -99,7 +97,8 @@ class S3FaultsIT {
   }
 
   @Test
-  void aStoreThatGoesAwayInTheMidstOfACheckpointEndsTheRunWhichResumesOnceItIsBack() throws Exception {
+  void aStoreThatGoesAwayInTheMidstOfACheckpointEndsTheRunWhichResumesOnceItIsBack()
+      throws Exception {
     AtomicBoolean gone = new AtomicBoolean();
     proxy.let(onceFor("step-000000008/ema.safetensors", gone), proxy::goAway);
     try (Submission train = runs.start("train", places, prepared())) {

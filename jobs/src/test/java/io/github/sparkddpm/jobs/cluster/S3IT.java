@@ -3,13 +3,16 @@ package io.github.sparkddpm.jobs.cluster;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.sparkddpm.jobs.cluster.FaultyProxy.Fault;
 import io.github.sparkddpm.jobs.cluster.S3Runs.Places;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -62,33 +65,50 @@ class S3IT {
   @MethodSource("endpoints")
   void theWholeWayWithARunKilledAndResumedEndsBitForBitAsOnTheLocalDisk(String endpoint)
       throws Exception {
-    try (Bucket bucket = new Bucket(BUCKET, endpoint)) {
-      bucket.upload(FewDigits.images(folder), "raw/images");
-      bucket.upload(FewDigits.labels(folder), "raw/labels");
-      Places places =
-          new Places(bucket.path("raw/images"), bucket.path("raw/labels"), bucket.path("way"));
-      S3Runs runs = new S3Runs(folder.resolve("logs"), S3Server.SECRET, endpoint);
-      String log = runs.succeed("prepare", places);
-      try (Submission killed = runs.start("train", places, "training.steps=1000000")) {
-        killed
-            .await(
-                "the first checkpoint",
-                () -> bucket.holds("way/" + S3Runs.checkpoint(4) + "checkpoint.json"))
-            .kill();
-        log += killed.log();
-      }
-      log += finish(runs, places, bucket);
+    try (Bucket bucket = new Bucket(BUCKET, endpoint);
+        FaultyProxy proxy = new FaultyProxy(URI.create(endpoint).getPort())) {
+      Places places = upload(bucket);
+      S3Runs runs =
+          new S3Runs(folder.resolve("logs"), S3Server.SECRET, S3Server.endpoint(proxy.port()));
+      String log = runs.succeed("prepare", places) + killInTheMidst(runs, places, proxy);
+      assertThat(bucket.holds("way/" + S3Runs.checkpoint(4) + "checkpoint.json")).isTrue();
+      String resumed = runs.succeed("train", places);
+      log += resumed + runs.succeed("sample", places);
+
+      assertThat(resumed).contains("Resuming after step 4 of " + S3Runs.STEPS);
+      assertThat(bucket.holds("way/run/run.lock")).isFalse();
       assertThat(log).contains("Saved checkpoint s3a://").doesNotContain(S3Server.SECRET);
       assertSameAsLocal(bucket);
     }
   }
 
-  /** The killed driver's process is known to be gone, so that its lock does not hold. */
-  private static String finish(S3Runs runs, Places places, Bucket bucket) throws Exception {
-    String log = runs.succeed("train", places);
-    assertThat(bucket.holds("way/run/run.lock")).isFalse();
-    assertThat(log).contains("Resuming after step ");
-    return log + runs.succeed("sample", places) + runs.succeed("train", places);
+  private static Places upload(Bucket bucket) throws IOException {
+    Path images = FewDigits.images(folder);
+    Path labels = FewDigits.labels(folder);
+    bucket.upload(images, "raw/" + images.getFileName());
+    bucket.upload(labels, "raw/" + labels.getFileName());
+    return new Places(
+        bucket.path("raw/" + images.getFileName()),
+        bucket.path("raw/" + labels.getFileName()),
+        bucket.path("way"));
+  }
+
+  /** While the second checkpoint, which the proxy holds up, is being written. */
+  private static String killInTheMidst(S3Runs runs, Places places, FaultyProxy proxy)
+      throws Exception {
+    AtomicBoolean writing = new AtomicBoolean();
+    proxy.let(
+        request -> {
+          boolean held = request.isPutOf("step-000000008/ema.safetensors");
+          writing.compareAndSet(false, held);
+          return held ? Fault.RESET : Fault.NONE;
+        });
+    try (Submission killed = runs.start("train", places)) {
+      killed.await("the second checkpoint", writing::get).kill();
+      return killed.log();
+    } finally {
+      proxy.let(FaultyProxy.NONE);
+    }
   }
 
   private static void assertSameAsLocal(Bucket bucket) throws IOException {
