@@ -6,6 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -27,10 +28,11 @@ final class FaultyProxy implements AutoCloseable {
       "HTTP/1.1 503 Slow Down\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
           .getBytes(ISO_8859_1);
 
-  private final ServerSocket listener = new ServerSocket(0, 0, InetAddress.getLoopbackAddress());
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final AtomicInteger requests = new AtomicInteger();
   private final int target;
+  private final int port;
+  private volatile ServerSocket listener;
   private volatile Runnable onCut = () -> {};
   private volatile Faults faults = NONE;
   private volatile boolean away;
@@ -66,11 +68,18 @@ final class FaultyProxy implements AutoCloseable {
   /** Opens the proxy before a port of this machine. */
   FaultyProxy(int target) throws IOException {
     this.target = target;
-    threads.execute(this::accept);
+    listen(0);
+    this.port = listener.getLocalPort();
+  }
+
+  private void listen(int port) throws IOException {
+    ServerSocket socket = new ServerSocket(port, 0, InetAddress.getLoopbackAddress());
+    listener = socket;
+    threads.execute(() -> accept(socket));
   }
 
   int port() {
-    return listener.getLocalPort();
+    return port;
   }
 
   void let(Faults faults) {
@@ -87,19 +96,29 @@ final class FaultyProxy implements AutoCloseable {
     this.faults = faults;
   }
 
-  /** From now on every request is answered by a reset of its connection. */
+  /** From now on nobody listens, and what is connected is reset, as if the server had stopped. */
   void goAway() {
     away = true;
+    try {
+      listener.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   void comeBack() {
     away = false;
+    try {
+      listen(port);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
-  private void accept() {
-    while (!listener.isClosed()) {
+  private void accept(ServerSocket socket) {
+    while (!socket.isClosed()) {
       try {
-        Socket client = listener.accept();
+        Socket client = socket.accept();
         threads.execute(() -> serve(client));
       } catch (IOException e) {
         // Closed, which the loop's condition sees.

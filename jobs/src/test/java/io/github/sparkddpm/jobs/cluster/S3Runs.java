@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** The verbs on a very small network, submitted to a Spark of one process that knows S3. */
+/** The verbs on a very small network, submitted to a Spark that knows S3. */
 final class S3Runs {
 
   static final int STEPS = 12;
@@ -19,16 +19,19 @@ final class S3Runs {
       List.of(JARS.resolve("hadoop-aws.jar"), JARS.resolve("aws-java-sdk-bundle.jar"));
 
   private final Path logs;
+  private final String master;
   private final Map<String, String> credentials;
   private final List<String> common;
 
   /**
    * @param logs folder of the logs
+   * @param master Spark's, as in local[2]
    * @param secret goes with {@link S3Server#KEY}
    * @param endpoint of the store that s3a:// paths mean
    */
-  S3Runs(Path logs, String secret, String endpoint) {
+  S3Runs(Path logs, String master, String secret, String endpoint) {
     this.logs = logs;
+    this.master = master;
     this.credentials = Map.of("AWS_ACCESS_KEY_ID", S3Server.KEY, "AWS_SECRET_ACCESS_KEY", secret);
     this.common =
         List.of(
@@ -78,7 +81,7 @@ final class S3Runs {
             "output=" + places.run());
     return Submission.start(
         Files.createDirectories(logs),
-        "local[2]",
+        master,
         1,
         new SparkHome.Extras(S3A, credentials),
         Stream.of(paths, common.stream(), Stream.of(overrides)).flatMap(part -> part).toList());
@@ -93,6 +96,6 @@ final class S3Runs {
   }
 
   static String checkpoint(int step) {
-    return "run/checkpoints/step-%09d/".formatted(step);
+    return "checkpoints/step-%09d/".formatted(step);
   }
 }

@@ -50,6 +50,9 @@ final class Submission implements AutoCloseable {
             "spark.executor.extraJavaOptions=" + OFF_HEAP)) {
       command.addAll(List.of("--conf", property));
     }
+    if (!extras.jars().isEmpty()) {
+      command.addAll(List.of("--conf", "spark.executor.extraClassPath=" + extras.classpath()));
+    }
     command.add(SparkHome.jobJar().toString());
     command.addAll(arguments);
     List<String> options = new ArrayList<>(List.of("-Xmx512m"));
