@@ -13,6 +13,7 @@ final class DecisiveKeys {
           "prepare",
           "sampling",
           "bench",
+          "s3",
           "diffusion.variance",
           "diffusion.clip",
           "training.steps",

@@ -3,6 +3,7 @@ package io.github.sparkddpm.jobs;
 import io.github.sparkddpm.jobs.config.ConfigLoader;
 import io.github.sparkddpm.jobs.config.LoadedConfig;
 import io.github.sparkddpm.jobs.config.RunConfig;
+import io.github.sparkddpm.jobs.config.Secrets;
 import io.github.sparkddpm.spark.executor.EventPlugin;
 import io.github.sparkddpm.spark.executor.NativeBackend;
 import java.io.IOException;
@@ -49,6 +50,9 @@ abstract class JobCommand implements Callable<Integer> {
 
   private static final Logger LOG = LoggerFactory.getLogger(JobCommand.class);
   private static final String PLUGINS = "spark.plugins";
+  private static final String NO_S3A =
+      "Spark has no S3 file system: add org.apache.hadoop:hadoop-aws of its Hadoop version, by"
+          + " SPARK_DDPM_MAVEN_OPTIONS=-Ps3 for the local Spark or --spark-conf spark.jars.packages";
 
   @Option(
       names = "--config",
@@ -96,10 +100,7 @@ abstract class JobCommand implements Callable<Integer> {
   public final Integer call() throws Exception {
     LoadedConfig loaded = ConfigLoader.load(Optional.ofNullable(preset), overrides);
     if (dryRun) {
-      spec.commandLine().getOut().println(loaded.render());
-      plan(loaded.run(), SparkHadoopUtil.get().newConfiguration(new SparkConf()))
-          .forEach(spec.commandLine().getOut()::println);
-      return ExitCode.SUCCESS.number();
+      return tell(loaded);
     }
     NativeBackend.check();
     LOG.info("Configuration of {}:\n{}", spec.name(), loaded.render());
@@ -107,10 +108,19 @@ abstract class JobCommand implements Callable<Integer> {
       // Not before: the session binds this process to its GPU.
       NativeBackend.load();
       Configuration hadoop = spark.sparkContext().hadoopConfiguration();
+      S3Properties.set(loaded.run().s3(), hadoop);
       List<String> results = run(loaded.run().withPaths(path -> qualified(path, hadoop)), spark);
       results.forEach(spec.commandLine().getOut()::println);
       return ExitCode.SUCCESS.number();
     }
+  }
+
+  private int tell(LoadedConfig loaded) throws Exception {
+    Configuration hadoop = SparkHadoopUtil.get().newConfiguration(new SparkConf());
+    S3Properties.set(loaded.run().s3(), hadoop);
+    spec.commandLine().getOut().println(loaded.render());
+    plan(loaded.run(), hadoop).forEach(spec.commandLine().getOut()::println);
+    return ExitCode.SUCCESS.number();
   }
 
   /** The preset's name, as in "digits"; "reference" without one. */
@@ -133,12 +143,24 @@ abstract class JobCommand implements Callable<Integer> {
 
   /** A relative path means the driver's working directory, which executors do not share. */
   private static String qualified(String path, Configuration hadoop) {
+    if (Secrets.inUri(path)) {
+      throw new JobException(
+          ExitCode.USAGE,
+          "Cannot use the path %s: credentials in a path end up in logs; give them to Hadoop (see From and to S3 in the README)"
+              .formatted(Secrets.maskUserInfo(path)));
+    }
     try {
       var location = new org.apache.hadoop.fs.Path(path);
       return location.getFileSystem(hadoop).makeQualified(location).toString();
-    } catch (IOException | IllegalArgumentException e) {
+    } catch (IOException | RuntimeException e) { // Hadoop's of a class that is not there.
       throw new JobException(
-          ExitCode.USAGE, "Cannot use the path %s: %s".formatted(path, e.getMessage()), e);
+          ExitCode.USAGE, "Cannot use the path %s: %s".formatted(path, reason(path, e)), e);
     }
+  }
+
+  private static String reason(String path, Exception failure) {
+    return path.startsWith("s3a:") && failure.getCause() instanceof ClassNotFoundException
+        ? NO_S3A
+        : failure.getMessage();
   }
 }

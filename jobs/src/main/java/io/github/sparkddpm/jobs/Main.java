@@ -1,5 +1,7 @@
 package io.github.sparkddpm.jobs;
 
+import io.github.sparkddpm.spark.storage.StorageFailures;
+import io.github.sparkddpm.spark.storage.StorageFailures.Kind;
 import java.io.PrintWriter;
 import org.apache.spark.SparkException;
 import picocli.CommandLine;
@@ -57,8 +59,9 @@ public final class Main {
     return ExitCode.USAGE.number();
   }
 
-  private static int report(Exception failure, CommandLine line, ParseResult result) {
+  private static int report(Exception thrown, CommandLine line, ParseResult result) {
     JobCommand verb = line.getCommand();
+    Exception failure = explained(thrown);
     PrintWriter err = line.getErr();
     Throwable reason = reason(failure);
     if (verb.verbose() || !ExitCode.explains(reason)) {
@@ -66,6 +69,24 @@ public final class Main {
     }
     err.println("error: " + reason.getMessage());
     return ExitCode.of(reason).number();
+  }
+
+  /** The same failure in words for users, if there are any. */
+  private static Exception explained(Exception failure) {
+    if (ExitCode.explains(failure)) {
+      return failure;
+    }
+    if (reason(failure) instanceof Exception ofTask && ExitCode.explains(ofTask)) {
+      return ofTask;
+    }
+    return StorageFailures.explain(failure)
+        .<Exception>map(
+            found ->
+                new JobException(
+                    found.kind() == Kind.UNREACHABLE ? ExitCode.FAILED : ExitCode.BAD_INPUT,
+                    "Cannot read or write: " + found.message(),
+                    failure))
+        .orElse(failure);
   }
 
   /** Spark's own message has the executor's stack trace in it. */

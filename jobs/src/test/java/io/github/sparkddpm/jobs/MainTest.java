@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -78,6 +79,37 @@ class MainTest {
     assertThat(done.err()).isEmpty();
     assertThat(done.status()).isZero();
     assertThat(done.out().lines()).containsExactly("here", "there");
+  }
+
+  @Test
+  void aPathWithALoginIsRefusedAndMaskedEverywhere() {
+    Invocation refused = testJob("output=s3a://AKIA:hun/ter2@bucket/run");
+
+    assertThat(refused.status()).isEqualTo(2);
+    assertThat(refused.err().lines())
+        .singleElement()
+        .asString()
+        .startsWith("error: Cannot use the path s3a://******@bucket/run: credentials in a path");
+    assertThat(refused.out() + testJob("--dry-run", "output=s3a://AKIA:hun/ter2@bucket/run"))
+        .contains("s3a://******@bucket/run")
+        .doesNotContain("AKIA", "ter2");
+  }
+
+  @Test
+  void withoutAnS3FileSystemAPathOfS3IsRefusedSayingWhatToAdd() {
+    Invocation refused = testJob("output=s3a://bucket/run");
+
+    assertThat(refused.status()).isEqualTo(2);
+    assertThat(refused.err().lines())
+        .singleElement()
+        .asString()
+        .contains("s3a://bucket/run", "add org.apache.hadoop:hadoop-aws", "-Ps3");
+  }
+
+  private static Invocation testJob(String... arguments) {
+    return Invocation.of(
+        (config, spark) -> List.of(),
+        Stream.concat(Stream.of("test"), Stream.of(arguments)).toArray(String[]::new));
   }
 
   @ParameterizedTest

@@ -31,6 +31,6 @@ final class InvalidValueException extends IllegalArgumentException {
   }
 
   private static Object shown(Object found) {
-    return found instanceof String ? "\"" + found + "\"" : found;
+    return found instanceof String text ? "\"" + Secrets.maskUserInfo(text) + "\"" : found;
   }
 }

@@ -25,7 +25,8 @@ public record RunConfig(
     DiffusionConfig diffusion,
     TrainingConfig training,
     SamplingConfig sampling,
-    BenchConfig bench) {
+    BenchConfig bench,
+    S3Config s3) {
 
   public RunConfig {
     require(!output.isBlank(), "output", output, "a path");
@@ -64,7 +65,8 @@ public record RunConfig(
         diffusion,
         training,
         sampling.withPaths(path),
-        bench);
+        bench,
+        s3);
   }
 
   /**

@@ -7,24 +7,35 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /** Hides what must not reach a log. */
-final class Secrets {
+public final class Secrets {
 
   static final String MASK = "******";
 
   private static final Pattern SECRET_KEY =
       Pattern.compile(
-          "secret|password|passwd|token|credential|access-?key", Pattern.CASE_INSENSITIVE);
+          "secret|password|passwd|token|credential|access[.-]?key", Pattern.CASE_INSENSITIVE);
 
-  /** The user and password of a URI, as in s3a://key:secret@bucket. */
-  private static final Pattern USER_INFO = Pattern.compile("(?<=://)[^/@\\s]+(?=@)");
+  /** Of s3a://key:secret@bucket, where the secret may have slashes. */
+  private static final String S3_LOGIN = "(?<=s3[an]?://)[^/@:\\s]+:[^@\\s]*(?=@)";
+
+  private static final Pattern LOGIN =
+      Pattern.compile(S3_LOGIN + "|(?<=://)[^/@:\\s]*:[^/@\\s]*(?=@)");
+
+  /** A user without a password too, which elsewhere is the name of a container. */
+  private static final Pattern USER_INFO = Pattern.compile(S3_LOGIN + "|(?<=://)[^/@\\s]+(?=@)");
 
   private Secrets() {}
 
   /** The same object with the values of keys that sound secret, and passwords in URIs, masked. */
   static ConfigObject mask(ConfigObject object) {
+    return mask("", object);
+  }
+
+  private static ConfigObject mask(String prefix, ConfigObject object) {
     ConfigObject masked = object;
     for (Map.Entry<String, ConfigValue> entry : object.entrySet()) {
-      masked = masked.withValue(entry.getKey(), mask(entry.getKey(), entry.getValue()));
+      String name = entry.getKey();
+      masked = masked.withValue(name, mask(prefix + name, entry.getValue()));
     }
     return masked;
   }
@@ -34,15 +45,20 @@ final class Secrets {
       return ConfigValueFactory.fromAnyRef(MASK);
     }
     if (value instanceof ConfigObject object) {
-      return mask(object);
+      return mask(key + ".", object);
     }
     return value.unwrapped() instanceof String text
         ? ConfigValueFactory.fromAnyRef(maskUserInfo(text))
         : value;
   }
 
+  /** Whether a URI has a user and a password in it. */
+  public static boolean inUri(String path) {
+    return LOGIN.matcher(path).find();
+  }
+
   /** The same path without the user and password it may have. */
-  static String maskUserInfo(String path) {
+  public static String maskUserInfo(String path) {
     return USER_INFO.matcher(path).replaceAll(MASK);
   }
 }

@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.stream.Stream;
-import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -24,9 +23,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Runs that spark-submit starts on a standalone master with four workers. */
 @Timeout(300)
 class ClusterIT {
-
-  /** Real digits, an epoch of five steps. */
-  private static final int IMAGES = 40;
 
   private static final int STEPS = 12;
   private static final List<String> STATE =
@@ -46,8 +42,8 @@ class ClusterIT {
         "prepare",
         1,
         uninterrupted,
-        "data.source-images=" + some("digits-images-idx3-ubyte.gz", 16, 28 * 28),
-        "data.source-labels=" + some("digits-labels-idx1-ubyte.gz", 8, 1));
+        "data.source-images=" + FewDigits.images(shared),
+        "data.source-labels=" + FewDigits.labels(shared));
     succeed("train", 2, uninterrupted);
   }
 
@@ -168,15 +164,6 @@ class ClusterIT {
         cluster.url(),
         workers,
         Stream.concat(common, Stream.of(overrides)).toList());
-  }
-
-  /** The first ones of a bundled IDX file. */
-  private static Path some(String file, int headerBytes, int bytesEach) throws IOException {
-    Path all = Path.of("../deploy/digits", file);
-    try (GZIPInputStream in = new GZIPInputStream(Files.newInputStream(all))) {
-      ByteBuffer idx = ByteBuffer.wrap(in.readNBytes(headerBytes + IMAGES * bytesEach));
-      return Files.write(shared.resolve(file + ".idx"), idx.putInt(4, IMAGES).array());
-    }
   }
 
   private static void copy(Path from, Path to) throws IOException {

@@ -2,10 +2,13 @@ package io.github.sparkddpm.jobs.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.apache.spark.launcher.JavaModuleOptions;
 
 /** The Spark that deploy/local puts together, and the job jar: what a cluster is made of. */
@@ -21,15 +24,37 @@ final class SparkHome {
     return JOB_JAR;
   }
 
+  /**
+   * What a process has besides.
+   *
+   * @param jars on its classpath
+   * @param environment variables
+   */
+  record Extras(List<Path> jars, Map<String, String> environment) {
+
+    static final Extras NONE = new Extras(List.of(), Map.of());
+
+    String classpath() {
+      return jars.stream().map(jar -> File.pathSeparator + jar).collect(Collectors.joining());
+    }
+  }
+
   /** A process of Spark's in a folder, its log there too. */
   static Process start(Path folder, String log, List<String> jvmOptions, String... command)
+      throws IOException {
+    return start(folder, log, Extras.NONE, jvmOptions, command);
+  }
+
+  /** The same with something besides. */
+  static Process start(
+      Path folder, String log, Extras extras, List<String> jvmOptions, String... command)
       throws IOException {
     assertThat(HOME.resolve("jars")).as("Spark: run mvn verify on the whole project").exists();
     List<String> words = new ArrayList<>();
     words.add(java());
     words.addAll(List.of(JavaModuleOptions.defaultModuleOptions().split(" ", -1)));
     words.addAll(jvmOptions);
-    words.addAll(List.of("-cp", HOME.resolve("jars") + "/*"));
+    words.addAll(List.of("-cp", HOME.resolve("jars") + "/*" + extras.classpath()));
     words.addAll(List.of(command));
     ProcessBuilder builder =
         new ProcessBuilder(words)
@@ -41,10 +66,11 @@ final class SparkHome {
     builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
     builder.environment().put("OMP_WAIT_POLICY", "PASSIVE");
     builder.environment().put("SPARK_DDPM_HOME", Path.of("..").toAbsolutePath().toString());
+    builder.environment().putAll(extras.environment());
     return builder.start();
   }
 
-  private static String java() {
+  static String java() {
     return Path.of(System.getProperty("java.home"), "bin", "java").toString();
   }
 }

@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 
 /** A verb that spark-submit runs, its driver in a process of its own. */
 final class Submission implements AutoCloseable {
@@ -27,6 +29,13 @@ final class Submission implements AutoCloseable {
   /** Submits a verb and its arguments to run on so many executors; the log is in the folder. */
   static Submission start(Path folder, String master, int executors, List<String> arguments)
       throws IOException {
+    return start(folder, master, executors, SparkHome.Extras.NONE, arguments);
+  }
+
+  /** The same with something besides. */
+  static Submission start(
+      Path folder, String master, int executors, SparkHome.Extras extras, List<String> arguments)
+      throws IOException {
     String name = "submission-" + UUID.randomUUID();
     List<String> command =
         new ArrayList<>(
@@ -41,23 +50,31 @@ final class Submission implements AutoCloseable {
             "spark.executor.extraJavaOptions=" + OFF_HEAP)) {
       command.addAll(List.of("--conf", property));
     }
+    if (!extras.jars().isEmpty()) {
+      command.addAll(List.of("--conf", "spark.executor.extraClassPath=" + extras.classpath()));
+    }
     command.add(SparkHome.jobJar().toString());
     command.addAll(arguments);
     List<String> options = new ArrayList<>(List.of("-Xmx512m"));
     options.addAll(List.of(OFF_HEAP.split(" ", -1)));
     options.add("-Dlog4j2.configurationFile=" + Path.of("../deploy/log4j2.xml").toAbsolutePath());
     Process driver =
-        SparkHome.start(folder, name + ".log", options, command.toArray(String[]::new));
+        SparkHome.start(folder, name + ".log", extras, options, command.toArray(String[]::new));
     return new Submission(driver, folder.resolve(name + ".log"));
   }
 
   /** Waits for a file that the run writes. */
   Submission awaitFile(Path file) {
+    return await(file.toString(), () -> file.toFile().exists());
+  }
+
+  /** Waits for something that the run does. */
+  Submission await(String what, BooleanSupplier done) {
     StandaloneCluster.await(
-        file + ", of " + log,
+        what + ", of " + log,
         () -> {
           assertThat(driver.isAlive()).as("still running: %s", log()).isTrue();
-          return Optional.of(file).filter(path -> path.toFile().exists());
+          return Optional.of(what).filter(any -> done.getAsBoolean());
         });
     return this;
   }
@@ -71,6 +88,14 @@ final class Submission implements AutoCloseable {
   int status() throws InterruptedException {
     assertThat(driver.waitFor(180, TimeUnit.SECONDS)).as("ends: %s", log()).isTrue();
     return driver.exitValue();
+  }
+
+  /** The line that says why it failed. */
+  String error() {
+    return log()
+        .lines()
+        .filter(line -> line.startsWith("error: "))
+        .collect(Collectors.joining("\n"));
   }
 
   /** What it has printed, log and results. */

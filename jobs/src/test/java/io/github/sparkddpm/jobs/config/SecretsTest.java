@@ -35,4 +35,37 @@ class SecretsTest {
     assertThat(loaded.render()).contains("s3a://******@bucket/run").doesNotContain("hunter2");
     assertThat(loaded.run().output()).contains("hunter2");
   }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "s3a://AKIA:hun/ter2@bucket/run",
+        "s3a://AKIA:hun+ter2@bucket",
+        "s3n://AKIA:hun/t/er2@bucket/run@2",
+        "hdfs://ann:hunter2@host:8020/run"
+      })
+  void aLoginInAPathIsSeenAndMaskedWhateverSignsItsSecretHas(String path) {
+    assertThat(Secrets.inUri(path)).isTrue();
+    assertThat(Secrets.maskUserInfo(path)).contains(Secrets.MASK).doesNotContain("er2");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "s3a://bucket/run@2",
+        "hdfs://host:8020/run@2",
+        "abfss://container@account.dfs.core.windows.net/run",
+        "/home/ann@work:2/run"
+      })
+  void otherPathsHaveNoLogin(String path) {
+    assertThat(Secrets.inUri(path)).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"fs.s3a.access.key", "fs.s3a.secret.key", "fs.s3a.session.token", "accesskey"})
+  void hadoopsKeysAreSecretToo(String key) {
+    assertThat(Secrets.mask(ConfigFactory.parseString(key + " = hunter2").root()).render())
+        .doesNotContain("hunter2");
+  }
 }

@@ -27,7 +27,7 @@ public record HadoopFolder(FileSystem fileSystem, Path path) implements Folder {
 
   @Override
   public OutputStream create(String name) throws IOException {
-    return fileSystem.create(new Path(path, name), true);
+    return new WholeFileOutput(fileSystem.create(new Path(path, name), true));
   }
 
   @Override

@@ -11,7 +11,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.CommonPathCapabilities;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileContext;
@@ -128,16 +127,9 @@ public final class OutputFolder {
       try {
         content.writeTo(out);
       } catch (IOException | RuntimeException | Error failure) {
-        abort(out);
+        WholeFileOutput.abort(out);
         throw failure;
       }
-    }
-  }
-
-  /** On an object store, closing would show what has been written so far. */
-  private static void abort(FSDataOutputStream out) {
-    if (out.hasCapability(CommonPathCapabilities.ABORTABLE_STREAM)) {
-      out.abort();
     }
   }
 

@@ -10,18 +10,25 @@ public final class OutputWriteException extends IOException {
 
   /** Says which output, and why as the file system has it. */
   public OutputWriteException(String output, IOException cause) {
-    this(output, cause.getMessage(), cause);
+    this(output, reason(cause), cause);
   }
 
   /** The same of the error that Hadoop makes of a local disk's failure. */
   public OutputWriteException(String output, FSError cause) {
-    this(output, cause.getCause().getMessage(), cause);
+    this(output, full(cause.getCause()), cause);
   }
 
   private OutputWriteException(String output, String reason, Throwable cause) {
-    super(
-        "Cannot write %s: %s; make room or allow it, and run the same command again"
-            .formatted(output, reason),
-        cause);
+    super("Cannot write %s: %s".formatted(output, reason), cause);
+  }
+
+  private static String reason(IOException cause) {
+    return StorageFailures.explain(cause)
+        .map(StorageFailures.Explanation::message)
+        .orElseGet(() -> full(cause));
+  }
+
+  private static String full(Throwable cause) {
+    return cause.getMessage() + "; make room or allow it, and run the same command again";
   }
 }

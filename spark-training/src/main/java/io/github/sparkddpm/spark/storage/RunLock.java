@@ -76,10 +76,16 @@ public final class RunLock implements AutoCloseable {
    * Takes the lease of a run's folder and keeps it until closed.
    *
    * @throws RunLockedException if another process holds it
-   * @throws IOException if the storage fails
+   * @throws OutputWriteException if the storage fails
    */
   public static RunLock take(OutputFolder folder) throws IOException {
-    return take(folder, Timing.of(folder));
+    try {
+      return take(folder, Timing.of(folder));
+    } catch (RunLockedException | OutputWriteException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new OutputWriteException(folder.path(FILE).toString(), e);
+    }
   }
 
   static RunLock take(OutputFolder folder, Timing timing) throws IOException {

@@ -1,0 +1,53 @@
+package io.github.sparkddpm.jobs.cluster;
+
+import io.github.sparkddpm.jobs.cluster.S3Runs.Places;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** The way from raw images to samples on the local disk, gone once for all tests on S3. */
+final class LocalWay {
+
+  private static LocalWay gone;
+
+  private final Path folder;
+  private final Path images;
+  private final Path labels;
+
+  private LocalWay() throws Exception {
+    folder = Files.createTempDirectory(Path.of("target/s3").toAbsolutePath(), "local-way-");
+    images = FewDigits.images(folder);
+    labels = FewDigits.labels(folder);
+    Places local = new Places(images.toString(), labels.toString(), folder.toString());
+    S3Runs runs = new S3Runs(folder, "local[2]", S3Server.SECRET, "");
+    for (String verb : List.of("prepare", "train", "sample")) {
+      runs.succeed(verb, local);
+    }
+  }
+
+  static synchronized LocalWay gone() throws Exception {
+    if (gone == null) {
+      gone = new LocalWay();
+    }
+    return gone;
+  }
+
+  /** Of the prepared dataset. */
+  Path prepared() {
+    return folder.resolve("prepared");
+  }
+
+  Path run() {
+    return folder.resolve("run");
+  }
+
+  /** The same way on a bucket, which gets the raw images. */
+  Places on(Bucket bucket, String root) throws Exception {
+    bucket.upload(images, "raw/" + images.getFileName());
+    bucket.upload(labels, "raw/" + labels.getFileName());
+    return new Places(
+        bucket.path("raw/" + images.getFileName()),
+        bucket.path("raw/" + labels.getFileName()),
+        bucket.path(root));
+  }
+}

@@ -1,0 +1,175 @@
+package io.github.sparkddpm.jobs.cluster;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.sparkddpm.jobs.cluster.FaultyProxy.Fault;
+import io.github.sparkddpm.jobs.cluster.FaultyProxy.Faults;
+import io.github.sparkddpm.jobs.cluster.FaultyProxy.Request;
+import io.github.sparkddpm.jobs.cluster.S3Runs.Places;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * The way from raw images to samples from and to real S3 servers, on an executor in a process of
+ * its own: S3Proxy, and the servers of the system property spark-ddpm.s3.endpoints, separated by
+ * commas.
+ */
+@Timeout(300)
+class S3IT {
+
+  private static final String BUCKET = "whole-way";
+  private static final List<String> STATE =
+      List.of("model.safetensors", "ema.safetensors", "optimizer.safetensors");
+
+  @TempDir private static Path folder;
+  private static S3Server server;
+  private static StandaloneCluster cluster;
+  private static LocalWay local;
+
+  @BeforeAll
+  static void start() throws Exception {
+    local = LocalWay.gone();
+    server = new S3Server(folder.resolve("s3proxy"));
+    cluster = new StandaloneCluster(folder, 1);
+  }
+
+  @AfterAll
+  static void stop() {
+    cluster.close();
+    server.close();
+  }
+
+  static Stream<String> endpoints() {
+    String others = System.getProperty("spark-ddpm.s3.endpoints", "");
+    return Stream.concat(
+        Stream.of(server.endpoint()),
+        Stream.of(others.split(",", -1)).filter(endpoint -> !endpoint.isBlank()));
+  }
+
+  @ParameterizedTest
+  @MethodSource("endpoints")
+  void theWholeWayWithBusyAnswersResetsAndADriverKilledEndsBitForBitAsOnTheLocalDisk(
+      String endpoint) throws Exception {
+    try (Bucket bucket = new Bucket(BUCKET, endpoint);
+        FaultyProxy proxy = new FaultyProxy(URI.create(endpoint).getPort())) {
+      S3Runs runs =
+          new S3Runs(
+              folder.resolve("logs"),
+              cluster.url(),
+              S3Server.SECRET,
+              S3Server.endpoint(proxy.port()));
+      String log = goTheWay(runs, local.on(bucket, "way"), proxy);
+
+      assertThat(log)
+          .contains("Saved checkpoint s3a://")
+          .contains("Resuming after step 4 of " + S3Runs.STEPS)
+          .doesNotContain(S3Server.SECRET);
+      assertThat(bucket.holds("way/run/run.lock")).isFalse();
+      assertSameAsLocal(bucket);
+    }
+  }
+
+  private static String goTheWay(S3Runs runs, Places places, FaultyProxy proxy) throws Exception {
+    AtomicInteger faults = new AtomicInteger();
+    Faults now = request -> nowAndThen(request, faults);
+    proxy.let(now);
+    StringBuilder log = new StringBuilder(runs.succeed("prepare", places));
+    log.append(killInTheMidst(runs, places, proxy, now));
+    for (String verb : List.of("train", "sample")) {
+      log.append(runs.succeed(verb, places));
+    }
+    assertThat(faults).hasValueGreaterThan(30);
+    return log.toString();
+  }
+
+  private static Fault nowAndThen(Request request, AtomicInteger faults) {
+    Fault busyOrNone = request.number() % 9 == 0 ? Fault.BUSY : Fault.NONE;
+    Fault fault = request.number() % 10 == 0 ? Fault.RESET : busyOrNone;
+    faults.addAndGet(fault == Fault.NONE ? 0 : 1);
+    return fault;
+  }
+
+  /** While the second checkpoint, which the proxy holds up, is being written. */
+  private static String killInTheMidst(S3Runs runs, Places places, FaultyProxy proxy, Faults others)
+      throws Exception {
+    AtomicBoolean writing = new AtomicBoolean();
+    proxy.let(
+        request -> {
+          boolean held = request.isPutOf("step-000000008/ema.safetensors");
+          writing.compareAndSet(false, held);
+          return held ? Fault.RESET : others.of(request);
+        });
+    try (Submission killed = runs.start("train", places)) {
+      killed.await("the second checkpoint", writing::get).kill();
+      return killed.log();
+    } finally {
+      proxy.let(others);
+    }
+  }
+
+  private static void assertSameAsLocal(Bucket bucket) throws IOException {
+    for (String file : STATE) {
+      String name = S3Runs.checkpoint(S3Runs.STEPS) + file;
+      assertThat(bucket.read("way/run/" + name))
+          .isEqualTo(Files.readAllBytes(local.run().resolve(name)));
+    }
+    assertThat(withoutDigests(bucket.read("way/prepared/manifest.json")))
+        .isEqualTo(withoutDigests(Files.readAllBytes(local.prepared().resolve("manifest.json"))));
+    assertThat(pictures(bucket.under("way/run"))).isEqualTo(localPictures());
+    assertThat(bucket.under("way"))
+        .allSatisfy(
+            (name, content) ->
+                assertThat(text(content))
+                    .as(name)
+                    .doesNotContain(S3Server.SECRET)
+                    .doesNotContain(S3Server.KEY));
+  }
+
+  /** Parquet writes a column's encodings in the order of a hash set, another in every process. */
+  private static String withoutDigests(byte[] manifest) {
+    return text(manifest).replaceAll("[0-9a-f]{64}", "");
+  }
+
+  private static String text(byte[] content) {
+    return new String(content, ISO_8859_1);
+  }
+
+  /** All but the chart of the losses, which a resumed run draws with other pauses. */
+  private static Map<String, String> pictures(Map<String, byte[]> files) {
+    Map<String, String> pictures = new TreeMap<>();
+    files.forEach(
+        (name, content) -> {
+          if (name.endsWith(".png") && !name.endsWith("loss.png")) {
+            pictures.put(name, text(content));
+          }
+        });
+    assertThat(pictures).hasSizeGreaterThan(6);
+    return pictures;
+  }
+
+  private static Map<String, String> localPictures() throws IOException {
+    Map<String, byte[]> files = new TreeMap<>();
+    Path run = local.run();
+    try (Stream<Path> found = Files.walk(run)) {
+      for (Path file : found.filter(Files::isRegularFile).toList()) {
+        files.put(run.relativize(file).toString(), Files.readAllBytes(file));
+      }
+    }
+    return pictures(files);
+  }
+}

@@ -1,0 +1,101 @@
+package io.github.sparkddpm.jobs.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** The verbs on a very small network, submitted to a Spark that knows S3. */
+final class S3Runs {
+
+  static final int STEPS = 12;
+
+  private static final Path JARS = Path.of("target/s3").toAbsolutePath();
+  private static final List<Path> S3A =
+      List.of(JARS.resolve("hadoop-aws.jar"), JARS.resolve("aws-java-sdk-bundle.jar"));
+
+  private final Path logs;
+  private final String master;
+  private final Map<String, String> credentials;
+  private final List<String> common;
+
+  /**
+   * @param logs folder of the logs
+   * @param master Spark's, as in local[2]
+   * @param secret goes with {@link S3Server#KEY}
+   * @param endpoint of the store that s3a:// paths mean
+   */
+  S3Runs(Path logs, String master, String secret, String endpoint) {
+    this.logs = logs;
+    this.master = master;
+    this.credentials = Map.of("AWS_ACCESS_KEY_ID", S3Server.KEY, "AWS_SECRET_ACCESS_KEY", secret);
+    this.common =
+        List.of(
+            "--config",
+            Path.of("../conf/digits.conf").toAbsolutePath().toString(),
+            "data.shards=2",
+            "network.base-channels=8",
+            "network.multipliers=[1, 1]",
+            "network.attention-resolutions=[]",
+            "diffusion.timesteps=10",
+            "diffusion.schedule=cosine",
+            "training.workers=1",
+            "training.threads=1",
+            "training.batch-size=8",
+            "training.warmup-steps=0",
+            "training.checkpoint-every=4",
+            "training.max-restarts=0",
+            "training.steps=" + STEPS,
+            "sampling.images=6",
+            "sampling.batch-size=3",
+            "sampling.partitions=2",
+            "sampling.grid-columns=3",
+            "s3.endpoint=" + endpoint,
+            "s3.path-style=true",
+            "s3.retries=2");
+  }
+
+  /** Where a way from raw images to samples keeps its parts: a folder or a bucket's prefix. */
+  record Places(String images, String labels, String root) {
+
+    String prepared() {
+      return root + "/prepared";
+    }
+
+    String run() {
+      return root + "/run";
+    }
+  }
+
+  Submission start(String verb, Places places, String... overrides) throws IOException {
+    Stream<String> paths =
+        Stream.of(
+            verb,
+            "data.source-images=" + places.images(),
+            "data.source-labels=" + places.labels(),
+            "data.prepared=" + places.prepared(),
+            "output=" + places.run());
+    return Submission.start(
+        Files.createDirectories(logs),
+        master,
+        1,
+        new SparkHome.Extras(S3A, credentials),
+        Stream.of(paths, common.stream(), Stream.of(overrides)).flatMap(part -> part).toList());
+  }
+
+  /** Runs a verb to its end, which must be a good one; returns the log. */
+  String succeed(String verb, Places places, String... overrides) throws Exception {
+    try (Submission submission = start(verb, places, overrides)) {
+      assertThat(submission.status()).as(submission.log()).isZero();
+      return submission.log();
+    }
+  }
+
+  static String checkpoint(int step) {
+    return "checkpoints/step-%09d/".formatted(step);
+  }
+}

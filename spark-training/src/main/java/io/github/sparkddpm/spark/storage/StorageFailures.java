@@ -1,0 +1,86 @@
+package io.github.sparkddpm.spark.storage;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.hadoop.security.AccessControlException;
+
+/** Says in one line what ails a file system that is reached over the network, and what helps. */
+public final class StorageFailures {
+
+  /** Hadoop's S3 file system, which need not be on the classpath. */
+  private static final String S3A = "org.apache.hadoop.fs.s3a.";
+
+  /** Its client, whose failures it wraps into those of Hadoop and of Java as well. */
+  private static final String CLIENT = "com.amazonaws.";
+
+  private static final Map<String, Kind> KNOWN =
+      Map.of(
+          S3A + "UnknownStoreException", Kind.NO_BUCKET,
+          S3A + "auth.NoAuthWithAWSException", Kind.DENIED,
+          S3A + "NoVersionAttributeException", Kind.REFUSED,
+          S3A + "AWSBadRequestException", Kind.REFUSED,
+          S3A + "AWSRedirectException", Kind.REFUSED);
+
+  /** Failures that another try may mend, and those that it will not. */
+  public enum Kind {
+    NO_BUCKET("there is no such bucket; create it, or correct the path or s3.endpoint"),
+    DENIED("access is denied; check the credentials and what they allow"),
+    REFUSED("the storage refuses; check s3.endpoint, the region and the credentials"),
+    UNREACHABLE("the storage does not answer; run the same command again once it does");
+
+    private final String advice;
+
+    Kind(String advice) {
+      this.advice = advice;
+    }
+  }
+
+  /**
+   * A failure that was recognized.
+   *
+   * @param message one line: what is wrong, what helps, what the storage said
+   */
+  public record Explanation(Kind kind, String message) {}
+
+  private StorageFailures() {}
+
+  /** Explains a failure by the first of its causes that is of such a file system. */
+  public static Optional<Explanation> explain(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      Optional<Kind> kind = kind(cause);
+      if (kind.isPresent()) {
+        return Optional.of(
+            new Explanation(
+                kind.get(), "%s (%s)".formatted(kind.get().advice, oneLine(cause.getMessage()))));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<Kind> kind(Throwable cause) {
+    if (!(cause instanceof IOException)) {
+      return Optional.empty();
+    }
+    if (cause instanceof AccessDeniedException || cause instanceof AccessControlException) {
+      return Optional.of(Kind.DENIED);
+    }
+    Kind known = KNOWN.get(cause.getClass().getName());
+    return known == null && isOfS3(cause)
+        ? Optional.of(Kind.UNREACHABLE)
+        : Optional.ofNullable(known);
+  }
+
+  private static boolean isOfS3(Throwable cause) {
+    return cause.getClass().getName().startsWith(S3A)
+        || (cause.getCause() != null
+            && cause.getCause().getClass().getName().startsWith(CLIENT)
+            && !(cause instanceof FileNotFoundException));
+  }
+
+  private static String oneLine(String message) {
+    return message == null ? "no reason given" : message.replaceAll("\\s*\\R\\s*", " ");
+  }
+}
