@@ -1,6 +1,7 @@
 package io.github.sparkddpm.jobs;
 
 import io.github.sparkddpm.checkpoint.UnusableCheckpointException;
+import io.github.sparkddpm.evaluation.FeatureModelException;
 import io.github.sparkddpm.jobs.config.ConfigurationException;
 import io.github.sparkddpm.spark.data.DatasetException;
 import io.github.sparkddpm.spark.storage.NoCheckpointException;
@@ -34,17 +35,18 @@ public enum ExitCode {
   NOTHING_TRAINED(8);
 
   private static final Map<Class<? extends Exception>, ExitCode> KNOWN =
-      Map.of(
-          ConfigurationException.class, USAGE,
-          DatasetException.class, BAD_INPUT,
-          NoCheckpointException.class, BAD_INPUT,
-          UnusableCheckpointException.class, FAILED,
-          DivergedException.class, DIVERGED,
-          OutputRefusedException.class, OUTPUT_REFUSED,
-          RunLockedException.class, LOCKED,
-          OutputWriteException.class, NOT_WRITTEN,
-          NothingTrainedException.class, NOTHING_TRAINED,
-          TrainingFailedException.class, FAILED);
+      Map.ofEntries(
+          Map.entry(ConfigurationException.class, USAGE),
+          Map.entry(DatasetException.class, BAD_INPUT),
+          Map.entry(FeatureModelException.class, BAD_INPUT),
+          Map.entry(NoCheckpointException.class, BAD_INPUT),
+          Map.entry(UnusableCheckpointException.class, FAILED),
+          Map.entry(DivergedException.class, DIVERGED),
+          Map.entry(OutputRefusedException.class, OUTPUT_REFUSED),
+          Map.entry(RunLockedException.class, LOCKED),
+          Map.entry(OutputWriteException.class, NOT_WRITTEN),
+          Map.entry(NothingTrainedException.class, NOTHING_TRAINED),
+          Map.entry(TrainingFailedException.class, FAILED));
 
   private final int number;
 

@@ -21,6 +21,7 @@ public record RunConfig(
     DiffusionConfig diffusion,
     TrainingConfig training,
     SamplingConfig sampling,
+    EvaluateConfig evaluate,
     BenchConfig bench) {
 
   public RunConfig {
@@ -46,7 +47,15 @@ public record RunConfig(
             path.apply(data.prepared()),
             data.shards());
     return new RunConfig(
-        seed, path.apply(output), located, network, diffusion, training, sampling, bench);
+        seed,
+        path.apply(output),
+        located,
+        network,
+        diffusion,
+        training,
+        sampling,
+        evaluate.withPaths(path),
+        bench);
   }
 
   /**

@@ -1,17 +1,12 @@
 package io.github.sparkddpm.spark.sample;
 
-import io.github.sparkddpm.checkpoint.CheckpointFormat;
-import io.github.sparkddpm.checkpoint.Folder;
 import io.github.sparkddpm.checkpoint.Manifest;
-import io.github.sparkddpm.network.ParameterLayout;
-import io.github.sparkddpm.network.UNet;
 import io.github.sparkddpm.spark.executor.EventChannel;
-import io.github.sparkddpm.spark.storage.CheckpointStore;
 import io.github.sparkddpm.spark.storage.NoCheckpointException;
 import io.github.sparkddpm.spark.storage.OutputFolder;
 import io.github.sparkddpm.spark.storage.OutputRefusedException;
 import io.github.sparkddpm.spark.storage.RunFolder;
-import io.github.sparkddpm.spark.train.RunRecord;
+import io.github.sparkddpm.spark.train.TrainedRun;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.List;
@@ -58,7 +53,8 @@ public final class DistributedSampler {
    */
   public Samples sample(SamplingRequest request, Predicate<String> decisive) throws IOException {
     RunFolder folder = new RunFolder(request.output(), hadoop);
-    Manifest checkpoint = newestCheckpoint(folder, request, decisive);
+    Manifest checkpoint =
+        new TrainedRun(folder).newest(request.config(), request.plan().network(), decisive);
     OutputFolder images = folder.samples();
     SamplesRecord record = SamplesRecord.claim(images, request.settings(checkpoint));
     Samples samples = draw(request, checkpoint.step());
@@ -74,34 +70,6 @@ public final class DistributedSampler {
         EventChannel.open(spark, PartProgress.class, event -> tell(event, done, total))) {
       return samples(launch(request, ranges, checkpoint, channel), request, checkpoint);
     }
-  }
-
-  private Manifest newestCheckpoint(
-      RunFolder folder, SamplingRequest request, Predicate<String> decisive) throws IOException {
-    CheckpointStore store = folder.checkpoints();
-    // Before the weights: of another network they would not even have the right length.
-    Manifest manifest =
-        store
-            .newest(CheckpointFormat::readManifest)
-            .orElseThrow(
-                () ->
-                    new NoCheckpointException(
-                        "No checkpoint of a run in %s: train it first, or correct the output folder"
-                            .formatted(folder.path())))
-            .content();
-    List<String> differences = RunRecord.differences(manifest.config(), request.config(), decisive);
-    if (!differences.isEmpty()) {
-      throw new OutputRefusedException(
-          "The run in %s differs in %s: use its configuration, or name another output folder"
-              .formatted(folder.path(), String.join(", ", differences)));
-    }
-    ParameterLayout layout = UNet.create(request.plan().network(), 0).layout();
-    return store.newest(checkpoint -> readable(checkpoint, layout)).orElseThrow().content();
-  }
-
-  private static Manifest readable(Folder checkpoint, ParameterLayout layout) throws IOException {
-    CheckpointFormat.readEma(checkpoint, layout);
-    return CheckpointFormat.readManifest(checkpoint);
   }
 
   private List<SampledPart> launch(

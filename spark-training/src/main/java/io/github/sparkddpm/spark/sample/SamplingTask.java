@@ -1,15 +1,14 @@
 package io.github.sparkddpm.spark.sample;
 
-import io.github.sparkddpm.checkpoint.CheckpointFormat;
 import io.github.sparkddpm.data.ImageGrid;
 import io.github.sparkddpm.data.ImageShape;
 import io.github.sparkddpm.data.PixelScaling;
-import io.github.sparkddpm.network.UNet;
 import io.github.sparkddpm.sampling.Sampler;
 import io.github.sparkddpm.spark.executor.CoreShare;
 import io.github.sparkddpm.spark.executor.EventChannel.Sender;
 import io.github.sparkddpm.spark.storage.OutputFolder;
 import io.github.sparkddpm.spark.storage.RunFolder;
+import io.github.sparkddpm.spark.train.TrainedRun;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Arrays;
@@ -57,7 +56,7 @@ final class SamplingTask implements Function<IdRange, SampledPart> {
 
   private SampledPart draw(IdRange ids, CoreShare cores) throws IOException {
     RunFolder folder = new RunFolder(output, hadoop.value().value());
-    Sampler sampler = plan.sampler(network(folder));
+    Sampler sampler = plan.sampler(new TrainedRun(folder).network(plan.network(), checkpoint));
     PartReporter reporter = new PartReporter(ids.part(), events);
     Denoising denoising = new Denoising();
     ByteArrayOutputStream pixels = new ByteArrayOutputStream();
@@ -71,15 +70,6 @@ final class SamplingTask implements Function<IdRange, SampledPart> {
       pixels.writeBytes(drawn);
     }
     return new SampledPart(ids, pixels.toByteArray(), denoising.moments());
-  }
-
-  private UNet network(RunFolder folder) throws IOException {
-    UNet network = UNet.create(plan.network(), plan.seed());
-    network
-        .parameters()
-        .assign(
-            CheckpointFormat.readEma(folder.checkpoints().folder(checkpoint), network.layout()));
-    return network;
   }
 
   private void write(OutputFolder samples, long[] ids, byte[] pixels) throws IOException {

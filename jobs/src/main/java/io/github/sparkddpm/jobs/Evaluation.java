@@ -1,0 +1,42 @@
+package io.github.sparkddpm.jobs;
+
+import io.github.sparkddpm.checkpoint.Manifest;
+import io.github.sparkddpm.evaluation.BoundStatistics;
+import io.github.sparkddpm.evaluation.TimestepStrata;
+import io.github.sparkddpm.spark.evaluate.Distances;
+import io.github.sparkddpm.spark.evaluate.ImageCollection;
+import io.github.sparkddpm.spark.evaluate.Memorization;
+import java.util.Optional;
+
+/**
+ * What was measured.
+ *
+ * @param checkpoint whose averaged parameters were judged
+ * @param real what they were judged by
+ * @param bound of the reference
+ * @param strata which terms were computed
+ * @param features what a feature model says, if there was one
+ */
+record Evaluation(
+    Manifest checkpoint,
+    RealImages real,
+    BoundStatistics bound,
+    TimestepStrata strata,
+    Optional<Features> features) {
+
+  /**
+   * What was measured with a feature model.
+   *
+   * @param model its location
+   * @param sha256 of its file
+   * @param generated the images that were judged
+   * @param distances how far they are from the reference
+   * @param memorization whether they are copies, if that was asked
+   */
+  record Features(
+      String model,
+      String sha256,
+      ImageCollection generated,
+      Distances distances,
+      Optional<Memorization> memorization) {}
+}
