@@ -34,7 +34,7 @@ import picocli.CommandLine.Command;
     },
     footer = {
       "  spark-ddpm evaluate --config conf/digits.conf",
-      "  spark-ddpm evaluate --config conf/digits.conf evaluate.images=100 evaluate.features.model=\"\"",
+      "  spark-ddpm evaluate --config conf/digits.conf evaluate.reference-images=100",
       "  spark-ddpm evaluate --config conf/cifar10.conf evaluate.dataset=hdfs:///cifar10-test \\",
       "    evaluate.features.model=inception.onnx"
     })

@@ -47,7 +47,7 @@ record RealImages(
       RunConfig config, PreparedDataset all, long trained, Configuration hadoop)
       throws IOException {
     String named = config.evaluate().dataset();
-    int most = config.evaluate().images();
+    int most = config.evaluate().referenceImages();
     if (named.isEmpty()) {
       long first = trained < all.count() ? trained : 0;
       return PreparedImages.of(all, new ImageRange(first, all.count() - first), most);

@@ -101,7 +101,7 @@ class EvaluateTest {
     digits.call("evaluate", run, key);
     double first = json(run).at("/features/distances/0/frechet").asDouble();
     byte[] written = Files.readAllBytes(cache);
-    digits.call("evaluate", run, key, "evaluate.images=60");
+    digits.call("evaluate", run, key, "evaluate.reference-images=60");
 
     assertThat(json(run).at("/features/distances/0/frechet").asDouble()).isEqualTo(first);
     assertThat(Files.readAllBytes(cache)).isEqualTo(written);
@@ -168,7 +168,8 @@ class EvaluateTest {
     Files.copy(run.resolve("samples/00000000.png"), mixed.resolve("a.png"));
     BufferedImage small = new BufferedImage(14, 14, BufferedImage.TYPE_BYTE_GRAY);
     ImageIO.write(small, "png", mixed.resolve("b.png").toFile());
-    Invocation bad = digits.call("evaluate", run, "evaluate.dataset=" + mixed);
+    Invocation bad =
+        digits.call("evaluate", run, "evaluate.dataset=" + mixed, "evaluate.features.model=\"\"");
 
     assertThat(empty.status()).isEqualTo(3);
     assertThat(empty.err().lines()).hasSize(1).first().asString().contains("No PNG file in");

@@ -50,7 +50,7 @@ final class TinyDigits implements AutoCloseable {
             "sampling.grid-columns=3",
             "sampling.partitions=2",
             "sampling.steps=0",
-            "evaluate.images=40",
+            "evaluate.reference-images=40",
             "evaluate.memorization=20");
     return Invocation.of(Stream.concat(common, Stream.of(overrides)).toArray(String[]::new));
   }

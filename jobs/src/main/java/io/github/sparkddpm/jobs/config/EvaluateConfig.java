@@ -10,7 +10,7 @@ import java.util.function.UnaryOperator;
  * @param dataset prepared dataset, or folder of PNG files, of images that training has not seen;
  *     empty for those that training.held-out keeps from it
  * @param samples folder of generated PNG files; empty for the run's own
- * @param images real images that are used, evenly spaced; 0 for all
+ * @param referenceImages real images that are used, evenly spaced; 0 for all
  * @param timestepsPerImage terms of the bound that are computed of each image; 0 for all
  * @param batchSize images at once, at least 1
  * @param partitions Spark tasks, 0 for one a core
@@ -20,7 +20,7 @@ import java.util.function.UnaryOperator;
 public record EvaluateConfig(
     String dataset,
     String samples,
-    int images,
+    int referenceImages,
     int timestepsPerImage,
     int batchSize,
     int partitions,
@@ -28,7 +28,7 @@ public record EvaluateConfig(
     FeaturesConfig features) {
 
   public EvaluateConfig {
-    require(images >= 0, "evaluate.images", images, "0 (all) or more");
+    require(referenceImages >= 0, "evaluate.reference-images", referenceImages, "0 (all) or more");
     require(
         timestepsPerImage == 0 || timestepsPerImage >= 2,
         "evaluate.timesteps-per-image",
@@ -44,7 +44,7 @@ public record EvaluateConfig(
     return new EvaluateConfig(
         FeaturesConfig.apply(path, dataset),
         FeaturesConfig.apply(path, samples),
-        images,
+        referenceImages,
         timestepsPerImage,
         batchSize,
         partitions,

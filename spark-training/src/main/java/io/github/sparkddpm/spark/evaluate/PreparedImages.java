@@ -30,7 +30,7 @@ public record PreparedImages(PreparedDataset dataset, ImageRange range, int coun
     long count = most == 0 ? range.count() : Math.min(most, range.count());
     if (count > Integer.MAX_VALUE) {
       throw new DatasetException(
-          "Cannot evaluate %d images of %s at once: set evaluate.images"
+          "Cannot evaluate %d images of %s at once: set evaluate.reference-images"
               .formatted(count, dataset.folder()));
     }
     return new PreparedImages(dataset, range, (int) count);
