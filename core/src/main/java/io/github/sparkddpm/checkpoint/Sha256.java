@@ -33,7 +33,8 @@ public final class Sha256 {
     return end(in.getMessageDigest());
   }
 
-  static MessageDigest start() {
+  /** A digest of nothing yet. */
+  public static MessageDigest start() {
     try {
       return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {

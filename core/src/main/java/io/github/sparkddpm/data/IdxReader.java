@@ -54,6 +54,13 @@ public final class IdxReader {
     this.shape = content == IdxContent.IMAGES ? imageShape(colour) : new ImageShape(1, 1, 1);
   }
 
+  /** Whether a file that begins so may be one: two zero bytes and the type, or gzip. */
+  public static boolean begins(byte[] head) {
+    return head.length >= 3
+        && (ByteBuffer.wrap(head).getShort() == (short) GZIP_MAGIC
+            || (head[0] == 0 && head[1] == 0 && head[2] == 0x08));
+  }
+
   /** The number of items the header declares, at least 1. */
   public int count() {
     return count;

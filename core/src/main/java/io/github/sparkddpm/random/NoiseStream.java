@@ -29,9 +29,10 @@ public record NoiseStream(long seed) implements Serializable {
     SAMPLE_PRIOR(7),
     SAMPLE_STEP(8),
     EVALUATION(9),
-    EVALUATION_TIMESTEP(10),
-    EVALUATION_IMAGE(11),
-    EVALUATION_SUBSET(12);
+    DATASET_ORDER(10),
+    EVALUATION_TIMESTEP(11),
+    EVALUATION_IMAGE(12),
+    EVALUATION_SUBSET(13);
 
     private final long code;
 

@@ -14,7 +14,11 @@ public final class DivergedException extends RuntimeException {
             .formatted(step));
   }
 
-  DivergedException(long step, int inARow) {
+  /**
+   * @param step the last step, zero-based
+   * @param inARow how many steps were without a finite gradient
+   */
+  public DivergedException(long step, int inARow) {
     super(
         ("The gradient was not finite in %d steps in a row, up to step %d: training diverged."
                 + " Lower the learning rate, or look for broken images, and resume from the last"

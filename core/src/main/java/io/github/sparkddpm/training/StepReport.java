@@ -12,14 +12,23 @@ public final class StepReport {
   private final double noiseSeconds;
   private final double combiningSeconds;
 
-  StepReport(
-      ReplicaExchange.Seen seen,
+  /**
+   * @param losses L_simple of every image of the batch, length B
+   * @param timesteps the zero-based t of every image, length B
+   * @param gradientNorm before clipping; not finite if the step changed nothing
+   * @param learningRate of the step
+   * @param noiseSeconds spent on drawing noise, NaN if not measured
+   * @param combiningSeconds spent on combining gradients, NaN if not measured
+   */
+  public StepReport(
+      double[] losses,
+      int[] timesteps,
       double gradientNorm,
       double learningRate,
       double noiseSeconds,
       double combiningSeconds) {
-    this.losses = seen.losses;
-    this.timesteps = seen.timesteps;
+    this.losses = losses.clone();
+    this.timesteps = timesteps.clone();
     this.gradientNorm = gradientNorm;
     this.learningRate = learningRate;
     this.noiseSeconds = noiseSeconds;

@@ -2,9 +2,9 @@ package io.github.sparkddpm.training;
 
 import io.github.sparkddpm.data.WorkerSlice;
 import io.github.sparkddpm.diffusion.GaussianDiffusion;
+import io.github.sparkddpm.diffusion.NoisedBatch;
 import io.github.sparkddpm.network.UNet;
 import io.github.sparkddpm.random.NoiseStream;
-import io.github.sparkddpm.random.NoiseStream.Purpose;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Ho et al. 2020, algorithm 1: the training steps of one network, or of one of its replicas. */
@@ -54,26 +54,20 @@ public final class Trainer {
   public StepReport step(long[] ids, INDArray x0, ReplicaExchange replicas) {
     long step = optimizer.step();
     long start = System.nanoTime();
-    int[] timesteps = timesteps(step, ids);
-    INDArray epsilon = noise.gaussian(Purpose.EPSILON, step, ids, x0.shape());
-    INDArray xt = diffusion.qSample(x0, timesteps, epsilon);
+    NoisedBatch batch = NoisedBatch.draw(diffusion, noise, step, ids, x0);
     double noiseSeconds = (System.nanoTime() - start) / 1e9;
     network.batch(noise, step, ids);
-    double[] losses = network.gradient(xt, timesteps, epsilon);
+    double[] losses = network.gradient(batch.xt(), batch.timesteps(), batch.epsilon());
     INDArray gradient = network.gradientVector();
     replicas.combine(gradient);
-    ReplicaExchange.Seen seen = replicas.combine(losses, timesteps);
+    ReplicaExchange.Seen seen = replicas.combine(losses, batch.timesteps());
     double norm = optimizer.apply(gradient);
     return new StepReport(
-        seen, norm, config.learningRate(step), noiseSeconds, replicas.takeSeconds());
-  }
-
-  private int[] timesteps(long step, long[] ids) {
-    int[] timesteps = new int[ids.length];
-    for (int b = 0; b < ids.length; b++) {
-      int bound = diffusion.schedule().timesteps();
-      timesteps[b] = noise.uniformInt(Purpose.TIMESTEP, step, ids[b], bound);
-    }
-    return timesteps;
+        seen.losses,
+        seen.timesteps,
+        norm,
+        config.learningRate(step),
+        noiseSeconds,
+        replicas.takeSeconds());
   }
 }

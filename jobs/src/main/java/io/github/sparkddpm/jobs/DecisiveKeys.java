@@ -10,6 +10,7 @@ final class DecisiveKeys {
       Set.of(
           "output",
           "data", // The dataset's digest is compared instead.
+          "prepare",
           "sampling",
           "evaluate",
           "bench",
@@ -24,9 +25,14 @@ final class DecisiveKeys {
           "training.checkpoint-every",
           "training.keep-checkpoints",
           "training.keep-every",
+          "training.grid-every",
+          "training.grid-images",
+          "training.grid-steps",
           "training.workers",
           "training.timeout",
           "training.max-restarts",
+          "training.round-timeout",
+          "training.network-mask",
           "training.threads");
 
   private static final Set<String> FIXED_FOR_SAMPLING =

@@ -4,6 +4,8 @@ import io.github.sparkddpm.checkpoint.UnusableCheckpointException;
 import io.github.sparkddpm.evaluation.FeatureModelException;
 import io.github.sparkddpm.jobs.config.ConfigurationException;
 import io.github.sparkddpm.spark.data.DatasetException;
+import io.github.sparkddpm.spark.executor.BackendException;
+import io.github.sparkddpm.spark.executor.GpuException;
 import io.github.sparkddpm.spark.storage.NoCheckpointException;
 import io.github.sparkddpm.spark.storage.OutputRefusedException;
 import io.github.sparkddpm.spark.storage.OutputWriteException;
@@ -37,6 +39,7 @@ public enum ExitCode {
   private static final Map<Class<? extends Exception>, ExitCode> KNOWN =
       Map.ofEntries(
           Map.entry(ConfigurationException.class, USAGE),
+          Map.entry(GpuException.class, USAGE),
           Map.entry(DatasetException.class, BAD_INPUT),
           Map.entry(FeatureModelException.class, BAD_INPUT),
           Map.entry(NoCheckpointException.class, BAD_INPUT),
@@ -46,7 +49,8 @@ public enum ExitCode {
           Map.entry(RunLockedException.class, LOCKED),
           Map.entry(OutputWriteException.class, NOT_WRITTEN),
           Map.entry(NothingTrainedException.class, NOTHING_TRAINED),
-          Map.entry(TrainingFailedException.class, FAILED));
+          Map.entry(TrainingFailedException.class, FAILED),
+          Map.entry(BackendException.class, FAILED));
 
   private final int number;
 

@@ -4,6 +4,7 @@ import io.github.sparkddpm.jobs.config.ConfigLoader;
 import io.github.sparkddpm.jobs.config.LoadedConfig;
 import io.github.sparkddpm.jobs.config.RunConfig;
 import io.github.sparkddpm.spark.executor.EventPlugin;
+import io.github.sparkddpm.spark.executor.NativeBackend;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
+import org.apache.spark.deploy.SparkHadoopUtil;
 import org.apache.spark.sql.SparkSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -80,16 +82,30 @@ abstract class JobCommand implements Callable<Integer> {
    */
   protected abstract List<String> run(RunConfig config, SparkSession spark) throws Exception;
 
+  /**
+   * What a dry run says beside the configuration, line by line, each a comment of HOCON.
+   *
+   * @param hadoop as Spark would configure it
+   * @throws Exception as {@link #run} does
+   */
+  protected List<String> plan(RunConfig config, Configuration hadoop) throws Exception {
+    return List.of();
+  }
+
   @Override
   public final Integer call() throws Exception {
     LoadedConfig loaded = ConfigLoader.load(Optional.ofNullable(preset), overrides);
     if (dryRun) {
       spec.commandLine().getOut().println(loaded.render());
+      plan(loaded.run(), SparkHadoopUtil.get().newConfiguration(new SparkConf()))
+          .forEach(spec.commandLine().getOut()::println);
       return ExitCode.SUCCESS.number();
     }
-    Backend.check();
+    NativeBackend.check();
     LOG.info("Configuration of {}:\n{}", spec.name(), loaded.render());
     try (SparkSession spark = session()) {
+      // Not before: the session binds this process to its GPU.
+      NativeBackend.load();
       Configuration hadoop = spark.sparkContext().hadoopConfiguration();
       List<String> results = run(loaded.run().withPaths(path -> qualified(path, hadoop)), spark);
       results.forEach(spec.commandLine().getOut()::println);

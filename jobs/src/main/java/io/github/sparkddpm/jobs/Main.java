@@ -65,12 +65,12 @@ public final class Main {
   private static int report(Exception failure, CommandLine line, ParseResult result) {
     JobCommand verb = line.getCommand();
     PrintWriter err = line.getErr();
-    ExitCode code = ExitCode.of(failure);
-    if (verb.verbose() || !ExitCode.explains(failure)) {
+    Throwable reason = reason(failure);
+    if (verb.verbose() || !ExitCode.explains(reason)) {
       failure.printStackTrace(err);
     }
-    err.println("error: " + reason(failure).getMessage());
-    return code.number();
+    err.println("error: " + reason.getMessage());
+    return ExitCode.of(reason).number();
   }
 
   /** Spark's own message has the executor's stack trace in it. */

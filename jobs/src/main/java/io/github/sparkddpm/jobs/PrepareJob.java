@@ -1,14 +1,13 @@
 package io.github.sparkddpm.jobs;
 
-import io.github.sparkddpm.jobs.config.DataConfig;
 import io.github.sparkddpm.jobs.config.RunConfig;
 import io.github.sparkddpm.spark.data.DatasetPreparer;
-import io.github.sparkddpm.spark.data.IdxSource;
 import io.github.sparkddpm.spark.data.PreparedDataset;
+import io.github.sparkddpm.spark.source.Listing;
 import io.github.sparkddpm.spark.storage.OutputRefusedException;
 import java.io.IOException;
 import java.util.List;
-import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
 
@@ -16,12 +15,16 @@ import picocli.CommandLine.Command;
 @Command(
     name = "prepare",
     description = {
-      "Reads the images of data.source-images, checks that they fit the network, and writes",
-      "them as data.shards files into the folder data.prepared. Do this once for a dataset."
+      "Reads the images of data.source-images (a folder of image files, IDX, CIFAR-10 or Parquet),",
+      "crops and resizes them to what the network takes, and writes them in a mixed order as",
+      "data.shards files into the folder data.prepared. Images that cannot be used are left out and",
+      "listed in quarantine.jsonl. Do this once for a dataset."
     },
     footer = {
       "  spark-ddpm prepare --config conf/digits.conf",
-      "  spark-ddpm prepare --config conf/digits.conf data.shards=4 data.prepared=digits"
+      "  spark-ddpm prepare --config conf/rgb32.conf data.source-images=my-pictures --dry-run",
+      "  spark-ddpm prepare --config conf/rgb32.conf data.source-images=my-pictures",
+      "  spark-ddpm prepare --config conf/cifar10.conf data.source-images=hdfs:///cifar-10-batches-bin"
     })
 final class PrepareJob extends JobCommand {
 
@@ -31,16 +34,38 @@ final class PrepareJob extends JobCommand {
     return List.of(dataset.folder(), dataset.folder() + "/preview.png");
   }
 
-  private static PreparedDataset prepare(RunConfig config, SparkSession spark) throws IOException {
-    DataConfig data = config.data();
-    Optional<String> labels = data.labelled() ? Optional.of(data.sourceLabels()) : Optional.empty();
+  @Override
+  protected List<String> plan(RunConfig config, Configuration hadoop) throws IOException {
     try {
-      return new DatasetPreparer(spark)
+      Listing listing = config.data().source().source(hadoop).list(hadoop);
+      return List.of(
+          "# Would read %s: %s, %s"
+              .formatted(
+                  config.data().sourceImages(),
+                  listing.format().description(),
+                  listing.description()),
+          "# Would write %s: %,d images of %d channels of %dx%d, less those that are unusable, in %d"
+                  .formatted(
+                      config.data().prepared(),
+                      listing.entries(),
+                      config.imageShape().channels(),
+                      config.imageShape().height(),
+                      config.imageShape().width(),
+                      config.data().shards())
+              + " shards");
+    } catch (IllegalArgumentException e) {
+      throw new JobException(ExitCode.BAD_INPUT, e.getMessage(), e);
+    }
+  }
+
+  private static PreparedDataset prepare(RunConfig config, SparkSession spark) throws IOException {
+    Configuration hadoop = spark.sparkContext().hadoopConfiguration();
+    try (PreparationDisplay display = new PreparationDisplay()) {
+      return new DatasetPreparer(spark, display)
           .prepare(
-              new IdxSource(data.sourceImages(), labels),
-              data.prepared(),
-              data.shards(),
-              Optional.of(config.imageShape()));
+              config.data().source().source(hadoop),
+              config.preparation(),
+              config.data().prepared());
     } catch (OutputRefusedException e) {
       throw e;
     } catch (IllegalArgumentException e) {

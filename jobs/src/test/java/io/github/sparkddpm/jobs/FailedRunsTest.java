@@ -64,6 +64,23 @@ class FailedRunsTest {
   }
 
   @Test
+  void aPictureOfANetworkThatDivergesIsLeftOut() {
+    Invocation diverged =
+        digits.call(
+            "train",
+            output,
+            "training.steps=20",
+            "training.learning-rate=1e30",
+            "training.warmup-steps=0",
+            "training.max-non-finite-steps=1",
+            "training.grid-every=1",
+            "training.grid-steps=2");
+
+    assertThat(diverged.status()).isEqualTo(4);
+    assertThat(output.resolve("grids")).doesNotExist();
+  }
+
+  @Test
   void aRunThatTrainedNothingEndsWithItsOwnCode() {
     digits.call("train", output, "training.steps=1", "training.learning-rate=1e15");
     Invocation vain =
@@ -114,6 +131,41 @@ class FailedRunsTest {
   }
 
   @Test
+  void aDatasetThatCannotBeWrittenEndsWithItsOwnCode() throws IOException {
+    Path file = Files.writeString(output.resolve("thesis.txt"), "years of work");
+    Invocation failed = digits.call("prepare", output, "data.prepared=" + file.resolve("prepared"));
+
+    assertThat(failed.status()).isEqualTo(7);
+    assertThat(failed.err().lines())
+        .hasSize(1)
+        .first()
+        .asString()
+        .startsWith("error: Cannot write file:" + file.resolve("prepared"));
+  }
+
+  @Test
+  void tooManyUnusableImagesEndWithTheirReport() throws IOException {
+    Files.writeString(output.resolve("a.png"), "no picture");
+    Path target = output.resolve("prepared");
+    Invocation bad =
+        digits.call(
+            "prepare",
+            output,
+            "data.prepared=" + target,
+            "data.source-images=" + output,
+            "data.source-labels=",
+            "data.shards=1");
+
+    assertThat(bad.status()).isEqualTo(3);
+    assertThat(bad.err().lines())
+        .hasSize(1)
+        .first()
+        .asString()
+        .contains("1 of 1 images are unusable", "a.png: it is no PNG", "quarantine.jsonl");
+    assertThat(target.resolve("quarantine.jsonl")).exists();
+  }
+
+  @Test
   void aRunWithoutAGoodCheckpointEndsWithOneLine() throws IOException {
     digits.call("train", output, "training.steps=1");
     Files.delete(output.resolve("checkpoints/step-000000001/model.safetensors"));
@@ -160,9 +212,9 @@ class FailedRunsTest {
     "train,nothing,seed=1,No prepared dataset at",
     "train,digits,network.image-size=32,1 channels of 28x28",
     "sample,digits,seed=1,No checkpoint of a run",
-    "prepare,new,data.source-images=nowhere.gz,No IDX file of images at",
-    "prepare,new,network.channels=3,the network takes 3 of 28x28",
-    "prepare,new,data.source-labels=../LICENSE,LICENSE"
+    "prepare,new,data.source-images=nowhere.gz,No images at",
+    "prepare,new,data.source-labels=../LICENSE,LICENSE",
+    "prepare,new,data.format=cifar10,data.source-labels is for IDX files"
   })
   void badInputIsNamedAndEndsWithItsOwnCode(
       String verb, String dataset, String override, String reason) {

@@ -1,7 +1,6 @@
 package io.github.sparkddpm.network.graph;
 
 import io.github.sparkddpm.network.layers.Block;
-import io.github.sparkddpm.network.layers.BlockSpec;
 import io.github.sparkddpm.network.layers.Parameter;
 import io.github.sparkddpm.network.layers.Parameters;
 import io.github.sparkddpm.network.layers.Scope;
@@ -10,7 +9,6 @@ import java.util.Map;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.MaskState;
 import org.deeplearning4j.nn.api.TrainingConfig;
-import org.deeplearning4j.nn.conf.misc.DummyConfig;
 import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.graph.vertex.BaseGraphVertex;
@@ -26,7 +24,7 @@ final class BlockVertex extends BaseGraphVertex {
 
   private static final long serialVersionUID = 1L;
 
-  private final transient BlockSpec spec;
+  private final transient BlockVertexConf configuration;
   private final transient Parameters parameters;
   private final transient INDArray parametersView;
   private transient INDArray gradientsView;
@@ -38,12 +36,12 @@ final class BlockVertex extends BaseGraphVertex {
       ComputationGraph graph,
       String name,
       int index,
-      BlockSpec spec,
+      BlockVertexConf configuration,
       Parameters parameters,
       INDArray parametersView,
       DataType type) {
     super(graph, name, index, null, null, type);
-    this.spec = spec;
+    this.configuration = configuration;
     this.parameters = parameters;
     this.parametersView = parametersView;
     share(new Scope(type));
@@ -52,7 +50,7 @@ final class BlockVertex extends BaseGraphVertex {
   /** Makes the vertex use buffers in common with others. */
   void share(Scope common) {
     scope = common;
-    block = spec.create(parameters, common);
+    block = configuration.spec().create(parameters, common);
   }
 
   Parameters parameters() {
@@ -102,7 +100,7 @@ final class BlockVertex extends BaseGraphVertex {
 
   @Override
   public TrainingConfig getConfig() {
-    return new DummyConfig(vertexName);
+    return new BlockTrainingConfig(vertexName, configuration.updater());
   }
 
   @Override
@@ -128,6 +126,6 @@ final class BlockVertex extends BaseGraphVertex {
 
   @Override
   public String toString() {
-    return vertexName + ": " + spec;
+    return vertexName + ": " + configuration.spec();
   }
 }

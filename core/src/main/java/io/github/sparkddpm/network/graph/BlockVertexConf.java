@@ -12,6 +12,8 @@ import org.deeplearning4j.nn.conf.memory.MemoryReport;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.learning.config.IUpdater;
+import org.nd4j.linalg.learning.config.NoOp;
 import org.nd4j.shade.jackson.annotation.JsonCreator;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
@@ -21,14 +23,24 @@ final class BlockVertexConf extends GraphVertex {
   private static final long serialVersionUID = 1L;
 
   @JsonProperty private final BlockSpec spec;
+  @JsonProperty private final IUpdater updater;
 
+  /**
+   * @param updater how DL4J's own training changes the parameters; {@link NoOp} where nothing of it
+   *     is used
+   */
   @JsonCreator
-  BlockVertexConf(@JsonProperty("spec") BlockSpec spec) {
+  BlockVertexConf(@JsonProperty("spec") BlockSpec spec, @JsonProperty("updater") IUpdater updater) {
     this.spec = spec;
+    this.updater = updater;
   }
 
   BlockSpec spec() {
     return spec;
+  }
+
+  IUpdater updater() {
+    return updater;
   }
 
   @Override
@@ -44,7 +56,7 @@ final class BlockVertexConf extends GraphVertex {
       long seed = graph.getConfiguration().getDefaultConfiguration().getSeed();
       parameters.initialize(new NoiseStream(seed), index);
     }
-    return new BlockVertex(graph, name, index, spec, parameters, paramsView, type);
+    return new BlockVertex(graph, name, index, this, parameters, paramsView, type);
   }
 
   @Override
@@ -78,16 +90,18 @@ final class BlockVertexConf extends GraphVertex {
 
   @Override
   public GraphVertex clone() {
-    return new BlockVertexConf(spec);
+    return new BlockVertexConf(spec, updater.clone());
   }
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof BlockVertexConf conf && conf.spec.equals(spec);
+    return other instanceof BlockVertexConf conf
+        && conf.spec.equals(spec)
+        && conf.updater.equals(updater);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(spec);
+    return Objects.hash(spec, updater);
   }
 }

@@ -46,6 +46,15 @@ final class EpsilonLoss extends LossLayer {
     return mean;
   }
 
+  /**
+   * Not 0: a graph's {@code fit} returns at once where its layers have no parameters between them,
+   * and does not ask its vertices, which have all of ours.
+   */
+  @Override
+  public long numParams(boolean backwards) {
+    return 1;
+  }
+
   @Override
   public void clear() {
     // The superclass frees the labels' memory here, although they are the caller's.

@@ -41,6 +41,15 @@ public final class GraphBlocks {
     return ((EpsilonLoss) graph.getLayer(UNetGraph.LOSS)).imageLosses();
   }
 
+  /**
+   * The keys of the last pass of a self-driven graph: its timesteps and its step.
+   *
+   * @see UNetGraph#selfDriven
+   */
+  BatchKeys keys() {
+    return ((BatchVertex) graph.getVertex(UNetGraph.BATCH)).keys();
+  }
+
   private List<BlockVertex> blocks() {
     return Arrays.stream(graph.topologicalSortOrder())
         .mapToObj(index -> graph.getVertices()[index])

@@ -10,6 +10,8 @@ import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.WorkspaceMode;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.learning.config.IUpdater;
+import org.nd4j.linalg.learning.config.NoOp;
 
 /**
  * Builds the U-Net's graph. Vertices carry the names of diffusers' {@code UNet2DModel}, so a
@@ -19,6 +21,8 @@ public final class UNetGraph {
 
   static final String IMAGES = "x";
   static final String TIMESTEPS = "t";
+  static final String KEYS = "keys";
+  static final String BATCH = "batch";
   static final String LOSS = "loss";
 
   private static final String TIME = "time_embedding";
@@ -27,14 +31,16 @@ public final class UNetGraph {
   private record Skip(String vertex, int channels) {}
 
   private final UNetConfig config;
+  private final IUpdater updater;
   private final GraphBuilder graph;
   private final Deque<Skip> skips = new ArrayDeque<>();
   private String last;
   private int channels;
   private int residualBlocks;
 
-  private UNetGraph(UNetConfig config, DataType type, long seed) {
+  private UNetGraph(UNetConfig config, DataType type, long seed, IUpdater updater) {
     this.config = config;
+    this.updater = updater;
     graph =
         new NeuralNetConfiguration.Builder()
             .seed(seed)
@@ -43,8 +49,7 @@ public final class UNetGraph {
             // The blocks bring their own buffers.
             .trainingWorkspaceMode(WorkspaceMode.NONE)
             .inferenceWorkspaceMode(WorkspaceMode.NONE)
-            .graphBuilder()
-            .addInputs(IMAGES, TIMESTEPS);
+            .graphBuilder();
   }
 
   /**
@@ -55,14 +60,32 @@ public final class UNetGraph {
    */
   public static ComputationGraphConfiguration configuration(
       UNetConfig config, DataType type, long seed) {
-    return new UNetGraph(config, type, seed).build();
+    UNetGraph unet = new UNetGraph(config, type, seed, new NoOp());
+    unet.graph.addInputs(IMAGES, TIMESTEPS);
+    return unet.build(IMAGES, TIMESTEPS);
   }
 
-  private ComputationGraphConfiguration build() {
-    graph.addVertex(
-        TIME, new BlockVertexConf(Blocks.timeEmbedding(config.baseChannels())), TIMESTEPS);
+  /**
+   * The graph of a network that DL4J trains by itself, from arrays alone: its second input is
+   * {@link BatchKeys} in place of timesteps.
+   *
+   * @param seed of the starting parameters and of dropout
+   * @param updater what DL4J does with the gradients
+   */
+  public static ComputationGraphConfiguration selfDriven(
+      UNetConfig config, long seed, IUpdater updater) {
+    UNetGraph unet = new UNetGraph(config, DataType.FLOAT, seed, updater);
+    unet.graph
+        .addInputs(IMAGES, KEYS)
+        .addVertex(BATCH, new BatchVertexConf(BatchVertexConf.Output.IMAGES), IMAGES, KEYS)
+        .addVertex(TIMESTEPS, new BatchVertexConf(BatchVertexConf.Output.TIMESTEPS), KEYS, BATCH);
+    return unet.build(BATCH, TIMESTEPS);
+  }
+
+  private ComputationGraphConfiguration build(String images, String timesteps) {
+    append(TIME, Blocks.timeEmbedding(config.baseChannels()), timesteps);
     channels = config.baseChannels();
-    append("conv_in", Blocks.imageInput(config.channels(), channels), IMAGES);
+    append("conv_in", Blocks.imageInput(config.channels(), channels), images);
     pushSkip();
     for (int level = 0; level < config.levels(); level++) {
       down(level);
@@ -139,7 +162,7 @@ public final class UNetGraph {
   }
 
   private void append(String name, BlockSpec spec, String... inputs) {
-    graph.addVertex(name, new BlockVertexConf(spec), inputs);
+    graph.addVertex(name, new BlockVertexConf(spec, updater), inputs);
     last = name;
   }
 

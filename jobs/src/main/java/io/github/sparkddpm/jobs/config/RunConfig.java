@@ -4,7 +4,10 @@ import static io.github.sparkddpm.jobs.config.InvalidValueException.require;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.sparkddpm.data.ImageShape;
+import io.github.sparkddpm.data.image.ImageDecoder;
+import io.github.sparkddpm.data.image.ImageFitter;
 import io.github.sparkddpm.network.UNetConfig;
+import io.github.sparkddpm.spark.data.PreparationPlan;
 import java.util.function.UnaryOperator;
 
 /**
@@ -17,6 +20,7 @@ public record RunConfig(
     long seed,
     String output,
     DataConfig data,
+    PrepareConfig prepare,
     UNetConfig network,
     DiffusionConfig diffusion,
     TrainingConfig training,
@@ -31,6 +35,11 @@ public record RunConfig(
         "sampling.steps",
         sampling.steps(),
         "at most diffusion.timesteps (%d)".formatted(diffusion.timesteps()));
+    require(
+        training.gridEvery() == 0 || training.gridSteps() <= diffusion.timesteps(),
+        "training.grid-steps",
+        training.gridSteps(),
+        "at most diffusion.timesteps (%d)".formatted(diffusion.timesteps()));
   }
 
   /** The shape of one image, as the network takes it. */
@@ -38,18 +47,24 @@ public record RunConfig(
     return new ImageShape(network.channels(), network.imageSize(), network.imageSize());
   }
 
+  /** What {@code prepare} makes of the images. */
+  public PreparationPlan preparation() {
+    ImageFitter fitter = new ImageFitter(imageShape());
+    return new PreparationPlan(
+        new ImageDecoder(fitter, prepare.background(), prepare.maxPixels()),
+        prepare.seed(),
+        data.shards(),
+        prepare.maxQuarantinedShare(),
+        prepare.tasks());
+  }
+
   /** The same run with every path replaced, such as by its fully qualified form. */
   public RunConfig withPaths(UnaryOperator<String> path) {
-    DataConfig located =
-        new DataConfig(
-            path.apply(data.sourceImages()),
-            data.labelled() ? path.apply(data.sourceLabels()) : "",
-            path.apply(data.prepared()),
-            data.shards());
     return new RunConfig(
         seed,
         path.apply(output),
-        located,
+        data.withPaths(path),
+        prepare,
         network,
         diffusion,
         training,

@@ -5,6 +5,8 @@ import static io.github.sparkddpm.jobs.config.InvalidValueException.require;
 import io.github.sparkddpm.spark.train.CombineMode;
 import io.github.sparkddpm.spark.train.TrainingPlan.Cadence;
 import io.github.sparkddpm.spark.train.TrainingPlan.Combining;
+import io.github.sparkddpm.spark.train.TrainingPlan.Grids;
+import io.github.sparkddpm.spark.train.TrainingPlan.Rounds;
 import io.github.sparkddpm.training.OptimizerConfig;
 
 /**
@@ -25,11 +27,20 @@ import io.github.sparkddpm.training.OptimizerConfig;
  * @param checkpointEvery steps between two checkpoints, at least 1
  * @param keepCheckpoints newest checkpoints kept, at least 1
  * @param keepEvery checkpoints of steps that it divides are kept for ever; 0 for none
+ * @param gridEvery steps between two pictures of samples; 0 for none, as it must be but with
+ *     all-reduce
+ * @param gridImages images of such a picture, at least 1
+ * @param gridSteps ddim's steps for it, at least 1
  * @param combine how the workers' gradients become one network
  * @param workers replicas of the network; 0 for as many as there are executors
  * @param timeout longest wait for another worker in seconds, at least 1
  * @param maxRestarts how often a run that failed is started again without a checkpoint in between,
  *     0 or more
+ * @param averagingPeriod steps between two averagings of parameters, at least 1
+ * @param roundSteps steps of a round of shared gradients, at least 1
+ * @param roundTimeout longest time of a round in seconds, at least 1
+ * @param networkMask of the addresses over which executors share gradients; empty for the network
+ *     of each executor's own address
  * @param threads native threads of a task; 0 for all cores
  */
 public record TrainingConfig(
@@ -47,10 +58,17 @@ public record TrainingConfig(
     int checkpointEvery,
     int keepCheckpoints,
     int keepEvery,
+    int gridEvery,
+    int gridImages,
+    int gridSteps,
     CombineMode combine,
     int workers,
     int timeout,
     int maxRestarts,
+    int averagingPeriod,
+    int roundSteps,
+    int roundTimeout,
+    String networkMask,
     int threads) {
 
   public TrainingConfig {
@@ -76,13 +94,35 @@ public record TrainingConfig(
     require(checkpointEvery >= 1, "training.checkpoint-every", checkpointEvery, "at least 1");
     require(keepCheckpoints >= 1, "training.keep-checkpoints", keepCheckpoints, "at least 1");
     require(keepEvery >= 0, "training.keep-every", keepEvery, "0 (none) or more");
+    require(gridEvery >= 0, "training.grid-every", gridEvery, "0 (none) or more");
+    require(
+        gridEvery == 0 || combine == CombineMode.ALL_REDUCE,
+        "training.grid-every",
+        gridEvery,
+        "0 (none), unless training.combine = all-reduce");
+    require(gridImages >= 1, "training.grid-images", gridImages, "at least 1");
+    require(gridSteps >= 1, "training.grid-steps", gridSteps, "at least 1");
     require(
         workers >= 0 && workers <= batchSize,
         "training.workers",
         workers,
         "0 (one for every executor) to training.batch-size (%d)".formatted(batchSize));
+    require(
+        combine == CombineMode.ALL_REDUCE || workers == 0 || batchSize % workers == 0,
+        "training.workers",
+        workers,
+        "a divisor of training.batch-size (%d), unless training.combine is all-reduce"
+            .formatted(batchSize));
     require(timeout >= 1, "training.timeout", timeout, "at least 1 (second)");
     require(maxRestarts >= 0, "training.max-restarts", maxRestarts, "0 or more");
+    require(averagingPeriod >= 1, "training.averaging-period", averagingPeriod, "at least 1");
+    require(roundSteps >= 1, "training.round-steps", roundSteps, "at least 1");
+    require(roundTimeout >= 1, "training.round-timeout", roundTimeout, "at least 1 (second)");
+    require(
+        networkMask.isEmpty() || networkMask.matches("(\\d{1,3}\\.){3}\\d{1,3}/\\d{1,2}"),
+        "training.network-mask",
+        networkMask,
+        "a network of IPv4 as in 10.0.0.0/24, or empty");
     require(threads >= 0, "training.threads", threads, "0 (all cores) or more");
   }
 
@@ -94,11 +134,13 @@ public record TrainingConfig(
 
   /** The part of it that changes no result. */
   public Cadence cadence() {
-    return new Cadence(logEvery, checkpointEvery, keepCheckpoints, keepEvery);
+    Grids grids = new Grids(gridEvery, gridImages, gridSteps);
+    return new Cadence(logEvery, checkpointEvery, keepCheckpoints, keepEvery, grids);
   }
 
   /** On how many workers, and how their gradients become one. */
   public Combining combining() {
-    return new Combining(combine, workers, timeout, maxRestarts);
+    Rounds rounds = new Rounds(averagingPeriod, roundSteps, roundTimeout, networkMask);
+    return new Combining(combine, workers, timeout, maxRestarts, rounds);
   }
 }

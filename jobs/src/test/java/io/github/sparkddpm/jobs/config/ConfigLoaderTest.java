@@ -138,6 +138,9 @@ class ConfigLoaderTest {
         "diffusion.timesteps=0 | diffusion.timesteps must be at least 1, got 0",
         "sampling.eta=2 | sampling.eta must be in [0, 1], got 2.0",
         "sampling.steps=5 | sampling.steps must be 0 (all) with the ancestral sampler",
+        "training.grid-every=-1 | training.grid-every must be 0 (none) or more, got -1",
+        "training.grid-images=0 | training.grid-images must be at least 1, got 0",
+        "training.grid-steps=0 | training.grid-steps must be at least 1, got 0",
         "bench.steps=0 | bench.steps must be at least 1, got 0",
       })
   void aValueOutOfRangeIsNamedWithTheRange(String override, String message) {
@@ -148,6 +151,10 @@ class ConfigLoaderTest {
   void aRangeThatDependsOnAnotherKeyNamesBoth() {
     assertFailure("sampling { sampler = ddim, steps = 20 }\ndiffusion.timesteps = 10")
         .hasMessageContainingAll("sampling.steps", "diffusion.timesteps (10)", "run.conf: 1");
+    assertFailure("training.grid-every = 5\ndiffusion.timesteps = 10")
+        .hasMessageContainingAll("training.grid-steps", "diffusion.timesteps (10)", "got 20");
+    assertFailure("training { grid-every = 5, combine = shared-gradients }")
+        .hasMessageContainingAll("training.grid-every", "training.combine = all-reduce", "got 5");
   }
 
   @ParameterizedTest

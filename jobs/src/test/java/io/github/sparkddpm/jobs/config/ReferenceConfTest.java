@@ -2,10 +2,12 @@ package io.github.sparkddpm.jobs.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.KebabCaseStrategy;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValue;
 import java.lang.reflect.RecordComponent;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -47,12 +49,19 @@ class ReferenceConfTest {
     Set<String> keys = new TreeSet<>();
     for (RecordComponent component : type.getRecordComponents()) {
       String key = prefix + new KebabCaseStrategy().translate(component.getName());
-      if (component.getType().isRecord()) {
+      if (isSection(component.getType())) {
         keys.addAll(keysOf(key + ".", component.getType()));
       } else {
         keys.add(key);
       }
     }
     return keys;
+  }
+
+  /** Other records, as a colour, are written as one value. */
+  private static boolean isSection(Class<?> type) {
+    return type.isRecord()
+        && Arrays.stream(type.getMethods())
+            .noneMatch(method -> method.isAnnotationPresent(JsonValue.class));
   }
 }

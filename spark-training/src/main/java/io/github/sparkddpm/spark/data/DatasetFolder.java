@@ -1,27 +1,41 @@
 package io.github.sparkddpm.spark.data;
 
+import io.github.sparkddpm.spark.storage.OutputFolder;
 import io.github.sparkddpm.spark.storage.OutputRefusedException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.ChecksumException;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The folder of a dataset: shards, a preview, and the manifest that makes them a dataset. */
+/**
+ * The folder of a dataset: shards, a preview, a list of the images that could not be used if there
+ * are any, and the manifest that makes them a dataset.
+ */
 final class DatasetFolder {
 
   static final String MANIFEST = "manifest.json";
 
   private static final String SHARDS = "shards";
   private static final String PREVIEW = "preview.png";
+  private static final String QUARANTINE = "quarantine.jsonl";
+
+  /**
+   * Small files that may lie beside the shards, with the names they have while they are written.
+   */
+  private static final Pattern SMALL_FILE =
+      Pattern.compile("\\.?(manifest\\.json|preview\\.png|quarantine\\.jsonl)(\\.unfinished)?");
+
+  private static final Pattern QUARANTINE_FILE =
+      Pattern.compile("\\.?quarantine\\.jsonl(\\.unfinished)?");
 
   /** What lies among the shards at any time: Spark's own names come first. */
   private static final Pattern SHARD = Pattern.compile("_temporary|(part|shard)-.*\\.parquet");
@@ -30,10 +44,12 @@ final class DatasetFolder {
 
   private final Path path;
   private final FileSystem files;
+  private final OutputFolder output;
 
   DatasetFolder(Path path, Configuration hadoop) throws IOException {
     this.files = path.getFileSystem(hadoop);
     this.path = files.makeQualified(path);
+    this.output = new OutputFolder(path, hadoop);
   }
 
   Path path() {
@@ -52,8 +68,24 @@ final class DatasetFolder {
     return files.exists(path);
   }
 
+  /**
+   * Whether there is a manifest. One that breaks off, or is no JSON at all, is what a preparation
+   * left that was killed while it wrote it.
+   */
   boolean holdsDataset() throws IOException {
-    return files.exists(new Path(path, MANIFEST));
+    Path manifest = new Path(path, MANIFEST);
+    try (var in = files.open(manifest)) {
+      boolean whole = ManifestJson.isWhole(in.readAllBytes());
+      if (!whole) {
+        LOG.warn("{} is not whole: an earlier preparation was killed while it wrote it", manifest);
+      }
+      return whole;
+    } catch (FileNotFoundException e) {
+      return false;
+    } catch (ChecksumException e) {
+      LOG.warn("{} is not whole: {}", manifest, e.getMessage());
+      return false;
+    }
   }
 
   /**
@@ -77,12 +109,14 @@ final class DatasetFolder {
     }
   }
 
-  /** A file that no unfinished preparation leaves: it writes the shards, then the preview. */
+  /** A file that no unfinished preparation leaves: it begins with the shards or a quarantine. */
   private Optional<Path> foreign() throws IOException {
     FileStatus[] found = files.listStatus(path);
     boolean begun = Arrays.stream(found).anyMatch(this::isShards);
     for (FileStatus entry : found) {
-      if (!isShards(entry) && !(begun && entry.getPath().getName().equals(PREVIEW))) {
+      String name = entry.getPath().getName();
+      boolean ours = (begun ? SMALL_FILE : QUARANTINE_FILE).matcher(name).matches();
+      if (!isShards(entry) && !(entry.isFile() && ours)) {
         return Optional.of(entry.getPath());
       }
     }
@@ -113,11 +147,16 @@ final class DatasetFolder {
   }
 
   void writeManifest(DatasetManifest manifest) throws IOException {
-    write(MANIFEST, ManifestJson.write(manifest));
+    output.write(MANIFEST, ManifestJson.write(manifest));
   }
 
   void writePreview(byte[] png) throws IOException {
-    write(PREVIEW, png);
+    output.write(PREVIEW, png);
+  }
+
+  /** Writes the list of the images that could not be used, and returns its path. */
+  Path writeQuarantine(byte[] jsonLines) throws IOException {
+    return output.write(QUARANTINE, jsonLines);
   }
 
   /** Deletes what a failed preparation wrote, and the folder too if the preparation made it. */
@@ -128,12 +167,6 @@ final class DatasetFolder {
     }
     for (FileStatus entry : files.listStatus(path)) {
       files.delete(entry.getPath(), true);
-    }
-  }
-
-  private void write(String name, byte[] bytes) throws IOException {
-    try (OutputStream out = files.create(new Path(path, name), false)) {
-      out.write(bytes);
     }
   }
 }

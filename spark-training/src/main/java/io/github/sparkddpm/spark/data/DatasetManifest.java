@@ -2,9 +2,9 @@ package io.github.sparkddpm.spark.data;
 
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import io.github.sparkddpm.checkpoint.Sha256;
-import io.github.sparkddpm.data.IdxContent;
 import io.github.sparkddpm.data.ImageRange;
 import io.github.sparkddpm.data.ImageShape;
+import io.github.sparkddpm.spark.source.Listing;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
@@ -22,8 +22,12 @@ import java.util.TreeMap;
  *     datasets with one digest hold the same images and labels in the same shards
  * @param count the number of images; their ids are 0 to count - 1
  * @param shape the shape of every image
+ * @param classNames the name of label i at position i; empty where classes have none
  * @param labelCounts images of every label that occurs; empty for a dataset without labels
- * @param sources the files that the dataset was made of: the images, then the labels if any
+ * @param quarantined images of the source that could not be used; {@code quarantine.jsonl} lists
+ *     them if there are any
+ * @param source what the dataset was made of
+ * @param settings how it was made
  * @param shards the Parquet files, in the order of their ids, without gaps
  */
 @JsonPropertyOrder({
@@ -31,8 +35,11 @@ import java.util.TreeMap;
   "digest",
   "count",
   "shape",
+  "classNames",
   "labelCounts",
-  "sources",
+  "quarantined",
+  "source",
+  "settings",
   "shards"
 })
 public record DatasetManifest(
@@ -40,21 +47,43 @@ public record DatasetManifest(
     String digest,
     long count,
     ImageShape shape,
+    List<String> classNames,
     SortedMap<Integer, Long> labelCounts,
-    List<Source> sources,
+    int quarantined,
+    Source source,
+    Settings settings,
     List<Shard> shards)
     implements Serializable {
 
-  public static final int FORMAT_VERSION = 1;
+  public static final int FORMAT_VERSION = 2;
 
   /**
-   * A file that the dataset was made of.
+   * What the dataset was made of.
    *
-   * @param content images or labels
-   * @param name the file's name, without its folder
-   * @param sha256 of the file as it lay there, gzipped or not
+   * @param format the kind of source: folder, idx, cifar10 or parquet
+   * @param name the last part of its path
+   * @param entries would-be images in it, those in quarantine included
+   * @param sha256 over the name, label and bytes of every entry, in their order
    */
-  public record Source(IdxContent content, String name, String sha256) implements Serializable {}
+  @JsonPropertyOrder({"format", "name", "entries", "sha256"})
+  public record Source(String format, String name, int entries, String sha256)
+      implements Serializable {}
+
+  /**
+   * How the dataset was made.
+   *
+   * @param seed of the order of the images
+   * @param background what shows through transparent pixels, as in #ffffff
+   * @param maxPixels the largest image that was decoded, width times height
+   */
+  @JsonPropertyOrder({"seed", "background", "maxPixels"})
+  public record Settings(long seed, String background, long maxPixels) implements Serializable {
+
+    static Settings of(PreparationPlan plan) {
+      return new Settings(
+          plan.seed(), plan.decoder().background().toString(), plan.decoder().maxPixels());
+    }
+  }
 
   /**
    * A Parquet file with the columns id (64-bit), label (32-bit, absent where there is none) and
@@ -75,8 +104,8 @@ public record DatasetManifest(
   }
 
   public DatasetManifest {
+    classNames = List.copyOf(classNames);
     labelCounts = Collections.unmodifiableSortedMap(new TreeMap<>(labelCounts));
-    sources = List.copyOf(sources);
     shards = List.copyOf(shards);
     require(
         formatVersion == FORMAT_VERSION,
@@ -96,15 +125,28 @@ public record DatasetManifest(
     require(expected.equals(digest), "digest %s, its shards give %s".formatted(digest, expected));
   }
 
-  static DatasetManifest of(SourceSurvey survey, List<Shard> shards) {
+  static DatasetManifest of(
+      PreparationPlan plan, Listing listing, Survey survey, List<Shard> shards) {
+    ImageShape shape = plan.decoder().fitter().shape();
     return new DatasetManifest(
         FORMAT_VERSION,
-        digestOf(survey.shape(), shards),
-        survey.count(),
-        survey.shape(),
+        digestOf(shape, shards),
+        listing.entries() - survey.quarantined().size(),
+        shape,
+        listing.classNames(),
         survey.labelCounts(),
-        survey.sources(),
+        survey.quarantined().size(),
+        sourceOf(listing, survey),
+        Settings.of(plan),
         shards);
+  }
+
+  static Source sourceOf(Listing listing, Survey survey) {
+    return new Source(
+        listing.format().name().toLowerCase(Locale.ROOT),
+        listing.name(),
+        listing.entries(),
+        survey.digest());
   }
 
   static String digestOf(ImageShape shape, List<Shard> shards) {

@@ -1,12 +1,14 @@
 package io.github.sparkddpm.spark.data;
 
-import io.github.sparkddpm.data.ImageGrid;
-import io.github.sparkddpm.data.ImageShape;
-import io.github.sparkddpm.spark.data.DatasetManifest.Source;
+import io.github.sparkddpm.spark.data.DatasetManifest.Settings;
+import io.github.sparkddpm.spark.data.DatasetManifest.Shard;
+import io.github.sparkddpm.spark.data.PreparationProgress.Stage;
+import io.github.sparkddpm.spark.source.Listing;
+import io.github.sparkddpm.spark.source.RawSource;
 import io.github.sparkddpm.spark.storage.OutputRefusedException;
 import java.io.IOException;
 import java.util.List;
-import java.util.Optional;
+import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
@@ -17,21 +19,26 @@ import org.slf4j.LoggerFactory;
  * The Spark job that turns raw images into a prepared dataset: shards, a preview and a manifest.
  *
  * <p>All or nothing on any file system: the manifest is written last, and a preparation that fails
- * deletes what it wrote. The same source and settings give the same bytes.
+ * deletes what it wrote, but for the list of unusable images if there were too many. The same
+ * source and settings give the same bytes, however many tasks and executors share the work. The
+ * driver holds a name and eight bytes an image, never pixels but those of the preview.
  */
 public final class DatasetPreparer {
 
   private static final Logger LOG = LoggerFactory.getLogger(DatasetPreparer.class);
 
-  private static final ImageGrid PREVIEW_GRID = new ImageGrid(2, 2);
-  private static final int PREVIEW_COLUMNS = 10;
-
   private final SparkSession spark;
   private final Configuration hadoop;
+  private final Consumer<PreparationProgress> listener;
 
-  public DatasetPreparer(SparkSession spark) {
+  /**
+   * @param spark made with the plugin {@link io.github.sparkddpm.spark.executor.EventPlugin}
+   * @param listener called while images are prepared, by other threads, one at a time
+   */
+  public DatasetPreparer(SparkSession spark, Consumer<PreparationProgress> listener) {
     this.spark = spark;
     this.hadoop = spark.sparkContext().hadoopConfiguration();
+    this.listener = listener;
   }
 
   /**
@@ -39,70 +46,146 @@ public final class DatasetPreparer {
    *
    * @param folder an empty or new folder on any Hadoop file system; what a killed preparation left
    *     there is deleted
-   * @param shards the number of Parquet files, 1 to the number of images
-   * @param expected what the source's images must be, if that matters
    * @throws OutputRefusedException if the folder holds anything else
-   * @throws IllegalArgumentException if the source is bad, its images are of another shape or the
-   *     shards are out of range
+   * @throws IllegalArgumentException if the source is bad, too many of its images are unusable or
+   *     the shards are more than its images
    */
-  public PreparedDataset prepare(
-      IdxSource source, String folder, int shards, Optional<ImageShape> expected)
+  public PreparedDataset prepare(RawSource source, PreparationPlan plan, String folder)
       throws IOException {
     DatasetFolder output = new DatasetFolder(new Path(folder), hadoop);
     boolean prepared = output.holdsDataset();
     if (!prepared) {
       output.requireEmpty();
     }
-    SourceSurvey survey = SourceSurvey.of(source, hadoop);
-    expected.ifPresent(
-        shape -> PreparedDataset.requireShape(source.images(), survey.shape(), shape));
-    requireShardCount(shards, survey);
-    return prepared ? keep(output, survey, shards) : write(source, survey, output, shards);
+    Listing listing = source.list(hadoop);
+    LOG.info("Found {}: {}", listing.format().description(), listing.description());
+    requireShardCount(plan.shards(), listing.entries());
+    try {
+      return prepared ? keep(output, listing, plan) : write(output, listing, plan);
+    } catch (Throwable failure) { // Spark's SparkException is checked, but not declared.
+      throwIfOfSource(failure);
+      throw failure;
+    }
   }
 
-  private PreparedDataset keep(DatasetFolder output, SourceSurvey survey, int shards)
+  /** What an executor found wrong with the source is said as if the driver had found it. */
+  private static void throwIfOfSource(Throwable failure) {
+    for (Throwable cause = failure.getCause(); cause != null; cause = cause.getCause()) {
+      if (cause instanceof DatasetException ofSource) {
+        throw new DatasetException(ofSource.getMessage(), failure);
+      }
+    }
+  }
+
+  private PreparedDataset keep(DatasetFolder output, Listing listing, PreparationPlan plan)
       throws IOException {
     PreparedDataset dataset = PreparedDataset.open(output.path().toString(), hadoop);
     DatasetManifest manifest = dataset.manifest();
-    if (!digests(manifest.sources()).equals(digests(survey.sources()))) {
+    requireSameSettings(output, manifest, plan);
+    Survey survey =
+        manifest.source().entries() == listing.entries()
+            ? SourceScan.digests(spark, listing, plan.tasks(), listener)
+            : null;
+    if (survey == null || !survey.digest().equals(manifest.source().sha256())) {
       throw new OutputRefusedException(
-          "Output folder %s holds another dataset, made of %s: name another folder"
-              .formatted(output.path(), manifest.sources().stream().map(Source::name).toList()));
-    }
-    if (manifest.shards().size() != shards) {
-      throw new OutputRefusedException(
-          "Output folder %s holds this dataset in %d shards, not %d: name another folder or keep %d"
-              .formatted(
-                  output.path(), manifest.shards().size(), shards, manifest.shards().size()));
+          "Output folder %s holds another dataset, made of %s (%d images): name another folder"
+              .formatted(output.path(), manifest.source().name(), manifest.source().entries()));
     }
     LOG.info(
-        "Kept {}: it holds this dataset already, digest {}",
-        dataset.folder(),
-        dataset.manifest().digest());
+        "Kept {}: it holds this dataset already, digest {}", dataset.folder(), manifest.digest());
     return dataset;
   }
 
-  private PreparedDataset write(
-      IdxSource source, SourceSurvey survey, DatasetFolder output, int shards) throws IOException {
+  private static void requireSameSettings(
+      DatasetFolder output, DatasetManifest manifest, PreparationPlan plan) {
+    if (manifest.shards().size() != plan.shards()) {
+      throw new OutputRefusedException(
+          "Output folder %s holds this dataset in %d shards, not %d: name another folder or keep %d"
+              .formatted(
+                  output.path(),
+                  manifest.shards().size(),
+                  plan.shards(),
+                  manifest.shards().size()));
+    }
+    Settings wanted = Settings.of(plan);
+    if (!manifest.settings().equals(wanted)
+        || !manifest.shape().equals(plan.decoder().fitter().shape())) {
+      throw new OutputRefusedException(
+          "Output folder %s holds a dataset made with %s and %s, not %s and %s: name another folder"
+              .formatted(
+                  output.path(),
+                  manifest.shape(),
+                  manifest.settings(),
+                  plan.decoder().fitter().shape(),
+                  wanted));
+    }
+  }
+
+  private PreparedDataset write(DatasetFolder output, Listing listing, PreparationPlan plan)
+      throws IOException {
     boolean existedBefore = output.exists();
-    try {
-      var written =
-          new ShardWriter(spark, hadoop)
-              .write(source.qualified(hadoop), output, SliceReader.slices(survey.count(), shards));
-      output.writePreview(preview(survey));
-      output.writeManifest(DatasetManifest.of(survey, written));
-    } catch (Throwable failure) { // Spark's SparkException is checked, but not declared.
-      discard(output, existedBefore, failure);
-      throw failure;
+    try (SourceScan scan = SourceScan.decode(spark, listing, plan, listener)) {
+      Quarantine quarantine = new Quarantine(scan.survey().quarantined(), listing.entries());
+      if (quarantine.exceeds(plan.maxQuarantinedShare())) {
+        throw tooMany(quarantine, plan, output);
+      }
+      try {
+        write(output, listing, plan, scan, quarantine);
+      } catch (Throwable failure) { // Spark's SparkException is checked, but not declared.
+        discard(output, existedBefore, failure);
+        throw failure;
+      }
     }
     PreparedDataset dataset = PreparedDataset.open(output.path().toString(), hadoop);
     LOG.info(
         "Prepared {}: {} images in {} shards, digest {}",
         dataset.folder(),
-        survey.count(),
-        shards,
+        dataset.count(),
+        plan.shards(),
         dataset.manifest().digest());
     return dataset;
+  }
+
+  private void write(
+      DatasetFolder output,
+      Listing listing,
+      PreparationPlan plan,
+      SourceScan scan,
+      Quarantine quarantine)
+      throws IOException {
+    IdAssignment ids = IdAssignment.of(plan.seed(), listing.entries(), quarantine.images());
+    requireShardCount(plan.shards(), ids.count());
+    List<Shard> shards;
+    try (StageProgress progress = new StageProgress(spark, Stage.WRITING, ids.count(), listener)) {
+      shards =
+          new ShardWriter(spark, hadoop)
+              .write(scan.images(), ids, plan.shards(), output, progress.sender());
+    }
+    if (!quarantine.isEmpty()) {
+      Path report = output.writeQuarantine(quarantine.jsonLines());
+      LOG.warn(
+          "{} of {} images are unusable and left out, see {}: {}",
+          quarantine.images().size(),
+          listing.entries(),
+          report,
+          quarantine.first());
+    }
+    output.writePreview(Preview.png(output, shards, plan.decoder().fitter().shape(), hadoop));
+    output.writeManifest(DatasetManifest.of(plan, listing, scan.survey(), shards));
+  }
+
+  private static DatasetException tooMany(
+      Quarantine quarantine, PreparationPlan plan, DatasetFolder output) throws IOException {
+    Path report = output.writeQuarantine(quarantine.jsonLines());
+    return new DatasetException(
+        ("%d of %d images are unusable, more than the share of %s allowed: %s; all are listed in %s:"
+                + " mend or remove them, or raise prepare.max-quarantined-share")
+            .formatted(
+                quarantine.images().size(),
+                quarantine.entries(),
+                plan.maxQuarantinedShare(),
+                quarantine.first(),
+                report));
   }
 
   private static void discard(DatasetFolder output, boolean existedBefore, Throwable failure) {
@@ -113,20 +196,10 @@ public final class DatasetPreparer {
     }
   }
 
-  private static void requireShardCount(int shards, SourceSurvey survey) {
-    if (shards < 1 || shards > survey.count()) {
+  private static void requireShardCount(int shards, int images) {
+    if (shards > images) {
       throw new IllegalArgumentException(
-          "Cannot cut %d images into %d shards: choose 1 to %d"
-              .formatted(survey.count(), shards, survey.count()));
+          "Cannot cut %d images into %d shards: choose 1 to %d".formatted(images, shards, images));
     }
-  }
-
-  private static byte[] preview(SourceSurvey survey) throws IOException {
-    return ImageGrid.png(
-        PREVIEW_GRID.render(survey.previewPixels(), survey.shape(), PREVIEW_COLUMNS));
-  }
-
-  private static List<String> digests(List<Source> sources) {
-    return sources.stream().map(Source::sha256).toList();
   }
 }

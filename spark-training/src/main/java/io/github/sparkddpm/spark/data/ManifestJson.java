@@ -24,6 +24,15 @@ final class ManifestJson {
     return MAPPER.writeValueAsBytes(manifest);
   }
 
+  /** Whether it is JSON from its first to its last byte, of whatever version. */
+  static boolean isWhole(byte[] json) throws IOException {
+    try {
+      return !MAPPER.readTree(json).isMissingNode();
+    } catch (JsonProcessingException e) {
+      return false;
+    }
+  }
+
   /**
    * Reads and validates a manifest.
    *

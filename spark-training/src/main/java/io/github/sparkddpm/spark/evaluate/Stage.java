@@ -3,6 +3,7 @@ package io.github.sparkddpm.spark.evaluate;
 import io.github.sparkddpm.evaluation.FeatureModelException;
 import io.github.sparkddpm.spark.data.DatasetException;
 import io.github.sparkddpm.spark.executor.EventChannel;
+import io.github.sparkddpm.spark.executor.GpuRequest;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -58,6 +59,7 @@ record Stage(String name, String unit, long total) {
       int partitions,
       Consumer<EvaluationProgress> listener,
       Work<R> work) {
+    GpuRequest.of(spark.sparkContext()).requireFitting();
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     var hadoop =
         context.broadcast(

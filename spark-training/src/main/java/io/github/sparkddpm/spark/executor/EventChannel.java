@@ -99,6 +99,11 @@ public final class EventChannel<E extends Serializable> implements AutoCloseable
     return sender;
   }
 
+  /** Tells the receiver of an event of the driver's own, as if it had come from an executor. */
+  public void tell(E event) {
+    EventPlugin.receive(sender.channel(), event);
+  }
+
   @Override
   public void close() {
     EventPlugin.unregister(sender.channel());

@@ -4,14 +4,16 @@ import java.io.Serializable;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import org.apache.spark.SparkContext;
 import org.apache.spark.api.plugin.DriverPlugin;
 import org.apache.spark.api.plugin.ExecutorPlugin;
 import org.apache.spark.api.plugin.PluginContext;
 import org.apache.spark.api.plugin.SparkPlugin;
 
 /**
- * Carries events of running tasks to the driver; Spark itself reports only finished ones. To be
- * named in {@code spark.plugins} before the session is made.
+ * Carries events of running tasks to the driver; Spark itself reports only finished ones. Binds
+ * each process to the GPU that Spark assigned to it, before anything computes there. To be named in
+ * {@code spark.plugins} before the session is made.
  */
 public final class EventPlugin implements SparkPlugin {
 
@@ -41,6 +43,15 @@ public final class EventPlugin implements SparkPlugin {
     RECEIVERS.remove(channel);
   }
 
+  /** Whether there was anybody to tell. */
+  static boolean receive(String channel, Serializable event) {
+    Consumer<Serializable> receiver = RECEIVERS.get(channel);
+    if (receiver != null) {
+      receiver.accept(event);
+    }
+    return receiver != null;
+  }
+
   static void deliver(String channel, Serializable event) {
     PluginContext context = executorContext;
     if (context == null) {
@@ -58,15 +69,20 @@ public final class EventPlugin implements SparkPlugin {
 
   private static final class Driver implements DriverPlugin {
 
+    @Override
+    public Map<String, String> init(SparkContext spark, PluginContext context) {
+      VisibleGpu.pin(context.resources());
+      if (NativeBackend.isCuda()) {
+        VisibleGpu.pinFirst();
+      }
+      return Map.of();
+    }
+
     /** Answers, because the executor waits; a channel that is closed has nobody to tell. */
     @Override
     public Object receive(Object message) {
       Envelope envelope = (Envelope) message;
-      Consumer<Serializable> receiver = RECEIVERS.get(envelope.channel());
-      if (receiver != null) {
-        receiver.accept(envelope.event());
-      }
-      return receiver != null;
+      return EventPlugin.receive(envelope.channel(), envelope.event());
     }
   }
 
@@ -75,6 +91,7 @@ public final class EventPlugin implements SparkPlugin {
     @Override
     public void init(PluginContext context, Map<String, String> extraConf) {
       executorContext = context;
+      VisibleGpu.pin(context.resources());
     }
 
     @Override

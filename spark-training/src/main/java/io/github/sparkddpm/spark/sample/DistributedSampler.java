@@ -2,6 +2,7 @@ package io.github.sparkddpm.spark.sample;
 
 import io.github.sparkddpm.checkpoint.Manifest;
 import io.github.sparkddpm.spark.executor.EventChannel;
+import io.github.sparkddpm.spark.executor.GpuRequest;
 import io.github.sparkddpm.spark.storage.NoCheckpointException;
 import io.github.sparkddpm.spark.storage.OutputFolder;
 import io.github.sparkddpm.spark.storage.OutputRefusedException;
@@ -47,11 +48,14 @@ public final class DistributedSampler {
    * before are drawn again, others are added.
    *
    * @param decisive which keys of the configuration decide what the weights mean
+   * @throws io.github.sparkddpm.spark.executor.GpuException if Spark does not assign one GPU to
+   *     each task in a build that computes on them, or some in one that does not
    * @throws NoCheckpointException if the run has none
    * @throws OutputRefusedException if its checkpoint is of another network or diffusion, or its
    *     folder of samples holds images of another seed, checkpoint or sampler
    */
   public Samples sample(SamplingRequest request, Predicate<String> decisive) throws IOException {
+    GpuRequest.of(spark.sparkContext()).requireFitting();
     RunFolder folder = new RunFolder(request.output(), hadoop);
     Manifest checkpoint =
         new TrainedRun(folder).newest(request.config(), request.plan().network(), decisive);

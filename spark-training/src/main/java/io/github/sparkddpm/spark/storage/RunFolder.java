@@ -21,6 +21,7 @@ public record RunFolder(Path path, Configuration hadoop) {
   private static final String CHECKPOINTS = "checkpoints";
   private static final String SAMPLES = "samples";
   private static final String EVALUATION = "evaluation";
+  private static final String GRIDS = "grids";
 
   public RunFolder(String path, Configuration hadoop) {
     this(new Path(path), hadoop);
@@ -43,5 +44,10 @@ public record RunFolder(Path path, Configuration hadoop) {
   /** What the model and its images are worth. */
   public OutputFolder evaluation() throws IOException {
     return new OutputFolder(new Path(path, EVALUATION), hadoop);
+  }
+
+  /** Pictures of samples that were drawn while the run trained. */
+  public OutputFolder grids() throws IOException {
+    return new OutputFolder(new Path(path, GRIDS), hadoop);
   }
 }

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.apache.hadoop.util.ShutdownHookManager;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,9 +26,10 @@ import org.slf4j.LoggerFactory;
  * run, or, if both write the same step, mixed: then its digests tell, and it is passed over. Who
  * deletes the file by hand lets a second writer in.
  *
- * <p>A lease without a sign of life for {@link Timing#stale} is taken over, and so, at once, is
- * that of a process of the same machine which is gone. Clocks of machines that share runs may
- * differ by much less than that.
+ * <p>A process that is told to end (SIGTERM, Ctrl-C) gives its lease back on its way out. A lease
+ * without a sign of life for {@link Timing#stale} is taken over, and so, at once, is that of a
+ * process of the same machine which is gone. Clocks of machines that share runs may differ by much
+ * less than that.
  */
 public final class RunLock implements AutoCloseable {
 
@@ -36,8 +38,15 @@ public final class RunLock implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(RunLock.class);
 
+  /**
+   * Higher ones go first. Spark stops its context, and with it the tasks that write, at 40; Hadoop
+   * closes the file systems, which are needed to delete the lease, at 10.
+   */
+  private static final int SHUTDOWN_PRIORITY = 20;
+
   private final OutputFolder folder;
   private final Timing timing;
+  private final Runnable onShutdown = this::release;
   private final CountDownLatch closed = new CountDownLatch(1);
   private Lease lease;
 
@@ -86,6 +95,7 @@ public final class RunLock implements AutoCloseable {
     Thread heart = new Thread(lock::keepBeating, "spark-ddpm-run-lock");
     heart.setDaemon(true);
     heart.start();
+    ShutdownHookManager.get().addShutdownHook(lock.onShutdown, SHUTDOWN_PRIORITY);
     return lock;
   }
 
@@ -93,8 +103,13 @@ public final class RunLock implements AutoCloseable {
    * Makes sure that the lease is still this one's.
    *
    * @throws RunLockedException if another process has taken it over
+   * @throws IllegalStateException if it was given back
    */
   public synchronized void requireHeld() throws IOException {
+    if (closed.getCount() == 0) {
+      throw new IllegalStateException(
+          "The lock of run %s was given back: this process ends".formatted(folder.path()));
+    }
     Optional<Lease> found = read(folder);
     if (found.isPresent() && !found.get().owner().equals(lease.owner())) {
       throw new RunLockedException(
@@ -106,22 +121,26 @@ public final class RunLock implements AutoCloseable {
   /** Gives the lease back, unless it is another's by now. Without storage it runs out by itself. */
   @Override
   public void close() {
+    release();
+    // In the midst of a shutdown hooks cannot be removed, and this one finds nothing to do.
+    if (!ShutdownHookManager.get().isShutdownInProgress()) {
+      ShutdownHookManager.get().removeShutdownHook(onShutdown);
+    }
+  }
+
+  private synchronized void release() {
     closed.countDown();
     try {
-      release();
+      Optional<Lease> found = read(folder);
+      if (found.isPresent() && found.get().owner().equals(lease.owner())) {
+        folder.delete(FILE);
+      }
     } catch (IOException e) {
       LOG.warn(
           "Cannot delete the lock {}, which runs out in {} s: {}",
           folder.path(FILE),
           timing.stale().toSeconds(),
           e.getMessage());
-    }
-  }
-
-  private synchronized void release() throws IOException {
-    Optional<Lease> found = read(folder);
-    if (found.isPresent() && found.get().owner().equals(lease.owner())) {
-      folder.delete(FILE);
     }
   }
 

@@ -1,8 +1,8 @@
 package io.github.sparkddpm.spark.train;
 
 import io.github.sparkddpm.checkpoint.Checkpoint;
+import io.github.sparkddpm.checkpoint.CheckpointFormat;
 import io.github.sparkddpm.network.ParameterLayout;
-import io.github.sparkddpm.spark.executor.EventChannel.Sender;
 import io.github.sparkddpm.spark.storage.CheckpointStore;
 import io.github.sparkddpm.spark.train.TrainingEvent.CheckpointDue;
 import io.github.sparkddpm.spark.train.TrainingEvent.CheckpointSaved;
@@ -10,10 +10,31 @@ import io.github.sparkddpm.training.DivergedException;
 import io.github.sparkddpm.training.Hyperparameters;
 import io.github.sparkddpm.training.TrainingState;
 import java.io.IOException;
+import java.util.Optional;
+import java.util.function.Consumer;
 
-/** A run's checkpoints as its loop writes them. */
-record Checkpoints(
-    CheckpointStore store, ParameterLayout layout, TrainingRun run, Sender<TrainingEvent> events) {
+/**
+ * A run's checkpoints as its loop reads and writes them.
+ *
+ * @param events how the driver is told
+ */
+public record Checkpoints(
+    CheckpointStore store,
+    ParameterLayout layout,
+    TrainingRun run,
+    Consumer<TrainingEvent> events) {
+
+  /**
+   * The state of the newest good one, if there is any.
+   *
+   * @throws io.github.sparkddpm.checkpoint.UnusableCheckpointException if there are checkpoints but
+   *     none to go on from
+   */
+  public Optional<TrainingState> newest() throws IOException {
+    return store
+        .newest(folder -> CheckpointFormat.read(folder, layout))
+        .map(newest -> newest.content().state());
+  }
 
   /**
    * Saves the state, with the driver's consent, deletes what is too old, and tells the driver.
@@ -22,15 +43,34 @@ record Checkpoints(
    * @throws io.github.sparkddpm.spark.storage.OutputWriteException if it cannot be written
    * @throws IllegalStateException if the driver is gone or no longer holds the run's lock
    */
-  void save(TrainingState state) throws IOException {
+  public void save(TrainingState state) throws IOException {
     if (!state.isFinite()) {
       throw new DivergedException(state.step());
     }
-    events.send(new CheckpointDue(state.step()));
+    events.accept(new CheckpointDue(state.step()));
     store.save(layout, checkpoint(state));
     TrainingPlan.Cadence cadence = run.plan().cadence();
     store.prune(state.step(), cadence.keepCheckpoints(), cadence.keepEvery());
-    events.send(new CheckpointSaved(state.step(), store.folder(state.step()).location()));
+    events.accept(new CheckpointSaved(state.step(), location(state.step())));
+  }
+
+  /**
+   * Reads the newest one again.
+   *
+   * @return its path
+   * @throws IOException if it is not this state
+   */
+  public String requireSaved(TrainingState state) throws IOException {
+    if (newest().filter(state::isSameAs).isEmpty()) {
+      throw new IOException(
+          "The checkpoint of step %d does not read back as it was written, %s: the storage is not reliable"
+              .formatted(state.step(), location(state.step())));
+    }
+    return location(state.step());
+  }
+
+  private String location(long step) {
+    return store.folder(step).location();
   }
 
   private Checkpoint checkpoint(TrainingState state) {

@@ -9,7 +9,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The executors there are for the workers of a run. */
-final class Cluster {
+public final class Cluster {
 
   private static final Logger LOG = LoggerFactory.getLogger(Cluster.class);
   private static final String INSTANCES = "spark.executor.instances";
@@ -21,7 +21,7 @@ final class Cluster {
 
   private final SparkContext context;
 
-  Cluster(JavaSparkContext context) {
+  public Cluster(JavaSparkContext context) {
     this.context = context.sc();
   }
 
@@ -35,7 +35,7 @@ final class Cluster {
    *
    * @throws TrainingFailedException if it depends on the executors and none comes in time
    */
-  int workers(Combining combining) {
+  public int workers(Combining combining) {
     if (combining.workers() > 0 || isLocal()) {
       return Math.max(1, combining.workers());
     }
@@ -65,7 +65,7 @@ final class Cluster {
    *
    * @throws TrainingFailedException if they cannot within the time, or never
    */
-  void awaitSlots(int workers, int timeoutSeconds) {
+  public void awaitSlots(int workers, int timeoutSeconds) {
     if (isLocal() && slots() < workers) {
       throw new TrainingFailedException(
           "%d workers need as many threads, master %s has %d: set training.workers = %d, or the master to local[%d]"

@@ -2,6 +2,7 @@ package io.github.sparkddpm.spark.train;
 
 import io.github.sparkddpm.checkpoint.UnusableCheckpointException;
 import io.github.sparkddpm.spark.executor.EventChannel;
+import io.github.sparkddpm.spark.executor.GpuRequest;
 import io.github.sparkddpm.spark.storage.OutputFolder;
 import io.github.sparkddpm.spark.storage.OutputRefusedException;
 import io.github.sparkddpm.spark.storage.RunFolder;
@@ -10,13 +11,14 @@ import io.github.sparkddpm.spark.train.TrainingOutcome.BadCheckpoint;
 import io.github.sparkddpm.spark.train.TrainingOutcome.BadDataset;
 import io.github.sparkddpm.spark.train.TrainingOutcome.Diverged;
 import io.github.sparkddpm.spark.train.TrainingOutcome.Finished;
+import io.github.sparkddpm.spark.train.TrainingOutcome.Misassigned;
 import io.github.sparkddpm.spark.train.TrainingOutcome.NotWritten;
 import io.github.sparkddpm.spark.train.TrainingOutcome.NothingTrained;
 import io.github.sparkddpm.spark.train.TrainingOutcome.Stopped;
+import io.github.sparkddpm.spark.train.dl4j.Dl4jCombiner;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -67,6 +69,8 @@ public final class DistributedTrainer {
    * Trains all steps that are left.
    *
    * @param decisive which keys of the run's configuration change its result
+   * @throws io.github.sparkddpm.spark.executor.GpuException if Spark does not assign one GPU to
+   *     each worker in a build that computes on them, or some in one that does not
    * @throws OutputRefusedException if the folder holds another run
    * @throws io.github.sparkddpm.spark.data.DatasetException if the images do not fit the network, a
    *     window of them not memory, or they cannot be read
@@ -80,13 +84,15 @@ public final class DistributedTrainer {
    *     of the run, cannot be written
    */
   public Result train(TrainingRun run, Predicate<String> decisive) throws IOException {
+    GpuRequest.of(spark.sparkContext()).requireFitting();
     run.dataset().requireShape(run.plan().imageShape());
     // Before anything is written: what it refuses may be mended by another configuration.
     GradientCombiner combiner = combiner(run);
     RunFolder folder = new RunFolder(run.output(), hadoop);
     try (RunLock lock = RunLock.take(folder.files())) {
       claim(folder, run.record(), decisive);
-      RunEvents events = new RunEvents(lock, new MetricsLog(folder.files()), listener);
+      RunEvents events =
+          new RunEvents(lock, new MetricsLog(folder.files(), run.plan().batchSize()), listener);
       return result(train(combiner, events), run.plan());
     }
   }
@@ -144,10 +150,7 @@ public final class DistributedTrainer {
     CombineMode mode = run.plan().combining().mode();
     return switch (mode) {
       case ALL_REDUCE -> new AllReduceCombiner(spark, run);
-      case PARAMETER_AVERAGING, SHARED_GRADIENTS ->
-          throw new IllegalArgumentException(
-              "training.combine = %s is not there yet: take all-reduce"
-                  .formatted(mode.name().toLowerCase(Locale.ROOT).replace('_', '-')));
+      case PARAMETER_AVERAGING, SHARED_GRADIENTS -> new Dl4jCombiner(spark, run);
     };
   }
 
@@ -163,6 +166,9 @@ public final class DistributedTrainer {
     }
     if (outcome instanceof NotWritten notWritten) {
       throw notWritten.reason();
+    }
+    if (outcome instanceof Misassigned misassigned) {
+      throw misassigned.reason();
     }
     if (outcome instanceof Stopped stopped) {
       throw stopped.reason();

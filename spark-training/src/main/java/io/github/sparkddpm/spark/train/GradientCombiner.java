@@ -7,7 +7,7 @@ import java.io.IOException;
  * Trains all steps that are left of one run, on one or more workers: the driver's side. Making one
  * refuses what the cluster cannot do.
  */
-interface GradientCombiner {
+public interface GradientCombiner {
 
   /**
    * Goes on from the run's newest good checkpoint, and returns when the run has ended.

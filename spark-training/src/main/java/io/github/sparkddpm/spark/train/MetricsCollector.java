@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Makes metrics of the reports of steps. */
-final class MetricsCollector {
+public final class MetricsCollector {
 
   private static final int QUARTERS = 4;
 
@@ -17,7 +17,7 @@ final class MetricsCollector {
   /**
    * @param timesteps T
    */
-  MetricsCollector(int timesteps) {
+  public MetricsCollector(int timesteps) {
     this.timesteps = timesteps;
   }
 
@@ -37,7 +37,7 @@ final class MetricsCollector {
     private double learningRate;
   }
 
-  void add(StepReport report, double dataSeconds) {
+  public void add(StepReport report, double dataSeconds) {
     span.steps++;
     span.images += report.images();
     span.dataSeconds += dataSeconds;
@@ -62,7 +62,7 @@ final class MetricsCollector {
     }
   }
 
-  double smoothedLoss() {
+  public double smoothedLoss() {
     return window.mean();
   }
 
@@ -71,7 +71,7 @@ final class MetricsCollector {
    *
    * @param step steps done
    */
-  StepMetrics take(long step) {
+  public StepMetrics take(long step) {
     Span taken = span;
     span = new Span();
     return new StepMetrics(

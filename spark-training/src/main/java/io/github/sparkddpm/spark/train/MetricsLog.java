@@ -27,10 +27,15 @@ final class MetricsLog {
   private static final JsonMapper MAPPER = new JsonMapper();
 
   private final OutputFolder folder;
+  private final int batchSize;
   private final StringBuilder lines = new StringBuilder();
 
-  MetricsLog(OutputFolder folder) {
+  /**
+   * @param batchSize images of a step
+   */
+  MetricsLog(OutputFolder folder, int batchSize) {
     this.folder = folder;
+    this.batchSize = batchSize;
   }
 
   /** Writes what of the event belongs into the file. */
@@ -66,8 +71,9 @@ final class MetricsLog {
     }
   }
 
-  private static ObjectNode json(StepMetrics metrics) {
+  private ObjectNode json(StepMetrics metrics) {
     ObjectNode line = line(metrics.step());
+    line.put("imagesSeen", metrics.step() * batchSize);
     line.put("steps", metrics.steps());
     line.put("loss", orNull(metrics.loss()));
     line.put("smoothedLoss", orNull(metrics.smoothedLoss()));
@@ -76,9 +82,9 @@ final class MetricsLog {
     line.put("gradientNorm", orNull(metrics.gradientNorm()));
     line.put("learningRate", metrics.learningRate());
     line.put("imagesPerSecond", metrics.imagesPerSecond());
-    line.put("secondsWaitingForData", metrics.secondsWaitingForData());
-    line.put("secondsDrawingNoise", metrics.secondsDrawingNoise());
-    line.put("secondsCombining", metrics.secondsCombining());
+    line.put("secondsWaitingForData", orNull(metrics.secondsWaitingForData()));
+    line.put("secondsDrawingNoise", orNull(metrics.secondsDrawingNoise()));
+    line.put("secondsCombining", orNull(metrics.secondsCombining()));
     line.put("skippedSteps", metrics.skippedSteps());
     return line;
   }

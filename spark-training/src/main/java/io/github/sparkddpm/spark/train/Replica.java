@@ -28,6 +28,7 @@ final class Replica {
   private final WorkerSlice slice;
   private final Configuration hadoop;
   private final CoreShare cores;
+  private final RunFolder folder;
   private final CheckpointStore store;
   private final UNet network;
   private final Trainer trainer;
@@ -38,7 +39,8 @@ final class Replica {
     this.cores = cores;
     plan = attempt.run().plan();
     slice = new WorkerSlice(rank, attempt.workers());
-    store = new RunFolder(attempt.run().output(), hadoop).checkpoints();
+    folder = new RunFolder(attempt.run().output(), hadoop);
+    store = folder.checkpoints();
     network = UNet.create(plan.network(), plan.seed());
     trainer =
         new Trainer(network, plan.diffusion(), plan.optimizer(), new NoiseStream(plan.seed()));
@@ -76,12 +78,16 @@ final class Replica {
   }
 
   private long loop(Replicas replicas) throws IOException {
-    Checkpoints checkpoints =
-        new Checkpoints(store, network.layout(), attempt.run(), attempt.events());
+    SampleGrids grids = new SampleGrids(plan, folder.grids());
     try (BatchSource batches = batches()) {
-      return new TrainingLoop(plan, trainer, batches, replicas, checkpoints, attempt.events())
+      return new TrainingLoop(
+              plan, trainer, batches, replicas, checkpoints(), grids, attempt.events())
           .run();
     }
+  }
+
+  private Checkpoints checkpoints() {
+    return new Checkpoints(store, network.layout(), attempt.run(), attempt.events()::send);
   }
 
   private BatchSource batches() {
@@ -103,18 +109,7 @@ final class Replica {
     long step = trainer.optimizer().step();
     UNet start = UNet.create(plan.network(), plan.seed());
     double distance = network.parameters().distance2(start.parameters());
-    Optional<CheckpointStore.Newest<Boolean>> readBack =
-        store.newest(
-            folder ->
-                CheckpointFormat.read(folder, network.layout())
-                    .state()
-                    .isSameAs(trainer.optimizer().state()));
-    if (readBack.filter(newest -> newest.step() == step && newest.content()).isEmpty()) {
-      throw new IOException(
-          "The checkpoint of step %d does not read back as it was written, under %s: the storage"
-                  .formatted(step, attempt.run().output())
-              + " is not reliable");
-    }
-    return new Finished(attempt.step(), step, trained, distance, store.folder(step).location());
+    String path = checkpoints().requireSaved(trainer.optimizer().state());
+    return new Finished(attempt.step(), step, trained, distance, path);
   }
 }

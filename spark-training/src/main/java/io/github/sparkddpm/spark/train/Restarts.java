@@ -4,7 +4,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** How often a run that fails is started again. */
-final class Restarts {
+public final class Restarts {
 
   private static final Logger LOG = LoggerFactory.getLogger(Restarts.class);
 
@@ -15,7 +15,7 @@ final class Restarts {
   /**
    * @param most restarts without a checkpoint in between
    */
-  Restarts(int most) {
+  public Restarts(int most) {
     this.most = most;
   }
 
@@ -25,7 +25,7 @@ final class Restarts {
    *
    * @param step the checkpoint it begins at
    */
-  void beginning(long step) {
+  public void beginning(long step) {
     if (step > from) {
       from = step;
       inVain = 0;
@@ -39,7 +39,7 @@ final class Restarts {
    * @param reached the last step that was heard of
    * @throws TrainingFailedException if there will be none
    */
-  void failed(String why, long reached) {
+  public void failed(String why, long reached) {
     if (inVain == most) {
       throw new TrainingFailedException(
           "Training failed %d times since step %d, the last time at step %d. %s"
@@ -47,7 +47,7 @@ final class Restarts {
     }
     inVain++;
     LOG.warn(
-        "{}, at step {}: restarting from the newest good checkpoint ({} of {} restarts since step {})",
+        "{}, at step {}: restarting from the newest good state ({} of {} restarts since step {})",
         why,
         reached,
         inVain,

@@ -5,7 +5,7 @@ import java.util.List;
 
 /**
  * Metrics of the steps since the metrics before. Means leave out skipped steps; a mean over nothing
- * is NaN.
+ * is NaN, and so is what DL4J's ways do not measure.
  *
  * @param step steps done
  * @param steps how many steps these metrics are of

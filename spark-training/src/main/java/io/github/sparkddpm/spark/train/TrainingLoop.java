@@ -23,6 +23,7 @@ final class TrainingLoop {
   private final Replicas replicas;
   private final ReplicaExchange exchange;
   private final Checkpoints checkpoints;
+  private final SampleGrids grids;
   private final Sender<TrainingEvent> events;
   private final MetricsCollector metrics;
   private long lastAdvanced = System.nanoTime();
@@ -35,6 +36,7 @@ final class TrainingLoop {
       BatchSource batches,
       Replicas replicas,
       Checkpoints checkpoints,
+      SampleGrids grids,
       Sender<TrainingEvent> events) {
     this.plan = plan;
     this.trainer = trainer;
@@ -42,6 +44,7 @@ final class TrainingLoop {
     this.replicas = replicas;
     this.exchange = new ReplicaExchange(replicas.slice(), plan.batchSize(), replicas.sums());
     this.checkpoints = checkpoints;
+    this.grids = grids;
     this.events = events;
     this.metrics = new MetricsCollector(plan.diffusion().schedule().timesteps());
   }
@@ -70,6 +73,8 @@ final class TrainingLoop {
     if (log) {
       events.send(new Measured(metrics.take(done)));
     }
+    // Before the checkpoint, or a run that stops in between would never draw it.
+    grids.drawIfDue(done - 1, done, trainer.optimizer()::state);
     if (save) {
       checkpoints.save(trainer.optimizer().state());
     }

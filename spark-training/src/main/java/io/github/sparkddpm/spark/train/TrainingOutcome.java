@@ -2,6 +2,7 @@ package io.github.sparkddpm.spark.train;
 
 import io.github.sparkddpm.checkpoint.UnusableCheckpointException;
 import io.github.sparkddpm.spark.data.DatasetException;
+import io.github.sparkddpm.spark.executor.GpuException;
 import io.github.sparkddpm.spark.storage.OutputWriteException;
 import io.github.sparkddpm.training.DivergedException;
 import java.io.Serializable;
@@ -43,6 +44,9 @@ public sealed interface TrainingOutcome extends Serializable {
 
   /** There are checkpoints, but none to go on from. */
   record BadCheckpoint(UnusableCheckpointException reason) implements TrainingOutcome {}
+
+  /** A worker has not one GPU for itself. */
+  record Misassigned(GpuException reason) implements TrainingOutcome {}
 
   /** Training cannot go on, for a reason that lies outside of it. */
   record Stopped(TrainingFailedException reason) implements TrainingOutcome {}

@@ -46,8 +46,10 @@ public record TrainingPlan(
    * @param checkpointEvery steps between two checkpoints, at least 1; the last step has one anyway
    * @param keepCheckpoints newest checkpoints that are kept, at least 1
    * @param keepEvery checkpoints of steps that it divides are kept for ever; 0 for none
+   * @param grids the pictures of samples on the way
    */
-  public record Cadence(int logEvery, int checkpointEvery, int keepCheckpoints, int keepEvery)
+  public record Cadence(
+      int logEvery, int checkpointEvery, int keepCheckpoints, int keepEvery, Grids grids)
       implements Serializable {
 
     public Cadence {
@@ -55,6 +57,30 @@ public record TrainingPlan(
       require(checkpointEvery >= 1, "checkpoint every %d steps", checkpointEvery);
       require(keepCheckpoints >= 1, "keep %d checkpoints", keepCheckpoints);
       require(keepEvery >= 0, "keep a checkpoint every %d steps", keepEvery);
+    }
+  }
+
+  /**
+   * Pictures of samples, drawn by the first worker while the others wait.
+   *
+   * @param every steps between two of them; 0 for none
+   * @param images images of a picture, at least 1
+   * @param samplingSteps steps of DDIM, in [1, T]
+   */
+  public record Grids(int every, int images, int samplingSteps) implements Serializable {
+
+    /** No pictures. */
+    public static final Grids NONE = new Grids(0, 1, 1);
+
+    public Grids {
+      require(every >= 0, "draw samples every %d steps", every);
+      require(images >= 1, "draw %d samples", images);
+      require(samplingSteps >= 1, "draw samples in %d steps", samplingSteps);
+    }
+
+    /** Whether there is a picture of what some steps lead to. */
+    boolean isDue(long before, long done) {
+      return every > 0 && before / every < done / every;
     }
   }
 
@@ -67,14 +93,35 @@ public record TrainingPlan(
    * @param timeoutSeconds longest wait for another worker, at least 1
    * @param maxRestarts how often a failed run is started again without a checkpoint in between, 0
    *     or more
+   * @param rounds how the ways that are DL4J's divide the run
    */
-  public record Combining(CombineMode mode, int workers, int timeoutSeconds, int maxRestarts)
+  public record Combining(
+      CombineMode mode, int workers, int timeoutSeconds, int maxRestarts, Rounds rounds)
       implements Serializable {
 
     public Combining {
       require(workers >= 0, "on %d workers", workers);
       require(timeoutSeconds >= 1, "with a timeout of %d seconds", timeoutSeconds);
       require(maxRestarts >= 0, "with %d restarts", maxRestarts);
+    }
+  }
+
+  /**
+   * DL4J's ways train in rounds, between which the driver has the network.
+   *
+   * @param averagingPeriod steps between two averagings of parameters, at least 1
+   * @param steps steps of a round of shared gradients, at least 1
+   * @param timeoutSeconds longest time a round may take, at least 1
+   * @param networkMask of the addresses over which executors share gradients, as in 10.0.0.0/24;
+   *     empty for the network of each executor's own address
+   */
+  public record Rounds(int averagingPeriod, int steps, int timeoutSeconds, String networkMask)
+      implements Serializable {
+
+    public Rounds {
+      require(averagingPeriod >= 1, "with an averaging period of %d steps", averagingPeriod);
+      require(steps >= 1, "in rounds of %d steps", steps);
+      require(timeoutSeconds >= 1, "in rounds of at most %d seconds", timeoutSeconds);
     }
   }
 

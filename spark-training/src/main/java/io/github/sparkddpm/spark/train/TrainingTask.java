@@ -2,11 +2,14 @@ package io.github.sparkddpm.spark.train;
 
 import io.github.sparkddpm.checkpoint.UnusableCheckpointException;
 import io.github.sparkddpm.spark.data.DatasetException;
+import io.github.sparkddpm.spark.executor.BackendException;
 import io.github.sparkddpm.spark.executor.CoreShare;
+import io.github.sparkddpm.spark.executor.GpuException;
 import io.github.sparkddpm.spark.storage.OutputWriteException;
 import io.github.sparkddpm.spark.train.TrainingOutcome.BadCheckpoint;
 import io.github.sparkddpm.spark.train.TrainingOutcome.BadDataset;
 import io.github.sparkddpm.spark.train.TrainingOutcome.Diverged;
+import io.github.sparkddpm.spark.train.TrainingOutcome.Misassigned;
 import io.github.sparkddpm.spark.train.TrainingOutcome.NotWritten;
 import io.github.sparkddpm.spark.train.TrainingOutcome.Stopped;
 import io.github.sparkddpm.spark.train.TrainingOutcome.Superseded;
@@ -62,6 +65,10 @@ final class TrainingTask extends AbstractFunction1<Iterator<Integer>, Iterator<T
       return verdict(new Diverged(e));
     } catch (OutputWriteException e) {
       return verdict(new NotWritten(e));
+    } catch (GpuException e) {
+      return verdict(new Misassigned(e));
+    } catch (BackendException e) {
+      return verdict(new Stopped(new TrainingFailedException(e.getMessage(), e)));
     } catch (TrainingFailedException e) {
       return verdict(new Stopped(e));
     } catch (IOException e) {

@@ -4,14 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.entry;
 
-import io.github.sparkddpm.data.IdxContent;
 import io.github.sparkddpm.data.ImageRange;
 import io.github.sparkddpm.data.ImageSet;
 import io.github.sparkddpm.data.ImageShape;
 import io.github.sparkddpm.data.PixelScaling;
 import io.github.sparkddpm.spark.data.DatasetManifest.Shard;
 import io.github.sparkddpm.spark.data.DatasetManifest.Source;
+import io.github.sparkddpm.spark.source.IdxSource;
 import io.github.sparkddpm.spark.storage.OutputRefusedException;
+import io.github.sparkddpm.spark.storage.OutputWriteException;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -43,7 +44,8 @@ class DatasetPreparerTest {
 
   @Test
   void theBundledDigitsBecomeADataset() throws IOException {
-    DatasetManifest manifest = prepare(IdxFixture.DIGITS, 3).manifest();
+    DatasetManifest manifest =
+        Preparing.dataset(IdxFixture.DIGITS, new ImageShape(1, 28, 28), 3, out()).manifest();
     assertThat(manifest.count()).isEqualTo(10_000);
     assertThat(manifest.shape()).isEqualTo(new ImageShape(1, 28, 28));
     assertThat(manifest.shards()).extracting(Shard::firstId).containsExactly(0L, 3333L, 6666L);
@@ -59,16 +61,14 @@ class DatasetPreparerTest {
             entry(7, 1070L),
             entry(8, 944L),
             entry(9, 978L));
-    assertThat(manifest.sources())
-        .containsExactly(
+    assertThat(manifest.source())
+        .isEqualTo(
             new Source(
-                IdxContent.IMAGES,
+                "idx",
                 "digits-images-idx3-ubyte.gz",
-                "f39d0f7d2bcc31628a7b30bf6f034eb8c3fdb4f4f37a394711d45be88350ab57"),
-            new Source(
-                IdxContent.LABELS,
-                "digits-labels-idx1-ubyte.gz",
-                "51ddaa567040c855557b00885623b489bdeb3fb1fee84580231173cd16a70992"));
+                10_000,
+                "8712bb2528d92a9894f7b0da83ee049c215f73ab329053509b5aa6d7b37cf1db"));
+    assertThat(manifest.quarantined()).isZero();
     BufferedImage preview = ImageIO.read(out().resolve("preview.png").toFile());
     assertThat(preview.getWidth()).isEqualTo(10 * 58 - 2);
     assertThat(preview.getHeight()).isEqualTo(10 * 58 - 2);
@@ -80,10 +80,11 @@ class DatasetPreparerTest {
     PreparedDataset dataset = prepare(source, 3);
     ImageSet images = new ShardReader(dataset, HADOOP).load(new ImageRange(0, dataset.count()));
     assertThat(images.count()).isEqualTo(11);
+    int[] order = IdxFixture.order(11);
     for (int i = 0; i < 11; i++) {
       assertThat(images.id(i)).isEqualTo(i);
-      assertThat(images.label(i)).hasValue(i % 3);
-      assertThat(PixelScaling.unscale(images.batch(i))).isEqualTo(IdxFixture.pixels(i));
+      assertThat(images.label(i)).hasValue(order[i] % 3);
+      assertThat(PixelScaling.unscale(images.batch(i))).isEqualTo(IdxFixture.pixels(order[i]));
     }
   }
 
@@ -95,8 +96,9 @@ class DatasetPreparerTest {
     assertThat(frame.columns()).containsExactly("id", "label", "image");
     Row last = frame.orderBy("id").collectAsList().get(4);
     assertThat(last.getLong(0)).isEqualTo(4);
-    assertThat(last.getInt(1)).isEqualTo(1);
-    assertThat(last.<byte[]>getAs("image")).isEqualTo(IdxFixture.pixels(4));
+    int image = IdxFixture.order(5)[4];
+    assertThat(last.getInt(1)).isEqualTo(image % 3);
+    assertThat(last.<byte[]>getAs("image")).isEqualTo(IdxFixture.pixels(image));
   }
 
   @Test
@@ -114,7 +116,7 @@ class DatasetPreparerTest {
     IdxSource source = IdxFixture.source(folder, IdxFixture.images(11), IdxFixture.labels(11));
     prepare(source, 2);
     Path again = folder.resolve("again");
-    new DatasetPreparer(spark).prepare(source, again.toString(), 2, Optional.empty());
+    Preparing.dataset(source, IdxFixture.SHAPE, 2, again);
     for (String file :
         new String[] {
           "manifest.json", "preview.png", "shards/shard-00000.parquet", "shards/shard-00001.parquet"
@@ -140,7 +142,7 @@ class DatasetPreparerTest {
     assertThatThrownBy(() -> prepare(other, 2))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "Output folder file:%s holds another dataset, made of [images.idx]: name another folder"
+            "Output folder file:%s holds another dataset, made of images.idx (11 images): name another folder"
                 .formatted(out()));
     IdxSource same = IdxFixture.source(folder, IdxFixture.images(11));
     assertThatThrownBy(() -> prepare(same, 4))
@@ -174,6 +176,20 @@ class DatasetPreparerTest {
     assertThat(again).isEqualTo(whole);
     assertThat(part).doesNotExist();
     assertThat(out().resolve("shards/_temporary")).doesNotExist();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 100})
+  void aPreparationKilledWhileItWroteTheManifestIsReplaced(int bytes) throws IOException {
+    IdxSource source = IdxFixture.source(folder, IdxFixture.images(11));
+    PreparedDataset whole = prepare(source, 2);
+    byte[] manifest = Files.readAllBytes(out().resolve("manifest.json"));
+    Files.write(out().resolve("manifest.json"), Arrays.copyOf(manifest, bytes));
+    Files.write(out().resolve(".manifest.json.unfinished"), Arrays.copyOf(manifest, bytes));
+
+    assertThat(prepare(source, 2)).isEqualTo(whole);
+    assertThat(out().resolve("manifest.json")).hasBinaryContent(manifest);
+    assertThat(out().resolve(".manifest.json.unfinished")).doesNotExist();
   }
 
   @ParameterizedTest
@@ -225,7 +241,19 @@ class DatasetPreparerTest {
   @ValueSource(strings = {"part-00001", "preview.png", "manifest.json"})
   void aFailureAtAnyFileLeavesNothingBehind(String file) throws IOException {
     assertThatThrownBy(() -> prepareOnDiskFullAt(file))
-        .hasStackTraceContaining("No space left on device");
+        .isInstanceOf(OutputWriteException.class)
+        .hasMessageContainingAll("Cannot write failing:", "No space left on device; make room");
+    assertThat(out()).doesNotExist();
+  }
+
+  @Test
+  void aLocalDiskThatIsFullLeavesNothingBehindEither() throws IOException {
+    FailingFileSystem.registerFull(spark.sparkContext().hadoopConfiguration(), 100);
+    IdxSource source = IdxFixture.source(folder, IdxFixture.images(11));
+    PreparationPlan plan = Preparing.plan(IdxFixture.SHAPE, 2);
+    assertThatThrownBy(() -> Preparing.dataset(source, plan, "failing:" + out()))
+        .isInstanceOf(OutputWriteException.class)
+        .hasMessageContainingAll("/dataset/shards: No space left on device; make room");
     assertThat(out()).doesNotExist();
   }
 
@@ -239,11 +267,11 @@ class DatasetPreparerTest {
   private void prepareOnDiskFullAt(String file) throws IOException {
     FailingFileSystem.register(spark.sparkContext().hadoopConfiguration(), file);
     IdxSource source = IdxFixture.source(folder, IdxFixture.images(11));
-    new DatasetPreparer(spark).prepare(source, "failing:" + out(), 2, Optional.empty());
+    Preparing.dataset(source, Preparing.plan(IdxFixture.SHAPE, 2), "failing:" + out());
   }
 
   private PreparedDataset prepare(IdxSource source, int shards) throws IOException {
-    return new DatasetPreparer(spark).prepare(source, out().toString(), shards, Optional.empty());
+    return Preparing.dataset(source, IdxFixture.SHAPE, shards, out());
   }
 
   private Path out() {

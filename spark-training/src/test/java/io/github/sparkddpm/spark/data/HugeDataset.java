@@ -20,8 +20,11 @@ public final class HugeDataset {
             DatasetManifest.digestOf(shape, shards),
             count,
             shape,
-            new TreeMap<>(),
             List.of(),
+            new TreeMap<>(),
+            0,
+            new DatasetManifest.Source("folder", "huge", Math.toIntExact(count), "00"),
+            new DatasetManifest.Settings(1, "#ffffff", 1),
             shards));
   }
 }

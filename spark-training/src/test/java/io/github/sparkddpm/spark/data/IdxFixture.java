@@ -1,5 +1,9 @@
 package io.github.sparkddpm.spark.data;
 
+import io.github.sparkddpm.data.ImageShape;
+import io.github.sparkddpm.data.ShuffledOrder;
+import io.github.sparkddpm.random.NoiseStream;
+import io.github.sparkddpm.spark.source.IdxSource;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -16,8 +20,19 @@ final class IdxFixture {
 
   static final int HEIGHT = 2;
   static final int WIDTH = 3;
+  static final ImageShape SHAPE = new ImageShape(1, HEIGHT, WIDTH);
 
   private IdxFixture() {}
+
+  /** Which image of the file becomes id i, for all i, in the order of {@link Preparing#SEED}. */
+  static int[] order(int count) {
+    int[] positions = ShuffledOrder.positions(new NoiseStream(Preparing.SEED), count);
+    int[] order = new int[count];
+    for (int image = 0; image < count; image++) {
+      order[positions[image]] = image;
+    }
+    return order;
+  }
 
   /** The bytes of image i: 6i, 6i + 1, ... */
   static byte[] pixels(int image) {

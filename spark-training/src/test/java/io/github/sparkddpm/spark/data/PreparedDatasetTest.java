@@ -8,12 +8,12 @@ import io.github.sparkddpm.data.ImageSet;
 import io.github.sparkddpm.data.ImageShape;
 import io.github.sparkddpm.data.PixelScaling;
 import io.github.sparkddpm.random.NoiseStream;
+import io.github.sparkddpm.spark.source.IdxSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
@@ -32,9 +32,7 @@ class PreparedDatasetTest {
   @BeforeEach
   void prepare() throws IOException {
     IdxSource source = IdxFixture.source(folder, IdxFixture.images(9), IdxFixture.labels(9));
-    dataset =
-        new DatasetPreparer(LocalSpark.session())
-            .prepare(source, out().toString(), 3, Optional.empty());
+    dataset = Preparing.dataset(source, IdxFixture.SHAPE, 3, out());
   }
 
   @Test
@@ -46,14 +44,16 @@ class PreparedDatasetTest {
   @Test
   void aRangeLoadsExactlyItsImages() throws IOException {
     ShardReader reader = new ShardReader(dataset, HADOOP);
+    int[] order = IdxFixture.order(9);
     for (int first = 0; first < 9; first++) {
       for (int count = 1; first + count <= 9; count++) {
         ImageSet images = reader.load(new ImageRange(first, count));
         assertThat(images.count()).isEqualTo(count);
         for (int i = 0; i < count; i++) {
           assertThat(images.id(i)).isEqualTo(first + i);
-          assertThat(images.label(i)).hasValue((first + i) % 3);
-          assertThat(PixelScaling.unscale(images.batch(i))).isEqualTo(IdxFixture.pixels(first + i));
+          assertThat(images.label(i)).hasValue(order[first + i] % 3);
+          assertThat(PixelScaling.unscale(images.batch(i)))
+              .isEqualTo(IdxFixture.pixels(order[first + i]));
         }
       }
     }
@@ -146,7 +146,7 @@ class PreparedDatasetTest {
     assertManifestRefused(json.replace("\"count\" : 9", "\"count\" : 8"), "it counts 8 images");
     assertManifestRefused(
         json.replace("\"firstId\" : 3", "\"firstId\" : 4"), "from id 4, expected at least 1 from");
-    assertManifestRefused(json.replace("\"sources\"", "\"origins\""), "property 'sources'");
+    assertManifestRefused(json.replace("\"source\"", "\"origin\""), "property 'source'");
     assertManifestRefused(json.substring(0, json.length() / 2), "Unexpected end-of-input");
     assertManifestRefused("[]", "DatasetManifest");
   }
@@ -154,8 +154,8 @@ class PreparedDatasetTest {
   @Test
   void anotherFormatVersionIsNamedWhateverElseItHolds() throws IOException {
     assertManifestRefused(
-        "{\"formatVersion\": 2, \"news\": true}",
-        "has format version 2, this release reads version 1");
+        "{\"formatVersion\": 1, \"news\": true}",
+        "has format version 1, this release reads version 2");
   }
 
   private void assertManifestRefused(String json, String... parts) throws IOException {

@@ -4,10 +4,9 @@ import io.github.sparkddpm.data.ImageGrid;
 import io.github.sparkddpm.data.ImageShape;
 import io.github.sparkddpm.evaluation.FeatureInput;
 import io.github.sparkddpm.evaluation.FeatureInput.Layout;
-import io.github.sparkddpm.spark.data.DatasetPreparer;
-import io.github.sparkddpm.spark.data.IdxSource;
-import io.github.sparkddpm.spark.data.LocalSpark;
 import io.github.sparkddpm.spark.data.PreparedDataset;
+import io.github.sparkddpm.spark.data.Preparing;
+import io.github.sparkddpm.spark.source.IdxSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,13 +27,8 @@ final class Digits {
   private Digits() {}
 
   static PreparedDataset prepare(Path folder) throws IOException {
-    Path images = FOLDER.resolve("digits-images-idx3-ubyte.gz");
-    return new DatasetPreparer(LocalSpark.session())
-        .prepare(
-            new IdxSource(images.toString(), Optional.empty()),
-            folder.toString(),
-            4,
-            Optional.of(SHAPE));
+    String images = FOLDER.resolve("digits-images-idx3-ubyte.gz").toString();
+    return Preparing.dataset(new IdxSource(images, Optional.empty()), SHAPE, 4, folder);
   }
 
   static FeaturePlan model() throws IOException {
@@ -44,11 +38,10 @@ final class Digits {
         FOLDER.resolve("digit-features.onnx").toString(), input, 50, 1, new Configuration());
   }
 
-  /** Writes digits as PNG files that sort by their position. */
-  static void writePng(Path folder, int first, int count) throws IOException {
+  /** Writes images as PNG files that sort by their position. */
+  static void writePng(Path folder, byte[] pixels) throws IOException {
     Files.createDirectories(folder);
-    byte[] pixels = pixels(first, count);
-    for (int i = 0; i < count; i++) {
+    for (int i = 0; i < pixels.length / SIZE; i++) {
       byte[] image = Arrays.copyOfRange(pixels, i * SIZE, (i + 1) * SIZE);
       Files.write(
           folder.resolve("%08d.png".formatted(i)),

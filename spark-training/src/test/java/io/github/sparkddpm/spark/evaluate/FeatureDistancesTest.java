@@ -95,7 +95,8 @@ class FeatureDistancesTest {
 
   @Test
   void copiesOfTrainingImagesAreFoundAndRealOnesAreNone() throws IOException {
-    Digits.writePng(folder.resolve("copies"), 300, 5);
+    byte[] trainedOn = images(0, 1000).pixels(300, 5, new Configuration());
+    Digits.writePng(folder.resolve("copies"), trainedOn);
     FolderImages copies =
         FolderImages.list(
             folder.resolve("copies").toString(), Digits.SHAPE, 0, new Configuration());

@@ -23,7 +23,7 @@ class FolderImagesTest {
 
   @Test
   void theBytesAreThoseOfTheFilesInTheOrderOfTheirNames() throws IOException {
-    Digits.writePng(folder, 7, 4);
+    Digits.writePng(folder, Digits.pixels(7, 4));
     Files.writeString(folder.resolve("samples.json"), "{}");
     Files.writeString(folder.resolve("_SUCCESS"), "");
     FolderImages images = list(Digits.SHAPE);
@@ -56,7 +56,7 @@ class FolderImagesTest {
 
   @Test
   void anImageOfAnotherSizeIsNamedFromATaskToo() throws IOException {
-    Digits.writePng(folder, 0, 3);
+    Digits.writePng(folder, Digits.pixels(0, 3));
     ImageIO.write(
         new BufferedImage(20, 28, BufferedImage.TYPE_BYTE_GRAY),
         "png",

@@ -101,7 +101,8 @@ class AllReduceTest {
 
   @Test
   void attemptsThatDoNotGetFurtherAreNotRepeatedForEver() {
-    TrainingPlan.Combining twice = new TrainingPlan.Combining(CombineMode.ALL_REDUCE, 2, 60, 2);
+    TrainingPlan.Combining twice =
+        new TrainingPlan.Combining(CombineMode.ALL_REDUCE, 2, 60, 2, TinyRun.ROUNDS);
     try (Killer killer = new Killer(event -> event.step() == 4, 100)) {
       List<TrainingEvent> events = new CopyOnWriteArrayList<>();
       assertThatThrownBy(

@@ -1,28 +1,60 @@
 package io.github.sparkddpm.spark.train;
 
+import io.github.sparkddpm.spark.data.DatasetException;
 import io.github.sparkddpm.spark.data.PreparedDataset;
 import io.github.sparkddpm.spark.executor.EventPlugin;
 import io.github.sparkddpm.spark.train.TrainingEvent.Advanced;
 import io.github.sparkddpm.spark.train.TrainingEvent.Started;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import org.apache.spark.sql.SparkSession;
 
 /**
  * A driver in a process of its own, with executors in theirs: trains on all of them, and kills the
  * second one once.
  */
-final class ClusterRun {
+public final class ClusterRun {
 
   private ClusterRun() {}
 
-  /** Arguments: master, dataset, output, steps, the step to kill an executor at or 0. */
+  /** What {@link #main} takes. */
+  public static List<String> arguments(
+      String master,
+      PreparedDataset dataset,
+      Path output,
+      int steps,
+      int killAt,
+      CombineMode mode,
+      int round) {
+    return List.of(
+        master,
+        dataset.folder(),
+        output.toString(),
+        Integer.toString(steps),
+        Integer.toString(killAt),
+        mode.name(),
+        Integer.toString(round));
+  }
+
+  /**
+   * Arguments: master, dataset, output, steps, the step to kill an executor at or 0, the way to
+   * combine gradients, steps of a round.
+   */
   public static void main(String[] arguments) throws IOException {
     long killAt = Long.parseLong(arguments[4]);
-    try (SparkSession spark = session(arguments[0])) {
+    try (SparkSession spark = session(arguments[0], List.of())) {
       PreparedDataset dataset =
           PreparedDataset.open(arguments[1], spark.sparkContext().hadoopConfiguration());
-      TrainingPlan plan = TinyRun.on(0, TinyRun.plan(Long.parseLong(arguments[3])));
+      int round = Integer.parseInt(arguments[6]);
+      TrainingPlan.Combining combining =
+          new TrainingPlan.Combining(
+              CombineMode.valueOf(arguments[5]),
+              0,
+              60,
+              3,
+              new TrainingPlan.Rounds(round, round, 60, ""));
+      TrainingPlan plan = TinyRun.on(combining, TinyRun.plan(Long.parseLong(arguments[3])));
       boolean[] killed = new boolean[1];
       new DistributedTrainer(
               spark,
@@ -35,6 +67,9 @@ final class ClusterRun {
               })
           .train(TinyRun.run(dataset, Path.of(arguments[2]), plan), TinyRun::decisive);
       System.out.println("finished");
+    } catch (TrainingFailedException | DatasetException e) {
+      System.out.println("failed: " + e.getMessage());
+      System.exit(1);
     }
   }
 
@@ -46,14 +81,20 @@ final class ClusterRun {
     }
   }
 
+  /** Of the driver's children, which are the executors: a long command line cannot be read. */
   private static void kill() {
-    // In a local cluster the executors are the driver's children.
     ProcessHandle.current().children().findFirst().orElseThrow().destroyForcibly();
     System.out.println("killed");
   }
 
-  private static SparkSession session(String master) {
-    return SparkSession.builder()
+  /** With properties, each key=value. */
+  static SparkSession session(String master, List<String> properties) {
+    SparkSession.Builder builder = SparkSession.builder();
+    for (String property : properties) {
+      String[] pair = property.split("=", 2);
+      builder.config(pair[0], pair[1]);
+    }
+    return builder
         .master(master)
         .appName("spark-ddpm cluster test")
         .config("spark.ui.enabled", "false")

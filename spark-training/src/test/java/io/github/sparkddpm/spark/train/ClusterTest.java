@@ -2,19 +2,15 @@ package io.github.sparkddpm.spark.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.sparkddpm.checkpoint.CheckpointFormat;
-import io.github.sparkddpm.network.UNet;
 import io.github.sparkddpm.spark.data.PreparedDataset;
-import io.github.sparkddpm.spark.storage.RunFolder;
 import io.github.sparkddpm.training.TrainingState;
+import java.io.BufferedReader;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -58,51 +54,45 @@ class ClusterTest {
     assertThat(told).contains("started at 0 on 1 workers");
   }
 
+  @Test
+  void aDriverThatIsToldToEndGivesItsLockBackAtOnce() throws Exception {
+    Path output = folder.resolve("ended");
+    Process driver =
+        DriverProcess.start(ClusterRun.class, folder, arguments("local[1]", output, 1_000_000, 0));
+    try (BufferedReader told = driver.inputReader(StandardCharsets.UTF_8)) {
+      String line = told.readLine();
+      while (line != null && !line.startsWith("CheckpointSaved")) {
+        line = told.readLine();
+      }
+      assertThat(output.resolve("run.lock")).exists();
+
+      driver.toHandle().destroy();
+      told.transferTo(Writer.nullWriter());
+    } finally {
+      DriverProcess.end(driver);
+    }
+    // SIGTERM's, so it was not killed otherwise.
+    assertThat(driver.waitFor()).isEqualTo(143);
+    assertThat(output.resolve("run.lock")).doesNotExist();
+  }
+
   private Path errors() {
-    return folder.resolve("errors.txt");
+    return folder.resolve(DriverProcess.ERRORS);
   }
 
   private List<String> run(String master, Path output, int steps, int killAt) throws Exception {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-        .filter(argument -> argument.startsWith("--add-opens") || argument.startsWith("-XX"))
-        .forEach(command::add);
-    command.addAll(
-        List.of(
-            "-Xmx512m",
-            "-cp",
-            System.getProperty("java.class.path"),
-            ClusterRun.class.getName(),
-            master,
-            dataset.folder(),
-            output.toString(),
-            "" + steps,
-            "" + killAt));
-    ProcessBuilder builder =
-        new ProcessBuilder(command).directory(folder.toFile()).redirectError(errors().toFile());
-    Path home = Files.createDirectories(folder.resolve("home/jars")).getParent();
-    builder.environment().put("SPARK_HOME", home.toString());
-    builder.environment().put("SPARK_SCALA_VERSION", "2.12");
-    Process driver = builder.start();
-    try {
-      String told = new String(driver.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      assertThat(driver.waitFor()).as(Files.readString(errors())).isZero();
-      return told.lines().toList();
-    } finally {
-      driver.descendants().forEach(ProcessHandle::destroyForcibly);
-      driver.destroyForcibly();
-    }
+    DriverProcess.End end =
+        DriverProcess.run(ClusterRun.class, folder, arguments(master, output, steps, killAt));
+    assertThat(end.exit()).as(Files.readString(errors())).isZero();
+    return end.told();
+  }
+
+  private static List<String> arguments(String master, Path output, int steps, int killAt) {
+    return ClusterRun.arguments(
+        master, dataset, output, steps, killAt, CombineMode.ALL_REDUCE, steps);
   }
 
   private TrainingState state(String run) throws IOException {
-    return new RunFolder(folder.resolve(run).toString(), new Configuration())
-        .checkpoints()
-        .newest(
-            checkpoint ->
-                CheckpointFormat.read(checkpoint, UNet.create(TinyRun.NETWORK, 7).layout()))
-        .orElseThrow()
-        .content()
-        .state();
+    return TinyRun.state(folder.resolve(run));
   }
 }

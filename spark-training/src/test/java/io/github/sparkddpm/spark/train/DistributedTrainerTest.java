@@ -95,6 +95,7 @@ class DistributedTrainerTest {
     assertThat(found)
         .extracting(line -> line.has("checkpoint"))
         .containsExactly(false, true, false, false, true);
+    assertThat(found.get(3).get("imagesSeen").asLong()).isEqualTo(6 * 4);
     assertThat(found.get(3).get("loss")).isEqualTo(expected.get(3).get("loss"));
     assertThat(found.get(3).get("lossByQuarter")).isEqualTo(expected.get(3).get("lossByQuarter"));
   }

@@ -4,16 +4,17 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.sparkddpm.checkpoint.CheckpointFormat;
 import io.github.sparkddpm.checkpoint.Provenance;
+import io.github.sparkddpm.data.ImageShape;
 import io.github.sparkddpm.diffusion.GaussianDiffusion;
 import io.github.sparkddpm.diffusion.NoiseSchedule;
 import io.github.sparkddpm.diffusion.Variance;
 import io.github.sparkddpm.network.ParameterLayout;
 import io.github.sparkddpm.network.UNet;
 import io.github.sparkddpm.network.UNetConfig;
-import io.github.sparkddpm.spark.data.DatasetPreparer;
-import io.github.sparkddpm.spark.data.IdxSource;
 import io.github.sparkddpm.spark.data.LocalSpark;
 import io.github.sparkddpm.spark.data.PreparedDataset;
+import io.github.sparkddpm.spark.data.Preparing;
+import io.github.sparkddpm.spark.source.IdxSource;
 import io.github.sparkddpm.spark.storage.CheckpointStore;
 import io.github.sparkddpm.spark.storage.RunFolder;
 import io.github.sparkddpm.training.OptimizerConfig;
@@ -35,10 +36,9 @@ public final class TinyRun {
   public static final GaussianDiffusion DIFFUSION =
       new GaussianDiffusion(NoiseSchedule.linear(20), Variance.FIXED_SMALL, true);
 
-  private static final OptimizerConfig OPTIMIZER = new OptimizerConfig(1e-3, 2, 1, 0.9, 1);
+  public static final OptimizerConfig OPTIMIZER = new OptimizerConfig(1e-3, 2, 1, 0.9, 1);
 
-  private static final TrainingPlan.Combining ONE_WORKER =
-      new TrainingPlan.Combining(CombineMode.ALL_REDUCE, 1, 60, 3);
+  static final TrainingPlan.Rounds ROUNDS = new TrainingPlan.Rounds(5, 5, 60, "");
 
   private static final int IMAGES = 24;
   private static final int SIDE = 8;
@@ -53,12 +53,11 @@ public final class TinyRun {
       idx.put((byte) (i * 3 + i / SIDE / SIDE));
     }
     Path source = Files.write(folder.resolve("images.idx"), idx.array());
-    return new DatasetPreparer(LocalSpark.session())
-        .prepare(
-            new IdxSource(source.toString(), Optional.empty()),
-            folder.resolve("prepared").toString(),
-            2,
-            Optional.empty());
+    return Preparing.dataset(
+        new IdxSource(source.toString(), Optional.empty()),
+        new ImageShape(1, SIDE, SIDE),
+        2,
+        folder.resolve("prepared"));
   }
 
   /** Checkpoints every 3 steps, metrics every 2. */
@@ -66,7 +65,7 @@ public final class TinyRun {
     return plan(steps, OPTIMIZER);
   }
 
-  static TrainingPlan plan(long steps, OptimizerConfig optimizer) {
+  public static TrainingPlan plan(long steps, OptimizerConfig optimizer) {
     return plan(steps, optimizer, 1000);
   }
 
@@ -76,10 +75,25 @@ public final class TinyRun {
 
   /** The same run on so many workers. */
   static TrainingPlan on(int workers, TrainingPlan plan) {
-    return on(new TrainingPlan.Combining(CombineMode.ALL_REDUCE, workers, 60, 3), plan);
+    return on(allReduce(workers), plan);
   }
 
-  static TrainingPlan on(TrainingPlan.Combining combining, TrainingPlan plan) {
+  public static TrainingPlan.Combining allReduce(int workers) {
+    return new TrainingPlan.Combining(CombineMode.ALL_REDUCE, workers, 60, 3, ROUNDS);
+  }
+
+  public static TrainingPlan on(TrainingPlan.Combining combining, TrainingPlan plan) {
+    return with(plan.cadence(), combining, plan);
+  }
+
+  /** The same run with pictures of 5 samples, in 4 steps, every 2 steps. */
+  static TrainingPlan withGrids(TrainingPlan plan) {
+    TrainingPlan.Grids grids = new TrainingPlan.Grids(2, 5, 4);
+    return with(new TrainingPlan.Cadence(2, 3, 2, 0, grids), plan.combining(), plan);
+  }
+
+  private static TrainingPlan with(
+      TrainingPlan.Cadence cadence, TrainingPlan.Combining combining, TrainingPlan plan) {
     return new TrainingPlan(
         plan.seed(),
         plan.network(),
@@ -89,15 +103,15 @@ public final class TinyRun {
         plan.shuffleWindow(),
         plan.flip(),
         plan.steps(),
-        plan.cadence(),
+        cadence,
         combining,
         plan.threads());
   }
 
-  private static TrainingPlan plan(long steps, OptimizerConfig optimizer, int shuffleWindow) {
-    TrainingPlan.Cadence cadence = new TrainingPlan.Cadence(2, 3, 2, 0);
+  public static TrainingPlan plan(long steps, OptimizerConfig optimizer, int shuffleWindow) {
+    TrainingPlan.Cadence cadence = new TrainingPlan.Cadence(2, 3, 2, 0, TrainingPlan.Grids.NONE);
     return new TrainingPlan(
-        7, NETWORK, DIFFUSION, optimizer, 4, shuffleWindow, true, steps, cadence, ONE_WORKER, 1);
+        7, NETWORK, DIFFUSION, optimizer, 4, shuffleWindow, true, steps, cadence, allReduce(1), 1);
   }
 
   /** A configuration with the keys the tests compare. */
@@ -107,7 +121,7 @@ public final class TinyRun {
     return config;
   }
 
-  static boolean decisive(String key) {
+  public static boolean decisive(String key) {
     return !key.equals("training.steps");
   }
 
@@ -128,7 +142,7 @@ public final class TinyRun {
   }
 
   /** The state in a run's newest checkpoint. */
-  static TrainingState state(Path output) throws IOException {
+  public static TrainingState state(Path output) throws IOException {
     CheckpointStore store = new RunFolder(output.toString(), new Configuration()).checkpoints();
     ParameterLayout layout = UNet.create(NETWORK, 7).layout();
     return store

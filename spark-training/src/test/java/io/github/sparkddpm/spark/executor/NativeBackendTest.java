@@ -1,15 +1,15 @@
-package io.github.sparkddpm.jobs;
+package io.github.sparkddpm.spark.executor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import org.junit.jupiter.api.Test;
 
-class BackendTest {
+class NativeBackendTest {
 
   @Test
   void theBackendOfThisBuildLoads() {
-    assertThatCode(Backend::check).doesNotThrowAnyException();
+    assertThatCode(NativeBackend::load).doesNotThrowAnyException();
   }
 
   @Test
@@ -18,14 +18,16 @@ class BackendTest {
         new ExceptionInInitializerError(
             new UnsatisfiedLinkError("libcuda.so.1: cannot open shared object file"));
 
-    assertThat(Backend.unavailable(true, missing).getMessage())
+    assertThat(NativeBackend.unavailable(true, missing).getMessage())
         .contains("libcuda.so.1: cannot open", "NVIDIA", "without that profile")
         .doesNotContain("\n");
   }
 
   @Test
   void aCpuTooOldIsToldWhatIsNeeded() {
-    assertThat(Backend.unavailable(false, new UnsatisfiedLinkError("no jnind4jcpu")).getMessage())
+    assertThat(
+            NativeBackend.unavailable(false, new UnsatisfiedLinkError("no jnind4jcpu"))
+                .getMessage())
         .contains("no jnind4jcpu", "AVX2");
   }
 }

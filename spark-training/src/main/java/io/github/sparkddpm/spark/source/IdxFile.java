@@ -1,25 +1,24 @@
-package io.github.sparkddpm.spark.data;
+package io.github.sparkddpm.spark.source;
 
-import io.github.sparkddpm.checkpoint.Sha256;
 import io.github.sparkddpm.data.IdxContent;
 import io.github.sparkddpm.data.IdxDataset;
 import io.github.sparkddpm.data.IdxReader;
 import java.io.Closeable;
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.security.DigestInputStream;
+import java.io.InputStream;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 
-/** One open IDX file of a source, digested while it is read. */
-final class SourceFile implements Closeable {
+/** One open IDX file of a source. */
+final class IdxFile implements Closeable {
 
-  private final Path path;
+  private final String path;
   private final IdxContent content;
-  private final DigestInputStream in;
+  private final InputStream in;
 
-  private SourceFile(Path path, IdxContent content, DigestInputStream in) {
+  private IdxFile(String path, IdxContent content, InputStream in) {
     this.path = path;
     this.content = content;
     this.in = in;
@@ -30,11 +29,11 @@ final class SourceFile implements Closeable {
    *
    * @throws IllegalArgumentException if there is none at the path
    */
-  static SourceFile open(String location, IdxContent content, Configuration hadoop)
+  static IdxFile open(String location, IdxContent content, Configuration hadoop)
       throws IOException {
     Path path = new Path(location);
     try {
-      return new SourceFile(path, content, Sha256.digesting(path.getFileSystem(hadoop).open(path)));
+      return new IdxFile(location, content, path.getFileSystem(hadoop).open(path));
     } catch (FileNotFoundException e) {
       throw new IllegalArgumentException(
           "No IDX file of %s at %s (%s): correct the path"
@@ -44,14 +43,9 @@ final class SourceFile implements Closeable {
   }
 
   /** Pairs the open files of a source; {@code labels} is null where there are none. */
-  static IdxDataset dataset(SourceFile images, SourceFile labels) throws IOException {
+  static IdxDataset dataset(IdxFile images, IdxFile labels) throws IOException {
     return new IdxDataset(
         images.reader(), labels == null ? Optional.empty() : Optional.of(labels.reader()));
-  }
-
-  /** Reads on to the end and tells what was read. */
-  DatasetManifest.Source provenance() throws IOException {
-    return new DatasetManifest.Source(content, path.getName(), Sha256.ofRest(in));
   }
 
   @Override
@@ -60,6 +54,6 @@ final class SourceFile implements Closeable {
   }
 
   private IdxReader reader() throws IOException {
-    return new IdxReader(in, path.toString(), content);
+    return new IdxReader(in, path, content);
   }
 }

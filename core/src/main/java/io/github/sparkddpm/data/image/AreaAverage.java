@@ -1,0 +1,100 @@
+package io.github.sparkddpm.data.image;
+
+import java.util.Arrays;
+
+/**
+ * Makes an image smaller: every new pixel is the mean of the area it covers, fractions of pixels
+ * included, exactly rounded.
+ *
+ * <p>Whole numbers throughout, and so the same bytes on every machine: along a side of n pixels
+ * that becomes one of m, the old pixel s lies on [s*m, (s+1)*m) and the new pixel i on [i*n,
+ * (i+1)*n).
+ */
+final class AreaAverage {
+
+  private static final int COLORS = 3;
+
+  private final RgbImage image;
+  private final int width;
+  private final int height;
+  private final int[] pixels;
+  private final long[] row;
+  private final long[] sums;
+
+  private AreaAverage(RgbImage image, int width, int height) {
+    this.image = image;
+    this.width = width;
+    this.height = height;
+    this.pixels = new int[width * height];
+    this.row = new long[COLORS * width];
+    this.sums = new long[COLORS * width];
+  }
+
+  /** To no more pixels than there are along either side. */
+  static RgbImage to(int width, int height, RgbImage image) {
+    AreaAverage average = new AreaAverage(image, width, height);
+    average.addRows();
+    return new RgbImage(width, height, average.pixels);
+  }
+
+  private void addRows() {
+    long old = image.height();
+    int to = 0;
+    for (int from = 0; from < old; from++) {
+      sumAlong(from);
+      long end = (from + 1L) * height;
+      add(overlap(from, to, old, height));
+      if (end >= (to + 1) * old) {
+        finish(to++);
+        if (end > to * old) {
+          add(overlap(from, to, old, height));
+        }
+      }
+    }
+  }
+
+  /** Sums a row of the image over the columns of the result. */
+  private void sumAlong(int y) {
+    int old = image.width();
+    int[] from = image.pixels();
+    for (int x = 0; x < width; x++) {
+      long end = (x + 1L) * old;
+      long red = 0;
+      long green = 0;
+      long blue = 0;
+      for (int s = (int) ((long) x * old / width); (long) s * width < end; s++) {
+        long weight = overlap(s, x, old, width);
+        int pixel = from[y * old + s];
+        red += weight * (pixel >> 16 & 0xFF);
+        green += weight * (pixel >> 8 & 0xFF);
+        blue += weight * (pixel & 0xFF);
+      }
+      row[COLORS * x] = red;
+      row[COLORS * x + 1] = green;
+      row[COLORS * x + 2] = blue;
+    }
+  }
+
+  private void add(long weight) {
+    for (int i = 0; i < sums.length; i++) {
+      sums[i] += weight * row[i];
+    }
+  }
+
+  private void finish(int y) {
+    long area = (long) image.width() * image.height();
+    for (int x = 0; x < width; x++) {
+      int pixel = 0;
+      for (int color = 0; color < COLORS; color++) {
+        pixel = pixel << 8 | (int) ((sums[COLORS * x + color] + area / 2) / area);
+      }
+      pixels[y * width + x] = pixel;
+    }
+    Arrays.fill(sums, 0);
+  }
+
+  /** How much of the old pixel s the new pixel i covers. */
+  private static long overlap(long s, long i, long old, long wanted) {
+    return Math.min((s + 1) * wanted, (i + 1) * old) - Math.max(s * wanted, i * old);
+  }
+}

@@ -1,0 +1,47 @@
+package io.github.sparkddpm.data.image;
+
+import io.github.sparkddpm.data.ImageShape;
+import java.io.Serializable;
+
+/**
+ * Brings images to one shape: cropped to its proportions around the centre, resized without
+ * aliasing, in its channels. An image that has the shape is left as it is, byte for byte.
+ *
+ * @param shape of every result
+ */
+public record ImageFitter(ImageShape shape) implements Serializable {
+
+  /**
+   * Fits an image.
+   *
+   * @param pixels C*H*W unsigned bytes of the shape {@code found}
+   * @return C*H*W unsigned bytes of the fitter's shape; {@code pixels} itself if nothing changes
+   */
+  public byte[] fit(byte[] pixels, ImageShape found) {
+    if (found.equals(shape)) {
+      return pixels;
+    }
+    RgbImage image = RgbImage.ofPlanes(pixels, found);
+    Crop crop = crop(image.width(), image.height(), Orientation.UPRIGHT);
+    return fit(image.crop(crop), Orientation.UPRIGHT);
+  }
+
+  /** What of a stored image of that size will be seen. */
+  Crop crop(int width, int height, Orientation orientation) {
+    return Crop.centred(width, height, storedWidth(orientation), storedHeight(orientation));
+  }
+
+  /** Resizes before it turns: the fewer pixels to turn. */
+  byte[] fit(RgbImage cropped, Orientation orientation) {
+    RgbImage resized = Resize.to(storedWidth(orientation), storedHeight(orientation), cropped);
+    return orientation.applied(resized).planes(shape.channels());
+  }
+
+  private int storedWidth(Orientation orientation) {
+    return orientation.isTransposed() ? shape.height() : shape.width();
+  }
+
+  private int storedHeight(Orientation orientation) {
+    return orientation.isTransposed() ? shape.width() : shape.height();
+  }
+}

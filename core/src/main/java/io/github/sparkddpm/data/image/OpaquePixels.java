@@ -1,0 +1,100 @@
+package io.github.sparkddpm.data.image;
+
+import java.awt.color.ColorSpace;
+import java.awt.image.BufferedImage;
+import java.awt.image.ColorConvertOp;
+import java.awt.image.ColorModel;
+import java.awt.image.ComponentColorModel;
+import java.awt.image.DataBuffer;
+import java.awt.image.Raster;
+
+/**
+ * Decoded images as 8-bit sRGB over a background. Grey and RGB samples are taken as they are, since
+ * Java's own conversion would put grey through a gamma curve; an image with a colour profile of its
+ * own is converted by it.
+ */
+final class OpaquePixels {
+
+  private static final int MAX_BITS = 16;
+
+  private OpaquePixels() {}
+
+  static RgbImage of(BufferedImage image, RgbColor background) throws UnusableImageException {
+    ColorModel model = image.getColorModel();
+    if (!(model instanceof ComponentColorModel) || model.isAlphaPremultiplied()) {
+      return ofColors(image, background);
+    }
+    requireIntegers(model);
+    ColorSpace space = model.getColorSpace();
+    if (space.getType() == ColorSpace.TYPE_GRAY || space.isCS_sRGB()) {
+      return ofSamples(image, background);
+    }
+    BufferedImage converted =
+        new BufferedImage(
+            image.getWidth(),
+            image.getHeight(),
+            model.hasAlpha() ? BufferedImage.TYPE_INT_ARGB : BufferedImage.TYPE_INT_RGB);
+    new ColorConvertOp(null).filter(image, converted);
+    return ofColors(converted, background);
+  }
+
+  private static void requireIntegers(ColorModel model) throws UnusableImageException {
+    int type = model.getTransferType();
+    if ((type != DataBuffer.TYPE_BYTE && type != DataBuffer.TYPE_USHORT)
+        || model.getComponentSize(0) > MAX_BITS) {
+      throw new UnusableImageException("its samples are not whole numbers of at most 16 bits");
+    }
+  }
+
+  /** A palette, or packed pixels: their colours are sRGB. */
+  private static RgbImage ofColors(BufferedImage image, RgbColor background) {
+    int width = image.getWidth();
+    int height = image.getHeight();
+    int[] pixels = image.getRGB(0, 0, width, height, null, 0, width);
+    for (int i = 0; i < pixels.length; i++) {
+      int color = pixels[i];
+      pixels[i] =
+          over(background, color >> 16 & 0xFF, color >> 8 & 0xFF, color & 0xFF, color >>> 24);
+    }
+    return new RgbImage(width, height, pixels);
+  }
+
+  /** Grey or sRGB with samples of 8 or 16 bits, with or without alpha. */
+  private static RgbImage ofSamples(BufferedImage image, RgbColor background) {
+    int width = image.getWidth();
+    int height = image.getHeight();
+    Raster raster = image.getRaster();
+    int bands = raster.getNumBands();
+    boolean alpha = image.getColorModel().hasAlpha();
+    int colors = image.getColorModel().getNumColorComponents();
+    int max = (1 << image.getColorModel().getComponentSize(0)) - 1;
+    int[] pixels = new int[width * height];
+    int[] row = new int[width * bands];
+    for (int y = 0; y < height; y++) {
+      raster.getPixels(0, y, width, 1, row);
+      for (int x = 0; x < width; x++) {
+        int at = x * bands;
+        int red = level(row[at], max);
+        int green = colors == 1 ? red : level(row[at + 1], max);
+        int blue = colors == 1 ? red : level(row[at + 2], max);
+        int opacity = alpha ? level(row[at + colors], max) : 255;
+        pixels[y * width + x] = over(background, red, green, blue, opacity);
+      }
+    }
+    return new RgbImage(width, height, pixels);
+  }
+
+  private static int level(int sample, int max) {
+    return max == 255 ? sample : (sample * 255 + max / 2) / max;
+  }
+
+  private static int over(RgbColor background, int red, int green, int blue, int alpha) {
+    return blend(red, background.level(16), alpha) << 16
+        | blend(green, background.level(8), alpha) << 8
+        | blend(blue, background.level(0), alpha);
+  }
+
+  private static int blend(int front, int back, int alpha) {
+    return (front * alpha + back * (255 - alpha) + 127) / 255;
+  }
+}

@@ -1,0 +1,83 @@
+package io.github.sparkddpm.data.image;
+
+import io.github.sparkddpm.data.ImageShape;
+
+/** An opaque image in memory: no record, for its pixels are neither copied nor compared. */
+final class RgbImage {
+
+  private final int width;
+  private final int height;
+  private final int[] pixels;
+
+  /**
+   * @param pixels width*height times 0xRRGGBB, in rows; not copied
+   */
+  RgbImage(int width, int height, int[] pixels) {
+    this.width = width;
+    this.height = height;
+    this.pixels = pixels;
+  }
+
+  int width() {
+    return width;
+  }
+
+  int height() {
+    return height;
+  }
+
+  /** The image's own array. */
+  int[] pixels() {
+    return pixels;
+  }
+
+  /** From C*H*W unsigned bytes. */
+  static RgbImage ofPlanes(byte[] planes, ImageShape shape) {
+    int plane = shape.height() * shape.width();
+    int green = shape.channels() == 1 ? 0 : plane;
+    int[] pixels = new int[plane];
+    for (int i = 0; i < plane; i++) {
+      pixels[i] =
+          (planes[i] & 0xFF) << 16
+              | (planes[green + i] & 0xFF) << 8
+              | (planes[2 * green + i] & 0xFF);
+    }
+    return new RgbImage(shape.width(), shape.height(), pixels);
+  }
+
+  /**
+   * To C*H*W unsigned bytes; grey is the luma of ITU-R BT.601 (0.299 R + 0.587 G + 0.114 B).
+   *
+   * @param channels C, 1 or 3
+   */
+  byte[] planes(int channels) {
+    int plane = pixels.length;
+    byte[] planes = new byte[channels * plane];
+    for (int i = 0; i < plane; i++) {
+      int red = pixels[i] >> 16 & 0xFF;
+      int green = pixels[i] >> 8 & 0xFF;
+      int blue = pixels[i] & 0xFF;
+      if (channels == 1) {
+        planes[i] = (byte) ((299 * red + 587 * green + 114 * blue + 500) / 1000);
+      } else {
+        planes[i] = (byte) red;
+        planes[plane + i] = (byte) green;
+        planes[2 * plane + i] = (byte) blue;
+      }
+    }
+    return planes;
+  }
+
+  RgbImage crop(Crop crop) {
+    int[] cropped = new int[crop.width() * crop.height()];
+    for (int row = 0; row < crop.height(); row++) {
+      System.arraycopy(
+          pixels,
+          (crop.top() + row) * width + crop.left(),
+          cropped,
+          row * crop.width(),
+          crop.width());
+    }
+    return new RgbImage(crop.width(), crop.height(), cropped);
+  }
+}

@@ -1,0 +1,15 @@
+package io.github.sparkddpm.data.image;
+
+/** One image cannot be used; the message is the reason, for a list that names the image itself. */
+public final class UnusableImageException extends Exception {
+
+  private static final long serialVersionUID = 1L;
+
+  public UnusableImageException(String reason) {
+    super(reason);
+  }
+
+  public UnusableImageException(String reason, Throwable cause) {
+    super(reason, cause);
+  }
+}

@@ -1,0 +1,59 @@
+package io.github.sparkddpm.diffusion;
+
+import io.github.sparkddpm.random.NoiseStream;
+import io.github.sparkddpm.random.NoiseStream.Purpose;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * What one training step sees of a batch (Ho et al. 2020, algorithm 1): t uniform, epsilon normal,
+ * and x_t of both.
+ */
+public final class NoisedBatch {
+
+  private final INDArray xt;
+  private final int[] timesteps;
+  private final INDArray epsilon;
+
+  /**
+   * @param xt x_t, [B,C,H,W]
+   * @param timesteps zero-based, length B
+   * @param epsilon the noise in x_t, [B,C,H,W]
+   */
+  public NoisedBatch(INDArray xt, int[] timesteps, INDArray epsilon) {
+    this.xt = xt;
+    this.timesteps = timesteps.clone();
+    this.epsilon = epsilon;
+  }
+
+  /**
+   * Draws t and epsilon for every image, each by (seed, step, id) alone.
+   *
+   * @param ids the examples' ids, length B
+   * @param x0 their images, [B,C,H,W] in [-1,1]
+   */
+  public static NoisedBatch draw(
+      GaussianDiffusion diffusion, NoiseStream noise, long step, long[] ids, INDArray x0) {
+    int[] timesteps = new int[ids.length];
+    for (int b = 0; b < ids.length; b++) {
+      int bound = diffusion.schedule().timesteps();
+      timesteps[b] = noise.uniformInt(Purpose.TIMESTEP, step, ids[b], bound);
+    }
+    INDArray epsilon = noise.gaussian(Purpose.EPSILON, step, ids, x0.shape());
+    return new NoisedBatch(diffusion.qSample(x0, timesteps, epsilon), timesteps, epsilon);
+  }
+
+  /** x_t, [B,C,H,W]. */
+  public INDArray xt() {
+    return xt;
+  }
+
+  /** Zero-based, length B. */
+  public int[] timesteps() {
+    return timesteps.clone();
+  }
+
+  /** The noise in x_t, [B,C,H,W]. */
+  public INDArray epsilon() {
+    return epsilon;
+  }
+}

@@ -1,0 +1,106 @@
+package io.github.sparkddpm.network.graph;
+
+import io.github.sparkddpm.network.layers.Scope;
+import io.github.sparkddpm.random.NoiseStream;
+import java.util.Map;
+import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.api.MaskState;
+import org.deeplearning4j.nn.gradient.Gradient;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.graph.vertex.BaseGraphVertex;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.nd4j.common.primitives.Pair;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * Where a pass begins in a graph that DL4J drives by itself: takes the images and their {@link
+ * BatchKeys}, makes the buffers and the dropout of all blocks ready, and hands on the images or the
+ * timesteps.
+ */
+// The superclass drops the "..." of an interface method.
+@SuppressWarnings("overrides")
+final class BatchVertex extends BaseGraphVertex {
+
+  private static final long serialVersionUID = 1L;
+
+  private final BatchVertexConf.Output kind;
+  private transient Scope scope;
+  private transient BatchKeys keys;
+
+  BatchVertex(
+      ComputationGraph graph, String name, int index, BatchVertexConf.Output kind, DataType type) {
+    super(graph, name, index, null, null, type);
+    this.kind = kind;
+  }
+
+  /** The keys of the last pass. */
+  BatchKeys keys() {
+    return keys;
+  }
+
+  @Override
+  public INDArray doForward(boolean training, LayerWorkspaceMgr workspaces) {
+    return switch (kind) {
+      case IMAGES -> {
+        begin(BatchKeys.of(inputs[1]));
+        // A loader thread of DL4J's may have put them into a workspace of its own.
+        yield inputs[0].detach();
+      }
+      case TIMESTEPS -> column(BatchKeys.of(inputs[0]).timesteps());
+    };
+  }
+
+  private void begin(BatchKeys batch) {
+    keys = batch;
+    if (scope == null) {
+      scope = new Scope(graph.params().dataType());
+      new GraphBlocks(graph).share(scope);
+    }
+    scope.begin();
+    long seed = graph.getConfiguration().getDefaultConfiguration().getSeed();
+    scope.batch(new NoiseStream(seed), batch.step(), batch.ids());
+  }
+
+  private INDArray column(int[] timesteps) {
+    return Nd4j.createFromArray(timesteps).castTo(dataType).reshape(timesteps.length, 1);
+  }
+
+  /** Nobody needs the derivative by the images or the timesteps. */
+  @Override
+  public Pair<Gradient, INDArray[]> doBackward(boolean tbptt, LayerWorkspaceMgr workspaces) {
+    return new Pair<>(null, new INDArray[] {null, null});
+  }
+
+  @Override
+  public void setBackpropGradientsViewArray(INDArray view) {
+    throw new UnsupportedOperationException("A batch has no parameters");
+  }
+
+  @Override
+  public Map<String, INDArray> paramTable(boolean backpropOnly) {
+    return Map.of();
+  }
+
+  @Override
+  public boolean hasLayer() {
+    return false;
+  }
+
+  @Override
+  public Layer getLayer() {
+    return null;
+  }
+
+  @Override
+  public Pair<INDArray, MaskState> feedForwardMaskArrays(
+      INDArray[] masks, MaskState state, int minibatchSize) {
+    return new Pair<>(null, state);
+  }
+
+  @Override
+  public String toString() {
+    return vertexName + ": " + kind;
+  }
+}

@@ -1,0 +1,91 @@
+package io.github.sparkddpm.network.graph;
+
+import org.deeplearning4j.nn.conf.graph.GraphVertex;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.memory.LayerMemoryReport;
+import org.deeplearning4j.nn.conf.memory.MemoryReport;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.shade.jackson.annotation.JsonCreator;
+import org.nd4j.shade.jackson.annotation.JsonProperty;
+
+/** The configuration of {@link BatchVertex}. */
+final class BatchVertexConf extends GraphVertex {
+
+  private static final long serialVersionUID = 1L;
+
+  /** What is handed on. */
+  enum Output {
+    /** Of the inputs images [B,C,H,W] and keys [B,10], the images. */
+    IMAGES,
+    /**
+     * Of the input keys [B,10], the timesteps [B,1]. The images, of which nothing is read, are the
+     * other input, so that the pass has begun before.
+     */
+    TIMESTEPS
+  }
+
+  @JsonProperty private final Output output;
+
+  @JsonCreator
+  BatchVertexConf(@JsonProperty("output") Output output) {
+    this.output = output;
+  }
+
+  @Override
+  public BatchVertex instantiate(
+      ComputationGraph graph,
+      String name,
+      int index,
+      INDArray paramsView,
+      boolean initializeParams,
+      DataType type) {
+    return new BatchVertex(graph, name, index, output, type);
+  }
+
+  @Override
+  public long numParams(boolean backprop) {
+    return 0;
+  }
+
+  @Override
+  public int minVertexInputs() {
+    return 2;
+  }
+
+  @Override
+  public int maxVertexInputs() {
+    return 2;
+  }
+
+  @Override
+  public InputType getOutputType(int layerIndex, InputType... vertexInputs) {
+    throw new UnsupportedOperationException("The U-Net's shapes are given, not inferred");
+  }
+
+  @Override
+  public MemoryReport getMemoryReport(InputType... inputTypes) {
+    return new LayerMemoryReport.Builder(
+            output.toString(), getClass(), inputTypes[0], inputTypes[0])
+        .standardMemory(0, 0)
+        .workingMemory(0, 0, 0, 0)
+        .cacheMemory(0, 0)
+        .build();
+  }
+
+  @Override
+  public GraphVertex clone() {
+    return new BatchVertexConf(output);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof BatchVertexConf conf && conf.output == output;
+  }
+
+  @Override
+  public int hashCode() {
+    return output.hashCode();
+  }
+}

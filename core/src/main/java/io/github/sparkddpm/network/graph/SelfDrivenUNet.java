@@ -1,0 +1,97 @@
+package io.github.sparkddpm.network.graph;
+
+import io.github.sparkddpm.diffusion.NoisedBatch;
+import io.github.sparkddpm.network.ParameterLayout;
+import io.github.sparkddpm.network.UNetConfig;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.MultiDataSet;
+import org.nd4j.linalg.learning.config.IUpdater;
+
+/**
+ * A U-Net that DL4J trains by {@code graph.fit(MultiDataSet)}, as its training on Spark does: what
+ * a pass draws by chance (dropout) is keyed by arrays that travel with the images.
+ *
+ * <p>Its flat parameter vector is laid out as {@link io.github.sparkddpm.network.UNet}'s.
+ */
+public final class SelfDrivenUNet {
+
+  private final ComputationGraph graph;
+  private final GraphBlocks blocks;
+
+  private SelfDrivenUNet(ComputationGraph graph) {
+    this.graph = graph;
+    this.blocks = new GraphBlocks(graph);
+  }
+
+  /**
+   * A new network.
+   *
+   * @param seed of dropout, and of parameters that are other than {@code UNet}'s
+   * @param updater what DL4J does with the gradients
+   */
+  public static SelfDrivenUNet create(UNetConfig config, long seed, IUpdater updater) {
+    ComputationGraph graph = new ComputationGraph(UNetGraph.selfDriven(config, seed, updater));
+    graph.init();
+    return of(graph);
+  }
+
+  /** Wraps a graph that DL4J has made of the configuration of another one. */
+  public static SelfDrivenUNet of(ComputationGraph graph) {
+    return new SelfDrivenUNet(graph);
+  }
+
+  /**
+   * What the graph is fitted to.
+   *
+   * @param batch what is trained on
+   * @param step the optimizer step
+   * @param part which part of the step's batch this is, in [0, 2^24)
+   * @param ids the examples' ids, length B
+   */
+  public static MultiDataSet batch(NoisedBatch batch, long step, int part, long[] ids) {
+    INDArray keys = new BatchKeys(batch.timesteps(), step, part, ids).toArray();
+    return new MultiDataSet(new INDArray[] {batch.xt(), keys}, new INDArray[] {batch.epsilon()});
+  }
+
+  public ComputationGraph graph() {
+    return graph;
+  }
+
+  public ParameterLayout layout() {
+    return blocks.layout();
+  }
+
+  /** The flat parameter vector [P]; writing to it changes the network. */
+  public INDArray parameters() {
+    return graph.params().reshape(graph.params().length());
+  }
+
+  /**
+   * The flat gradient vector [P] of the last pass; writing to it changes what DL4J goes on with.
+   */
+  public INDArray gradientVector() {
+    INDArray gradients = graph.getFlattenedGradients();
+    return gradients.reshape(gradients.length());
+  }
+
+  /** The step of the last pass. */
+  public long step() {
+    return blocks.keys().step();
+  }
+
+  /** Which part of the step's batch the last pass saw. */
+  public int part() {
+    return blocks.keys().part();
+  }
+
+  /** The zero-based timesteps of the last pass, length B. */
+  public int[] timesteps() {
+    return blocks.keys().timesteps();
+  }
+
+  /** L_simple of every image of the last pass, length B. */
+  public double[] imageLosses() {
+    return blocks.imageLosses();
+  }
+}

@@ -1,0 +1,113 @@
+package io.github.sparkddpm.data.image;
+
+import java.awt.Transparency;
+import java.awt.color.ColorSpace;
+import java.awt.image.BufferedImage;
+import java.awt.image.ComponentColorModel;
+import java.awt.image.DataBuffer;
+import java.awt.image.Raster;
+import java.awt.image.WritableRaster;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.function.IntBinaryOperator;
+import java.util.zip.CRC32;
+import javax.imageio.IIOImage;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageWriter;
+import javax.imageio.stream.ImageOutputStream;
+
+/** Image files made in the test, every pixel known. */
+final class Pictures {
+
+  private Pictures() {}
+
+  /** Pixels 0xAARRGGBB by (x, y). */
+  static BufferedImage of(int width, int height, int type, IntBinaryOperator argb) {
+    BufferedImage image = new BufferedImage(width, height, type);
+    for (int y = 0; y < height; y++) {
+      for (int x = 0; x < width; x++) {
+        image.setRGB(x, y, argb.applyAsInt(x, y));
+      }
+    }
+    return image;
+  }
+
+  /** Samples of grey or RGB, with or without alpha, as they are, of 8 or 16 bits. */
+  static BufferedImage ofSamples(int width, int height, boolean wide, int[]... bands) {
+    boolean alpha = bands.length % 2 == 0;
+    int space = bands.length < 3 ? ColorSpace.CS_GRAY : ColorSpace.CS_sRGB;
+    int type = wide ? DataBuffer.TYPE_USHORT : DataBuffer.TYPE_BYTE;
+    ComponentColorModel model =
+        new ComponentColorModel(
+            ColorSpace.getInstance(space),
+            alpha,
+            false,
+            alpha ? Transparency.TRANSLUCENT : Transparency.OPAQUE,
+            type);
+    WritableRaster raster = Raster.createInterleavedRaster(type, width, height, bands.length, null);
+    for (int band = 0; band < bands.length; band++) {
+      raster.setSamples(0, 0, width, height, band, bands[band]);
+    }
+    return new BufferedImage(model, raster, false, null);
+  }
+
+  static byte[] file(BufferedImage image, String format) throws IOException {
+    ByteArrayOutputStream file = new ByteArrayOutputStream();
+    if (!ImageIO.write(image, format, file)) {
+      throw new IOException("No writer of " + format);
+    }
+    return file.toByteArray();
+  }
+
+  /** As Photoshop writes it: four components, inverted, marked by an APP14 segment of Adobe. */
+  static byte[] cmykJpeg(int width, int height, int cyan, int magenta, int yellow, int key)
+      throws IOException {
+    int[] inks = {cyan, magenta, yellow, key};
+    WritableRaster raster =
+        Raster.createInterleavedRaster(DataBuffer.TYPE_BYTE, width, height, 4, null);
+    for (int y = 0; y < height; y++) {
+      for (int x = 0; x < width; x++) {
+        for (int band = 0; band < 4; band++) {
+          raster.setSample(x, y, band, 255 - inks[band]);
+        }
+      }
+    }
+    ImageWriter writer = ImageIO.getImageWritersByFormatName("jpeg").next();
+    ByteArrayOutputStream file = new ByteArrayOutputStream();
+    try (ImageOutputStream out = ImageIO.createImageOutputStream(file)) {
+      writer.setOutput(out);
+      writer.write(null, new IIOImage(raster, null, null), null);
+    } finally {
+      writer.dispose();
+    }
+    byte[] adobe = {'A', 'd', 'o', 'b', 'e', 0, 100, 0, 0, 0, 0, 0};
+    return withSegment(file.toByteArray(), 0xEE, adobe);
+  }
+
+  /** A JPEG file with the orientation in an EXIF segment. */
+  static byte[] withOrientation(byte[] jpeg, int orientation) {
+    ByteBuffer exif = ByteBuffer.allocate(32);
+    exif.put(new byte[] {'E', 'x', 'i', 'f', 0, 0, 'M', 'M', 0, 42}).putInt(8);
+    exif.putShort((short) 1); // One entry: tag, type 3 (16 bits), count, value.
+    exif.putShort((short) 0x0112).putShort((short) 3).putInt(1).putShort((short) orientation);
+    return withSegment(jpeg, 0xE1, exif.array());
+  }
+
+  private static byte[] withSegment(byte[] jpeg, int marker, byte[] content) {
+    ByteBuffer file = ByteBuffer.allocate(jpeg.length + 4 + content.length);
+    file.put(jpeg, 0, 2).put((byte) 0xFF).put((byte) marker);
+    file.putShort((short) (content.length + 2)).put(content);
+    return file.put(jpeg, 2, jpeg.length - 2).array();
+  }
+
+  /** A PNG file whose header claims other sides than it has. */
+  static byte[] pngClaiming(int width, int height) throws IOException {
+    byte[] png = file(of(2, 2, BufferedImage.TYPE_INT_RGB, (x, y) -> 0), "png");
+    ByteBuffer.wrap(png).putInt(16, width).putInt(20, height);
+    CRC32 crc = new CRC32();
+    crc.update(png, 12, 17);
+    ByteBuffer.wrap(png).putInt(29, (int) crc.getValue());
+    return png;
+  }
+}

@@ -1,0 +1,44 @@
+package io.github.sparkddpm.spark.data;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * The images of a source that cannot be used.
+ *
+ * @param images in the source's order
+ * @param entries the number of entries of the source
+ */
+record Quarantine(List<Quarantined> images, int entries) {
+
+  private static final int NAMED = 3;
+  private static final JsonMapper JSON = new JsonMapper();
+
+  boolean isEmpty() {
+    return images.isEmpty();
+  }
+
+  /** Whether too many are in it, or all. */
+  boolean exceeds(double share) {
+    return images.size() > share * entries || images.size() == entries;
+  }
+
+  /** A line of JSON an image: {@code {"source": ..., "reason": ...}}. */
+  byte[] jsonLines() throws JsonProcessingException {
+    StringBuilder lines = new StringBuilder();
+    for (Quarantined image : images) {
+      lines.append(JSON.writeValueAsString(image)).append('\n');
+    }
+    return lines.toString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** The first of them with their reasons. */
+  String first() {
+    String named =
+        images.stream().limit(NAMED).map(Quarantined::toString).collect(Collectors.joining("; "));
+    return images.size() > NAMED ? named + "; ..." : named;
+  }
+}

@@ -1,0 +1,93 @@
+package io.github.sparkddpm.spark.executor;
+
+import java.util.Optional;
+import org.apache.spark.SparkConf;
+import org.apache.spark.SparkContext;
+
+/**
+ * How many GPUs a run asks Spark for: one for each executor, and that one for each of its tasks, or
+ * none.
+ *
+ * @param executor GPUs of an executor, if Spark was told
+ * @param task GPUs of a task, if Spark was told; a fraction means that tasks share one
+ * @param master Spark's
+ * @param local whether the tasks run in the driver's process
+ */
+public record GpuRequest(
+    Optional<Double> executor, Optional<Double> task, String master, boolean local) {
+
+  static final String EXECUTOR_AMOUNT = "spark.executor.resource.gpu.amount";
+  static final String TASK_AMOUNT = "spark.task.resource.gpu.amount";
+  static final String CPU_REMEDY =
+      "build with mvn -Pcuda -DskipTests clean package, or leave out %s and %s"
+          .formatted(EXECUTOR_AMOUNT, TASK_AMOUNT);
+
+  private static final String SCRIPT =
+      "spark.executor.resource.gpu.discoveryScript to deploy/discover-gpus";
+
+  /** That of a session. */
+  public static GpuRequest of(SparkContext context) {
+    SparkConf conf = context.getConf();
+    return new GpuRequest(
+        amount(conf, EXECUTOR_AMOUNT),
+        amount(conf, TASK_AMOUNT),
+        context.master(),
+        context.isLocal());
+  }
+
+  private static Optional<Double> amount(SparkConf conf, String key) {
+    return conf.contains(key) ? Optional.of(conf.getDouble(key, 0)) : Optional.empty();
+  }
+
+  /** Makes sure that this build can compute with it, before a task is started. */
+  public void requireFitting() {
+    requireFitting(NativeBackend.isCuda());
+  }
+
+  void requireFitting(boolean cuda) {
+    boolean asked = executor.isPresent() || task.isPresent();
+    require(
+        !asked || cuda,
+        "Spark is asked for GPUs (%s), but this build computes on the CPU: %s"
+            .formatted(this, CPU_REMEDY));
+    require(
+        !asked || !local,
+        "Master %s assigns no GPUs: leave out %s and %s (the first GPU is used, or that of CUDA_VISIBLE_DEVICES), or take a cluster"
+            .formatted(master, EXECUTOR_AMOUNT, TASK_AMOUNT));
+    require(
+        asked || local || !cuda,
+        "This build (-Pcuda) computes on GPUs, but Spark is asked for none: set %s=1, %s=1 and %s"
+            .formatted(EXECUTOR_AMOUNT, TASK_AMOUNT, SCRIPT));
+    if (asked) {
+      requireOneEach();
+    }
+  }
+
+  private void requireOneEach() {
+    double each = task.orElse(0.0);
+    double all = executor.orElse(0.0);
+    require(
+        each >= 1,
+        "Tasks would share a GPU (%s), which makes each slower and may exhaust its memory: set %s=1"
+            .formatted(this, TASK_AMOUNT));
+    require(
+        each == 1 && all == 1,
+        "An executor is one process, which computes on one GPU; more (%s) would be paid for and idle: set %s=1 and %s=1, and take more executors"
+            .formatted(this, EXECUTOR_AMOUNT, TASK_AMOUNT));
+  }
+
+  private static void require(boolean holds, String otherwise) {
+    if (!holds) {
+      throw new GpuException(otherwise);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "%s = %s, %s = %s".formatted(EXECUTOR_AMOUNT, shown(executor), TASK_AMOUNT, shown(task));
+  }
+
+  private static String shown(Optional<Double> amount) {
+    return amount.map(Object::toString).orElse("nothing").replaceFirst("\\.0$", "");
+  }
+}

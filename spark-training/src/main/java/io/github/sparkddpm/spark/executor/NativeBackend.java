@@ -1,0 +1,71 @@
+package io.github.sparkddpm.spark.executor;
+
+import org.nd4j.linalg.factory.Nd4j;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Which backend of ND4J this build has, and whether its native libraries load. */
+public final class NativeBackend {
+
+  private static final Logger LOG = LoggerFactory.getLogger(NativeBackend.class);
+
+  /** On the classpath of builds with the cuda profile alone; it loads libcuda. */
+  private static final String CUDA_RUNTIME = "org.bytedeco.cuda.global.cudart";
+
+  private NativeBackend() {}
+
+  /** Whether this build computes on NVIDIA GPUs. */
+  public static boolean isCuda() {
+    return NativeBackend.class.getResource("/" + CUDA_RUNTIME.replace('.', '/') + ".class") != null;
+  }
+
+  /**
+   * Loads libraries as far as that touches no GPU, before a run gets far without them.
+   *
+   * @throws BackendException naming what is missing and the build that does without it
+   */
+  public static void check() {
+    boolean cuda = isCuda();
+    try {
+      if (cuda) {
+        // ND4J itself would print a stack trace.
+        Class.forName(CUDA_RUNTIME);
+      } else {
+        Nd4j.getBackend();
+      }
+    } catch (ReflectiveOperationException | LinkageError | RuntimeException e) {
+      throw unavailable(cuda, e);
+    }
+  }
+
+  /**
+   * Loads the backend; a GPU is in use from now on.
+   *
+   * @throws BackendException naming what is missing and the build that does without it
+   */
+  public static void load() {
+    check();
+    try {
+      LOG.debug("ND4J backend: {}", Nd4j.getBackend().getClass().getSimpleName());
+    } catch (LinkageError | RuntimeException e) {
+      throw unavailable(isCuda(), e);
+    }
+  }
+
+  /** What to tell the user about libraries that do not load. */
+  static BackendException unavailable(boolean cuda, Throwable failure) {
+    Throwable root = failure;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    String remedy =
+        cuda
+            ? "This build (-Pcuda) needs an NVIDIA GPU and the driver of CUDA 11.6 or newer;"
+                + " for the CPU build without that profile: mvn -DskipTests clean package"
+            : "This build needs Linux on x86-64 with AVX2; for NVIDIA GPUs build with"
+                + " mvn -Pcuda -DskipTests clean package";
+    String reason = String.valueOf(root.getMessage()).lines().findFirst().orElse("");
+    return new BackendException(
+        "Cannot load ND4J's native libraries: %s. %s".formatted(reason, remedy), failure);
+  }
+}

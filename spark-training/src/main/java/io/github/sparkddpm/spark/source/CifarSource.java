@@ -1,0 +1,89 @@
+package io.github.sparkddpm.spark.source;
+
+import io.github.sparkddpm.data.CifarReader;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * The binary version of CIFAR-10: the files {@code data_batch_*.bin} of a folder, or one file, and
+ * the names of the classes in {@code batches.meta.txt} beside them if it is there.
+ */
+public record CifarSource(String location) implements RawSource {
+
+  private static final Pattern BATCH = Pattern.compile("data_batch_.*\\.bin");
+  private static final String CLASS_NAMES = "batches.meta.txt";
+  private static final int RECORDS_A_SPLIT = 2500;
+
+  static boolean isBatch(Path file) {
+    return BATCH.matcher(file.getName()).matches();
+  }
+
+  @Override
+  public Listing list(Configuration hadoop) throws IOException {
+    FileStatus root = Paths.status(Paths.qualified(location, hadoop), hadoop);
+    List<SourceSplit> splits = new ArrayList<>();
+    int files = 0;
+    int records = 0;
+    for (FileStatus file : Paths.files(root.getPath(), hadoop)) {
+      if (root.isFile() || isBatch(file.getPath())) {
+        int count = records(file);
+        splits.addAll(splits(file.getPath().toString(), records, count));
+        records = Math.addExact(records, count);
+        files++;
+      }
+    }
+    if (files == 0) {
+      throw new IllegalArgumentException(
+          "No CIFAR-10 in %s: it holds no data_batch_*.bin; correct data.source-images"
+              .formatted(root.getPath()));
+    }
+    Path folder = root.isFile() ? root.getPath().getParent() : root.getPath();
+    return new Listing(
+        SourceFormat.CIFAR10,
+        root.getPath().getName(),
+        "%,d images in %d files".formatted(records, files),
+        classNames(folder, hadoop),
+        records,
+        splits);
+  }
+
+  private static int records(FileStatus file) {
+    long bytes = file.getLen();
+    if (bytes == 0 || bytes % CifarReader.RECORD_BYTES != 0) {
+      throw new IllegalArgumentException(
+          "Bad CIFAR-10 file %s: its %d bytes are not one or more records of %d; fetch it again"
+              .formatted(file.getPath(), bytes, CifarReader.RECORD_BYTES));
+    }
+    return Math.toIntExact(bytes / CifarReader.RECORD_BYTES);
+  }
+
+  private static List<SourceSplit> splits(String file, int firstIndex, int records) {
+    List<SourceSplit> splits = new ArrayList<>();
+    for (int from = 0; from < records; from += RECORDS_A_SPLIT) {
+      int count = Math.min(RECORDS_A_SPLIT, records - from);
+      splits.add(new CifarSplit(file, from, firstIndex + from, count));
+    }
+    return splits;
+  }
+
+  private static List<String> classNames(Path folder, Configuration hadoop) throws IOException {
+    Path names = new Path(folder, CLASS_NAMES);
+    try (InputStream in = names.getFileSystem(hadoop).open(names)) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8)
+          .lines()
+          .map(String::strip)
+          .filter(name -> !name.isEmpty())
+          .toList();
+    } catch (FileNotFoundException e) {
+      return List.of();
+    }
+  }
+}

@@ -1,0 +1,67 @@
+package io.github.sparkddpm.spark.source;
+
+import io.github.sparkddpm.data.IdxContent;
+import io.github.sparkddpm.data.IdxDataset;
+import io.github.sparkddpm.data.ImageShape;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+
+/**
+ * MNIST-style IDX files, plain or gzipped.
+ *
+ * @param images path of the images
+ * @param labels path of their labels, if there are any
+ */
+public record IdxSource(String images, Optional<String> labels) implements RawSource {
+
+  /** A gzipped file cannot be entered in its middle: every split reads all that is before it. */
+  private static final int SPLITS = 8;
+
+  public IdxSource {
+    if (images.isBlank() || labels.filter(String::isBlank).isPresent()) {
+      throw new IllegalArgumentException(
+          "A path of the IDX source is empty (images '%s', labels '%s'): name a file, or leave the"
+                  .formatted(images, labels.orElse("none"))
+              + " labels out");
+    }
+  }
+
+  @Override
+  public Listing list(Configuration hadoop) throws IOException {
+    String imagesPath = Paths.qualified(images, hadoop).toString();
+    String labelsPath =
+        labels.isPresent() ? Paths.qualified(labels.get(), hadoop).toString() : null;
+    try (IdxFile pixels = IdxFile.open(imagesPath, IdxContent.IMAGES, hadoop);
+        IdxFile classes =
+            labelsPath == null ? null : IdxFile.open(labelsPath, IdxContent.LABELS, hadoop)) {
+      IdxDataset dataset = IdxFile.dataset(pixels, classes);
+      ImageShape shape = dataset.shape();
+      return new Listing(
+          SourceFormat.IDX,
+          Paths.qualified(images, hadoop).getName(),
+          "%,d images, %d channels of %dx%d%s"
+              .formatted(
+                  dataset.count(),
+                  shape.channels(),
+                  shape.height(),
+                  shape.width(),
+                  labels.isPresent() ? ", with labels" : ""),
+          List.of(),
+          dataset.count(),
+          splits(imagesPath, labelsPath, dataset.count()));
+    }
+  }
+
+  private static List<SourceSplit> splits(String imagesPath, String labelsPath, int count) {
+    List<SourceSplit> splits = new ArrayList<>();
+    int size = (count + SPLITS - 1) / SPLITS;
+    for (int from = 0; from < count; from += size) {
+      int items = Math.min(size, count - from);
+      splits.add(new IdxSplit(imagesPath, labelsPath, from, items, from + items == count));
+    }
+    return splits;
+  }
+}

@@ -1,0 +1,40 @@
+package io.github.sparkddpm.spark.source;
+
+import java.util.List;
+
+/**
+ * The entries of a source, each a would-be image, in an order that depends on nothing but the
+ * source: an entry's index counts from 0.
+ *
+ * @param format what kind of source it is
+ * @param name the last part of its path
+ * @param description what was found, for people: "1,234 image files in 10 folders"
+ * @param classNames the name of label i at position i; empty where classes have none
+ * @param entries the number of entries, at least 1
+ * @param splits runs of consecutive entries, together all of them in order: the source cut as fine
+ *     as it can be read
+ */
+public record Listing(
+    SourceFormat format,
+    String name,
+    String description,
+    List<String> classNames,
+    int entries,
+    List<SourceSplit> splits) {
+
+  public Listing {
+    classNames = List.copyOf(classNames);
+    splits = List.copyOf(splits);
+    int next = 0;
+    for (SourceSplit split : splits) {
+      if (split.firstIndex() != next) {
+        throw new IllegalStateException("Entry %d of %s is in no split".formatted(next, name));
+      }
+      next += split.count();
+    }
+    if (next != entries || entries < 1) {
+      throw new IllegalStateException(
+          "The splits of %s hold %d of %d entries".formatted(name, next, entries));
+    }
+  }
+}

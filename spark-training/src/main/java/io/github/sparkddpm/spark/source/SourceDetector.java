@@ -1,0 +1,81 @@
+package io.github.sparkddpm.spark.source;
+
+import io.github.sparkddpm.data.IdxReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.Path;
+
+/** Tells the kind of a source by what is there. */
+final class SourceDetector {
+
+  private static final byte[] PARQUET_MAGIC = "PAR1".getBytes(StandardCharsets.US_ASCII);
+
+  private SourceDetector() {}
+
+  /**
+   * The kind of what lies at a path; never AUTO.
+   *
+   * @throws IllegalArgumentException if nothing is there, or what is there is of no kind or of two
+   */
+  static SourceFormat detect(String location, Configuration hadoop) throws IOException {
+    FileStatus status = Paths.status(Paths.qualified(location, hadoop), hadoop);
+    return status.isFile() ? ofFile(status.getPath(), hadoop) : ofFolder(status.getPath(), hadoop);
+  }
+
+  private static SourceFormat ofFolder(Path folder, Configuration hadoop) throws IOException {
+    Set<SourceFormat> found = EnumSet.noneOf(SourceFormat.class);
+    Paths.visit(folder, hadoop, file -> ofName(file.getPath()).ifPresent(found::add));
+    if (found.size() > 1) {
+      throw new IllegalArgumentException(
+          "Folder %s holds files of several kinds %s: say which are meant with data.format"
+              .formatted(folder, found));
+    }
+    return found.stream()
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    ("No images in %s: it holds no image files, no *.parquet and no"
+                            + " data_batch_*.bin; correct data.source-images")
+                        .formatted(folder)));
+  }
+
+  private static Optional<SourceFormat> ofName(Path file) {
+    if (CifarSource.isBatch(file)) {
+      return Optional.of(SourceFormat.CIFAR10);
+    }
+    if (ParquetSource.isParquet(file)) {
+      return Optional.of(SourceFormat.PARQUET);
+    }
+    return FolderSource.isImage(file.getName())
+        ? Optional.of(SourceFormat.FOLDER)
+        : Optional.empty();
+  }
+
+  private static SourceFormat ofFile(Path file, Configuration hadoop) throws IOException {
+    byte[] head;
+    try (FSDataInputStream in = file.getFileSystem(hadoop).open(file)) {
+      head = in.readNBytes(PARQUET_MAGIC.length);
+    }
+    if (Arrays.equals(head, PARQUET_MAGIC)) {
+      return SourceFormat.PARQUET;
+    }
+    if (IdxReader.begins(head)) {
+      return SourceFormat.IDX;
+    }
+    if (CifarSource.isBatch(file)) {
+      return SourceFormat.CIFAR10;
+    }
+    throw new IllegalArgumentException(
+        "File %s is no IDX file, Parquet file or CIFAR-10 batch: correct data.source-images, or say"
+                .formatted(file)
+            + " what it is with data.format");
+  }
+}

@@ -1,0 +1,99 @@
+package io.github.sparkddpm.spark.train;
+
+import io.github.sparkddpm.data.ImageGrid;
+import io.github.sparkddpm.network.UNet;
+import io.github.sparkddpm.random.NoiseStream;
+import io.github.sparkddpm.sampling.DdimSampler;
+import io.github.sparkddpm.sampling.ReverseChain;
+import io.github.sparkddpm.sampling.Sampler;
+import io.github.sparkddpm.sampling.TimestepSpacing;
+import io.github.sparkddpm.sampling.Timesteps;
+import io.github.sparkddpm.spark.storage.OutputFolder;
+import io.github.sparkddpm.training.TrainingState;
+import java.io.IOException;
+import java.util.Locale;
+import java.util.function.Supplier;
+import java.util.stream.LongStream;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Pictures of what the network would draw now: one with the parameters as they are, one with their
+ * moving average. Every one begins at the same noise, that of the run's first samples, and DDIM
+ * adds none, so that pictures of different steps can be compared image by image.
+ *
+ * <p>Drawn by a network of their own, so that training cannot tell whether there are any.
+ */
+public final class SampleGrids {
+
+  private static final Logger LOG = LoggerFactory.getLogger(SampleGrids.class);
+
+  /** Small images are enlarged to about this many pixels a side. */
+  private static final int SIDE = 56;
+
+  private static final int GAP = 2;
+
+  private final TrainingPlan plan;
+  private final OutputFolder folder;
+  private UNet network;
+
+  public SampleGrids(TrainingPlan plan, OutputFolder folder) {
+    this.plan = plan;
+    this.folder = folder;
+  }
+
+  /**
+   * Draws and writes both pictures, if they are due.
+   *
+   * @param before steps trained when this was called last
+   * @param done steps trained by now, more than that
+   * @param state the state after them
+   * @throws io.github.sparkddpm.spark.storage.OutputWriteException if one cannot be written
+   */
+  public void drawIfDue(long before, long done, Supplier<TrainingState> state) throws IOException {
+    if (plan.cadence().grids().isDue(before, done)) {
+      draw(state.get());
+    }
+  }
+
+  private void draw(TrainingState state) throws IOException {
+    if (network == null) {
+      network = UNet.create(plan.network(), plan.seed());
+    }
+    write(state.step(), "raw", state.parameters());
+    write(state.step(), "ema", state.ema());
+  }
+
+  private void write(long step, String weights, INDArray parameters) throws IOException {
+    network.parameters().assign(parameters);
+    int count = plan.cadence().grids().images();
+    INDArray images = sampler().sample(LongStream.range(0, count).toArray());
+    if (!Double.isFinite(images.sumNumber().doubleValue())) {
+      // Whether the run goes on is decided by its gradients.
+      LOG.warn(
+          "No picture of step {} ({}): the network draws values that are not finite",
+          step,
+          weights);
+      return;
+    }
+    int columns = (int) Math.ceil(Math.sqrt(count));
+    folder.write(
+        String.format(Locale.ROOT, "step-%09d-%s.png", step, weights),
+        ImageGrid.png(picture().render(images, columns)));
+  }
+
+  private Sampler sampler() {
+    Timesteps timesteps =
+        TimestepSpacing.LINSPACE.choose(
+            plan.diffusion().schedule().timesteps(), plan.cadence().grids().samplingSteps());
+    ReverseChain chain =
+        new ReverseChain(network, timesteps, plan.imageShape(), new NoiseStream(plan.seed()));
+    return new DdimSampler(chain, plan.diffusion(), 0);
+  }
+
+  private ImageGrid picture() {
+    int side = Math.max(plan.imageShape().height(), plan.imageShape().width());
+    return new ImageGrid(Math.max(1, SIDE / side), GAP);
+  }
+}

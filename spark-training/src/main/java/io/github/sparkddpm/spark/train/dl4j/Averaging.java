@@ -1,0 +1,55 @@
+package io.github.sparkddpm.spark.train.dl4j;
+
+import org.deeplearning4j.spark.api.RDDTrainingApproach;
+import org.deeplearning4j.spark.api.Repartition;
+import org.deeplearning4j.spark.api.TrainingMaster;
+import org.deeplearning4j.spark.impl.paramavg.ParameterAveragingTrainingMaster;
+
+/** Parameters and Adam's state of all workers are averaged at the end of a round. */
+final class Averaging implements Dl4jMaster {
+
+  private final ParameterAveragingTrainingMaster master;
+
+  /**
+   * @param partSize images of a part of a batch
+   * @param period steps of a round
+   */
+  Averaging(int workers, int partSize, int period) {
+    master =
+        new ParameterAveragingTrainingMaster.Builder(workers, partSize)
+            .batchSizePerWorker(partSize)
+            .averagingFrequency(period)
+            .saveUpdater(true)
+            .rddTrainingApproach(RDDTrainingApproach.Direct)
+            .repartionData(Repartition.Never)
+            // Cached paths would be handed on without the executor being made ready for the round.
+            .storageLevelStreams(null)
+            .build();
+  }
+
+  @Override
+  public TrainingMaster<?, ?> master() {
+    return master;
+  }
+
+  @Override
+  public void roundBegins() {}
+
+  /** The averages come with the result of Spark's job. */
+  @Override
+  public void settle(int parts) {}
+
+  /** From the same parameters, with the same noise: it comes to the same. */
+  @Override
+  public boolean canRepeat() {
+    return true;
+  }
+
+  @Override
+  public double rateScale() {
+    return 1;
+  }
+
+  @Override
+  public void close() {}
+}

@@ -1,0 +1,126 @@
+package io.github.sparkddpm.spark.train.dl4j;
+
+import io.github.sparkddpm.checkpoint.UnusableCheckpointException;
+import io.github.sparkddpm.spark.data.DatasetException;
+import io.github.sparkddpm.spark.executor.EventChannel;
+import io.github.sparkddpm.spark.storage.OutputWriteException;
+import io.github.sparkddpm.spark.storage.RunFolder;
+import io.github.sparkddpm.spark.train.Checkpoints;
+import io.github.sparkddpm.spark.train.Cluster;
+import io.github.sparkddpm.spark.train.CombineMode;
+import io.github.sparkddpm.spark.train.GradientCombiner;
+import io.github.sparkddpm.spark.train.TrainingEvent;
+import io.github.sparkddpm.spark.train.TrainingFailedException;
+import io.github.sparkddpm.spark.train.TrainingOutcome;
+import io.github.sparkddpm.spark.train.TrainingOutcome.BadCheckpoint;
+import io.github.sparkddpm.spark.train.TrainingOutcome.BadDataset;
+import io.github.sparkddpm.spark.train.TrainingOutcome.Diverged;
+import io.github.sparkddpm.spark.train.TrainingOutcome.NotWritten;
+import io.github.sparkddpm.spark.train.TrainingOutcome.Stopped;
+import io.github.sparkddpm.spark.train.TrainingPlan;
+import io.github.sparkddpm.spark.train.TrainingRun;
+import io.github.sparkddpm.training.DivergedException;
+import java.io.IOException;
+import java.util.Locale;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
+
+/** Trains in one of DL4J's ways: parameter averaging or shared gradients. */
+public final class Dl4jCombiner implements GradientCombiner {
+
+  private final SparkSession spark;
+  private final TrainingRun run;
+  private final Cluster cluster;
+  private final int workers;
+
+  /**
+   * A combiner for one run.
+   *
+   * @param spark made with the plugin {@link io.github.sparkddpm.spark.executor.EventPlugin}
+   * @throws TrainingFailedException if the batch does not divide among the workers
+   */
+  public Dl4jCombiner(SparkSession spark, TrainingRun run) {
+    this.spark = spark;
+    this.run = run;
+    cluster = new Cluster(JavaSparkContext.fromSparkContext(spark.sparkContext()));
+    workers = workers(run.plan());
+    // Refuses shares that do not fit into memory.
+    run.plan().order(run.dataset(), workers);
+  }
+
+  private int workers(TrainingPlan plan) {
+    int found = cluster.workers(plan.combining());
+    if (plan.batchSize() % found != 0) {
+      throw new TrainingFailedException(
+          "A batch of %d images does not divide among %d workers, as training.combine = %s needs: change training.batch-size or training.workers"
+              .formatted(plan.batchSize(), found, name(plan.combining().mode())));
+    }
+    return found;
+  }
+
+  private static String name(CombineMode mode) {
+    return mode.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * @throws TrainingFailedException if there is no room for the workers, or rounds failed too often
+   */
+  @Override
+  public TrainingOutcome train(EventChannel<TrainingEvent> channel) throws IOException {
+    Dl4jMaster dl4j = master(run.plan());
+    DriverState state = new DriverState(run.plan(), dl4j.rateScale());
+    Checkpoints checkpoints =
+        new Checkpoints(
+            new RunFolder(run.output(), spark.sparkContext().hadoopConfiguration()).checkpoints(),
+            state.network().layout(),
+            run,
+            channel::tell);
+    try {
+      checkpoints.newest().ifPresent(state::restore);
+      return train(dl4j, state, checkpoints);
+    } catch (UnusableCheckpointException e) {
+      return new BadCheckpoint(e);
+    } catch (DivergedException e) {
+      return new Diverged(e);
+    } catch (OutputWriteException e) {
+      return new NotWritten(e);
+    } catch (RoundFailedException e) {
+      return outcome(e);
+    }
+  }
+
+  private TrainingOutcome train(Dl4jMaster dl4j, DriverState state, Checkpoints checkpoints)
+      throws IOException {
+    if (state.step() < run.plan().steps()) {
+      cluster.awaitSlots(workers, run.plan().combining().timeoutSeconds());
+    }
+    RoundProgress progress = new RoundProgress(run.plan(), workers, checkpoints.events());
+    try (Rounds rounds = new Rounds(spark, run, workers, dl4j, state.network().graph())) {
+      return new RoundLoop(run.plan(), state, rounds, checkpoints, progress).run(dl4j.canRepeat());
+    }
+  }
+
+  /** What running the run again would only repeat is an outcome. */
+  private static TrainingOutcome outcome(RoundFailedException failure) {
+    if (failure.getCause() instanceof DatasetException bad) {
+      return new BadDataset(bad);
+    }
+    if (failure.getCause() instanceof DivergedException diverged) {
+      return new Diverged(diverged);
+    }
+    return new Stopped(new TrainingFailedException(failure.getMessage(), failure));
+  }
+
+  private Dl4jMaster master(TrainingPlan plan) {
+    int partSize = plan.batchSize() / workers;
+    TrainingPlan.Rounds rounds = plan.combining().rounds();
+    if (plan.combining().mode() == CombineMode.PARAMETER_AVERAGING) {
+      return new Averaging(workers, partSize, rounds.averagingPeriod());
+    }
+    String driver = spark.sparkContext().getConf().get("spark.driver.host");
+    MeshConfiguration mesh = new MeshConfiguration(driver, rounds.networkMask());
+    return new Sharing(mesh, plan.optimizer(), workers, partSize);
+  }
+}

@@ -1,0 +1,103 @@
+package io.github.sparkddpm.spark.train.dl4j;
+
+import io.github.sparkddpm.network.UNet;
+import io.github.sparkddpm.network.graph.SelfDrivenUNet;
+import io.github.sparkddpm.spark.train.TrainingPlan;
+import io.github.sparkddpm.training.OptimizerConfig;
+import io.github.sparkddpm.training.TrainingState;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
+import org.nd4j.linalg.learning.config.Adam;
+import org.nd4j.linalg.schedule.FixedSchedule;
+import org.nd4j.linalg.schedule.ISchedule;
+import org.nd4j.linalg.schedule.RampSchedule;
+
+/** The driver's network between rounds, and beside it the average of its parameters. */
+final class DriverState {
+
+  private final OptimizerConfig optimizer;
+  private final SelfDrivenUNet network;
+  private final INDArray initial;
+  private final INDArray ema;
+  private long step;
+
+  /**
+   * A network as it is before the first step.
+   *
+   * @param rateScale what DL4J's learning rate is multiplied with
+   */
+  DriverState(TrainingPlan plan, double rateScale) {
+    optimizer = plan.optimizer();
+    UNet start = UNet.create(plan.network(), plan.seed());
+    network = SelfDrivenUNet.create(plan.network(), plan.seed(), adam(rateScale));
+    if (!network.layout().equals(start.layout())) {
+      throw new IllegalStateException("DL4J's graph lays its parameters out in another order");
+    }
+    initial = start.parameters().dup();
+    network.parameters().assign(initial);
+    ema = initial.dup();
+  }
+
+  private Adam adam(double rateScale) {
+    ISchedule rate = new FixedSchedule(optimizer.learningRate() * rateScale);
+    return Adam.builder()
+        .learningRateSchedule(new RampSchedule(rate, Math.toIntExact(optimizer.warmupSteps())))
+        .build();
+  }
+
+  SelfDrivenUNet network() {
+    return network;
+  }
+
+  /** Steps done. */
+  long step() {
+    return step;
+  }
+
+  /** Goes on from a state. */
+  void restore(TrainingState state) {
+    step = state.step();
+    network.parameters().assign(state.parameters());
+    ema.assign(state.ema());
+    updaterState().assign(Nd4j.concat(0, state.adamMean(), state.adamVariance()));
+  }
+
+  /** The average follows as if the parameters had been where they are now in every step. */
+  void advance(int steps) {
+    double decay = 1;
+    for (int i = 0; i < steps; i++) {
+      decay *= optimizer.emaDecay(step + i);
+    }
+    ema.muli(decay).addi(network.parameters().mul(1 - decay));
+    step += steps;
+  }
+
+  /** A copy of everything. */
+  TrainingState state() {
+    INDArray adam = updaterState();
+    long length = initial.length();
+    return new TrainingState(
+        step,
+        network.parameters().dup(),
+        ema.dup(),
+        adam.get(NDArrayIndex.interval(0, length)).dup(),
+        adam.get(NDArrayIndex.interval(length, 2 * length)).dup());
+  }
+
+  /** How far the parameters are from the run's random start. */
+  double distance() {
+    return network.parameters().distance2(initial);
+  }
+
+  /** DL4J keeps Adam's mean and, after it, its variance: one block, for all parameters have one. */
+  private INDArray updaterState() {
+    INDArray view = network.graph().getUpdater().getStateViewArray();
+    if (view.length() != 2 * initial.length()) {
+      throw new IllegalStateException(
+          "DL4J's Adam keeps %d values for %d parameters"
+              .formatted(view.length(), initial.length()));
+    }
+    return view.reshape(view.length());
+  }
+}

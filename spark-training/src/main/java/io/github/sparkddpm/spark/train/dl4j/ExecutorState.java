@@ -1,0 +1,76 @@
+package io.github.sparkddpm.spark.train.dl4j;
+
+import io.github.sparkddpm.data.BatchSource;
+import io.github.sparkddpm.data.WorkerSlice;
+import io.github.sparkddpm.random.NoiseStream;
+import io.github.sparkddpm.spark.data.ShardReader;
+import io.github.sparkddpm.spark.train.TrainingPlan;
+import io.github.sparkddpm.spark.train.TrainingRun;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.SparkEnv;
+
+/**
+ * What an executor keeps between the tasks of a run, which DL4J makes anew for every round: images
+ * in memory, and where the round began.
+ */
+final class ExecutorState {
+
+  /** One a process: there is no other place that outlives a task. */
+  private static final ExecutorState HERE = new ExecutorState();
+
+  private final Map<WorkerSlice, BatchSource> sources = new HashMap<>();
+  private String run = "";
+  private RoundStart start;
+
+  private ExecutorState() {}
+
+  static ExecutorState here() {
+    return HERE;
+  }
+
+  /** Spark's id of this executor. */
+  static String executor() {
+    return SparkEnv.get().executorId();
+  }
+
+  /** Whether the driver is in this process, as in local mode. */
+  static boolean isDriver() {
+    return "driver".equals(executor());
+  }
+
+  /** Begins a round; what was kept for another run is dropped. */
+  synchronized void enter(RoundStart next) {
+    if (!run.equals(next.run())) {
+      sources.values().forEach(BatchSource::close);
+      sources.clear();
+      run = next.run();
+    }
+    start = next;
+  }
+
+  synchronized RoundStart start() {
+    return start;
+  }
+
+  /** The images of a part of a batch. */
+  synchronized BatchSource.Batch batch(
+      TrainingRun training, Configuration hadoop, BatchPart part, int workers) throws IOException {
+    WorkerSlice slice = WorkerSlice.of(part.rank(), workers);
+    return sources
+        .computeIfAbsent(slice, missing -> source(training, hadoop, missing))
+        .batch(part.step());
+  }
+
+  private static BatchSource source(TrainingRun run, Configuration hadoop, WorkerSlice slice) {
+    TrainingPlan plan = run.plan();
+    return new BatchSource(
+        plan.order(run.dataset(), slice.workers()),
+        new ShardReader(run.dataset(), hadoop),
+        new NoiseStream(plan.seed()),
+        plan.flip(),
+        slice);
+  }
+}

@@ -1,0 +1,66 @@
+package io.github.sparkddpm.spark.train.dl4j;
+
+import io.github.sparkddpm.data.BatchSource.Batch;
+import io.github.sparkddpm.diffusion.NoisedBatch;
+import io.github.sparkddpm.network.graph.SelfDrivenUNet;
+import io.github.sparkddpm.random.NoiseStream;
+import io.github.sparkddpm.spark.executor.EventChannel.Sender;
+import io.github.sparkddpm.spark.train.TrainingRun;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.util.SerializableConfiguration;
+import org.deeplearning4j.core.loader.MultiDataSetLoader;
+import org.nd4j.common.loader.Source;
+import org.nd4j.linalg.dataset.api.MultiDataSet;
+
+/**
+ * Makes a part of a batch on the executor that trains it: x_0 from memory, t and epsilon drawn by
+ * (seed, step, example id), so that the part is the same whoever asks for it and how often.
+ */
+final class PartLoader implements MultiDataSetLoader {
+
+  private static final long serialVersionUID = 1L;
+
+  private final TrainingRun run;
+  private final int workers;
+  private final Broadcast<SerializableConfiguration> hadoop;
+  private final Sender<PartEvent> events;
+
+  PartLoader(
+      TrainingRun run,
+      int workers,
+      Broadcast<SerializableConfiguration> hadoop,
+      Sender<PartEvent> events) {
+    this.run = run;
+    this.workers = workers;
+    this.hadoop = hadoop;
+    this.events = events;
+  }
+
+  /** Tells the driver why it failed: DL4J may swallow what is thrown here. */
+  @Override
+  public MultiDataSet load(Source source) {
+    BatchPart part = BatchPart.ofPath(source.getPath());
+    try {
+      return load(part);
+    } catch (IOException e) {
+      throw reported(part, new UncheckedIOException(e));
+    } catch (RuntimeException e) {
+      throw reported(part, e);
+    }
+  }
+
+  private MultiDataSet load(BatchPart part) throws IOException {
+    Batch batch = ExecutorState.here().batch(run, hadoop.value().value(), part, workers);
+    NoiseStream noise = new NoiseStream(run.plan().seed());
+    NoisedBatch noised =
+        NoisedBatch.draw(run.plan().diffusion(), noise, part.step(), batch.ids(), batch.x0());
+    return SelfDrivenUNet.batch(noised, part.step(), part.key(), batch.ids());
+  }
+
+  private RuntimeException reported(BatchPart part, RuntimeException reason) {
+    events.send(new PartEvent.Failed(part, ExecutorState.executor(), reason));
+    return reason;
+  }
+}

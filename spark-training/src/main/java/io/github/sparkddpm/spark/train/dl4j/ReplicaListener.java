@@ -1,0 +1,88 @@
+package io.github.sparkddpm.spark.train.dl4j;
+
+import io.github.sparkddpm.network.graph.SelfDrivenUNet;
+import io.github.sparkddpm.spark.executor.EventChannel.Sender;
+import io.github.sparkddpm.spark.train.dl4j.PartEvent.Trained;
+import io.github.sparkddpm.training.OptimizerConfig;
+import java.io.Serializable;
+import java.util.Arrays;
+import java.util.concurrent.CancellationException;
+import org.apache.spark.TaskContext;
+import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.conf.WorkspaceMode;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.optimize.api.BaseTrainingListener;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * Does on the executor what DL4J leaves out: steps count from the beginning of the run, gradients
+ * are clipped by their global norm and looked at for what is not finite, and the driver is told of
+ * every part that was trained.
+ */
+final class ReplicaListener extends BaseTrainingListener implements Serializable {
+
+  private static final long serialVersionUID = 1L;
+
+  private final OptimizerConfig optimizer;
+  private final Sender<PartEvent> events;
+  private double gradientNorm;
+
+  ReplicaListener(OptimizerConfig optimizer, Sender<PartEvent> events) {
+    this.optimizer = optimizer;
+    this.events = events;
+  }
+
+  /**
+   * Shared gradients only: DL4J keeps an executor's replica from round to round, with whatever it
+   * has missed or dropped, and turns on its workspaces, which the network's buffers cannot be in.
+   */
+  @Override
+  public void onEpochStart(Model model) {
+    ComputationGraph graph = (ComputationGraph) model;
+    RoundStart start = ExecutorState.here().start();
+    graph.getConfiguration().setTrainingWorkspaceMode(WorkspaceMode.NONE);
+    graph.params().assign(start.parameters());
+    graph.getUpdater().setStateViewArray(start.updaterState());
+  }
+
+  /** Between the gradient and Adam. */
+  @Override
+  public void onGradientCalculation(Model model) {
+    requireWanted();
+    ComputationGraph graph = (ComputationGraph) model;
+    SelfDrivenUNet network = SelfDrivenUNet.of(graph);
+    graph.getConfiguration().setIterationCount(Math.toIntExact(network.step()));
+    INDArray gradient = network.gradientVector();
+    gradientNorm = gradient.norm2Number().doubleValue();
+    if (!Double.isFinite(gradientNorm)) {
+      // The driver sees it, and ends the run if there are too many.
+      gradient.assign(0);
+    } else if (gradientNorm > optimizer.gradientClip()) {
+      gradient.muli(optimizer.gradientClip() / gradientNorm);
+    }
+  }
+
+  /** DL4J does not notice that Spark has given the task up. */
+  private static void requireWanted() {
+    TaskContext context = TaskContext.get();
+    if (context != null && context.isInterrupted()) {
+      throw new CancellationException("Spark has cancelled the task that trains");
+    }
+  }
+
+  @Override
+  public void iterationDone(Model model, int iteration, int epoch) {
+    SelfDrivenUNet network = SelfDrivenUNet.of((ComputationGraph) model);
+    events.send(
+        new Trained(
+            part(network),
+            ExecutorState.executor(),
+            Arrays.stream(network.imageLosses()).boxed().toList(),
+            Arrays.stream(network.timesteps()).boxed().toList(),
+            gradientNorm));
+  }
+
+  private static BatchPart part(SelfDrivenUNet network) {
+    return BatchPart.ofKey(network.step(), network.part());
+  }
+}

@@ -1,0 +1,111 @@
+package io.github.sparkddpm.spark.train.dl4j;
+
+import io.github.sparkddpm.spark.train.Checkpoints;
+import io.github.sparkddpm.spark.train.CombineMode;
+import io.github.sparkddpm.spark.train.Restarts;
+import io.github.sparkddpm.spark.train.TrainingOutcome;
+import io.github.sparkddpm.spark.train.TrainingOutcome.Finished;
+import io.github.sparkddpm.spark.train.TrainingOutcome.NothingTrained;
+import io.github.sparkddpm.spark.train.TrainingPlan;
+import io.github.sparkddpm.training.TrainingState;
+import java.io.IOException;
+
+/** Rounds until the plan is done; the moving average and checkpoints between them. */
+final class RoundLoop {
+
+  private final TrainingPlan plan;
+  private final DriverState state;
+  private final Rounds rounds;
+  private final Checkpoints checkpoints;
+  private final RoundProgress progress;
+  private final Restarts restarts;
+  private long trained;
+
+  RoundLoop(
+      TrainingPlan plan,
+      DriverState state,
+      Rounds rounds,
+      Checkpoints checkpoints,
+      RoundProgress progress) {
+    this.plan = plan;
+    this.state = state;
+    this.rounds = rounds;
+    this.checkpoints = checkpoints;
+    this.progress = progress;
+    this.restarts = new Restarts(plan.combining().maxRestarts());
+  }
+
+  /**
+   * Goes on from where the driver's state is.
+   *
+   * @param canRepeat whether a round that failed is worth another try
+   */
+  TrainingOutcome run(boolean canRepeat) throws IOException {
+    long first = state.step();
+    progress.begin(first);
+    while (state.step() < plan.steps()) {
+      round(canRepeat);
+    }
+    return trained == 0 && first < plan.steps() ? new NothingTrained(first) : finished(first);
+  }
+
+  private void round(boolean canRepeat) throws IOException {
+    long before = state.step();
+    int steps = (int) Math.min(roundSteps(), plan.steps() - before);
+    trained += train(before, steps, canRepeat);
+    state.advance(steps);
+    long done = state.step();
+    boolean due = done == plan.steps() || crosses(before, done, plan.cadence().checkpointEvery());
+    // Having trained nothing, a run must not look finished when it is run again.
+    if (trained > 0 && due) {
+      checkpoints.save(state.state());
+    }
+  }
+
+  private int roundSteps() {
+    TrainingPlan.Rounds config = plan.combining().rounds();
+    return plan.combining().mode() == CombineMode.PARAMETER_AVERAGING
+        ? config.averagingPeriod()
+        : config.steps();
+  }
+
+  /** A round that failed has left no trace: it is begun again from the driver's parameters. */
+  private int train(long before, int steps, boolean canRepeat) {
+    TrainingState start = state.state();
+    restarts.beginning(before);
+    while (true) {
+      try {
+        int finite = rounds.train(before, steps, progress::accept);
+        requireMoved(start, finite);
+        return finite;
+      } catch (RoundFailedException e) {
+        if (!canRepeat || e.isFinal()) {
+          throw e;
+        }
+        restarts.failed(e.getMessage(), before);
+        state.restore(start);
+        progress.begin(before);
+      }
+    }
+  }
+
+  /** A round that trained nothing must not look like one that did. */
+  private void requireMoved(TrainingState start, int finite) {
+    double moved = state.network().parameters().distance2(start.parameters());
+    if (finite > 0 && !(moved > 0 && moved < Double.POSITIVE_INFINITY)) {
+      throw new RoundFailedException(
+          "%d steps had a finite gradient, but the driver's parameters moved by %s"
+              .formatted(finite, moved),
+          null);
+    }
+  }
+
+  private static boolean crosses(long before, long done, int every) {
+    return before / every < done / every;
+  }
+
+  private Finished finished(long first) throws IOException {
+    String path = checkpoints.requireSaved(state.state());
+    return new Finished(first, state.step(), trained, state.distance(), path);
+  }
+}

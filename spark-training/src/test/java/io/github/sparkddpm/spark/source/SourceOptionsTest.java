@@ -1,0 +1,99 @@
+package io.github.sparkddpm.spark.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HexFormat;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SourceOptionsTest {
+
+  @TempDir private Path folder;
+
+  @ParameterizedTest
+  @CsvSource({
+    "deep/er/picture.JPEG, FolderSource",
+    "data_batch_3.bin, CifarSource",
+    "part-0.parquet, ParquetSource"
+  })
+  void aFolderIsToldByTheNamesInIt(String file, String source) throws IOException {
+    Path path = folder.resolve(file);
+    Files.createDirectories(path.getParent());
+    Files.createFile(path);
+    Files.createFile(folder.resolve("readme.txt"));
+    assertThat(detected(folder).getClass().getSimpleName()).isEqualTo(source);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"50415231, ParquetSource", "00000803, IdxSource", "1f8b0800, IdxSource"})
+  void aFileIsToldByItsFirstBytes(String head, String source) throws IOException {
+    Path file = Files.write(folder.resolve("file"), HexFormat.of().parseHex(head + "0001"));
+    assertThat(detected(file).getClass().getSimpleName()).isEqualTo(source);
+  }
+
+  @Test
+  void whatIsOfNoKindOrOfTwoIsRefused() throws IOException {
+    assertThatThrownBy(() -> detected(folder.resolve("nowhere")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("there is no such file or folder");
+    Path text = Files.writeString(folder.resolve("readme.txt"), "text");
+    assertThatThrownBy(() -> detected(text))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("is no IDX file, Parquet file or CIFAR-10 batch");
+    assertThatThrownBy(() -> detected(folder))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("it holds no image files, no *.parquet and no data_batch_*.bin");
+    Files.createFile(folder.resolve("a.png"));
+    Files.createFile(folder.resolve("a.parquet"));
+    assertThatThrownBy(() -> detected(folder))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContainingAll("[FOLDER, PARQUET]", "data.format");
+  }
+
+  @Test
+  void whatIsSaidToBeOfAKindIsNotLookedAt() throws IOException {
+    assertThat(source(SourceFormat.CIFAR10, folder.resolve("nowhere")))
+        .isEqualTo(new CifarSource(folder.resolve("nowhere").toString()));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "FOLDER, labels, false, image, , data.source-labels",
+    "IDX, , true, image, , data.folder-labels",
+    "CIFAR10, , false, img, , data.image-column",
+    "FOLDER, , false, image, label, data.label-column"
+  })
+  void whatAKindHasNoUseForIsRefusedByName(
+      SourceFormat format, String idx, boolean folders, String image, String label, String key) {
+    SourceOptions options =
+        new SourceOptions(
+            format,
+            "pictures",
+            Optional.ofNullable(idx),
+            folders,
+            image,
+            Optional.ofNullable(label));
+    assertThatThrownBy(() -> options.source(new Configuration()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith(key + " is for ")
+        .hasMessageContainingAll("pictures is read as " + format.description(), "set " + key + "=");
+  }
+
+  private static RawSource detected(Path path) throws IOException {
+    return source(SourceFormat.AUTO, path);
+  }
+
+  private static RawSource source(SourceFormat format, Path path) throws IOException {
+    return new SourceOptions(
+            format, path.toString(), Optional.empty(), false, "image", Optional.empty())
+        .source(new Configuration());
+  }
+}
