@@ -35,6 +35,12 @@ public enum TimestepSpacing {
         total, IntStream.range(0, steps).mapToObj(j -> timestep(total, steps, j)).toList());
   }
 
+  /** Whether {@link #choose} finds so many distinct timesteps. */
+  public boolean distinct(int total, int steps) {
+    return IntStream.range(0, steps).map(j -> timestep(total, steps, j)).distinct().count()
+        == steps;
+  }
+
   private int timestep(int total, int steps, int j) {
     return switch (this) {
       case LINSPACE -> round(steps == 1 ? total - 1 : j * (total - 1.0) / (steps - 1));

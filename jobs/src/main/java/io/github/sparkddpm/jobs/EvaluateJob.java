@@ -27,7 +27,7 @@ import picocli.CommandLine.Command;
 @Command(
     name = "evaluate",
     description = {
-      "Measures the newest checkpoint in the folder output on images that training has not seen: the",
+      "Measures a checkpoint, as sample finds it, on images that training has not seen: the",
       "variational bound in bits/dim, term by term. With a feature model (evaluate.features) also the",
       "images of sample: their Frechet and kernel distance from real ones, and whether they copy",
       "training images. Ends with a page to read, evaluation/index.html."
@@ -48,8 +48,9 @@ final class EvaluateJob extends JobCommand {
     RunFolder folder = new RunFolder(config.output(), hadoop);
     OutputFolder output = claimed(folder.evaluation());
     Manifest checkpoint =
-        new TrainedRun(folder)
-            .newest(config.toJson(), config.network(), DecisiveKeys::forEvaluation);
+        new TrainedRun(folder, config.network())
+            .find(
+                config.sampling().checkpointStep(), config.toJson(), DecisiveKeys::forEvaluation);
     RealImages real = RealImages.of(config, hadoop);
     Optional<FeatureEvaluation> features = FeatureEvaluation.of(config, real, spark);
     try (EvaluationDisplay display = new EvaluationDisplay()) {

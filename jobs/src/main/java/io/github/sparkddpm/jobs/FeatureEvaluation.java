@@ -18,11 +18,13 @@ import io.github.sparkddpm.spark.evaluate.FolderImages;
 import io.github.sparkddpm.spark.evaluate.ImageCollection;
 import io.github.sparkddpm.spark.evaluate.Memorization;
 import io.github.sparkddpm.spark.evaluate.NoiseImages;
+import io.github.sparkddpm.spark.sample.SampleFormat;
 import io.github.sparkddpm.spark.storage.OutputFolder;
 import io.github.sparkddpm.spark.storage.RunFolder;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
@@ -66,13 +68,22 @@ record FeatureEvaluation(
             config.evaluate().batchSize(),
             config.training().threads(),
             hadoop);
-    String samples =
-        config.evaluate().samples().isEmpty()
-            ? new RunFolder(config.output(), hadoop).samples().path().toString()
-            : config.evaluate().samples();
-    ImageCollection generated = FolderImages.list(samples, config.imageShape(), 0, hadoop);
+    ImageCollection generated =
+        FolderImages.list(samples(config, hadoop), config.imageShape(), 0, hadoop);
     requireEnough(config, plan, generated, real.reference());
     return Optional.of(new FeatureEvaluation(config, real, plan, generated, hadoop));
+  }
+
+  /** The folder of the PNG files, which in a folder of samples lies deeper. */
+  private static String samples(RunConfig config, Configuration hadoop) throws IOException {
+    Path named =
+        Stream.of(config.evaluate().samples(), config.sampling().output())
+            .filter(path -> !path.isEmpty())
+            .findFirst()
+            .map(Path::new)
+            .orElse(new RunFolder(config.output(), hadoop).samples().path());
+    Path images = new Path(named, SampleFormat.PNG.folder());
+    return (images.getFileSystem(hadoop).exists(images) ? images : named).toString();
   }
 
   private static void requireEnough(

@@ -1,12 +1,11 @@
 package io.github.sparkddpm.jobs;
 
-import io.github.sparkddpm.data.ImageGrid;
 import io.github.sparkddpm.jobs.config.RunConfig;
 import io.github.sparkddpm.jobs.config.SamplingConfig;
 import io.github.sparkddpm.spark.sample.DistributedSampler;
-import io.github.sparkddpm.spark.sample.Samples;
+import io.github.sparkddpm.spark.sample.SampledFolder;
+import io.github.sparkddpm.spark.sample.SamplingOutput;
 import io.github.sparkddpm.spark.sample.SamplingPlan;
-import io.github.sparkddpm.spark.sample.SamplingProgress;
 import io.github.sparkddpm.spark.sample.SamplingRequest;
 import io.github.sparkddpm.spark.storage.RunFolder;
 import java.io.IOException;
@@ -20,15 +19,18 @@ import picocli.CommandLine.Command;
 @Command(
     name = "sample",
     description = {
-      "Draws sampling.images images with the averaged parameters of the newest checkpoint in",
-      "the folder output. An image depends on the seed and its id alone. The folder samples holds",
-      "images of one seed, checkpoint and sampler, as its samples.json says: a second call with the",
-      "same settings adds to it, one with others is refused until the folder is moved or deleted."
+      "Draws sampling.images images with the averaged parameters of the newest checkpoint in the",
+      "folder output, or that of sampling.checkpoint, into the folder sampling.output: PNG files,",
+      "Parquet or one .npz (sampling.format). An image depends on the weights, the seed and its id",
+      "alone. The same command draws only what is missing. A folder holds images of one seed,",
+      "checkpoint and sampler: a call with others is refused."
     },
     footer = {
       "  spark-ddpm sample --config conf/digits.conf",
       "  spark-ddpm sample --config conf/digits.conf sampling.sampler=ddim sampling.steps=50",
-      "  spark-ddpm sample --config conf/digits.conf sampling.first-id=64"
+      "  spark-ddpm sample --config conf/digits.conf sampling.first-id=64",
+      "  spark-ddpm sample --config conf/cifar10.conf --master spark://host:7077 \\",
+      "    sampling.images=50000 sampling.format=npz sampling.output=s3a://bucket/cifar10-50k"
     })
 final class SampleJob extends JobCommand {
 
@@ -42,52 +44,55 @@ final class SampleJob extends JobCommand {
 
   /** The verb, for one that has trained with this diffusion before and so warned of it. */
   static List<String> draw(RunConfig config, SparkSession spark) throws IOException {
-    RunFolder folder = new RunFolder(config.output(), spark.sparkContext().hadoopConfiguration());
-    Samples samples = sample(request(config), spark);
-    LOG.info(
-        "Drew {} images with the weights of step {}",
-        config.sampling().images(),
-        samples.checkpoint());
-    int columns = config.sampling().gridColumns();
-    return List.of(
-        folder.files().write("samples.png", ImageGrid.png(samples.grid(columns))).toString(),
-        folder.files().write("denoising.png", ImageGrid.png(samples.denoising())).toString(),
-        folder.samples().path().toString());
-  }
-
-  private static Samples sample(SamplingRequest request, SparkSession spark) throws IOException {
-    long total = (long) request.images() * request.plan().stepsTaken();
-    try (ProgressDisplay display = ProgressDisplay.open("Sampling", 0, total)) {
-      long start = System.nanoTime();
-      return new DistributedSampler(spark, progress -> show(display, progress, start))
-          .sample(request, DecisiveKeys::forSampling);
+    try (SamplingDisplay display = new SamplingDisplay()) {
+      SampledFolder done =
+          new DistributedSampler(spark, display)
+              .sample(request(config, spark), DecisiveKeys::forSampling);
+      LOG.info(
+          "Drew {} images with the weights of step {}; {} were there before",
+          done.drawn(),
+          done.checkpoint(),
+          config.sampling().images() - done.drawn());
+      return done.paths();
     }
   }
 
-  private static void show(ProgressDisplay display, SamplingProgress progress, long start) {
-    double seconds = (System.nanoTime() - start) / 1e9;
-    display.advance(progress.done(), "%.1f image steps/s".formatted(progress.done() / seconds));
-  }
-
-  private static SamplingRequest request(RunConfig config) {
+  private static SamplingRequest request(RunConfig config, SparkSession spark) throws IOException {
     SamplingConfig sampling = config.sampling();
-    SamplingPlan plan =
-        new SamplingPlan(
-            config.seed(),
-            config.network(),
-            config.diffusion().diffusion(),
-            sampling.sampler(),
-            sampling.steps(),
-            sampling.eta(),
-            sampling.batchSize(),
-            config.training().threads());
     return new SamplingRequest(
-        plan,
+        plan(config),
         config.toJson(),
         config.output(),
+        sampling.checkpointStep(),
         sampling.firstId(),
         sampling.images(),
         sampling.partitions(),
-        Version.own());
+        output(config, spark),
+        Version.all(spark.version()));
+  }
+
+  private static SamplingPlan plan(RunConfig config) {
+    SamplingConfig sampling = config.sampling();
+    return new SamplingPlan(
+        config.seed(),
+        config.network(),
+        config.diffusion().diffusion(),
+        sampling.sampler(),
+        sampling.steps(),
+        sampling.spacing(),
+        sampling.eta(),
+        sampling.batchSize(),
+        config.training().threads());
+  }
+
+  private static SamplingOutput output(RunConfig config, SparkSession spark) throws IOException {
+    SamplingConfig sampling = config.sampling();
+    RunFolder run = new RunFolder(config.output(), spark.sparkContext().hadoopConfiguration());
+    return new SamplingOutput(
+        sampling.output().isEmpty() ? run.samples().path().toString() : sampling.output(),
+        sampling.format(),
+        sampling.imagesPerUnit(),
+        sampling.gridColumns(),
+        sampling.frames());
   }
 }

@@ -148,7 +148,7 @@ class EvaluateTest {
   void fewerImagesThanFeaturesAreRefused() throws IOException {
     Path few = Files.createDirectory(folder.resolve("few"));
     for (int i = 0; i < 31; i++) {
-      Files.copy(run.resolve("samples/%08d.png".formatted(i)), few.resolve(i + ".png"));
+      Files.copy(run.resolve("samples/images/%08d.png".formatted(i)), few.resolve(i + ".png"));
     }
     Invocation bad = digits.call("evaluate", run, "evaluate.samples=" + few);
 
@@ -165,7 +165,7 @@ class EvaluateTest {
   void aReferenceOfMixedSizesAndAnEmptyOneAreNamed() throws IOException {
     Path mixed = Files.createDirectory(folder.resolve("mixed"));
     Invocation empty = digits.call("evaluate", run, "evaluate.dataset=" + mixed);
-    Files.copy(run.resolve("samples/00000000.png"), mixed.resolve("a.png"));
+    Files.copy(run.resolve("samples/images/00000000.png"), mixed.resolve("a.png"));
     BufferedImage small = new BufferedImage(14, 14, BufferedImage.TYPE_BYTE_GRAY);
     ImageIO.write(small, "png", mixed.resolve("b.png").toFile());
     Invocation bad =

@@ -212,6 +212,7 @@ class FailedRunsTest {
     "train,nothing,seed=1,No prepared dataset at",
     "train,digits,network.image-size=32,1 channels of 28x28",
     "sample,digits,seed=1,No checkpoint of a run",
+    "sample,digits,sampling.checkpoint=5,No checkpoint of step 5",
     "prepare,new,data.source-images=nowhere.gz,No images at",
     "prepare,new,data.source-labels=../LICENSE,LICENSE",
     "prepare,new,data.format=cifar10,data.source-labels is for IDX files"
@@ -223,6 +224,22 @@ class FailedRunsTest {
 
     assertThat(bad.status()).isEqualTo(3);
     assertThat(bad.err().lines()).hasSize(1).first().asString().contains(reason);
+  }
+
+  @Test
+  void samplesOfAnotherSeedAreRefusedAndNothingIsOverwritten() throws IOException {
+    digits.call("train", output, "training.steps=1");
+    digits.call("sample", output, "sampling.images=1");
+    byte[] image = Files.readAllBytes(output.resolve("samples/images/00000000.png"));
+    Invocation refused = digits.call("sample", output, "sampling.images=1", "seed=2");
+
+    assertThat(refused.status()).isEqualTo(5);
+    assertThat(refused.err().lines())
+        .hasSize(1)
+        .first()
+        .asString()
+        .contains("holds samples that differ in seed (1 there, 2 here)");
+    assertThat(output.resolve("samples/images/00000000.png")).hasBinaryContent(image);
   }
 
   @Test

@@ -10,7 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
+import org.apache.hadoop.fs.FileUtil;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -56,9 +58,36 @@ class PipelineTest {
     assertThat(sampled.err()).isEmpty();
     assertThat(sampled.status()).isZero();
     assertExist(sampled);
-    BufferedImage grid = ImageIO.read(output.resolve("samples.png").toFile());
+    BufferedImage grid = ImageIO.read(output.resolve("samples/grid.png").toFile());
     assertThat(grid.getWidth()).isEqualTo(3 * 58 - 2);
-    assertThat(output.resolve("samples/00000003.png")).exists();
+    assertThat(output.resolve("samples/images/00000003.png")).exists();
+    assertThat(output.resolve("samples/_SUCCESS")).exists();
+  }
+
+  /** What is left in the build's folder is read with Python by .ci/run. */
+  @Test
+  void samplesGoWhereAndAsTheyAreAskedFor() throws IOException {
+    Path folder = Path.of("target/samples-in-all-formats");
+    FileUtil.fullyDelete(folder.toFile());
+    digits.call("train", output, "training.steps=2");
+    Invocation png = sample(folder, "png", "sampling.frames=3");
+    Invocation parquet = sample(folder, "parquet");
+    Invocation npz = sample(folder, "npz");
+
+    for (Invocation each : List.of(png, parquet, npz)) {
+      assertThat(each.err()).isEmpty();
+      assertExist(each);
+    }
+    assertThat(npz.out()).contains("formats/samples-00000000-00000005.npz", "manifest.json");
+    assertThat(folder.resolve("frames/frame-0003-of-0003.png")).exists();
+    assertThat(output.resolve("samples")).doesNotExist();
+  }
+
+  private Invocation sample(Path folder, String format, String... more) {
+    Stream<String> overrides =
+        Stream.of("sampling.output=" + folder, "sampling.format=" + format, "sampling.steps=4");
+    return digits.call(
+        "sample", output, Stream.concat(overrides, Stream.of(more)).toArray(String[]::new));
   }
 
   @Test
@@ -138,7 +167,7 @@ class PipelineTest {
     assertThat(demo.status()).isZero();
     assertExist(demo);
     assertThat(demo.out())
-        .contains("samples.png", "denoising.png", "loss.png", "metrics.jsonl", "step-000000002");
+        .contains("grid.png", "denoising.png", "loss.png", "metrics.jsonl", "step-000000002");
     assertThat(again).isEqualTo(demo);
   }
 

@@ -30,11 +30,7 @@ public record RunConfig(
 
   public RunConfig {
     require(!output.isBlank(), "output", output, "a path");
-    require(
-        sampling.steps() <= diffusion.timesteps(),
-        "sampling.steps",
-        sampling.steps(),
-        "at most diffusion.timesteps (%d)".formatted(diffusion.timesteps()));
+    sampling.requireSpaced(diffusion.timesteps());
     require(
         training.gridEvery() == 0 || training.gridSteps() <= diffusion.timesteps(),
         "training.grid-steps",
@@ -68,7 +64,7 @@ public record RunConfig(
         network,
         diffusion,
         training,
-        sampling,
+        sampling.withPaths(path),
         evaluate.withPaths(path),
         bench);
   }

@@ -2,42 +2,97 @@ package io.github.sparkddpm.jobs.config;
 
 import static io.github.sparkddpm.jobs.config.InvalidValueException.require;
 
+import io.github.sparkddpm.sampling.TimestepSpacing;
+import io.github.sparkddpm.spark.sample.SampleFormat;
 import io.github.sparkddpm.spark.sample.SamplingAlgorithm;
+import java.util.OptionalLong;
+import java.util.function.UnaryOperator;
 
 /**
  * Which images are drawn from a trained model, and how.
  *
  * @param images images to draw, at least 1
  * @param firstId id of the first image, 0 or more: an image depends on the seed and its id alone
+ * @param checkpoint step whose weights are used; 0 for the newest
  * @param batchSize images drawn at once by a task, at least 1
  * @param sampler the algorithm
- * @param steps reverse steps, for ddim only; 0 for all timesteps
+ * @param steps reverse steps; 0 for all timesteps
+ * @param spacing which timesteps fewer steps visit
  * @param eta ddim's share of fresh noise, in [0, 1]: 0 is deterministic
- * @param partitions Spark tasks the images are split over, at least 1
- * @param gridColumns images in a row of the picture of all images, at least 1
+ * @param partitions Spark tasks the images are split over; 0 for one a core
+ * @param output folder of the images; empty for one in the run's folder
+ * @param format what they are written as
+ * @param imagesPerUnit images that a task finishes together, at least 1
+ * @param gridColumns images in a row of the picture of the first ones, at least 1
+ * @param frames pictures of the denoising, 2 or more; 0 for none
  */
 public record SamplingConfig(
     int images,
     long firstId,
+    long checkpoint,
     int batchSize,
     SamplingAlgorithm sampler,
     int steps,
+    TimestepSpacing spacing,
     double eta,
     int partitions,
-    int gridColumns) {
+    String output,
+    SampleFormat format,
+    int imagesPerUnit,
+    int gridColumns,
+    int frames) {
 
   public SamplingConfig {
     require(images >= 1, "sampling.images", images, "at least 1");
     require(firstId >= 0, "sampling.first-id", firstId, "0 or more");
+    require(checkpoint >= 0, "sampling.checkpoint", checkpoint, "0 (the newest) or a step");
     require(batchSize >= 1, "sampling.batch-size", batchSize, "at least 1");
     require(steps >= 0, "sampling.steps", steps, "0 (all) or more");
+    require(eta >= 0 && eta <= 1, "sampling.eta", eta, "in [0, 1]");
+    require(partitions >= 0, "sampling.partitions", partitions, "0 (one a core) or more");
+    require(imagesPerUnit >= 1, "sampling.images-per-unit", imagesPerUnit, "at least 1");
+    require(gridColumns >= 1, "sampling.grid-columns", gridColumns, "at least 1");
+    require(frames == 0 || frames >= 2, "sampling.frames", frames, "0 (none) or at least 2");
+  }
+
+  /** The step whose weights are used; empty for the newest. */
+  public OptionalLong checkpointStep() {
+    return checkpoint == 0 ? OptionalLong.empty() : OptionalLong.of(checkpoint);
+  }
+
+  /** The most steps that the timesteps can be spaced to. */
+  void requireSpaced(int timesteps) {
     require(
-        steps == 0 || sampler == SamplingAlgorithm.DDIM,
+        steps <= timesteps,
         "sampling.steps",
         steps,
-        "0 (all) with the ancestral sampler: fewer steps are for sampling.sampler=ddim");
-    require(eta >= 0 && eta <= 1, "sampling.eta", eta, "in [0, 1]");
-    require(partitions >= 1, "sampling.partitions", partitions, "at least 1");
-    require(gridColumns >= 1, "sampling.grid-columns", gridColumns, "at least 1");
+        "at most diffusion.timesteps (%d)".formatted(timesteps));
+    if (steps > 0) {
+      require(
+          spacing.distinct(timesteps, steps),
+          "sampling.steps",
+          steps,
+          "fewer with sampling.spacing=%s, which visits a timestep twice here"
+              .formatted(KebabEnums.kebab(spacing)));
+    }
+  }
+
+  /** The same with every path replaced. */
+  SamplingConfig withPaths(UnaryOperator<String> path) {
+    return new SamplingConfig(
+        images,
+        firstId,
+        checkpoint,
+        batchSize,
+        sampler,
+        steps,
+        spacing,
+        eta,
+        partitions,
+        output.isEmpty() ? "" : path.apply(output),
+        format,
+        imagesPerUnit,
+        gridColumns,
+        frames);
   }
 }

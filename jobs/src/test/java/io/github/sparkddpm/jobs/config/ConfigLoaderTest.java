@@ -137,7 +137,8 @@ class ConfigLoaderTest {
         "output= | output must be a path, got \"\"",
         "diffusion.timesteps=0 | diffusion.timesteps must be at least 1, got 0",
         "sampling.eta=2 | sampling.eta must be in [0, 1], got 2.0",
-        "sampling.steps=5 | sampling.steps must be 0 (all) with the ancestral sampler",
+        "sampling.partitions=-1 | sampling.partitions must be 0 (one a core) or more, got -1",
+        "sampling.frames=1 | sampling.frames must be 0 (none) or at least 2, got 1",
         "training.grid-every=-1 | training.grid-every must be 0 (none) or more, got -1",
         "training.grid-images=0 | training.grid-images must be at least 1, got 0",
         "training.grid-steps=0 | training.grid-steps must be at least 1, got 0",
@@ -145,6 +146,12 @@ class ConfigLoaderTest {
       })
   void aValueOutOfRangeIsNamedWithTheRange(String override, String message) {
     assertFailure("", override).hasMessageStartingWith(message).hasMessageContaining("override");
+  }
+
+  @Test
+  void moreStepsThanASpacingHasAreRefused() {
+    assertFailure("sampling { steps = 990, spacing = quadratic }")
+        .hasMessageContainingAll("sampling.steps", "fewer with sampling.spacing=quadratic");
   }
 
   @Test

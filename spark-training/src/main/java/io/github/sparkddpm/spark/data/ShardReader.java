@@ -15,9 +15,6 @@ import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.hadoop.ParquetReader;
-import org.apache.parquet.hadoop.api.ReadSupport;
-import org.apache.parquet.hadoop.example.GroupReadSupport;
-import org.apache.parquet.io.InputFile;
 
 /** Reads shards where they are needed, on an executor too: no Spark session takes part. */
 public final class ShardReader implements ImageSource {
@@ -71,7 +68,7 @@ public final class ShardReader implements ImageSource {
   }
 
   private void parse(byte[] shard, ImageRange range, ImageSet.Builder images) throws IOException {
-    try (ParquetReader<Group> rows = new Rows(new ShardInput(shard)).withConf(hadoop).build()) {
+    try (ParquetReader<Group> rows = ParquetInput.groups(shard)) {
       for (Group row = rows.read(); row != null; row = rows.read()) {
         if (range.holds(row.getLong(ShardSchema.ID, 0))) {
           images.add(image(row));
@@ -86,17 +83,5 @@ public final class ShardReader implements ImageSource {
         row.getLong(ShardSchema.ID, 0),
         labelled ? OptionalInt.of(row.getInteger(ShardSchema.LABEL, 0)) : OptionalInt.empty(),
         row.getBinary(ShardSchema.IMAGE, 0).getBytesUnsafe());
-  }
-
-  private static final class Rows extends ParquetReader.Builder<Group> {
-
-    Rows(InputFile file) {
-      super(file);
-    }
-
-    @Override
-    protected ReadSupport<Group> getReadSupport() {
-      return new GroupReadSupport();
-    }
   }
 }

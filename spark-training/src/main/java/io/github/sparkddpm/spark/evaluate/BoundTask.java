@@ -26,8 +26,8 @@ record BoundTask(BoundPlan plan, ImageCollection images, String output, long che
   public List<BoundStatistics> measure(List<Block> blocks, Configuration hadoop, Stage.Meter meter)
       throws IOException {
     try (CoreShare cores = CoreShare.open(plan.threads())) {
-      TrainedRun run = new TrainedRun(new RunFolder(output, hadoop));
-      BoundEstimator estimator = plan.estimator(run.network(plan.network(), checkpoint));
+      TrainedRun run = new TrainedRun(new RunFolder(output, hadoop), plan.network());
+      BoundEstimator estimator = plan.estimator(run.load(checkpoint));
       List<BoundStatistics> measured = new ArrayList<>();
       for (Block block : blocks) {
         cores.take();

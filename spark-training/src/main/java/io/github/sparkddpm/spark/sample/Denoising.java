@@ -11,9 +11,16 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
 final class Denoising implements Sampler.Observer {
 
   private static final int IMAGES = 8;
-  private static final int MOMENTS = 10;
 
+  private final int wanted;
   private final List<byte[]> moments = new ArrayList<>();
+
+  /**
+   * @param wanted how many pictures of each, at least 2; no more than steps and the prior are taken
+   */
+  Denoising(int wanted) {
+    this.wanted = wanted;
+  }
 
   /** The pixels of the watched images, the noise first and the finished images last. */
   List<byte[]> moments() {
@@ -23,7 +30,7 @@ final class Denoising implements Sampler.Observer {
   /** Evenly over the steps, both ends included; every step if there are fewer. */
   @Override
   public void observe(int stepsDone, int steps, INDArray xt) {
-    int last = Math.min(MOMENTS - 1, steps);
+    int last = Math.min(wanted - 1, steps);
     if (stepsDone == (long) moments.size() * steps / last) {
       long images = Math.min(IMAGES, xt.size(0));
       moments.add(PixelScaling.unscale(xt.get(NDArrayIndex.interval(0, images))));

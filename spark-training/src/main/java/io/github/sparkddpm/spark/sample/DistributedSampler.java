@@ -1,14 +1,16 @@
 package io.github.sparkddpm.spark.sample;
 
+import io.github.sparkddpm.checkpoint.CheckpointFormat;
 import io.github.sparkddpm.checkpoint.Manifest;
 import io.github.sparkddpm.spark.executor.EventChannel;
 import io.github.sparkddpm.spark.executor.GpuRequest;
 import io.github.sparkddpm.spark.storage.NoCheckpointException;
-import io.github.sparkddpm.spark.storage.OutputFolder;
 import io.github.sparkddpm.spark.storage.OutputRefusedException;
+import io.github.sparkddpm.spark.storage.OutputWriteException;
 import io.github.sparkddpm.spark.storage.RunFolder;
+import io.github.sparkddpm.spark.storage.RunLock;
+import io.github.sparkddpm.spark.storage.RunLockedException;
 import io.github.sparkddpm.spark.train.TrainedRun;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLongArray;
@@ -16,6 +18,7 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.LongStream;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.SerializableConfiguration;
@@ -43,65 +46,100 @@ public final class DistributedSampler {
   }
 
   /**
-   * Draws the images with the averaged parameters of the run's newest good checkpoint, and writes
-   * each into the run's folder of samples, which holds images of one kind: those that were drawn
-   * before are drawn again, others are added.
+   * Draws those of the images that are not there yet, with the averaged parameters of a checkpoint,
+   * into a folder that holds images of one kind. The folder's manifest is deleted before the first
+   * is drawn and written after the last.
    *
    * @param decisive which keys of the configuration decide what the weights mean
    * @throws io.github.sparkddpm.spark.executor.GpuException if Spark does not assign one GPU to
    *     each task in a build that computes on them, or some in one that does not
-   * @throws NoCheckpointException if the run has none
-   * @throws OutputRefusedException if its checkpoint is of another network or diffusion, or its
+   * @throws NoCheckpointException if the run has none, or not the one that was asked for
+   * @throws OutputRefusedException if the checkpoint is of another network or diffusion, or the
    *     folder of samples holds images of another seed, checkpoint or sampler
+   * @throws RunLockedException if another process draws into the folder
+   * @throws OutputWriteException if an image cannot be written
    */
-  public Samples sample(SamplingRequest request, Predicate<String> decisive) throws IOException {
+  public SampledFolder sample(SamplingRequest request, Predicate<String> decisive)
+      throws IOException {
     GpuRequest.of(spark.sparkContext()).requireFitting();
-    RunFolder folder = new RunFolder(request.output(), hadoop);
     Manifest checkpoint =
-        new TrainedRun(folder).newest(request.config(), request.plan().network(), decisive);
-    OutputFolder images = folder.samples();
-    SamplesRecord record = SamplesRecord.claim(images, request.settings(checkpoint));
-    Samples samples = draw(request, checkpoint.step());
-    record.with(request.firstId(), request.firstId() + request.images() - 1).write(images);
-    return samples;
-  }
-
-  private Samples draw(SamplingRequest request, long checkpoint) throws IOException {
-    List<IdRange> ranges = request.ranges();
-    long total = (long) request.images() * request.plan().stepsTaken();
-    AtomicLongArray done = new AtomicLongArray(ranges.size());
-    try (EventChannel<PartProgress> channel =
-        EventChannel.open(spark, PartProgress.class, event -> tell(event, done, total))) {
-      return samples(launch(request, ranges, checkpoint, channel), request, checkpoint);
+        new TrainedRun(new RunFolder(request.run(), hadoop), request.plan().network())
+            .find(request.checkpoint(), request.config(), decisive);
+    SamplesFolder folder =
+        new SamplesFolder(
+            new Path(request.output().folder()),
+            hadoop,
+            request.plan().imageShape(),
+            request.settings(checkpoint));
+    folder.requireOwn();
+    try (RunLock lock = RunLock.take(folder.files())) {
+      folder.claim();
+      SampleSet set = new SampleSet(folder, request);
+      int drawn = set.complete(missing -> draw(request, checkpoint, folder, missing), lock);
+      return new SampledFolder(checkpoint.step(), drawn, set.paths());
     }
   }
 
-  private List<SampledPart> launch(
-      SamplingRequest request,
-      List<IdRange> ranges,
-      long checkpoint,
-      EventChannel<PartProgress> channel) {
+  private void draw(
+      SamplingRequest request, Manifest checkpoint, SamplesFolder folder, MissingImages missing)
+      throws IOException {
+    List<TaskUnits> shares =
+        missing.share(
+            request.tasks(missing.count(), spark.sparkContext().defaultParallelism()),
+            request.unit());
+    SamplingTask.Job job =
+        new SamplingTask.Job(
+            request.plan(),
+            request.run(),
+            checkpoint.step(),
+            checkpoint.files().get(CheckpointFormat.EMA).sha256(),
+            folder.settings().toString(),
+            request.firstId(),
+            request.output());
+    Progress progress = new Progress(request, missing, shares.size());
+    try (EventChannel<PartProgress> channel =
+        EventChannel.open(spark, PartProgress.class, progress::tell)) {
+      launch(job, shares, channel);
+    } finally {
+      // In local mode the driver is the executor.
+      SharedWeights.forget();
+    }
+  }
+
+  private void launch(
+      SamplingTask.Job job, List<TaskUnits> shares, EventChannel<PartProgress> channel)
+      throws OutputWriteException {
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     var configuration = context.broadcast(new SerializableConfiguration(hadoop));
-    return context
-        .parallelize(ranges, ranges.size())
-        .map(
-            new SamplingTask(
-                request.plan(), request.output(), checkpoint, channel.sender(), configuration))
-        .collect();
+    try {
+      context
+          .parallelize(shares, shares.size())
+          .foreach(new SamplingTask(job, channel.sender(), configuration));
+    } catch (Exception e) { // Spark throws checked ones that it does not declare.
+      if (e.getCause() instanceof OutputWriteException notWritten) {
+        throw notWritten;
+      }
+      throw e;
+    }
   }
 
-  private void tell(PartProgress event, AtomicLongArray done, long total) {
-    done.set(event.part(), event.done());
-    long sum = LongStream.range(0, done.length()).map(i -> done.get((int) i)).sum();
-    listener.accept(new SamplingProgress(sum, total));
-  }
+  /** Adds up what the tasks tell. */
+  private final class Progress {
 
-  private static Samples samples(
-      List<SampledPart> parts, SamplingRequest request, long checkpoint) {
-    ByteArrayOutputStream pixels = new ByteArrayOutputStream();
-    parts.forEach(part -> pixels.writeBytes(part.pixels()));
-    return new Samples(
-        request.plan().imageShape(), checkpoint, pixels.toByteArray(), parts.get(0).moments());
+    private final AtomicLongArray done;
+    private final int images;
+    private final int steps;
+
+    Progress(SamplingRequest request, MissingImages missing, int tasks) {
+      done = new AtomicLongArray(tasks);
+      images = missing.count();
+      steps = request.plan().stepsTaken();
+    }
+
+    void tell(PartProgress event) {
+      done.set(event.part(), event.done());
+      long sum = LongStream.range(0, done.length()).map(i -> done.get((int) i)).sum();
+      listener.accept(new SamplingProgress(sum, images, steps));
+    }
   }
 }

@@ -3,24 +3,49 @@ package io.github.sparkddpm.spark.sample;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.LongStream;
 
 /**
- * One task's images.
+ * Ids without a gap.
  *
- * @param part the task's index, from 0
- * @param firstId id of its first image; the others follow
- * @param count its number of images, at least 1
+ * @param first the first id, 0 or more
+ * @param count how many, at least 1
  */
-record IdRange(int part, long firstId, int count) implements Serializable {
+record IdRange(long first, int count) implements Serializable {
 
-  /** The ids in batches; the last may be smaller. */
-  List<long[]> batches(int size) {
-    List<long[]> batches = new ArrayList<>();
-    long end = firstId + count;
-    for (long from = firstId; from < end; from += size) {
-      batches.add(LongStream.range(from, Math.min(from + size, end)).toArray());
+  /** The id after the last. */
+  long end() {
+    return first + count;
+  }
+
+  /** What files of these images are called. */
+  String name() {
+    return String.format(Locale.ROOT, "%08d-%08d", first, end() - 1);
+  }
+
+  boolean holds(long id) {
+    return id >= first && id < end();
+  }
+
+  /** The ids that are in both. */
+  Optional<IdRange> intersection(IdRange other) {
+    long from = Math.max(first, other.first);
+    long to = Math.min(end(), other.end());
+    return from < to ? Optional.of(new IdRange(from, (int) (to - from))) : Optional.empty();
+  }
+
+  /** The ids in ranges of a size; the last may be smaller. */
+  List<IdRange> cut(int size) {
+    List<IdRange> pieces = new ArrayList<>();
+    for (long from = first; from < end(); from += size) {
+      pieces.add(new IdRange(from, (int) Math.min(size, end() - from)));
     }
-    return batches;
+    return pieces;
+  }
+
+  long[] ids() {
+    return LongStream.range(first, end()).toArray();
   }
 }

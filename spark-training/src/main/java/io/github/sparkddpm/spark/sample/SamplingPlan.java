@@ -21,7 +21,8 @@ import java.io.Serializable;
  * @param network the network the weights are of
  * @param diffusion as the network was trained on
  * @param algorithm which sampler
- * @param steps reverse steps, evenly from the first timestep to the last; 0 for all
+ * @param steps reverse steps; 0 for all
+ * @param spacing which timesteps are visited when there are fewer steps
  * @param eta DDIM's share of fresh noise, in [0, 1]; the ancestral sampler ignores it
  * @param batchSize images drawn at once, at least 1
  * @param threads native threads of a task, 0 for its share of the machine's cores
@@ -32,6 +33,7 @@ public record SamplingPlan(
     GaussianDiffusion diffusion,
     SamplingAlgorithm algorithm,
     int steps,
+    TimestepSpacing spacing,
     double eta,
     int batchSize,
     int threads)
@@ -64,6 +66,6 @@ public record SamplingPlan(
 
   private Timesteps timesteps() {
     int total = diffusion.schedule().timesteps();
-    return steps == 0 ? Timesteps.all(total) : TimestepSpacing.LINSPACE.choose(total, steps);
+    return steps == 0 ? Timesteps.all(total) : spacing.choose(total, steps);
   }
 }

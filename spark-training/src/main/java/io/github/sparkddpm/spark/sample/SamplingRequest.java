@@ -6,34 +6,38 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.sparkddpm.checkpoint.CheckpointFormat;
 import io.github.sparkddpm.checkpoint.Manifest;
 import io.github.sparkddpm.diffusion.GaussianDiffusion;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
 
 /**
  * Which images to draw, from what, on how many tasks.
  *
  * @param config the whole configuration, which the checkpoint's must match where it decides what
  *     the weights mean
- * @param output qualified path of the run's folder: its newest checkpoint is used
+ * @param run qualified path of the run's folder, which has the checkpoints
+ * @param checkpoint the step whose weights are used; empty for the newest good checkpoint
  * @param firstId id of the first image, 0 or more
  * @param images how many, at least 1
- * @param partitions Spark tasks, at least 1
- * @param version of spark-ddpm, which the record of the samples names
+ * @param partitions Spark tasks; 0 for one a core of the executors, as far as each gets a batch
+ * @param versions of what computes, which the manifest names
  */
 public record SamplingRequest(
     SamplingPlan plan,
     JsonNode config,
-    String output,
+    String run,
+    OptionalLong checkpoint,
     long firstId,
     int images,
     int partitions,
-    String version) {
+    SamplingOutput output,
+    Map<String, String> versions) {
 
   public SamplingRequest {
-    if (firstId < 0 || images < 1 || partitions < 1) {
+    if (firstId < 0 || images < 1 || partitions < 0) {
       throw new IllegalArgumentException(
           "Cannot sample %d images from id %d in %d tasks".formatted(images, firstId, partitions));
     }
+    versions = Map.copyOf(versions);
   }
 
   /**
@@ -46,28 +50,40 @@ public record SamplingRequest(
     ObjectNode settings =
         JsonNodeFactory.instance
             .objectNode()
-            .put("spark-ddpm", version)
+            .put("spark-ddpm", versions.get("spark-ddpm"))
             .put("checkpoint", checkpoint.step())
             .put("weights-sha256", checkpoint.files().get(CheckpointFormat.EMA).sha256())
             .put("seed", plan.seed())
             .put("sampler", plan.algorithm().name())
             .put("steps", plan.stepsTaken())
             .put("clip", diffusion.clipX0());
+    if (plan.stepsTaken() < diffusion.schedule().timesteps()) {
+      settings.put("spacing", plan.spacing().name());
+    }
     return switch (plan.algorithm()) {
       case ANCESTRAL -> settings.put("variance", diffusion.variance().name());
       case DDIM -> settings.put("eta", plan.eta());
     };
   }
 
-  /** The ids cut into parts whose sizes differ by at most one; no more parts than images. */
-  List<IdRange> ranges() {
-    int parts = Math.min(partitions, images);
-    List<IdRange> ranges = new ArrayList<>();
-    for (int i = 0; i < parts; i++) {
-      long from = firstId + (long) images * i / parts;
-      long to = firstId + (long) images * (i + 1) / parts;
-      ranges.add(new IdRange(i, from, (int) (to - from)));
-    }
-    return ranges;
+  /** The ids of all images. */
+  IdRange ids() {
+    return new IdRange(firstId, images);
+  }
+
+  /** Images of a unit: whole batches. */
+  int unit() {
+    return Math.max(1, output.imagesPerUnit() / plan.batchSize()) * plan.batchSize();
+  }
+
+  /**
+   * Spark tasks.
+   *
+   * @param missing images that are still to be drawn, at least 1
+   * @param cores of all executors
+   */
+  int tasks(int missing, int cores) {
+    int batches = (missing + plan.batchSize() - 1) / plan.batchSize();
+    return partitions > 0 ? partitions : Math.min(cores, batches);
   }
 }

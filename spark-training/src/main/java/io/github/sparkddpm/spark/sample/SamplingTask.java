@@ -1,84 +1,133 @@
 package io.github.sparkddpm.spark.sample;
 
-import io.github.sparkddpm.data.ImageGrid;
-import io.github.sparkddpm.data.ImageShape;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.github.sparkddpm.checkpoint.CheckpointFormat;
+import io.github.sparkddpm.checkpoint.Folder;
 import io.github.sparkddpm.data.PixelScaling;
+import io.github.sparkddpm.network.ParameterLayout;
 import io.github.sparkddpm.sampling.Sampler;
 import io.github.sparkddpm.spark.executor.CoreShare;
 import io.github.sparkddpm.spark.executor.EventChannel.Sender;
-import io.github.sparkddpm.spark.storage.OutputFolder;
 import io.github.sparkddpm.spark.storage.RunFolder;
-import io.github.sparkddpm.spark.train.TrainedRun;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.util.Arrays;
-import java.util.List;
-import java.util.Locale;
-import org.apache.spark.api.java.function.Function;
+import java.io.Serializable;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.function.VoidFunction;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.util.SerializableConfiguration;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Draws one range of ids on an executor: the weights are read once, every image is written. */
-final class SamplingTask implements Function<IdRange, SampledPart> {
+/**
+ * Draws units of images on an executor and writes each. A second attempt goes on after the units
+ * that the first has finished.
+ */
+final class SamplingTask implements VoidFunction<TaskUnits> {
 
   private static final long serialVersionUID = 1L;
 
-  private static final ImageGrid ONE_IMAGE = new ImageGrid(1, 0);
+  /** Of the picture of the denoising. */
+  private static final int COLUMNS = 10;
 
-  private final SamplingPlan plan;
-  private final String output;
-  private final long checkpoint;
+  private final Job job;
   private final Sender<PartProgress> events;
   private final Broadcast<SerializableConfiguration> hadoop;
 
   /**
+   * What all tasks have in common.
+   *
+   * @param run qualified path of the run's folder
    * @param checkpoint the step whose weights are used
+   * @param weightsSha256 their digest
+   * @param settings JSON of all that an image depends on besides its id
+   * @param firstId of the images that were asked for: its batch is watched
    */
-  SamplingTask(
+  record Job(
       SamplingPlan plan,
-      String output,
+      String run,
       long checkpoint,
-      Sender<PartProgress> events,
-      Broadcast<SerializableConfiguration> hadoop) {
-    this.plan = plan;
-    this.output = output;
-    this.checkpoint = checkpoint;
+      String weightsSha256,
+      String settings,
+      long firstId,
+      SamplingOutput output)
+      implements Serializable {
+
+    SamplesFolder folder(Configuration hadoop) throws IOException {
+      return new SamplesFolder(
+          new Path(output.folder()),
+          hadoop,
+          plan.imageShape(),
+          new JsonMapper().readTree(settings));
+    }
+  }
+
+  SamplingTask(Job job, Sender<PartProgress> events, Broadcast<SerializableConfiguration> hadoop) {
+    this.job = job;
     this.events = events;
     this.hadoop = hadoop;
   }
 
   @Override
-  public SampledPart call(IdRange ids) throws Exception {
-    try (CoreShare cores = CoreShare.open(plan.threads())) {
-      return draw(ids, cores);
+  public void call(TaskUnits share) throws Exception {
+    try (CoreShare cores = CoreShare.open(job.plan().threads())) {
+      SharedWeights weights =
+          SharedWeights.of(job.weightsSha256(), job.plan().network(), this::read);
+      draw(share, job.plan().sampler(weights.network()), cores);
     }
   }
 
-  private SampledPart draw(IdRange ids, CoreShare cores) throws IOException {
-    RunFolder folder = new RunFolder(output, hadoop.value().value());
-    Sampler sampler = plan.sampler(new TrainedRun(folder).network(plan.network(), checkpoint));
-    PartReporter reporter = new PartReporter(ids.part(), events);
-    Denoising denoising = new Denoising();
+  private INDArray read(ParameterLayout layout) throws IOException {
+    Folder checkpoint =
+        new RunFolder(job.run(), hadoop.value().value()).checkpoints().folder(job.checkpoint());
+    return CheckpointFormat.readEma(checkpoint, layout);
+  }
+
+  private void draw(TaskUnits share, Sampler sampler, CoreShare cores) throws IOException {
+    SamplesFolder folder = job.folder(hadoop.value().value());
+    UnitRecords records = folder.records(job.output().format());
+    UnitFiles files = folder.units(job.output().format());
+    PartReporter reporter = new PartReporter(share.task(), events);
+    for (IdRange unit : share.units()) {
+      if (records.holds(unit)) {
+        reporter.skip(unit.count(), job.plan().stepsTaken());
+      } else {
+        records.write(files.write(unit, draw(unit, sampler, cores, reporter)));
+      }
+    }
+  }
+
+  private byte[] draw(IdRange unit, Sampler sampler, CoreShare cores, PartReporter reporter)
+      throws IOException {
     ByteArrayOutputStream pixels = new ByteArrayOutputStream();
-    List<long[]> batches = ids.batches(plan.batchSize());
-    for (int i = 0; i < batches.size(); i++) {
+    for (IdRange batch : unit.cut(job.plan().batchSize())) {
       cores.take();
-      boolean watched = ids.part() == 0 && i == 0;
-      Sampler.Observer observer = watched ? reporter.and(denoising) : reporter;
-      byte[] drawn = PixelScaling.unscale(sampler.sample(batches.get(i), observer));
-      write(folder.samples(), batches.get(i), drawn);
-      pixels.writeBytes(drawn);
+      pixels.writeBytes(
+          batch.holds(job.firstId())
+              ? watch(batch, sampler, reporter)
+              : PixelScaling.unscale(sampler.sample(batch.ids(), reporter)));
     }
-    return new SampledPart(ids, pixels.toByteArray(), denoising.moments());
+    return pixels.toByteArray();
   }
 
-  private void write(OutputFolder samples, long[] ids, byte[] pixels) throws IOException {
-    ImageShape shape = plan.imageShape();
-    for (int i = 0; i < ids.length; i++) {
-      byte[] image = Arrays.copyOfRange(pixels, i * shape.size(), (i + 1) * shape.size());
-      samples.write(
-          String.format(Locale.ROOT, "%08d.png", ids[i]),
-          ImageGrid.png(ONE_IMAGE.render(image, shape, 1)));
+  private byte[] watch(IdRange batch, Sampler sampler, PartReporter reporter) throws IOException {
+    SamplesFolder folder = job.folder(hadoop.value().value());
+    Pictures pictures = new Pictures(job.plan().imageShape());
+    Denoising columns = new Denoising(COLUMNS);
+    Denoising frames = new Denoising(Math.max(2, job.output().frames()));
+    byte[] pixels =
+        PixelScaling.unscale(
+            sampler.sample(
+                batch.ids(),
+                (stepsDone, steps, xt) -> {
+                  reporter.observe(stepsDone, steps, xt);
+                  columns.observe(stepsDone, steps, xt);
+                  frames.observe(stepsDone, steps, xt);
+                }));
+    pictures.writeDenoising(folder.files(), columns.moments());
+    if (job.output().frames() > 0) {
+      pictures.writeFrames(folder.frames(), frames.moments());
     }
+    return pixels;
   }
 }

@@ -6,11 +6,16 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.CommonPathCapabilities;
+import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileContext;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Options;
@@ -64,6 +69,22 @@ public final class OutputFolder {
    * @throws OutputWriteException if it cannot be written
    */
   public Path write(String name, byte[] content) throws IOException {
+    return write(name, out -> out.write(content));
+  }
+
+  /** Writes the content of a file, as far as it need not be in memory as a whole. */
+  @FunctionalInterface
+  public interface Content {
+    void writeTo(OutputStream out) throws IOException;
+  }
+
+  /**
+   * Writes a file piece by piece; it appears once all of it is written.
+   *
+   * @return its qualified path
+   * @throws OutputWriteException if it cannot be written
+   */
+  public Path write(String name, Content content) throws IOException {
     Path target = path(name);
     try {
       if (renamesOver()) {
@@ -92,19 +113,31 @@ public final class OutputFolder {
     return RENAMES_OVER.contains(files.getUri().getScheme());
   }
 
-  private void writeBeside(Path target, Path unfinished, byte[] content) throws IOException {
+  private void writeBeside(Path target, Path unfinished, Content content) throws IOException {
     try {
       create(unfinished, content);
       replace(target, unfinished);
-    } catch (IOException | FSError failure) {
+    } catch (IOException | RuntimeException | Error failure) {
       remove(unfinished, failure);
       throw failure;
     }
   }
 
-  private void create(Path file, byte[] content) throws IOException {
-    try (OutputStream out = files.create(file, true)) {
-      out.write(content);
+  private void create(Path file, Content content) throws IOException {
+    try (FSDataOutputStream out = files.create(file, true)) {
+      try {
+        content.writeTo(out);
+      } catch (IOException | RuntimeException | Error failure) {
+        abort(out);
+        throw failure;
+      }
+    }
+  }
+
+  /** On an object store, closing would show what has been written so far. */
+  private static void abort(FSDataOutputStream out) {
+    if (out.hasCapability(CommonPathCapabilities.ABORTABLE_STREAM)) {
+      out.abort();
     }
   }
 
@@ -137,6 +170,22 @@ public final class OutputFolder {
     } catch (FileNotFoundException e) {
       return false;
     }
+  }
+
+  /** The files that are there, hidden ones excepted, each with its length in bytes. */
+  public Map<String, Long> lengths() throws IOException {
+    Map<String, Long> lengths = new TreeMap<>();
+    try {
+      for (FileStatus status : files.listStatus(path)) {
+        String name = status.getPath().getName();
+        if (status.isFile() && !name.startsWith(".")) {
+          lengths.put(name, status.getLen());
+        }
+      }
+    } catch (FileNotFoundException e) {
+      return Map.of();
+    }
+    return lengths;
   }
 
   /** The content of a file, if it is there. */

@@ -13,28 +13,39 @@ import io.github.sparkddpm.spark.storage.OutputRefusedException;
 import io.github.sparkddpm.spark.storage.RunFolder;
 import java.io.IOException;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.function.Predicate;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * A run as those see it who use its averaged parameters.
  *
  * @param folder the run's
+ * @param network what the parameters are of
  */
-public record TrainedRun(RunFolder folder) {
+public record TrainedRun(RunFolder folder, UNetConfig network) {
 
   /**
-   * The newest good checkpoint.
+   * Finds a checkpoint.
    *
+   * @param step its step; empty for the newest good one
    * @param config the whole configuration of who asks
    * @param decisive which keys of it decide what the weights mean
-   * @throws NoCheckpointException if the run has none
+   * @return its manifest; its averaged parameters were read and are whole
+   * @throws NoCheckpointException if the run has none, or not that one
    * @throws OutputRefusedException if it is of another network or diffusion
    */
-  public Manifest newest(JsonNode config, UNetConfig network, Predicate<String> decisive)
+  public Manifest find(OptionalLong step, JsonNode config, Predicate<String> decisive)
       throws IOException {
+    return step.isPresent()
+        ? ofStep(step.getAsLong(), config, decisive)
+        : newest(config, decisive);
+  }
+
+  private Manifest newest(JsonNode config, Predicate<String> decisive) throws IOException {
     CheckpointStore store = folder.checkpoints();
     // Before the weights: of another network they would not even have the right length.
-    Manifest manifest =
+    requireSame(
         store
             .newest(CheckpointFormat::readManifest)
             .orElseThrow(
@@ -42,15 +53,38 @@ public record TrainedRun(RunFolder folder) {
                     new NoCheckpointException(
                         "No checkpoint of a run in %s: train it first, or correct the output folder"
                             .formatted(folder.path())))
-            .content();
+            .content(),
+        config,
+        decisive);
+    ParameterLayout layout = layout();
+    return store.newest(checkpoint -> readable(checkpoint, layout)).orElseThrow().content();
+  }
+
+  private Manifest ofStep(long step, JsonNode config, Predicate<String> decisive)
+      throws IOException {
+    CheckpointStore store = folder.checkpoints();
+    List<Long> steps = store.steps();
+    if (!steps.contains(step)) {
+      throw new NoCheckpointException(
+          "No checkpoint of step %d in %s: set sampling.checkpoint to one of %s, or to 0 for the newest"
+              .formatted(step, folder.path(), steps));
+    }
+    Folder checkpoint = store.folder(step);
+    requireSame(CheckpointFormat.readManifest(checkpoint), config, decisive);
+    return readable(checkpoint, layout());
+  }
+
+  private void requireSame(Manifest manifest, JsonNode config, Predicate<String> decisive) {
     List<String> differences = RunRecord.differences(manifest.config(), config, decisive);
     if (!differences.isEmpty()) {
       throw new OutputRefusedException(
           "The run in %s differs in %s: use its configuration, or name another output folder"
               .formatted(folder.path(), String.join(", ", differences)));
     }
-    ParameterLayout layout = UNet.create(network, 0).layout();
-    return store.newest(checkpoint -> readable(checkpoint, layout)).orElseThrow().content();
+  }
+
+  private ParameterLayout layout() {
+    return UNet.create(network, 0).layout();
   }
 
   private static Manifest readable(Folder checkpoint, ParameterLayout layout) throws IOException {
@@ -58,16 +92,12 @@ public record TrainedRun(RunFolder folder) {
     return CheckpointFormat.readManifest(checkpoint);
   }
 
-  /**
-   * The network with the averaged parameters of a checkpoint.
-   *
-   * @param step the checkpoint's
-   */
-  public UNet network(UNetConfig config, long step) throws IOException {
-    UNet network = UNet.create(config, 0);
-    network
-        .parameters()
-        .assign(CheckpointFormat.readEma(folder.checkpoints().folder(step), network.layout()));
-    return network;
+  /** A network with the averaged parameters of a step's checkpoint. */
+  public UNet load(long step) throws IOException {
+    UNet loaded = UNet.create(network, 0);
+    INDArray parameters =
+        CheckpointFormat.readEma(folder.checkpoints().folder(step), loaded.layout());
+    loaded.parameters().assign(parameters);
+    return loaded;
   }
 }

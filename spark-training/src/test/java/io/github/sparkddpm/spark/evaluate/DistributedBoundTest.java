@@ -60,7 +60,7 @@ class DistributedBoundTest {
   @Test
   void theBoundIsTheMeanOfEveryImagesOwn() throws IOException {
     long[] ids = LongStream.range(0, 24).toArray();
-    UNet network = new TrainedRun(new RunFolder(run, HADOOP)).network(TinyRun.NETWORK, 3);
+    UNet network = new TrainedRun(new RunFolder(run, HADOOP), TinyRun.NETWORK).load(3);
     ImageSet images = new ShardReader(dataset, HADOOP).load(new ImageRange(0, 24));
     int[] positions = LongStream.of(ids).mapToInt(images::position).toArray();
     double[] totals =

@@ -7,81 +7,118 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.sparkddpm.checkpoint.Sha256;
-import io.github.sparkddpm.spark.data.LocalSpark;
 import io.github.sparkddpm.spark.storage.NoCheckpointException;
 import io.github.sparkddpm.spark.storage.OutputRefusedException;
 import io.github.sparkddpm.spark.train.TinyRun;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.net.URI;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
+import java.util.zip.ZipFile;
 import javax.imageio.ImageIO;
-import org.apache.hadoop.fs.FileUtil;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class DistributedSamplerTest {
 
-  private static final int SIZE = 8 * 8;
+  private static final int SIZE = TinySamples.SIZE;
 
-  @TempDir private static Path folder;
+  @TempDir private static Path shared;
+  private static byte[] sixtyFour;
+
+  @TempDir private Path folder;
 
   @BeforeAll
   static void train() throws IOException {
-    TinyRun.train(TinyRun.run(TinyRun.dataset(folder), run(), TinyRun.plan(3)));
-  }
-
-  @AfterEach
-  void deleteTheSamples() {
-    FileUtil.fullyDelete(run().resolve("samples").toFile());
+    TinyRun.train(TinyRun.run(TinyRun.dataset(shared), run(), TinyRun.plan(3)));
+    TinySamples samples = sixtyFour(shared.resolve("sixty-four")).split(1, 64, 64);
+    samples.draw();
+    sixtyFour = samples.pixels();
   }
 
   @ParameterizedTest
-  @EnumSource(SamplingAlgorithm.class)
-  void anImageDependsNeitherOnTasksNorOnBatches(SamplingAlgorithm algorithm) throws IOException {
-    byte[] together = sample(request(algorithm, 7, 0, 7, 1)).pixels();
-    byte[] apart = sample(request(algorithm, 2, 0, 7, 3)).pixels();
-    byte[] later = sample(request(algorithm, 3, 4, 3, 1)).pixels();
+  @CsvSource({"1, 1", "1, 16", "2, 1", "2, 16", "2, 64", "5, 1", "5, 16", "5, 64"})
+  void sixtyFourImagesAreTheSameWhateverTheTasksAndBatches(int partitions, int batch)
+      throws IOException {
+    TinySamples samples = sixtyFour(folder).split(partitions, batch, 16);
+    samples.draw();
 
-    assertThat(apart).isEqualTo(together);
-    assertThat(later).isEqualTo(Arrays.copyOfRange(together, 4 * SIZE, 7 * SIZE));
-    assertThat(Arrays.copyOf(together, SIZE))
-        .isNotEqualTo(Arrays.copyOfRange(together, SIZE, 2 * SIZE));
+    assertThat(samples.pixels()).isEqualTo(sixtyFour);
+  }
+
+  @Test
+  void anImageByTheAncestralSamplerDependsNeitherOnTasksNorOnBatches() throws IOException {
+    TinySamples together = samples().by(SamplingAlgorithm.ANCESTRAL).in(folder.resolve("one"));
+    TinySamples apart = together.in(folder.resolve("several")).split(3, 2, 2);
+    together.draw();
+    apart.draw();
+
+    assertThat(apart.pixels()).isEqualTo(together.pixels());
+  }
+
+  @ParameterizedTest
+  @EnumSource(SampleFormat.class)
+  void anImageIsTheSameInEveryFormatAndHasItsOwnNoise(SampleFormat format) throws IOException {
+    TinySamples samples = sixtyFour(folder).as(format).ids(3, 4).split(2, 3, 64);
+    samples.draw();
+
+    byte[] pixels = samples.pixels();
+    assertThat(pixels).isEqualTo(Arrays.copyOfRange(sixtyFour, 3 * SIZE, 7 * SIZE));
+    assertThat(Arrays.copyOf(pixels, SIZE))
+        .isNotEqualTo(Arrays.copyOfRange(pixels, SIZE, 2 * SIZE));
   }
 
   @Test
   void everyImageIsAFileOfItsIdAndNothingIsLeftBeside() throws IOException {
-    byte[] pixels = sample(request(SamplingAlgorithm.DDIM, 2, 40, 5, 2)).pixels();
+    TinySamples samples = samples().ids(40, 5).split(2, 2, 64);
+    SampledFolder done = samples.draw();
 
-    BufferedImage third = ImageIO.read(run().resolve("samples/00000042.png").toFile());
+    BufferedImage third = ImageIO.read(folder.resolve("images/00000042.png").toFile());
     int[] read = third.getRaster().getPixels(0, 0, 8, 8, (int[]) null);
     for (int i = 0; i < SIZE; i++) {
-      assertThat(read[i]).isEqualTo(pixels[2 * SIZE + i] & 0xFF);
+      assertThat(read[i]).isEqualTo(samples.pixels()[2 * SIZE + i] & 0xFF);
     }
-    try (Stream<Path> files = Files.list(run().resolve("samples"))) {
-      assertThat(files)
-          .allMatch(file -> file.getFileName().toString().matches("\\d{8}\\.png|samples\\.json"));
-    }
+    assertThat(names("images")).hasSize(5).allMatch(name -> name.matches("000000\\d\\d\\.png"));
+    assertThat(names("."))
+        .containsExactlyInAnyOrder(
+            "images",
+            "_units",
+            "settings.json",
+            "grid.png",
+            "denoising.png",
+            "manifest.json",
+            "_SUCCESS");
+    assertThat(done.paths())
+        .extracting(path -> folder.toUri().relativize(URI.create(path)).toString())
+        .containsExactly("images", "grid.png", "denoising.png", "manifest.json");
   }
 
   @Test
-  void theFolderSaysWhatItHoldsAndTheSameSettingsAddToIt() throws IOException {
-    sample(request(SamplingAlgorithm.DDIM, 4, 0, 2, 1));
-    sample(request(SamplingAlgorithm.DDIM, 2, 10, 1, 1));
-    sample(request(SamplingAlgorithm.DDIM, 1, 1, 3, 2));
+  void theManifestSaysWhereTheImagesComeFrom() throws IOException {
+    samples().ids(0, 2).draw();
+    samples().ids(10, 1).draw();
+    samples().ids(0, 1).as(SampleFormat.NPZ).draw();
 
-    JsonNode record = record();
-    assertThat(record.at("/ids").toString())
-        .isEqualTo("[{\"first\":0,\"last\":3},{\"first\":10,\"last\":10}]");
-    JsonNode settings = record.at("/settings");
+    JsonNode manifest = json("manifest.json");
+    assertThat(manifest.at("/units/png").findValuesAsText("first")).containsExactly("0", "10");
+    assertThat(manifest.at("/units/png/0/count").asInt()).isEqualTo(2);
+    assertThat(manifest.at("/units/png/1/pixels-sha256").asText())
+        .isEqualTo(Sha256.of(samples().ids(10, 1).pixels()));
+    assertThat(manifest.at("/npz").toString()).isEqualTo("[\"samples-00000000-00000000.npz\"]");
+    assertThat(manifest.at("/versions/spark-ddpm").asText()).isEqualTo("test");
+    JsonNode settings = manifest.at("/settings");
+    assertThat(settings).isEqualTo(json("settings.json"));
     assertThat(settings.path("weights-sha256").asText())
         .isEqualTo(
             Sha256.of(
@@ -89,118 +126,122 @@ class DistributedSamplerTest {
     assertThat(((ObjectNode) settings).without("weights-sha256").toString())
         .isEqualTo(
             "{\"spark-ddpm\":\"test\",\"checkpoint\":3,\"seed\":3,\"sampler\":\"DDIM\","
-                + "\"steps\":5,\"clip\":true,\"eta\":0.5}");
+                + "\"steps\":5,\"clip\":true,\"spacing\":\"LINSPACE\",\"eta\":0.5}");
+  }
+
+  @Test
+  void theNpzHoldsAllImagesOfTheCallInOrder() throws Exception {
+    samples().as(SampleFormat.NPZ).ids(4, 2).draw();
+    TinySamples samples = samples().as(SampleFormat.NPZ).ids(0, 7).split(3, 1, 2);
+    samples.draw();
+
+    try (ZipFile zip = new ZipFile(folder.resolve("samples-00000000-00000006.npz").toFile())) {
+      byte[] npy = zip.getInputStream(zip.getEntry("arr_0.npy")).readAllBytes();
+      ByteBuffer values = ByteBuffer.wrap(npy).position(npy.length - 7 * SIZE * 3);
+      byte[] pixels = samples.pixels();
+      for (int i = 0; i < 7 * SIZE * 3; i++) {
+        assertThat(values.get()).isEqualTo(pixels[i / 3]);
+      }
+    }
   }
 
   @Test
   void imagesOfOtherSettingsAreNeverMixedIn() throws IOException {
-    sample(request(SamplingAlgorithm.DDIM, 4, 0, 2, 1));
-    JsonNode before = record();
+    samples().ids(0, 2).draw();
+    JsonNode before = json("manifest.json");
 
-    assertThatThrownBy(() -> sample(request(SamplingAlgorithm.ANCESTRAL, 4, 5, 2, 1)))
+    assertThatThrownBy(() -> samples().by(SamplingAlgorithm.ANCESTRAL).ids(5, 2).draw())
         .isInstanceOf(OutputRefusedException.class)
         .hasMessageContainingAll(
-            "samples holds samples that differ in sampler (\"DDIM\" there, \"ANCESTRAL\" here)",
+            "holds samples that differ in sampler (\"DDIM\" there, \"ANCESTRAL\" here)",
             "steps (5 there, 20 here)",
-            "move or delete it, then sample again");
-    assertThat(run().resolve("samples/00000005.png")).doesNotExist();
-    assertThat(record()).isEqualTo(before);
+            "move or delete it, or name another sampling.output");
+    assertThat(folder.resolve("images/00000005.png")).doesNotExist();
+    assertThat(json("manifest.json")).isEqualTo(before);
   }
 
   @Test
-  void imagesOfUnknownSettingsAreRefused() throws IOException {
-    sample(request(SamplingAlgorithm.DDIM, 4, 0, 2, 1));
-    Files.delete(run().resolve("samples/samples.json"));
+  void aFolderOfSomethingElseIsRefusedAndLeftAlone() throws IOException {
+    Files.writeString(folder.resolve("thesis.txt"), "years of work");
 
-    assertThatThrownBy(() -> sample(request(SamplingAlgorithm.DDIM, 4, 0, 2, 1)))
+    assertThatThrownBy(() -> samples().draw())
         .isInstanceOf(OutputRefusedException.class)
-        .hasMessageContaining("holds files but no samples.json");
+        .hasMessageContaining("holds files but no settings.json");
+    assertThat(names(".")).containsExactly("thesis.txt");
   }
 
   @Test
   void denoisingEndsWithTheImagesThemselves() throws IOException {
-    Samples samples = sample(request(SamplingAlgorithm.ANCESTRAL, 4, 0, 6, 2));
+    TinySamples samples = samples().by(SamplingAlgorithm.ANCESTRAL).ids(0, 6).split(2, 3, 64);
+    TinySamples.draw(samples.request(OptionalLong.empty(), 4, 5), progress -> {});
 
     // 10 columns of images enlarged 7 times, 2 pixels apart; the first batch's 3 images.
-    BufferedImage picture = samples.denoising();
+    BufferedImage picture = ImageIO.read(folder.resolve("denoising.png").toFile());
     assertThat(picture.getWidth()).isEqualTo(10 * 58 - 2);
     assertThat(picture.getHeight()).isEqualTo(3 * 58 - 2);
     assertThat(picture.getRaster().getSample(9 * 58, 58, 0))
         .isEqualTo(samples.pixels()[SIZE] & 0xFF);
-    assertThat(samples.checkpoint()).isEqualTo(3);
+    assertThat(names("frames")).hasSize(5).contains("frame-0005-of-0005.png");
+    BufferedImage last = ImageIO.read(folder.resolve("frames/frame-0005-of-0005.png").toFile());
+    assertThat(last.getRaster().getSample(58, 0, 0)).isEqualTo(samples.pixels()[SIZE] & 0xFF);
   }
 
   @Test
   void progressEndsAtAllStepsOfAllImages() throws IOException {
     List<SamplingProgress> progress = new CopyOnWriteArrayList<>();
-    new DistributedSampler(LocalSpark.session(), progress::add)
-        .sample(request(SamplingAlgorithm.DDIM, 2, 0, 5, 2), key -> true);
+    samples().ids(0, 5).split(2, 2, 64).draw(progress::add);
 
-    assertThat(progress.get(progress.size() - 1)).isEqualTo(new SamplingProgress(25, 25));
+    SamplingProgress last = progress.get(progress.size() - 1);
+    assertThat(last).isEqualTo(new SamplingProgress(25, 5, 5));
+    assertThat(last.imagesDone()).isEqualTo(5);
   }
 
   @Test
   void aFolderWithoutCheckpointsIsRefused(@TempDir Path empty) {
-    SamplingRequest request =
-        new SamplingRequest(
-            plan(SamplingAlgorithm.DDIM, 2),
-            TinyRun.config(4, 3),
-            empty.toString(),
-            0,
-            1,
-            1,
-            "test");
-
-    assertThatThrownBy(() -> sample(request))
+    assertThatThrownBy(() -> TinySamples.of(empty, folder).draw())
         .isInstanceOf(NoCheckpointException.class)
         .hasMessageContaining("train it first");
   }
 
   @Test
-  void weightsOfAnotherConfigurationAreRefused() {
-    SamplingRequest request =
-        new SamplingRequest(
-            plan(SamplingAlgorithm.DDIM, 2),
-            TinyRun.config(5, 3),
-            run().toString(),
-            0,
-            1,
-            1,
-            "test");
+  void anUnknownCheckpointIsNamedWithThoseThereAre() throws IOException {
+    assertThatThrownBy(
+            () -> TinySamples.draw(samples().request(OptionalLong.of(7), 4, 0), progress -> {}))
+        .isInstanceOf(NoCheckpointException.class)
+        .hasMessageContainingAll("No checkpoint of step 7", "one of [3]");
+    assertThat(
+            TinySamples.draw(samples().request(OptionalLong.of(3), 4, 0), progress -> {})
+                .checkpoint())
+        .isEqualTo(3);
+  }
 
-    assertThatThrownBy(() -> sample(request))
+  @Test
+  void weightsOfAnotherConfigurationAreRefused() {
+    assertThatThrownBy(
+            () -> TinySamples.draw(samples().request(OptionalLong.empty(), 5, 0), progress -> {}))
         .isInstanceOf(OutputRefusedException.class)
         .hasMessageContaining("training.batch-size (4 there, 5 here)");
   }
 
-  private static JsonNode record() throws IOException {
-    return new ObjectMapper().readTree(run().resolve("samples/samples.json").toFile());
+  private JsonNode json(String file) throws IOException {
+    return new ObjectMapper().readTree(folder.resolve(file).toFile());
   }
 
-  private static Samples sample(SamplingRequest request) throws IOException {
-    return new DistributedSampler(LocalSpark.session(), progress -> {})
-        .sample(request, key -> true);
+  private List<String> names(String path) throws IOException {
+    try (Stream<Path> files = Files.list(folder.resolve(path))) {
+      return files.map(file -> file.getFileName().toString()).toList();
+    }
   }
 
-  private static SamplingRequest request(
-      SamplingAlgorithm algorithm, int batchSize, long firstId, int images, int partitions) {
-    return new SamplingRequest(
-        plan(algorithm, batchSize),
-        TinyRun.config(4, 3),
-        run().toString(),
-        firstId,
-        images,
-        partitions,
-        "test");
+  private TinySamples samples() {
+    return TinySamples.of(run(), folder);
   }
 
-  private static SamplingPlan plan(SamplingAlgorithm algorithm, int batchSize) {
-    int steps = algorithm == SamplingAlgorithm.DDIM ? 5 : 0;
-    return new SamplingPlan(
-        3, TinyRun.NETWORK, TinyRun.DIFFUSION, algorithm, steps, 0.5, batchSize, 1);
+  private static TinySamples sixtyFour(Path folder) {
+    return TinySamples.of(run(), folder).ids(0, 64);
   }
 
   private static Path run() {
-    return folder.resolve("run");
+    return shared.resolve("run");
   }
 }

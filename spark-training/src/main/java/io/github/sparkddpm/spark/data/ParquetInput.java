@@ -1,17 +1,43 @@
 package io.github.sparkddpm.spark.data;
 
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import org.apache.parquet.example.data.Group;
+import org.apache.parquet.hadoop.ParquetReader;
+import org.apache.parquet.hadoop.api.ReadSupport;
+import org.apache.parquet.hadoop.example.GroupReadSupport;
 import org.apache.parquet.io.DelegatingSeekableInputStream;
 import org.apache.parquet.io.InputFile;
 import org.apache.parquet.io.SeekableInputStream;
 
-/** A shard in memory as Parquet's input: the bytes that were verified are the bytes parsed. */
-final class ShardInput implements InputFile {
+/** A file in memory as Parquet's input: the bytes that were verified are the bytes parsed. */
+public final class ParquetInput implements InputFile {
 
   private final byte[] bytes;
 
-  ShardInput(byte[] bytes) {
+  private ParquetInput(byte[] bytes) {
     this.bytes = bytes;
+  }
+
+  /**
+   * The rows of a whole Parquet file.
+   *
+   * @throws IOException if it is not one
+   */
+  public static ParquetReader<Group> groups(byte[] file) throws IOException {
+    return new Rows(new ParquetInput(file)).build();
+  }
+
+  private static final class Rows extends ParquetReader.Builder<Group> {
+
+    Rows(InputFile file) {
+      super(file);
+    }
+
+    @Override
+    protected ReadSupport<Group> getReadSupport() {
+      return new GroupReadSupport();
+    }
   }
 
   @Override

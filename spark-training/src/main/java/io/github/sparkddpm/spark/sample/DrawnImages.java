@@ -1,0 +1,111 @@
+package io.github.sparkddpm.spark.sample;
+
+import io.github.sparkddpm.data.ImageShape;
+import io.github.sparkddpm.spark.storage.OutputFolder;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** The images of one format that a folder holds, whole and recorded. */
+final class DrawnImages {
+
+  private final SamplesFolder folder;
+  private final SampleFormat format;
+  private final List<UnitRecord> units;
+
+  /** Takes the pixels of some images. */
+  @FunctionalInterface
+  interface Sink {
+
+    /** Is given C*H*W bytes an image. */
+    void accept(byte[] pixels) throws IOException;
+  }
+
+  private DrawnImages(SamplesFolder folder, SampleFormat format, List<UnitRecord> units) {
+    this.folder = folder;
+    this.format = format;
+    this.units = List.copyOf(units);
+  }
+
+  /** Finds them; of what is not whole the record is deleted, so that it is drawn again. */
+  static DrawnImages find(SamplesFolder folder, SampleFormat format) throws IOException {
+    Map<String, Long> lengths = folder.folder(format).lengths();
+    UnitFiles files = folder.units(format);
+    List<UnitRecord> whole = new ArrayList<>();
+    for (UnitRecord record : folder.records(format).all()) {
+      if (files.isWhole(record, lengths)) {
+        whole.add(record);
+      } else {
+        folder.records(format).delete(record.ids());
+      }
+    }
+    return new DrawnImages(folder, format, whole);
+  }
+
+  /** Deletes the files of units that were never finished. */
+  void deleteOthers() throws IOException {
+    UnitFiles files = folder.units(format);
+    Set<String> own = new HashSet<>();
+    units.forEach(unit -> own.addAll(files.names(unit.ids())));
+    OutputFolder images = folder.folder(format);
+    for (String name : images.lengths().keySet()) {
+      if (!own.contains(name) && !name.endsWith(UnitRecords.SUFFIX)) {
+        images.delete(name);
+      }
+    }
+  }
+
+  ImageShape shape() {
+    return folder.shape();
+  }
+
+  /** In the order of their ids. */
+  List<UnitRecord> units() {
+    return units;
+  }
+
+  MissingImages missing(IdRange wanted) {
+    return MissingImages.of(wanted, units.stream().map(UnitRecord::ids).toList());
+  }
+
+  /**
+   * Reads images in the order of their ids, one unit at a time.
+   *
+   * @throws IOException if one is missing or not what was drawn
+   */
+  void forEach(IdRange wanted, Sink sink) throws IOException {
+    UnitFiles files = folder.units(format);
+    long next = wanted.first();
+    for (UnitRecord unit : units) {
+      IdRange rest = new IdRange(next, (int) Math.max(1, wanted.end() - next));
+      Optional<IdRange> taken = unit.ids().intersection(rest);
+      if (next < wanted.end() && taken.isPresent() && taken.get().first() == next) {
+        sink.accept(cut(files.read(unit), unit.ids(), taken.get()));
+        next = taken.get().end();
+      }
+    }
+    if (next < wanted.end()) {
+      throw new IOException(
+          "Image %d is missing in %s: sample again".formatted(next, folder.folder(format).path()));
+    }
+  }
+
+  /** The pixels of images, all in memory. */
+  byte[] pixels(IdRange wanted) throws IOException {
+    ByteArrayOutputStream pixels = new ByteArrayOutputStream();
+    forEach(wanted, pixels::writeBytes);
+    return pixels.toByteArray();
+  }
+
+  private byte[] cut(byte[] pixels, IdRange unit, IdRange wanted) {
+    int size = folder.shape().size();
+    int from = (int) (wanted.first() - unit.first()) * size;
+    return Arrays.copyOfRange(pixels, from, from + wanted.count() * size);
+  }
+}

@@ -1,0 +1,44 @@
+package io.github.sparkddpm.spark.sample;
+
+import io.github.sparkddpm.spark.storage.OutputFolder;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.zip.Deflater;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+
+/**
+ * Puts the units of a range together to one {@code .npz} in the layout of OpenAI's evaluator:
+ * {@code arr_0}, uint8 [N,H,W,3]. One unit is in memory at a time.
+ *
+ * @param images that are put together
+ */
+record NpzWriter(DrawnImages images) {
+
+  private static final String ARRAY = "arr_0.npy";
+
+  /** What the file of these ids is called. */
+  static String name(IdRange ids) {
+    return "samples-" + ids.name() + ".npz";
+  }
+
+  /** Writes the file, whole or not at all. */
+  void write(OutputFolder folder, IdRange ids) throws IOException {
+    folder.write(name(ids), out -> write(out, ids));
+  }
+
+  private void write(OutputStream out, IdRange ids) throws IOException {
+    NpyEncoding encoding = new NpyEncoding(images.shape());
+    // Closed by who opened it: a failure must not look like the end of the file.
+    ZipOutputStream zip = new ZipOutputStream(out);
+    zip.setLevel(Deflater.BEST_SPEED);
+    ZipEntry entry = new ZipEntry(ARRAY);
+    // The same images are the same file.
+    entry.setTime(0);
+    zip.putNextEntry(entry);
+    zip.write(encoding.header(ids.count()));
+    images.forEach(ids, pixels -> zip.write(encoding.interleaved(pixels)));
+    zip.closeEntry();
+    zip.finish();
+  }
+}

@@ -1,0 +1,58 @@
+package io.github.sparkddpm.spark.sample;
+
+import io.github.sparkddpm.data.ImageGrid;
+import io.github.sparkddpm.data.ImageShape;
+import io.github.sparkddpm.data.PixelScaling;
+import io.github.sparkddpm.spark.storage.OutputFolder;
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Pictures of samples for people.
+ *
+ * @param shape of one image
+ */
+record Pictures(ImageShape shape) {
+
+  /** More would make a picture that nobody looks at. */
+  static final int MOST_IN_GRID = 256;
+
+  /** The first images side by side. */
+  static final String GRID = "grid.png";
+
+  /** A row for each of the first images, from noise on the left to the image on the right. */
+  static final String DENOISING = "denoising.png";
+
+  private static final int FRAME_COLUMNS = 4;
+
+  /** Small images are enlarged to about this many pixels a side. */
+  private static final int SIDE = 56;
+
+  /** The images side by side. */
+  void writeGrid(OutputFolder folder, byte[] pixels, int columns) throws IOException {
+    folder.write(GRID, ImageGrid.png(grid().render(pixels, shape, columns)));
+  }
+
+  /** One picture of all moments. */
+  void writeDenoising(OutputFolder folder, List<byte[]> moments) throws IOException {
+    folder.write(
+        DENOISING,
+        ImageGrid.png(
+            grid()
+                .renderColumns(
+                    moments.stream().map(moment -> PixelScaling.scale(moment, shape)).toList())));
+  }
+
+  /** A picture a moment, to make a film of. */
+  void writeFrames(OutputFolder folder, List<byte[]> moments) throws IOException {
+    for (int i = 0; i < moments.size(); i++) {
+      String name = String.format(Locale.ROOT, "frame-%04d-of-%04d.png", i + 1, moments.size());
+      folder.write(name, ImageGrid.png(grid().render(moments.get(i), shape, FRAME_COLUMNS)));
+    }
+  }
+
+  private ImageGrid grid() {
+    return new ImageGrid(Math.max(1, SIDE / Math.max(shape.height(), shape.width())), 2);
+  }
+}

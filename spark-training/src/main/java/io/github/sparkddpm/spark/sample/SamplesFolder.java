@@ -1,0 +1,107 @@
+package io.github.sparkddpm.spark.sample;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.github.sparkddpm.data.ImageShape;
+import io.github.sparkddpm.spark.storage.OutputFolder;
+import io.github.sparkddpm.spark.storage.OutputRefusedException;
+import io.github.sparkddpm.spark.train.RunRecord;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * A folder of images of one kind, so that nobody measures a mixture: {@value #SETTINGS} says of
+ * which, and is written before the first.
+ *
+ * @param path need not exist
+ * @param hadoop how its file system is reached
+ * @param shape of one image
+ * @param settings all that an image depends on besides its id
+ */
+record SamplesFolder(Path path, Configuration hadoop, ImageShape shape, JsonNode settings) {
+
+  static final String SETTINGS = "settings.json";
+
+  private static final JsonMapper MAPPER =
+      JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+
+  /** The files of the folder itself. */
+  OutputFolder files() throws IOException {
+    return new OutputFolder(path, hadoop);
+  }
+
+  /** Where the files of a format's units lie. */
+  OutputFolder folder(SampleFormat format) throws IOException {
+    return new OutputFolder(new Path(path, format.folder()), hadoop);
+  }
+
+  /** Pictures of the denoising. */
+  OutputFolder frames() throws IOException {
+    return new OutputFolder(new Path(path, "frames"), hadoop);
+  }
+
+  UnitRecords records(SampleFormat format) throws IOException {
+    return new UnitRecords(new OutputFolder(new Path(path, "_units/" + format.id()), hadoop));
+  }
+
+  UnitFiles units(SampleFormat format) throws IOException {
+    UnitFiles.Encoding encoding =
+        switch (format) {
+          case PNG -> new PngEncoding(shape);
+          case PARQUET -> new ParquetEncoding(shape, settings);
+          case NPZ -> new NpyEncoding(shape);
+        };
+    return new UnitFiles(folder(format), encoding);
+  }
+
+  /**
+   * Makes sure that nothing else is here, without writing.
+   *
+   * @throws OutputRefusedException if the folder holds images of other settings, or other files
+   */
+  void requireOwn() throws IOException {
+    Optional<byte[]> found = files().read(SETTINGS);
+    if (found.isPresent()) {
+      requireSame(read(found.get()));
+    } else if (files().holdsFiles()) {
+      throw new OutputRefusedException(
+          "The folder %s holds files but no %s: move or delete it, or name another sampling.output"
+              .formatted(path, SETTINGS));
+    }
+  }
+
+  /** Makes the folder one of images of these settings, if it is not. */
+  void claim() throws IOException {
+    Optional<byte[]> found = files().read(SETTINGS);
+    if (found.isPresent()) {
+      requireSame(read(found.get()));
+    } else {
+      files().write(SETTINGS, MAPPER.writeValueAsBytes(settings));
+    }
+  }
+
+  private JsonNode read(byte[] json) throws IOException {
+    try {
+      return MAPPER.readTree(json);
+    } catch (JsonProcessingException e) {
+      throw new IOException(
+          "Damaged %s/%s: %s; move or delete the folder, then sample again"
+              .formatted(path, SETTINGS, e.getOriginalMessage()),
+          e);
+    }
+  }
+
+  private void requireSame(JsonNode there) {
+    List<String> differences = RunRecord.differences(there, settings, key -> true);
+    if (!differences.isEmpty()) {
+      throw new OutputRefusedException(
+          "The folder %s holds samples that differ in %s: move or delete it, or name another sampling.output"
+              .formatted(path, String.join(", ", differences)));
+    }
+  }
+}

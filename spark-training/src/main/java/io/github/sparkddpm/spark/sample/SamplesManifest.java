@@ -1,0 +1,73 @@
+package io.github.sparkddpm.spark.sample;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.github.sparkddpm.data.ImageShape;
+import io.github.sparkddpm.spark.storage.OutputFolder;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * What a folder of samples holds and where it comes from. Written when all of it is there, and
+ * deleted before more is drawn.
+ *
+ * @param settings all that an image depends on besides its id
+ * @param versions of what drew them last
+ * @param shape of one image
+ * @param units the images, by format
+ * @param npz files that were put together
+ */
+record SamplesManifest(
+    @JsonProperty("format-version") int formatVersion,
+    JsonNode settings,
+    Map<String, String> versions,
+    ImageShape shape,
+    Map<String, List<UnitRecord>> units,
+    List<String> npz) {
+
+  static final String FILE = "manifest.json";
+  static final int FORMAT_VERSION = 1;
+
+  /** An empty file beside the manifest, the last that is written. */
+  static final String SUCCESS = "_SUCCESS";
+
+  private static final JsonMapper MAPPER =
+      JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+
+  SamplesManifest {
+    versions = new TreeMap<>(versions);
+    units = new TreeMap<>(units);
+    npz = List.copyOf(npz);
+  }
+
+  /** That of a folder, if all that was ever asked of it was done. */
+  static Optional<SamplesManifest> read(OutputFolder folder) throws IOException {
+    Optional<byte[]> json = folder.read(SUCCESS).isPresent() ? folder.read(FILE) : Optional.empty();
+    try {
+      return json.isPresent()
+          ? Optional.of(MAPPER.readValue(json.get(), SamplesManifest.class))
+          : Optional.empty();
+    } catch (JsonProcessingException e) {
+      throw new IOException(
+          "Damaged %s: %s; delete it, then sample again"
+              .formatted(folder.path(FILE), e.getOriginalMessage()),
+          e);
+    }
+  }
+
+  static void delete(OutputFolder folder) throws IOException {
+    folder.delete(SUCCESS);
+    folder.delete(FILE);
+  }
+
+  void write(OutputFolder folder) throws IOException {
+    folder.write(FILE, MAPPER.writeValueAsBytes(this));
+    folder.write(SUCCESS, new byte[0]);
+  }
+}

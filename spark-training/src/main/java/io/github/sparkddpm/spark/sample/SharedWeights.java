@@ -1,0 +1,72 @@
+package io.github.sparkddpm.spark.sample;
+
+import io.github.sparkddpm.network.ParameterLayout;
+import io.github.sparkddpm.network.UNet;
+import io.github.sparkddpm.network.UNetConfig;
+import java.io.IOException;
+import java.util.Optional;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * The averaged parameters of one checkpoint in this process, read once whatever the number of
+ * tasks, and networks that have them, one for each task that runs at the moment.
+ */
+final class SharedWeights {
+
+  /** Of this process; an executor runs the tasks of one job after those of another. */
+  private static Optional<SharedWeights> current = Optional.empty();
+
+  private final String checkpoint;
+  private final UNetConfig config;
+  private final INDArray parameters;
+
+  /** Reads parameters. */
+  @FunctionalInterface
+  interface Reader {
+
+    /**
+     * Reads them once.
+     *
+     * @param layout says which there are
+     * @return the flat vector [P]
+     */
+    INDArray read(ParameterLayout layout) throws IOException;
+  }
+
+  private SharedWeights(String checkpoint, UNetConfig config, INDArray parameters) {
+    this.checkpoint = checkpoint;
+    this.config = config;
+    this.parameters = parameters;
+  }
+
+  /**
+   * Those of a checkpoint; the first caller reads them, others wait for it.
+   *
+   * @param checkpoint tells them from others: their digest
+   */
+  static synchronized SharedWeights of(String checkpoint, UNetConfig config, Reader reader)
+      throws IOException {
+    Optional<SharedWeights> found =
+        current.filter(
+            weights -> weights.checkpoint.equals(checkpoint) && weights.config.equals(config));
+    if (found.isPresent()) {
+      return found.get();
+    }
+    INDArray parameters = reader.read(UNet.create(config, 0).layout());
+    SharedWeights weights = new SharedWeights(checkpoint, config, parameters);
+    current = Optional.of(weights);
+    return weights;
+  }
+
+  /** Lets this process forget what it has. */
+  static synchronized void forget() {
+    current = Optional.empty();
+  }
+
+  /** A network for the calling thread. */
+  UNet network() {
+    UNet network = UNet.create(config, 0);
+    network.parameters().assign(parameters);
+    return network;
+  }
+}

@@ -1,0 +1,17 @@
+package io.github.sparkddpm.spark.sample;
+
+import java.io.Serializable;
+import java.util.List;
+
+/**
+ * What one task draws.
+ *
+ * @param task its index, from 0
+ * @param units each written as a whole before the next is begun
+ */
+record TaskUnits(int task, List<IdRange> units) implements Serializable {
+
+  TaskUnits {
+    units = List.copyOf(units);
+  }
+}

@@ -1,0 +1,88 @@
+package io.github.sparkddpm.spark.sample;
+
+import io.github.sparkddpm.checkpoint.Sha256;
+import io.github.sparkddpm.spark.storage.OutputFolder;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** The images of units in files of one format. */
+final class UnitFiles {
+
+  private final OutputFolder folder;
+  private final Encoding encoding;
+
+  /** How the pixels of a unit become files, and again pixels: C*H*W bytes an image. */
+  interface Encoding {
+
+    /** The names of a unit's files. */
+    List<String> names(IdRange unit);
+
+    /** The content of each of them. */
+    List<byte[]> encode(IdRange unit, byte[] pixels) throws IOException;
+
+    /** What {@link #encode} was given. */
+    byte[] decode(IdRange unit, List<byte[]> files) throws IOException;
+  }
+
+  UnitFiles(OutputFolder folder, Encoding encoding) {
+    this.folder = folder;
+    this.encoding = encoding;
+  }
+
+  /** Writes the images of a unit; they count once what is returned is recorded. */
+  UnitRecord write(IdRange unit, byte[] pixels) throws IOException {
+    List<byte[]> files = encoding.encode(unit, pixels);
+    long bytes = 0;
+    for (int i = 0; i < files.size(); i++) {
+      folder.write(encoding.names(unit).get(i), files.get(i));
+      bytes += files.get(i).length;
+    }
+    return new UnitRecord(unit.first(), unit.count(), bytes, Sha256.of(pixels));
+  }
+
+  /**
+   * Reads the pixels of a unit.
+   *
+   * @throws IOException if they are not what was drawn
+   */
+  byte[] read(UnitRecord unit) throws IOException {
+    List<String> names = encoding.names(unit.ids());
+    List<byte[]> files = new ArrayList<>();
+    for (String name : names) {
+      files.add(folder.read(name).orElseThrow(() -> damaged(unit, name + " is missing", null)));
+    }
+    byte[] pixels = decode(unit, files);
+    if (!Sha256.of(pixels).equals(unit.pixelsSha256())) {
+      throw damaged(unit, "the digest of their pixels is another", null);
+    }
+    return pixels;
+  }
+
+  private byte[] decode(UnitRecord unit, List<byte[]> files) throws IOException {
+    try {
+      return encoding.decode(unit.ids(), files);
+    } catch (IOException | RuntimeException e) { // Parquet's and ImageIO's of damaged files.
+      throw damaged(unit, e.getMessage(), e);
+    }
+  }
+
+  private IOException damaged(UnitRecord unit, String why, Exception cause) {
+    return new IOException(
+        "The samples %s in %s are damaged (%s): delete their files, then sample again"
+            .formatted(unit.ids().name(), folder.path(), why),
+        cause);
+  }
+
+  List<String> names(IdRange unit) {
+    return encoding.names(unit);
+  }
+
+  /** Whether a unit's files are all there, at their recorded length together. */
+  boolean isWhole(UnitRecord unit, Map<String, Long> lengths) {
+    List<String> names = encoding.names(unit.ids());
+    return lengths.keySet().containsAll(names)
+        && names.stream().mapToLong(lengths::get).sum() == unit.bytes();
+  }
+}

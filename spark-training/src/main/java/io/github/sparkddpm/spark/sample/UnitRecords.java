@@ -1,0 +1,60 @@
+package io.github.sparkddpm.spark.sample;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.github.sparkddpm.spark.storage.OutputFolder;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * Which units of a format there are: a small file each, written after the unit's images. An image
+ * without such a file does not count.
+ */
+final class UnitRecords {
+
+  private static final JsonMapper MAPPER = new JsonMapper();
+  static final String SUFFIX = ".json";
+
+  private final OutputFolder folder;
+
+  UnitRecords(OutputFolder folder) {
+    this.folder = folder;
+  }
+
+  boolean holds(IdRange unit) throws IOException {
+    return folder.read(unit.name() + SUFFIX).isPresent();
+  }
+
+  void write(UnitRecord record) throws IOException {
+    folder.write(record.ids().name() + SUFFIX, MAPPER.writeValueAsBytes(record));
+  }
+
+  void delete(IdRange unit) throws IOException {
+    folder.delete(unit.name() + SUFFIX);
+  }
+
+  /** All of them, in the order of their ids. */
+  List<UnitRecord> all() throws IOException {
+    List<UnitRecord> records = new ArrayList<>();
+    for (String name : folder.lengths().keySet()) {
+      if (name.endsWith(SUFFIX)) {
+        records.add(read(name));
+      }
+    }
+    records.sort(Comparator.comparingLong(UnitRecord::first));
+    return records;
+  }
+
+  private UnitRecord read(String name) throws IOException {
+    try {
+      return MAPPER.readValue(folder.read(name).orElseThrow(), UnitRecord.class);
+    } catch (JsonProcessingException e) {
+      throw new IOException(
+          "Damaged record of samples %s: %s; delete it, then sample again"
+              .formatted(folder.path(name), e.getOriginalMessage()),
+          e);
+    }
+  }
+}

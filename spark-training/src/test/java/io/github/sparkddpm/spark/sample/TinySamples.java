@@ -1,0 +1,121 @@
+package io.github.sparkddpm.spark.sample;
+
+import com.fasterxml.jackson.databind.node.NullNode;
+import io.github.sparkddpm.sampling.TimestepSpacing;
+import io.github.sparkddpm.spark.data.LocalSpark;
+import io.github.sparkddpm.spark.train.TinyRun;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.function.Consumer;
+import org.apache.hadoop.conf.Configuration;
+
+/**
+ * Requests to a tiny run, with what a test changes.
+ *
+ * @param run the folder of the run
+ * @param folder of the samples
+ */
+record TinySamples(
+    Path run,
+    Path folder,
+    SamplingAlgorithm algorithm,
+    SampleFormat format,
+    long firstId,
+    int images,
+    int batchSize,
+    int partitions,
+    int unit) {
+
+  /** Bytes of an image. */
+  static final int SIZE = 8 * 8;
+
+  /** Seven images by DDIM as PNG files, in one task and one batch. */
+  static TinySamples of(Path run, Path folder) {
+    return new TinySamples(run, folder, SamplingAlgorithm.DDIM, SampleFormat.PNG, 0, 7, 7, 1, 64);
+  }
+
+  TinySamples by(SamplingAlgorithm other) {
+    return new TinySamples(
+        run, folder, other, format, firstId, images, batchSize, partitions, unit);
+  }
+
+  TinySamples as(SampleFormat other) {
+    return new TinySamples(
+        run, folder, algorithm, other, firstId, images, batchSize, partitions, unit);
+  }
+
+  TinySamples in(Path other) {
+    return new TinySamples(
+        run, other, algorithm, format, firstId, images, batchSize, partitions, unit);
+  }
+
+  TinySamples ids(long first, int count) {
+    return new TinySamples(
+        run, folder, algorithm, format, first, count, batchSize, partitions, unit);
+  }
+
+  TinySamples split(int tasks, int batch, int images) {
+    return new TinySamples(
+        run, folder, algorithm, format, firstId, this.images, batch, tasks, images);
+  }
+
+  SamplingRequest request() {
+    return request(OptionalLong.empty(), 4, 0);
+  }
+
+  /**
+   * The request itself.
+   *
+   * @param trainingBatch what the configuration has, the run's 4 or another
+   */
+  SamplingRequest request(OptionalLong checkpoint, int trainingBatch, int frames) {
+    int steps = algorithm == SamplingAlgorithm.DDIM ? 5 : 0;
+    SamplingPlan plan =
+        new SamplingPlan(
+            3,
+            TinyRun.NETWORK,
+            TinyRun.DIFFUSION,
+            algorithm,
+            steps,
+            TimestepSpacing.LINSPACE,
+            0.5,
+            batchSize,
+            1);
+    return new SamplingRequest(
+        plan,
+        TinyRun.config(trainingBatch, 3),
+        run.toString(),
+        checkpoint,
+        firstId,
+        images,
+        partitions,
+        new SamplingOutput(folder.toUri().toString(), format, unit, 4, frames),
+        Map.of("spark-ddpm", "test"));
+  }
+
+  SampledFolder draw() throws IOException {
+    return draw(progress -> {});
+  }
+
+  SampledFolder draw(Consumer<SamplingProgress> listener) throws IOException {
+    return draw(request(), listener);
+  }
+
+  static SampledFolder draw(SamplingRequest request, Consumer<SamplingProgress> listener)
+      throws IOException {
+    return new DistributedSampler(LocalSpark.session(), listener).sample(request, key -> true);
+  }
+
+  /** The images that were asked for, as they lie there. */
+  byte[] pixels() throws IOException {
+    SamplesFolder samples =
+        new SamplesFolder(
+            new org.apache.hadoop.fs.Path(folder.toUri()),
+            new Configuration(),
+            request().plan().imageShape(),
+            NullNode.instance);
+    return DrawnImages.find(samples, format).pixels(request().ids());
+  }
+}
