@@ -49,8 +49,7 @@ final class EvaluateJob extends JobCommand {
     OutputFolder output = claimed(folder.evaluation());
     Manifest checkpoint =
         new TrainedRun(folder, config.network())
-            .find(
-                config.sampling().checkpointStep(), config.toJson(), DecisiveKeys::forEvaluation);
+            .find(config.sampling().checkpointStep(), config.toJson(), DecisiveKeys::forEvaluation);
     RealImages real = RealImages.of(config, hadoop);
     Optional<FeatureEvaluation> features = FeatureEvaluation.of(config, real, spark);
     try (EvaluationDisplay display = new EvaluationDisplay()) {

@@ -50,7 +50,8 @@ public record FolderImages(String folder, List<String> files, ImageShape shape)
             .limit(most == 0 ? Integer.MAX_VALUE : most)
             .toList();
     if (names.isEmpty()) {
-      throw new DatasetException("No PNG file in the folder %s: name another; samples need sampling.format=png"
+      throw new DatasetException(
+          "No PNG file in the folder %s: name another; samples need sampling.format=png"
               .formatted(path));
     }
     return new FolderImages(files.makeQualified(path).toString(), names, shape);

@@ -37,9 +37,7 @@ public record TrainedRun(RunFolder folder, UNetConfig network) {
    */
   public Manifest find(OptionalLong step, JsonNode config, Predicate<String> decisive)
       throws IOException {
-    return step.isPresent()
-        ? ofStep(step.getAsLong(), config, decisive)
-        : newest(config, decisive);
+    return step.isPresent() ? ofStep(step.getAsLong(), config, decisive) : newest(config, decisive);
   }
 
   private Manifest newest(JsonNode config, Predicate<String> decisive) throws IOException {
