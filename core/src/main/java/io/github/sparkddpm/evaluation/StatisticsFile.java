@@ -3,6 +3,7 @@ package io.github.sparkddpm.evaluation;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.zip.ZipEntry;
@@ -21,6 +22,7 @@ public final class StatisticsFile {
   private static final String MEAN = "mu";
   private static final String COVARIANCE = "sigma";
   private static final String SUFFIX = ".npy";
+  private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
 
   private StatisticsFile() {}
 
@@ -49,15 +51,8 @@ public final class StatisticsFile {
    * @param location for messages
    * @throws FeatureModelException if it is none
    */
-  public static FeatureGaussian read(byte[] npz, String location) throws IOException {
-    Map<String, INDArray> arrays = new HashMap<>();
-    try (ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(npz))) {
-      for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
-        if (entry.getName().equals(MEAN + SUFFIX) || entry.getName().equals(COVARIANCE + SUFFIX)) {
-          arrays.put(entry.getName(), Nd4j.createNpyFromByteArray(zip.readAllBytes()));
-        }
-      }
-    }
+  public static FeatureGaussian read(byte[] npz, String location) {
+    Map<String, INDArray> arrays = arrays(npz, location);
     INDArray mean = arrays.get(MEAN + SUFFIX);
     INDArray covariance = arrays.get(COVARIANCE + SUFFIX);
     if (mean == null || covariance == null || !square(covariance, mean.length())) {
@@ -65,6 +60,22 @@ public final class StatisticsFile {
           "%s is no .npz of statistics: expected mu [d] and sigma [d, d]".formatted(location));
     }
     return new FeatureGaussian(numbers(mean), numbers(covariance));
+  }
+
+  private static Map<String, INDArray> arrays(byte[] npz, String location) {
+    Map<String, INDArray> arrays = new HashMap<>();
+    try (ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(npz))) {
+      for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+        byte[] content = zip.readAllBytes();
+        // Native code takes the rest on trust.
+        if (Arrays.equals(Arrays.copyOf(content, MAGIC.length), MAGIC)) {
+          arrays.put(entry.getName(), Nd4j.createNpyFromByteArray(content));
+        }
+      }
+      return arrays;
+    } catch (IOException e) {
+      throw new FeatureModelException("%s is damaged: %s".formatted(location, e.getMessage()), e);
+    }
   }
 
   private static boolean square(INDArray array, long side) {

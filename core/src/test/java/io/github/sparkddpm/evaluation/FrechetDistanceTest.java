@@ -76,4 +76,14 @@ class FrechetDistanceTest {
         .isInstanceOf(FeatureModelException.class)
         .hasMessage("x/ref.npz is no .npz of statistics: expected mu [d] and sigma [d, d]");
   }
+
+  @Test
+  void aFileThatEndsTooEarlyIsNamed() throws IOException {
+    byte[] whole = StatisticsFile.write(A);
+
+    assertThatThrownBy(
+            () -> StatisticsFile.read(Arrays.copyOf(whole, whole.length / 2), "x/ref.npz"))
+        .isInstanceOf(FeatureModelException.class)
+        .hasMessageStartingWith("x/ref.npz is damaged: ");
+  }
 }

@@ -51,7 +51,7 @@ final class EvaluateJob extends JobCommand {
         new TrainedRun(folder, config.network())
             .find(config.sampling().checkpointStep(), config.toJson(), DecisiveKeys::forEvaluation);
     RealImages real = RealImages.of(config, hadoop);
-    Optional<FeatureEvaluation> features = FeatureEvaluation.of(config, real, spark);
+    Optional<FeatureEvaluation> features = FeatureEvaluation.of(config, checkpoint, real, hadoop);
     try (EvaluationDisplay display = new EvaluationDisplay()) {
       var evaluator =
           new DistributedEvaluator(spark, partitions(config.evaluate(), spark), display);

@@ -4,7 +4,6 @@ import io.github.sparkddpm.checkpoint.Manifest;
 import io.github.sparkddpm.evaluation.BoundStatistics;
 import io.github.sparkddpm.evaluation.TimestepStrata;
 import io.github.sparkddpm.spark.evaluate.Distances;
-import io.github.sparkddpm.spark.evaluate.ImageCollection;
 import io.github.sparkddpm.spark.evaluate.Memorization;
 import java.util.Optional;
 
@@ -29,6 +28,7 @@ record Evaluation(
    *
    * @param model its location
    * @param sha256 of its file
+   * @param statistics where those of the reference were cached; empty if they were computed
    * @param generated the images that were judged
    * @param distances how far they are from the reference
    * @param memorization whether they are copies, if that was asked
@@ -36,7 +36,8 @@ record Evaluation(
   record Features(
       String model,
       String sha256,
-      ImageCollection generated,
+      Optional<String> statistics,
+      GeneratedImages generated,
       Distances distances,
       Optional<Memorization> memorization) {}
 }

@@ -49,7 +49,9 @@ record EvaluationJson(Evaluation evaluation) {
     json.put("model", features.model())
         .put("model-sha256", features.sha256())
         .put("features", features.distances().features())
-        .put("generated", features.generated().description());
+        .put("statistics", features.statistics().orElse(null))
+        .put("generated", features.generated().images().description());
+    features.generated().provenance().ifPresent(found -> json.set("samples", found.settings()));
     for (Row row : features.distances().rows()) {
       addRow(json.withArray("distances").addObject(), row);
     }

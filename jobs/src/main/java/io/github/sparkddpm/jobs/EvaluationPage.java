@@ -61,7 +61,12 @@ record EvaluationPage(Evaluation evaluation, Map<String, byte[]> pictures) {
     Map<String, Object> model = new HashMap<>();
     model.put("model", features.model());
     model.put("count", features.distances().features());
-    model.put("generated", features.generated().description());
+    model.put("generated", features.generated().images().description());
+    features
+        .generated()
+        .provenance()
+        .ifPresent(found -> model.put("drawn", ", " + found.description()));
+    features.statistics().ifPresent(cache -> model.put("statistics", cache));
     model.put("rows", features.distances().rows().stream().map(EvaluationPage::row).toList());
     features.memorization().ifPresent(found -> model.put("memorization", memorization(found)));
     return model;

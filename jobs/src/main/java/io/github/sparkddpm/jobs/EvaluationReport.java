@@ -56,7 +56,7 @@ record EvaluationReport(Evaluation evaluation, Configuration hadoop) {
     pictures.put(BOUND, table.chart());
     if (evaluation.features().isPresent()) {
       Features features = evaluation.features().get();
-      pictures.put(GENERATED, grid(features.generated()));
+      pictures.put(GENERATED, grid(features.generated().images()));
       pictures.put(REFERENCE, grid(evaluation.real().reference()));
       addMemorization(features, pictures);
     }
@@ -74,7 +74,7 @@ record EvaluationReport(Evaluation evaluation, Configuration hadoop) {
       return;
     }
     Memorization memorization = found.get();
-    pictures.put(CLOSEST, closest(features.generated(), memorization));
+    pictures.put(CLOSEST, closest(features.generated().images(), memorization));
     pictures.put(
         IN_PIXELS,
         DistanceChart.png(

@@ -1,5 +1,6 @@
 package io.github.sparkddpm.jobs;
 
+import io.github.sparkddpm.checkpoint.Manifest;
 import io.github.sparkddpm.evaluation.FeatureGaussian;
 import io.github.sparkddpm.evaluation.FeatureModel;
 import io.github.sparkddpm.evaluation.FeatureModelException;
@@ -14,20 +15,14 @@ import io.github.sparkddpm.spark.evaluate.Distances;
 import io.github.sparkddpm.spark.evaluate.DistributedEvaluator;
 import io.github.sparkddpm.spark.evaluate.FeaturePlan;
 import io.github.sparkddpm.spark.evaluate.FeatureSample;
-import io.github.sparkddpm.spark.evaluate.FolderImages;
-import io.github.sparkddpm.spark.evaluate.ImageCollection;
 import io.github.sparkddpm.spark.evaluate.Memorization;
 import io.github.sparkddpm.spark.evaluate.NoiseImages;
-import io.github.sparkddpm.spark.sample.SampleFormat;
 import io.github.sparkddpm.spark.storage.OutputFolder;
-import io.github.sparkddpm.spark.storage.RunFolder;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.sql.SparkSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,12 +30,14 @@ import org.slf4j.LoggerFactory;
  * What is measured with a feature model.
  *
  * @param generated the images that are judged
+ * @param cached the reference's statistics, if they were there
  */
 record FeatureEvaluation(
     RunConfig config,
     RealImages real,
     FeaturePlan plan,
-    ImageCollection generated,
+    GeneratedImages generated,
+    Optional<FeatureGaussian> cached,
     Configuration hadoop) {
 
   private static final Logger LOG = LoggerFactory.getLogger(FeatureEvaluation.class);
@@ -48,19 +45,21 @@ record FeatureEvaluation(
   /**
    * Makes sure that all is there before anything is measured.
    *
+   * @param checkpoint that is judged
    * @return empty if the configuration names no feature model
    * @throws FeatureModelException if the model is missing, takes something else, or has more
-   *     features than there are images
-   * @throws io.github.sparkddpm.spark.data.DatasetException if there are no generated images
+   *     features than there are images, or if the cached statistics are of another model
+   * @throws io.github.sparkddpm.spark.data.DatasetException if there are no generated images, or
+   *     another checkpoint drew them
    */
-  static Optional<FeatureEvaluation> of(RunConfig config, RealImages real, SparkSession spark)
+  static Optional<FeatureEvaluation> of(
+      RunConfig config, Manifest checkpoint, RealImages real, Configuration hadoop)
       throws IOException {
     FeaturesConfig features = config.evaluate().features();
     if (features.model().isEmpty()) {
       LOG.info("No feature model (evaluate.features.model): the bound alone is computed");
       return Optional.empty();
     }
-    Configuration hadoop = spark.sparkContext().hadoopConfiguration();
     FeaturePlan plan =
         FeaturePlan.read(
             features.model(),
@@ -68,37 +67,44 @@ record FeatureEvaluation(
             config.evaluate().batchSize(),
             config.training().threads(),
             hadoop);
-    ImageCollection generated =
-        FolderImages.list(samples(config, hadoop), config.imageShape(), 0, hadoop);
-    requireEnough(config, plan, generated, real.reference());
-    return Optional.of(new FeatureEvaluation(config, real, plan, generated, hadoop));
+    GeneratedImages generated = GeneratedImages.of(config, checkpoint, hadoop);
+    int d = featuresOf(config, plan);
+    Comparison.requireEnough(generated.images(), d, features.allowFew());
+    Comparison.requireEnough(real.reference(), d, features.allowFew());
+    return Optional.of(
+        new FeatureEvaluation(
+            config, real, plan, generated, cached(features.statistics(), d, hadoop), hadoop));
   }
 
-  /** The folder of the PNG files, which in a folder of samples lies deeper. */
-  private static String samples(RunConfig config, Configuration hadoop) throws IOException {
-    Path named =
-        Stream.of(config.evaluate().samples(), config.sampling().output())
-            .filter(path -> !path.isEmpty())
-            .findFirst()
-            .map(Path::new)
-            .orElse(new RunFolder(config.output(), hadoop).samples().path());
-    Path images = new Path(named, SampleFormat.PNG.folder());
-    return (images.getFileSystem(hadoop).exists(images) ? images : named).toString();
-  }
-
-  private static void requireEnough(
-      RunConfig config, FeaturePlan plan, ImageCollection... compared) {
-    boolean allowFew = config.evaluate().features().allowFew();
+  private static int featuresOf(RunConfig config, FeaturePlan plan) {
     try (FeatureModel model = plan.load(config.imageShape(), 1)) {
-      for (ImageCollection images : compared) {
-        Comparison.requireEnough(images, model.features(), allowFew);
-      }
+      return model.features();
     }
+  }
+
+  private static Optional<FeatureGaussian> cached(String cache, int d, Configuration hadoop)
+      throws IOException {
+    if (cache.isEmpty()) {
+      return Optional.empty();
+    }
+    Path path = new Path(cache);
+    Optional<byte[]> npz = new OutputFolder(path.getParent(), hadoop).read(path.getName());
+    if (npz.isEmpty()) {
+      return Optional.empty();
+    }
+    FeatureGaussian found = StatisticsFile.read(npz.get(), cache);
+    if (found.features() != d) {
+      throw new FeatureModelException(
+          "%s is of %d features, the model gives %d: name another evaluate.features.statistics, or delete it"
+              .formatted(cache, found.features(), d));
+    }
+    LOG.info("Using the statistics of the reference in {}", cache);
+    return Optional.of(found);
   }
 
   Features measure(DistributedEvaluator evaluator) throws IOException {
     int keep = config.evaluate().features().keep();
-    FeatureSample drawn = evaluator.features(plan, generated, keep);
+    FeatureSample drawn = evaluator.features(plan, generated.images(), keep);
     FeatureSample reference = evaluator.features(plan, real.reference(), keep);
     Comparison comparison =
         new Comparison(
@@ -106,6 +112,7 @@ record FeatureEvaluation(
     return new Features(
         plan.location(),
         plan.sha256(),
+        cached.map(used -> config.evaluate().features().statistics()),
         generated,
         distances(comparison, drawn, evaluator),
         memorization(evaluator));
@@ -113,7 +120,7 @@ record FeatureEvaluation(
 
   private Distances distances(
       Comparison comparison, FeatureSample drawn, DistributedEvaluator evaluator) {
-    int count = generated.count();
+    int count = generated.images().count();
     int keep = config.evaluate().features().keep();
     NoiseImages noise = new NoiseImages(new NoiseStream(config.seed()), config.imageShape(), count);
     return new Distances(
@@ -135,19 +142,16 @@ record FeatureEvaluation(
 
   /** That of the cache, if it is there; else that of the reference, which is cached if asked. */
   private FeatureGaussian gaussian(FeatureSample reference) throws IOException {
-    String cache = config.evaluate().features().statistics();
-    if (cache.isEmpty()) {
-      return reference.statistics().gaussian();
-    }
-    Path path = new Path(cache);
-    OutputFolder folder = new OutputFolder(path.getParent(), hadoop);
-    Optional<byte[]> found = folder.read(path.getName());
-    if (found.isPresent()) {
-      LOG.info("Using the statistics of the reference in {}", cache);
-      return StatisticsFile.read(found.get(), cache);
+    if (cached.isPresent()) {
+      return cached.get();
     }
     FeatureGaussian computed = reference.statistics().gaussian();
-    folder.write(path.getName(), StatisticsFile.write(computed));
+    String cache = config.evaluate().features().statistics();
+    if (!cache.isEmpty()) {
+      Path path = new Path(cache);
+      new OutputFolder(path.getParent(), hadoop)
+          .write(path.getName(), StatisticsFile.write(computed));
+    }
     return computed;
   }
 
@@ -158,6 +162,7 @@ record FeatureEvaluation(
       return Optional.empty();
     }
     return Optional.of(
-        evaluator.memorization(plan, real.trainingImages(0), generated, real.reference(), most));
+        evaluator.memorization(
+            plan, real.trainingImages(0), generated.images(), real.reference(), most));
   }
 }

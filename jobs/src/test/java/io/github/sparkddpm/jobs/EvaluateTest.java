@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.sparkddpm.evaluation.FeatureGaussian;
+import io.github.sparkddpm.evaluation.StatisticsFile;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -52,6 +54,7 @@ class EvaluateTest {
     assertThat(done.out()).contains("evaluation/index.html", "evaluation.json", "bound.csv");
     JsonNode json = json(run);
     assertThat(json.at("/checkpoint").asInt()).isEqualTo(2);
+    assertThat(json.at("/features/samples/sampler").asText()).isEqualTo("ANCESTRAL");
     assertThat(json.at("/reference").asText()).contains("40 images of", "ids 9000 to 9999");
     assertThat(json.at("/bound/images").asInt()).isEqualTo(40);
     assertThat(json.at("/bound/timesteps-per-image").asInt()).isEqualTo(10);
@@ -75,6 +78,7 @@ class EvaluateTest {
     assertThat(json.at("/features/memorization/closest")).hasSize(20);
     assertThat(Files.readAllLines(run.resolve("evaluation/bound.csv"))).hasSize(12);
     String page = Files.readString(run.resolve("evaluation/index.html"));
+    assertThat(page).contains("drawn with seed 0 by the ancestral sampler in 10 steps");
     assertThat(page).contains("bits/dim over 40 images", "Did it copy", "as many images of noise");
     assertThat(page.split("data:image/png;base64,")).hasSize(7);
     assertThat(page).doesNotContain("http://", "https://", "{{");
@@ -104,7 +108,48 @@ class EvaluateTest {
     digits.call("evaluate", run, key, "evaluate.reference-images=60");
 
     assertThat(json(run).at("/features/distances/0/frechet").asDouble()).isEqualTo(first);
+    assertThat(json(run).at("/features/statistics").asText()).contains("reference.npz");
+    assertThat(Files.readString(run.resolve("evaluation/index.html"))).contains("those kept in");
     assertThat(Files.readAllBytes(cache)).isEqualTo(written);
+  }
+
+  @Test
+  void statisticsOfAnotherModelAreRefused() throws IOException {
+    Path cache = folder.resolve("reference.npz");
+    FeatureGaussian other = new FeatureGaussian(new double[2], new double[4]);
+    Files.write(cache, StatisticsFile.write(other));
+    Invocation bad = digits.call("evaluate", run, "evaluate.features.statistics=" + cache);
+
+    assertThat(bad.status()).isEqualTo(3);
+    assertThat(bad.err().lines())
+        .hasSize(1)
+        .first()
+        .asString()
+        .contains("reference.npz is of 2 features, the model gives 32");
+  }
+
+  @Test
+  void imagesOfOtherWeightsAndUnfinishedOnesAreRefused() throws IOException {
+    Path other = folder.resolve("other");
+    digits.call("train", other, "training.steps=1");
+    String samples = "evaluate.samples=" + other.resolve("samples");
+    digits.call("sample", other, "sampling.images=1", "sampling.steps=2");
+    Invocation foreign = digits.call("evaluate", run, samples);
+    Files.delete(other.resolve("samples/_SUCCESS"));
+    Invocation unfinished = digits.call("evaluate", other);
+
+    assertThat(foreign.status()).isEqualTo(3);
+    assertThat(foreign.err().lines())
+        .hasSize(1)
+        .first()
+        .asString()
+        .contains("drawn by other weights, of step 1, than those of step 2");
+    assertThat(unfinished.status()).isEqualTo(3);
+    assertThat(unfinished.err().lines())
+        .hasSize(1)
+        .first()
+        .asString()
+        .contains("are not all there (no _SUCCESS)");
   }
 
   @ParameterizedTest
@@ -178,7 +223,7 @@ class EvaluateTest {
         .hasSize(1)
         .first()
         .asString()
-        .contains("b.png has 1 channels of 14x14");
+        .contains("b.png is 1 channels of 8 bits of 14x14");
   }
 
   @Test

@@ -3,11 +3,13 @@ package io.github.sparkddpm.spark.evaluate;
 import io.github.sparkddpm.data.ImageShape;
 import io.github.sparkddpm.spark.data.DatasetException;
 import java.awt.image.BufferedImage;
+import java.awt.image.IndexColorModel;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import javax.imageio.IIOException;
 import javax.imageio.ImageIO;
 import org.apache.hadoop.conf.Configuration;
@@ -35,7 +37,7 @@ public record FolderImages(String folder, List<String> files, ImageShape shape)
   /**
    * Lists the folder.
    *
-   * @param most how many are used at most; 0 for all
+   * @param most how many are used at most, evenly spaced; 0 for all
    * @throws DatasetException if there is no folder, or no PNG file in it
    */
   public static FolderImages list(String folder, ImageShape shape, int most, Configuration hadoop)
@@ -47,14 +49,20 @@ public record FolderImages(String folder, List<String> files, ImageShape shape)
             .map(status -> status.getPath().getName())
             .filter(name -> IMAGE.matcher(name).matches())
             .sorted()
-            .limit(most == 0 ? Integer.MAX_VALUE : most)
             .toList();
     if (names.isEmpty()) {
       throw new DatasetException(
           "No PNG file in the folder %s: name another; samples need sampling.format=png"
               .formatted(path));
     }
-    return new FolderImages(files.makeQualified(path).toString(), names, shape);
+    return new FolderImages(files.makeQualified(path).toString(), evenlySpaced(names, most), shape);
+  }
+
+  private static List<String> evenlySpaced(List<String> names, int most) {
+    int count = most == 0 ? names.size() : Math.min(most, names.size());
+    return IntStream.range(0, count)
+        .mapToObj(i -> names.get((int) ((long) i * names.size() / count)))
+        .toList();
   }
 
   private static FileStatus[] statuses(FileSystem files, Path path) throws IOException {
@@ -116,15 +124,16 @@ public record FolderImages(String folder, List<String> files, ImageShape shape)
     if (image.getWidth() != shape.width()
         || image.getHeight() != shape.height()
         || channels != shape.channels()
+        || image.getColorModel() instanceof IndexColorModel
         || image.getSampleModel().getSampleSize(0) != 8) {
       throw new DatasetException(
-          "%s has %d channels of %dx%d at %d bits, expected %d of %dx%d at 8: all must be alike"
+          ("%s is %s of %dx%d, expected %d channels of 8 bits of %dx%d: all must be alike; prepare makes"
+                  + " a dataset of images that are not")
               .formatted(
                   file,
-                  channels,
+                  kind(image),
                   image.getHeight(),
                   image.getWidth(),
-                  image.getSampleModel().getSampleSize(0),
                   shape.channels(),
                   shape.height(),
                   shape.width()));
@@ -137,5 +146,12 @@ public record FolderImages(String folder, List<String> files, ImageShape shape)
         pixels[offset + channel * plane + i] = (byte) samples[i];
       }
     }
+  }
+
+  private static String kind(BufferedImage image) {
+    return image.getColorModel() instanceof IndexColorModel
+        ? "a palette"
+        : "%d channels of %d bits"
+            .formatted(image.getRaster().getNumBands(), image.getSampleModel().getSampleSize(0));
   }
 }

@@ -68,7 +68,27 @@ class FolderImagesTest {
     assertThatThrownBy(() -> evaluator.features(model, list(Digits.SHAPE), 0))
         .isInstanceOf(DatasetException.class)
         .hasMessageContaining(
-            "00000001.png has 1 channels of 28x20 at 8 bits, expected 1 of 28x28");
+            "00000001.png is 1 channels of 8 bits of 28x20, expected 1 channels of 8 bits of 28x28");
+  }
+
+  @Test
+  void aPaletteIsNotTakenForGreyLevels() throws IOException {
+    ImageIO.write(
+        new BufferedImage(28, 28, BufferedImage.TYPE_BYTE_INDEXED),
+        "png",
+        folder.resolve("a.png").toFile());
+
+    assertThatThrownBy(() -> list(Digits.SHAPE).pixels(0, 1, HADOOP))
+        .isInstanceOf(DatasetException.class)
+        .hasMessageContaining("a.png is a palette of 28x28");
+  }
+
+  @Test
+  void aSubsetIsSpreadOverAllFiles() throws IOException {
+    Digits.writePng(folder, Digits.pixels(0, 5));
+
+    assertThat(FolderImages.list(folder.toString(), Digits.SHAPE, 2, HADOOP).files())
+        .containsExactly("00000000.png", "00000002.png");
   }
 
   @Test
