@@ -78,7 +78,7 @@ class EvaluateTest {
     assertThat(json.at("/features/memorization/closest")).hasSize(20);
     assertThat(Files.readAllLines(run.resolve("evaluation/bound.csv"))).hasSize(12);
     String page = Files.readString(run.resolve("evaluation/index.html"));
-    assertThat(page).contains("drawn with seed 0 by the ancestral sampler in 10 steps");
+    assertThat(page).contains("drawn with seed 1 by the ancestral sampler in 10 steps");
     assertThat(page).contains("bits/dim over 40 images", "Did it copy", "as many images of noise");
     assertThat(page.split("data:image/png;base64,")).hasSize(7);
     assertThat(page).doesNotContain("http://", "https://", "{{");

@@ -64,15 +64,13 @@ public final class DistributedEvaluator {
   public FeatureSample features(FeaturePlan plan, ImageCollection images, int keep) {
     Broadcast<FeaturePlan> model = broadcast(plan);
     return new Stage("Features", "images", images.count())
-            .run(
-                spark,
-                Block.of(images.count(), plan.batchSize()),
-                partitions,
-                listener,
-                new FeatureTask(model, images, keep))
-            .stream()
-            .reduce(FeatureSample::merge)
-            .orElseThrow();
+        .merged(
+            spark,
+            Block.of(images.count(), plan.batchSize()),
+            partitions,
+            listener,
+            new FeatureTask(model, images, keep),
+            FeatureSample::merge);
   }
 
   /**
@@ -100,15 +98,13 @@ public final class DistributedEvaluator {
   private Nearest nearest(FeaturePlan plan, ImageCollection training, Queries queries) {
     Broadcast<FeaturePlan> model = broadcast(plan);
     return new Stage("Nearest training images", "images", training.count())
-            .run(
-                spark,
-                Block.of(training.count(), plan.batchSize()),
-                partitions,
-                listener,
-                new NearestTask(model, training, broadcast(queries)))
-            .stream()
-            .reduce(Nearest::merge)
-            .orElseThrow();
+        .merged(
+            spark,
+            Block.of(training.count(), plan.batchSize()),
+            partitions,
+            listener,
+            new NearestTask(model, training, broadcast(queries)),
+            Nearest::merge);
   }
 
   private Queries queries(

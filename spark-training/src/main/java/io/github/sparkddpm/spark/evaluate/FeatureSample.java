@@ -2,7 +2,9 @@ package io.github.sparkddpm.spark.evaluate;
 
 import io.github.sparkddpm.evaluation.FeatureStatistics;
 import java.io.Serializable;
-import java.util.stream.Stream;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * What the features of some images are: no record, for its arrays are neither copied nor compared.
@@ -12,22 +14,22 @@ public final class FeatureSample implements Serializable {
   private static final long serialVersionUID = 1L;
 
   private final FeatureStatistics statistics;
-  private final float[][] first;
+  private final TreeMap<Integer, float[]> first;
 
   /**
    * @param statistics of all the images
-   * @param first the features of the first of them
+   * @param first the features of the first of them, by their positions
    */
-  FeatureSample(FeatureStatistics statistics, float[][] first) {
+  FeatureSample(FeatureStatistics statistics, Map<Integer, float[]> first) {
     this.statistics = statistics;
-    this.first = first;
+    this.first = new TreeMap<>(first);
   }
 
-  /** Of both together, this one's images first. */
+  /** Of both together. */
   FeatureSample merge(FeatureSample other) {
-    return new FeatureSample(
-        statistics.merge(other.statistics),
-        Stream.of(first, other.first).flatMap(Stream::of).toArray(float[][]::new));
+    Map<Integer, float[]> both = new HashMap<>(first);
+    both.putAll(other.first);
+    return new FeatureSample(statistics.merge(other.statistics), both);
   }
 
   /** Count, mean and covariance of all the images. */
@@ -35,8 +37,8 @@ public final class FeatureSample implements Serializable {
     return statistics;
   }
 
-  /** A vector for each of the first images, in their order; the own array. */
+  /** A vector for each of the first images, in their order. */
   public float[][] first() {
-    return first;
+    return first.values().toArray(float[][]::new);
   }
 }

@@ -4,8 +4,9 @@ import io.github.sparkddpm.evaluation.FeatureModel;
 import io.github.sparkddpm.evaluation.FeatureStatistics;
 import io.github.sparkddpm.spark.executor.CoreShare;
 import java.io.IOException;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.broadcast.Broadcast;
 
@@ -23,19 +24,19 @@ record FeatureTask(Broadcast<FeaturePlan> plan, ImageCollection images, int keep
     try (CoreShare cores = CoreShare.open(plan.value().threads());
         FeatureModel model = plan.value().load(images.shape(), cores.take())) {
       FeatureStatistics statistics = new FeatureStatistics(model.features());
-      List<float[]> first = new ArrayList<>();
+      Map<Integer, float[]> first = new HashMap<>();
       for (Block block : blocks) {
         cores.take();
         float[][] vectors = model.features(images.pixels(block.first(), block.count(), hadoop));
         for (int i = 0; i < vectors.length; i++) {
           statistics.add(vectors[i]);
           if (block.first() + i < keep) {
-            first.add(vectors[i]);
+            first.put(block.first() + i, vectors[i]);
           }
         }
         meter.add(block.count());
       }
-      return List.of(new FeatureSample(statistics, first.toArray(float[][]::new)));
+      return List.of(new FeatureSample(statistics, first));
     }
   }
 }

@@ -12,17 +12,20 @@ import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.FlatMapFunction;
+import org.apache.spark.api.java.function.Function2;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.SerializableConfiguration;
 
 /**
- * One Spark job over blocks of images, with progress. Results come in the order of the blocks.
+ * One Spark job over blocks of images, with progress.
  *
  * @param name what it is called in the display
  * @param unit what is counted
@@ -53,12 +56,37 @@ record Stage(String name, String unit, long total) {
   /** A task's count; a retried task's replaces that of its first try. */
   private record Done(int task, long units) implements Serializable {}
 
+  /** All results, in the order of the blocks. */
   <R> List<R> run(
       SparkSession spark,
       List<Block> blocks,
       int partitions,
       Consumer<EvaluationProgress> listener,
       Work<R> work) {
+    return run(spark, blocks, partitions, listener, work, JavaRDD::collect);
+  }
+
+  /**
+   * The results merged by executors, in any order: a covariance of many features is large, and of
+   * every task it would be more than the driver takes.
+   */
+  <R> R merged(
+      SparkSession spark,
+      List<Block> blocks,
+      int partitions,
+      Consumer<EvaluationProgress> listener,
+      Work<R> work,
+      Function2<R, R, R> merge) {
+    return run(spark, blocks, partitions, listener, work, results -> results.treeReduce(merge));
+  }
+
+  private <R, T> T run(
+      SparkSession spark,
+      List<Block> blocks,
+      int partitions,
+      Consumer<EvaluationProgress> listener,
+      Work<R> work,
+      Function<JavaRDD<R>, T> action) {
     GpuRequest.of(spark.sparkContext()).requireFitting();
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     var hadoop =
@@ -67,20 +95,20 @@ record Stage(String name, String unit, long total) {
     ConcurrentHashMap<Integer, Long> done = new ConcurrentHashMap<>();
     try (EventChannel<Done> channel =
         EventChannel.open(spark, Done.class, event -> tell(event, done, listener))) {
-      List<R> results =
-          collect(
-              context
-                  .parallelize(blocks, Math.min(partitions, blocks.size()))
-                  .mapPartitions(task(work, hadoop, channel.sender())));
+      JavaRDD<R> results =
+          context
+              .parallelize(blocks, Math.min(partitions, blocks.size()))
+              .mapPartitions(task(work, hadoop, channel.sender()));
+      T gathered = unwrapped(() -> action.apply(results));
       channel.requireSound();
-      return results;
+      return gathered;
     }
   }
 
   /** Spark wraps what a task fails with; input that is bad is bad wherever it was found. */
-  private static <R> List<R> collect(JavaRDD<R> results) {
+  private static <T> T unwrapped(Supplier<T> job) {
     try {
-      return results.collect();
+      return job.get();
     } catch (Exception e) {
       if (e.getCause() instanceof DatasetException
           || e.getCause() instanceof FeatureModelException) {

@@ -40,13 +40,13 @@ class FeatureDistancesTest {
   void theStatisticsDoNotDependOnTheTasks() {
     PreparedImages images = images(0, 330);
     FeatureSample one = evaluator(1).features(model, images, 120);
-    FeatureSample three = evaluator(3).features(model, images, 120);
+    FeatureSample six = evaluator(6).features(model, images, 120);
 
-    assertThat(three.statistics().count()).isEqualTo(330);
-    assertThat(three.first()).hasDimensions(120, 32);
-    assertThat(Arrays.deepEquals(three.first(), one.first())).isTrue();
+    assertThat(six.statistics().count()).isEqualTo(330);
+    assertThat(six.first()).hasDimensions(120, 32);
+    assertThat(Arrays.deepEquals(six.first(), one.first())).isTrue();
     FeatureGaussian expected = one.statistics().gaussian();
-    FeatureGaussian found = three.statistics().gaussian();
+    FeatureGaussian found = six.statistics().gaussian();
     assertThat(found.mean()).containsExactly(expected.mean(), within(1e-11));
     assertThat(found.covariance()).containsExactly(expected.covariance(), within(1e-10));
   }
