@@ -16,6 +16,7 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
 final class DistanceChart {
 
   private static final int POINTS = 200;
+  private static final int TICK_PIXELS = 60;
 
   private DistanceChart() {}
 
@@ -36,6 +37,10 @@ final class DistanceChart {
             .build();
     chart
         .getStyler()
+        .setYAxisMin(0.0)
+        .setYAxisMax(1.0)
+        .setYAxisDecimalPattern("0.0")
+        .setYAxisTickMarkSpacingHint(TICK_PIXELS)
         .setLegendPosition(LegendPosition.InsideSE)
         .setChartBackgroundColor(Color.WHITE);
     add(chart, "generated images", generated);

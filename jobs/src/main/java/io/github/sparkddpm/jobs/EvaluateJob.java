@@ -60,7 +60,15 @@ final class EvaluateJob extends JobCommand {
           evaluator.bound(plan, real.reference(), config.output(), checkpoint.step());
       Optional<Features> measured =
           features.isPresent() ? Optional.of(features.get().measure(evaluator)) : Optional.empty();
-      Evaluation evaluation = new Evaluation(checkpoint, real, bound, plan.strata(), measured);
+      Evaluation evaluation =
+          new Evaluation(
+              config.toJson(),
+              Version.all(spark.version()),
+              checkpoint,
+              real,
+              bound,
+              plan.strata(),
+              measured);
       List<String> results = new EvaluationReport(evaluation, hadoop).write(output);
       log(evaluation);
       return results;

@@ -1,15 +1,20 @@
 package io.github.sparkddpm.jobs;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.github.sparkddpm.checkpoint.Manifest;
 import io.github.sparkddpm.evaluation.BoundStatistics;
 import io.github.sparkddpm.evaluation.TimestepStrata;
 import io.github.sparkddpm.spark.evaluate.Distances;
 import io.github.sparkddpm.spark.evaluate.Memorization;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * What was measured.
  *
+ * @param config the whole configuration of the call
+ * @param versions of what measured it
  * @param checkpoint whose averaged parameters were judged
  * @param real what they were judged by
  * @param bound of the reference
@@ -17,11 +22,17 @@ import java.util.Optional;
  * @param features what a feature model says, if there was one
  */
 record Evaluation(
+    JsonNode config,
+    Map<String, String> versions,
     Manifest checkpoint,
     RealImages real,
     BoundStatistics bound,
     TimestepStrata strata,
     Optional<Features> features) {
+
+  Evaluation {
+    versions = new TreeMap<>(versions);
+  }
 
   /**
    * What was measured with a feature model.

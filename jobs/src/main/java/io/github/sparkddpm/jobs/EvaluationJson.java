@@ -23,8 +23,9 @@ record EvaluationJson(Evaluation evaluation) {
 
   byte[] write() throws JsonProcessingException {
     ObjectNode json = MAPPER.createObjectNode();
-    json.put("spark-ddpm", Version.own())
-        .put("checkpoint", evaluation.checkpoint().step())
+    json.set("versions", MAPPER.valueToTree(evaluation.versions()));
+    json.set("config", evaluation.config());
+    json.put("checkpoint", evaluation.checkpoint().step())
         .put("weights-sha256", evaluation.checkpoint().files().get(CheckpointFormat.EMA).sha256())
         .put("reference", evaluation.real().reference().description())
         .put("held-out", evaluation.real().heldOut());

@@ -21,6 +21,9 @@ record EvaluationPage(Evaluation evaluation, Map<String, byte[]> pictures) {
 
   private static final String TEMPLATE = "io/github/sparkddpm/jobs/evaluation.mustache";
 
+  /** From here on four digits would need an exponent. */
+  private static final double WHOLES_FROM = 9999.5;
+
   String html() {
     StringWriter html = new StringWriter();
     new DefaultMustacheFactory().compile(TEMPLATE).execute(html, model());
@@ -47,8 +50,8 @@ record EvaluationPage(Evaluation evaluation, Map<String, byte[]> pictures) {
     BoundTable table = new BoundTable(evaluation.bound());
     Moments total = evaluation.bound().total();
     return Map.of(
-        "total", number(total.mean()),
-        "error", number(total.standardError()),
+        "total", String.format(Locale.ROOT, "%.3f", total.mean()),
+        "error", String.format(Locale.ROOT, "%.3f", total.standardError()),
         "images", total.count(),
         "prior", number(evaluation.bound().prior().mean()),
         "steps", number(table.steps()),
@@ -110,6 +113,9 @@ record EvaluationPage(Evaluation evaluation, Map<String, byte[]> pictures) {
   }
 
   private static String number(double value) {
-    return Double.isFinite(value) ? String.format(Locale.ROOT, "%.4g", value) : "–";
+    boolean wholes = Math.abs(value) >= WHOLES_FROM;
+    return Double.isFinite(value)
+        ? String.format(Locale.ROOT, wholes ? "%.0f" : "%.4g", value)
+        : "–";
   }
 }

@@ -54,6 +54,8 @@ class EvaluateTest {
     assertThat(done.out()).contains("evaluation/index.html", "evaluation.json", "bound.csv");
     JsonNode json = json(run);
     assertThat(json.at("/checkpoint").asInt()).isEqualTo(2);
+    assertThat(json.at("/config/training/held-out").asInt()).isEqualTo(1000);
+    assertThat(json.at("/versions/spark").asText()).startsWith("3.");
     assertThat(json.at("/features/samples/sampler").asText()).isEqualTo("ANCESTRAL");
     assertThat(json.at("/reference").asText()).contains("40 images of", "ids 9000 to 9999");
     assertThat(json.at("/bound/images").asInt()).isEqualTo(40);
@@ -160,6 +162,7 @@ class EvaluateTest {
     "evaluate.features.model=../LICENSE,3,Cannot load the feature model",
     "evaluate.features.image-size=32,3,but would get float",
     "evaluate.features.output=pool,3,'has no output pool, it has [features, logits]'",
+    "sampling.checkpoint=77,3,No checkpoint of step 77 in",
     "evaluate.features.std=[0],2,evaluate.features.std must be numbers above 0",
     "training.held-out=500,5,'training.held-out (1000 there, 500 here)'"
   })

@@ -92,6 +92,8 @@ record Stage(String name, String unit, long total) {
     var hadoop =
         context.broadcast(
             new SerializableConfiguration(spark.sparkContext().hadoopConfiguration()));
+    // So that speed is counted from here.
+    listener.accept(new EvaluationProgress(name, 0, total, unit));
     ConcurrentHashMap<Integer, Long> done = new ConcurrentHashMap<>();
     try (EventChannel<Done> channel =
         EventChannel.open(spark, Done.class, event -> tell(event, done, listener))) {
