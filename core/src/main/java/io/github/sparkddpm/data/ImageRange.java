@@ -1,12 +1,14 @@
 package io.github.sparkddpm.data;
 
+import java.io.Serializable;
+
 /**
  * Images with consecutive ids.
  *
  * @param firstId the first one's id, 0 or more
  * @param count how many, at least 1
  */
-public record ImageRange(long firstId, long count) {
+public record ImageRange(long firstId, long count) implements Serializable {
 
   public ImageRange {
     if (firstId < 0 || count < 1) {

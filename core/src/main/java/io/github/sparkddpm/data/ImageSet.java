@@ -89,6 +89,17 @@ public final class ImageSet {
     return Nd4j.createFromArray(values).reshape('c', shape.batch(positions.length));
   }
 
+  /**
+   * Copies the bytes of one image.
+   *
+   * @param position in [0, count)
+   * @param target receives C*H*W unsigned bytes
+   * @param offset where they begin in the target
+   */
+  public void copyPixels(int position, byte[] target, int offset) {
+    System.arraycopy(pixels, position * shape.size(), target, offset, shape.size());
+  }
+
   private void mirror(float[] values, int from, int length) {
     for (int row = from; row < from + length; row += shape.width()) {
       for (int left = row, right = row + shape.width() - 1; left < right; left++, right--) {

@@ -87,25 +87,34 @@ public record VariationalBound(GaussianDiffusion diffusion, EpsilonModel model, 
   public double[] term(INDArray x0, long[] ids, int timestep) {
     int[] timesteps = new int[ids.length];
     Arrays.fill(timesteps, timestep);
-    INDArray epsilon = noise.gaussian(Purpose.EVALUATION, timestep, ids, x0.shape());
+    return terms(x0, ids, timesteps);
+  }
+
+  /**
+   * One term an image, each of its own timestep: see {@link #term}.
+   *
+   * @param timesteps zero-based, length B, each in [0, T)
+   * @return bits per dimension, length B
+   */
+  public double[] terms(INDArray x0, long[] ids, int[] timesteps) {
+    long[] steps = Arrays.stream(timesteps).asLongStream().toArray();
+    INDArray epsilon = noise.gaussian(Purpose.EVALUATION, steps, ids, x0.shape());
     INDArray xt = diffusion.qSample(x0, timesteps, epsilon.castTo(x0.dataType()));
     IsotropicGaussian p =
         diffusion.pMeanVariance(xt, timesteps, model.predict(xt, timesteps)).previous();
-    double[] nats =
-        timestep == 0
-            ? decoderNats(x0, p)
-            : GaussianKl.meanKl(diffusion.qPosterior(x0, xt, timesteps), p);
+    double[] nats = GaussianKl.meanKl(diffusion.qPosterior(x0, xt, timesteps), p);
+    for (int b = 0; b < nats.length; b++) {
+      if (timesteps[b] == 0) {
+        nats[b] = decoderNats(x0, p, b);
+      }
+    }
     return Arrays.stream(nats).map(value -> BITS_PER_NAT * value).toArray();
   }
 
-  private static double[] decoderNats(INDArray x0, IsotropicGaussian p) {
-    double[][] pixels = Images.rows(x0).toDoubleMatrix();
-    double[][] means = Images.rows(p.mean()).toDoubleMatrix();
-    return IntStream.range(0, pixels.length)
-        .mapToDouble(
-            b ->
-                -DiscretizedGaussian.meanLogLikelihood(
-                    pixels[b], means[b], p.logVariance().getDouble(b) / 2))
-        .toArray();
+  private static double decoderNats(INDArray x0, IsotropicGaussian p, int image) {
+    double[] pixels = Images.rows(x0).getRow(image).toDoubleVector();
+    double[] means = Images.rows(p.mean()).getRow(image).toDoubleVector();
+    return -DiscretizedGaussian.meanLogLikelihood(
+        pixels, means, p.logVariance().getDouble(image) / 2);
   }
 }

@@ -1,5 +1,7 @@
 package io.github.sparkddpm.random;
 
+import java.io.Serializable;
+import java.util.Arrays;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
 import org.apache.commons.rng.simple.RandomSource;
@@ -14,7 +16,7 @@ import org.nd4j.linalg.factory.Nd4j;
  *
  * @param seed the run's seed; any value
  */
-public record NoiseStream(long seed) {
+public record NoiseStream(long seed) implements Serializable {
 
   /** What a draw is for: streams of different purposes never meet. The codes never change. */
   public enum Purpose {
@@ -27,7 +29,10 @@ public record NoiseStream(long seed) {
     SAMPLE_PRIOR(7),
     SAMPLE_STEP(8),
     EVALUATION(9),
-    DATASET_ORDER(10);
+    DATASET_ORDER(10),
+    EVALUATION_TIMESTEP(11),
+    EVALUATION_IMAGE(12),
+    EVALUATION_SUBSET(13);
 
     private final long code;
 
@@ -66,9 +71,23 @@ public record NoiseStream(long seed) {
    * @return a new float array of that shape
    */
   public INDArray gaussian(Purpose purpose, long step, long[] ids, long... shape) {
-    if (shape[0] != ids.length) {
+    long[] steps = new long[ids.length];
+    Arrays.fill(steps, step);
+    return gaussian(purpose, steps, ids, shape);
+  }
+
+  /**
+   * The same with a step of its own for every example: row b depends on {@code steps[b]} and {@code
+   * ids[b]} only.
+   *
+   * @param steps length B
+   * @param ids the examples' ids, length B
+   */
+  public INDArray gaussian(Purpose purpose, long[] steps, long[] ids, long... shape) {
+    if (shape[0] != ids.length || steps.length != ids.length) {
       throw new IllegalArgumentException(
-          "Cannot draw noise: %d ids for a batch of %d".formatted(ids.length, shape[0]));
+          "Cannot draw noise: %d ids and %d steps for a batch of %d"
+              .formatted(ids.length, steps.length, shape[0]));
     }
     int perExample = 1;
     for (int i = 1; i < shape.length; i++) {
@@ -76,8 +95,8 @@ public record NoiseStream(long seed) {
     }
     float[] values = new float[Math.multiplyExact(perExample, ids.length)];
     int next = 0;
-    for (long id : ids) {
-      var normal = ZigguratSampler.NormalizedGaussian.of(generator(purpose, step, id));
+    for (int b = 0; b < ids.length; b++) {
+      var normal = ZigguratSampler.NormalizedGaussian.of(generator(purpose, steps[b], ids[b]));
       for (int i = 0; i < perExample; i++) {
         values[next++] = (float) normal.sample();
       }

@@ -12,6 +12,7 @@ final class DecisiveKeys {
           "data", // The dataset's digest is compared instead.
           "prepare",
           "sampling",
+          "evaluate",
           "bench",
           "s3",
           "diffusion.variance",
@@ -49,6 +50,11 @@ final class DecisiveKeys {
   static boolean forSampling(String key) {
     return FIXED_FOR_SAMPLING.contains(key)
         || (section(key).equals("network") && !key.equals("network.dropout"));
+  }
+
+  /** Whether with another value the evaluation would not be of this run. */
+  static boolean forEvaluation(String key) {
+    return forSampling(key) || key.equals("training.held-out");
   }
 
   private static String section(String key) {

@@ -6,12 +6,12 @@ import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
 
-/** Prepares, trains and samples in one go. */
+/** Prepares, trains, samples and evaluates in one go. */
 @Command(
     name = "demo",
     description = {
-      "Prepares, trains and samples in one go, to see everything work once: by default the",
-      "bundled digits on a small network (conf/demo.conf), in minutes."
+      "Prepares, trains, samples and evaluates in one go, to see everything work once: by default",
+      "the bundled digits on a small network (conf/demo.conf), in minutes."
     },
     footer = {"  spark-ddpm demo", "  spark-ddpm demo training.steps=100 output=runs/try"})
 final class DemoJob extends JobCommand {
@@ -21,6 +21,7 @@ final class DemoJob extends JobCommand {
     new PrepareJob().run(config, spark);
     List<String> trained = new TrainJob().run(config, spark);
     List<String> sampled = SampleJob.draw(config, spark);
-    return Stream.concat(sampled.stream(), trained.stream()).toList();
+    List<String> evaluated = new EvaluateJob().run(config, spark);
+    return Stream.of(sampled, evaluated, trained).flatMap(List::stream).toList();
   }
 }

@@ -1,6 +1,7 @@
 package io.github.sparkddpm.jobs;
 
 import io.github.sparkddpm.checkpoint.UnusableCheckpointException;
+import io.github.sparkddpm.evaluation.FeatureModelException;
 import io.github.sparkddpm.jobs.config.ConfigurationException;
 import io.github.sparkddpm.spark.data.DatasetException;
 import io.github.sparkddpm.spark.executor.BackendException;
@@ -40,6 +41,7 @@ public enum ExitCode {
           Map.entry(ConfigurationException.class, USAGE),
           Map.entry(GpuException.class, USAGE),
           Map.entry(DatasetException.class, BAD_INPUT),
+          Map.entry(FeatureModelException.class, BAD_INPUT),
           Map.entry(NoCheckpointException.class, BAD_INPUT),
           Map.entry(UnusableCheckpointException.class, FAILED),
           Map.entry(DivergedException.class, DIVERGED),

@@ -38,7 +38,7 @@ import picocli.CommandLine.Spec;
       "0:success",
       "1:the run failed: the last lines of the log say why",
       "2:the command line or the configuration is wrong",
-      "3:the input data is missing, broken or does not fit the network",
+      "3:the input data or the feature model is missing, broken or does not fit",
       "4:training diverged (gradients stayed non-finite)",
       "5:the output folder holds another run",
       "6:another process is training the run",

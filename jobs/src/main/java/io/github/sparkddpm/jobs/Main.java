@@ -36,7 +36,12 @@ public final class Main {
   /** The command line with all verbs. */
   static CommandLine commandLine() {
     return commandLine(
-        new DemoJob(), new PrepareJob(), new TrainJob(), new SampleJob(), new BenchJob());
+        new DemoJob(),
+        new PrepareJob(),
+        new TrainJob(),
+        new SampleJob(),
+        new EvaluateJob(),
+        new BenchJob());
   }
 
   /** The command line with these verbs. */

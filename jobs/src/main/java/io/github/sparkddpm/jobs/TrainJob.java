@@ -39,7 +39,9 @@ final class TrainJob extends JobCommand {
   @Override
   protected List<String> run(RunConfig config, SparkSession spark) throws Exception {
     Configuration hadoop = spark.sparkContext().hadoopConfiguration();
-    PreparedDataset dataset = PreparedDataset.open(config.data().prepared(), hadoop);
+    PreparedDataset dataset =
+        PreparedDataset.open(config.data().prepared(), hadoop)
+            .withoutLast(config.training().heldOut());
     OutputFolder files = new RunFolder(config.output(), hadoop).files();
     Result result = train(trainingRun(config, dataset, spark), spark);
     LossChart.write(files);

@@ -35,6 +35,7 @@ class ArchitectureTest {
   private static final String DIFFUSION = ROOT + ".diffusion..";
   private static final String NETWORK = ROOT + ".network..";
   private static final String SAMPLING = ROOT + ".sampling..";
+  private static final String EVALUATION = ROOT + ".evaluation..";
   private static final String TRAINING = ROOT + ".training..";
   private static final String CHECKPOINT = ROOT + ".checkpoint..";
 
@@ -69,6 +70,11 @@ class ArchitectureTest {
       onlyKnows(SAMPLING, DIFFUSION, RANDOM, DATA)
           .because("a sampler takes any EpsilonModel, which is how the oracle can test it")
           .allowEmptyShould(true);
+
+  @ArchTest
+  static final ArchRule EVALUATION_NEVER_KNOWS_A_NETWORK =
+      onlyKnows(EVALUATION, DIFFUSION, RANDOM, DATA)
+          .because("images are judged whatever drew them");
 
   @ArchTest
   static final ArchRule THE_NETWORK_KNOWS_NO_TRAINING =

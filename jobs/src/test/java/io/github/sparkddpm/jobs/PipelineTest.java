@@ -149,7 +149,8 @@ class PipelineTest {
               "diffusion.timesteps=50",
               "training.steps=1",
               "sampling.images=1",
-              "sampling.partitions=1");
+              "sampling.partitions=1",
+              "evaluate.features.allow-few=true");
 
       assertThat(done.status()).isZero();
       assertThat(warnings.messages())
@@ -159,15 +160,17 @@ class PipelineTest {
   }
 
   @Test
-  void theDemoDoesAllOfItAndDoneAgainOnlySamples() {
-    Invocation demo = digits.call("demo", output, "training.steps=2");
-    Invocation again = digits.call("demo", output, "training.steps=2");
+  void theDemoDoesAllOfItAndDoneAgainTrainsAndDrawsNoMore() {
+    String[] overrides = {"training.steps=2", "evaluate.features.allow-few=true"};
+    Invocation demo = digits.call("demo", output, overrides);
+    Invocation again = digits.call("demo", output, overrides);
 
     assertThat(demo.err()).isEmpty();
     assertThat(demo.status()).isZero();
     assertExist(demo);
     assertThat(demo.out())
-        .contains("grid.png", "denoising.png", "loss.png", "metrics.jsonl", "step-000000002");
+        .contains("grid.png", "denoising.png", "evaluation/index.html", "evaluation.json")
+        .contains("loss.png", "metrics.jsonl", "step-000000002");
     assertThat(again).isEqualTo(demo);
   }
 

@@ -49,7 +49,9 @@ final class TinyDigits implements AutoCloseable {
             "sampling.images=6",
             "sampling.grid-columns=3",
             "sampling.partitions=2",
-            "sampling.steps=0");
+            "sampling.steps=0",
+            "evaluate.reference-images=40",
+            "evaluate.memorization=20");
     return Invocation.of(Stream.concat(common, Stream.of(overrides)).toArray(String[]::new));
   }
 }

@@ -25,6 +25,7 @@ public record RunConfig(
     DiffusionConfig diffusion,
     TrainingConfig training,
     SamplingConfig sampling,
+    EvaluateConfig evaluate,
     BenchConfig bench,
     S3Config s3) {
 
@@ -65,6 +66,7 @@ public record RunConfig(
         diffusion,
         training,
         sampling.withPaths(path),
+        evaluate.withPaths(path),
         bench,
         s3);
   }

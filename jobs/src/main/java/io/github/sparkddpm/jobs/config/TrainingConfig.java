@@ -15,6 +15,7 @@ import io.github.sparkddpm.training.OptimizerConfig;
  * @param steps optimizer steps of the whole run, at least 1
  * @param batchSize images of a step over all workers, at least 1
  * @param shuffleWindow most images that are shuffled together, at least batchSize
+ * @param heldOut last images of the prepared dataset that are not trained on, 0 or more
  * @param learningRate Adam's learning rate after the warm-up, above 0
  * @param warmupSteps steps over which the learning rate rises linearly from 0; 0 for none
  * @param gradientClip largest global norm of a gradient, above 0
@@ -46,6 +47,7 @@ public record TrainingConfig(
     long steps,
     int batchSize,
     int shuffleWindow,
+    int heldOut,
     double learningRate,
     long warmupSteps,
     double gradientClip,
@@ -77,6 +79,7 @@ public record TrainingConfig(
         "training.shuffle-window",
         shuffleWindow,
         "at least training.batch-size (%d)".formatted(batchSize));
+    require(heldOut >= 0, "training.held-out", heldOut, "0 or more");
     require(
         learningRate > 0 && Double.isFinite(learningRate),
         "training.learning-rate",

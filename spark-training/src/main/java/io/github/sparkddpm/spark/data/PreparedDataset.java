@@ -16,8 +16,14 @@ import org.apache.hadoop.fs.Path;
  * A dataset whose manifest is valid and whose shards are all there; travels to executors.
  *
  * @param folder the qualified path of the manifest's folder
+ * @param count the number of images that are used; their ids are 0 to count - 1
  */
-public record PreparedDataset(String folder, DatasetManifest manifest) implements Serializable {
+public record PreparedDataset(String folder, DatasetManifest manifest, long count)
+    implements Serializable {
+
+  public PreparedDataset(String folder, DatasetManifest manifest) {
+    this(folder, manifest, manifest.count());
+  }
 
   /**
    * Opens a dataset and checks that every shard exists with its length; their digests are checked
@@ -37,9 +43,24 @@ public record PreparedDataset(String folder, DatasetManifest manifest) implement
     return dataset;
   }
 
-  /** The number of images; their ids are 0 to count - 1. */
-  public long count() {
-    return manifest.count();
+  /** Whether there is a prepared dataset in a folder. */
+  public static boolean isAt(String folder, Configuration hadoop) throws IOException {
+    return new DatasetFolder(new Path(folder), hadoop).holdsDataset();
+  }
+
+  /**
+   * The same without its last images, which are held out.
+   *
+   * @param heldOut how many, 0 or more
+   * @throws DatasetException if none would be left
+   */
+  public PreparedDataset withoutLast(long heldOut) {
+    if (heldOut >= manifest.count()) {
+      throw new DatasetException(
+          "training.held-out = %d leaves no image of the %d in %s: lower it"
+              .formatted(heldOut, manifest.count(), folder));
+    }
+    return new PreparedDataset(folder, manifest, manifest.count() - heldOut);
   }
 
   /** The shape of every image. */

@@ -10,6 +10,7 @@ import io.github.sparkddpm.spark.storage.OutputWriteException;
 import io.github.sparkddpm.spark.storage.RunFolder;
 import io.github.sparkddpm.spark.storage.RunLock;
 import io.github.sparkddpm.spark.storage.RunLockedException;
+import io.github.sparkddpm.spark.train.TrainedRun;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLongArray;
@@ -62,7 +63,8 @@ public final class DistributedSampler {
       throws IOException {
     GpuRequest.of(spark.sparkContext()).requireFitting();
     Manifest checkpoint =
-        new SourceCheckpoint(new RunFolder(request.run(), hadoop), request, decisive).find();
+        new TrainedRun(new RunFolder(request.run(), hadoop), request.plan().network())
+            .find(request.checkpoint(), request.config(), decisive);
     SamplesFolder folder =
         new SamplesFolder(
             new Path(request.output().folder()),

@@ -20,7 +20,7 @@ public enum SampleFormat {
   }
 
   /** Where the units' files lie, within the folder of samples. */
-  String folder() {
+  public String folder() {
     return folder;
   }
 

@@ -20,6 +20,7 @@ public record RunFolder(Path path, Configuration hadoop) {
 
   private static final String CHECKPOINTS = "checkpoints";
   private static final String SAMPLES = "samples";
+  private static final String EVALUATION = "evaluation";
   private static final String GRIDS = "grids";
 
   public RunFolder(String path, Configuration hadoop) {
@@ -38,6 +39,11 @@ public record RunFolder(Path path, Configuration hadoop) {
   /** Sampled images, one a file. */
   public OutputFolder samples() throws IOException {
     return new OutputFolder(new Path(path, SAMPLES), hadoop);
+  }
+
+  /** What the model and its images are worth. */
+  public OutputFolder evaluation() throws IOException {
+    return new OutputFolder(new Path(path, EVALUATION), hadoop);
   }
 
   /** Pictures of samples that were drawn while the run trained. */

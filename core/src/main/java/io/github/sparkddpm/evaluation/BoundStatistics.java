@@ -1,0 +1,73 @@
+package io.github.sparkddpm.evaluation;
+
+import java.io.Serializable;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * The variational bound over many images, in bits per dimension.
+ *
+ * @param total of each image's whole bound, or of its unbiased estimate
+ * @param prior of each image's L_T
+ * @param terms of L_0, L_1, .. L_{T-1}: index i has those images whose term of zero-based timestep
+ *     i was computed
+ */
+public record BoundStatistics(Moments total, Moments prior, List<Moments> terms)
+    implements Serializable {
+
+  public BoundStatistics {
+    terms = List.copyOf(terms);
+  }
+
+  /** Of no images. */
+  public static BoundStatistics none(int timesteps) {
+    return new BoundStatistics(
+        Moments.NONE, Moments.NONE, Collections.nCopies(timesteps, Moments.NONE));
+  }
+
+  /** Of both together. */
+  public BoundStatistics merge(BoundStatistics other) {
+    return new BoundStatistics(
+        total.merge(other.total),
+        prior.merge(other.prior),
+        IntStream.range(0, terms.size())
+            .mapToObj(i -> terms.get(i).merge(other.terms.get(i)))
+            .toList());
+  }
+
+  /** Gathers the terms of one batch, stratum after stratum. */
+  static final class Builder {
+
+    private final double[] prior;
+    private final double[] totals;
+    private final Moments[] terms;
+
+    /**
+     * @param prior L_T of every image, length B
+     */
+    Builder(double[] prior, int timesteps) {
+      this.prior = prior;
+      this.totals = prior.clone();
+      this.terms = new Moments[timesteps];
+      Arrays.fill(terms, Moments.NONE);
+    }
+
+    /**
+     * @param timesteps whose terms they are, length B
+     * @param bits the terms, length B
+     * @param weight how many terms each stands for
+     */
+    void add(int[] timesteps, double[] bits, int weight) {
+      for (int b = 0; b < bits.length; b++) {
+        totals[b] += weight * bits[b];
+        terms[timesteps[b]] = terms[timesteps[b]].plus(bits[b]);
+      }
+    }
+
+    BoundStatistics build() {
+      return new BoundStatistics(Moments.of(totals), Moments.of(prior), List.of(terms));
+    }
+  }
+}

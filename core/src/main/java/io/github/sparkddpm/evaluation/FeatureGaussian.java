@@ -1,0 +1,41 @@
+package io.github.sparkddpm.evaluation;
+
+/**
+ * A Gaussian of feature vectors: no record, for its arrays are neither copied nor compared.
+ *
+ * @see FrechetDistance
+ */
+public final class FeatureGaussian {
+
+  private final double[] mean;
+  private final double[] covariance;
+
+  /**
+   * @param mean length d, not copied
+   * @param covariance d*d, symmetric, not copied
+   */
+  public FeatureGaussian(double[] mean, double[] covariance) {
+    if (covariance.length != mean.length * mean.length) {
+      throw new IllegalArgumentException(
+          "A mean of %d features needs a covariance of %d numbers, got %d"
+              .formatted(mean.length, mean.length * mean.length, covariance.length));
+    }
+    this.mean = mean;
+    this.covariance = covariance;
+  }
+
+  /** d. */
+  public int features() {
+    return mean.length;
+  }
+
+  /** Length d; the own array. */
+  public double[] mean() {
+    return mean;
+  }
+
+  /** d*d, row after row; the own array. */
+  public double[] covariance() {
+    return covariance;
+  }
+}

@@ -1,0 +1,60 @@
+package io.github.sparkddpm.evaluation;
+
+import io.github.sparkddpm.random.NoiseStream;
+import io.github.sparkddpm.random.NoiseStream.Purpose;
+import java.io.Serializable;
+import java.util.stream.IntStream;
+
+/**
+ * Which timesteps of an image's bound are computed, so that the sum of T terms costs K calls of the
+ * network.
+ *
+ * <p>The timesteps are cut into K runs, short near the image, where the terms are large, and longer
+ * with the square of the distance from it; with more than one, the first run is timestep 0 alone.
+ * Of each run one timestep is drawn evenly, for every image anew, and its term stands for the whole
+ * run: the expectation is the whole sum, whatever the terms are.
+ *
+ * @param timesteps T, at least 1
+ * @param count K, in [1, T]; T computes every term
+ */
+public record TimestepStrata(int timesteps, int count) implements Serializable {
+
+  public TimestepStrata {
+    if (count < 1 || count > timesteps) {
+      throw new IllegalArgumentException(
+          "Timesteps of an image must be in [1, %d], the timesteps of the model, got %d"
+              .formatted(timesteps, count));
+    }
+  }
+
+  /** The first timestep of a run, in [0, T]; that of run K is T. */
+  int start(int stratum) {
+    if (stratum == 0 || stratum == count) {
+      return stratum == 0 ? 0 : timesteps;
+    }
+    double share = (stratum - 1.0) / (count - 1);
+    return 1 + Math.max(stratum - 1, (int) Math.round((timesteps - 1) * share * share));
+  }
+
+  /** How many timesteps a run's one stands for. */
+  public int width(int stratum) {
+    return start(stratum + 1) - start(stratum);
+  }
+
+  /**
+   * The timestep of a run for every image.
+   *
+   * @param stratum in [0, K)
+   * @param ids the images' ids, length B
+   * @return zero-based timesteps, length B
+   */
+  public int[] draw(NoiseStream noise, int stratum, long[] ids) {
+    int width = width(stratum);
+    return IntStream.range(0, ids.length)
+        .map(
+            b ->
+                start(stratum)
+                    + noise.uniformInt(Purpose.EVALUATION_TIMESTEP, stratum, ids[b], width))
+        .toArray();
+  }
+}

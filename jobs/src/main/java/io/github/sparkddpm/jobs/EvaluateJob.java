@@ -1,0 +1,130 @@
+package io.github.sparkddpm.jobs;
+
+import io.github.sparkddpm.checkpoint.Manifest;
+import io.github.sparkddpm.evaluation.BoundStatistics;
+import io.github.sparkddpm.evaluation.Moments;
+import io.github.sparkddpm.evaluation.TimestepStrata;
+import io.github.sparkddpm.jobs.Evaluation.Features;
+import io.github.sparkddpm.jobs.config.EvaluateConfig;
+import io.github.sparkddpm.jobs.config.RunConfig;
+import io.github.sparkddpm.random.NoiseStream;
+import io.github.sparkddpm.spark.evaluate.BoundPlan;
+import io.github.sparkddpm.spark.evaluate.DistributedEvaluator;
+import io.github.sparkddpm.spark.storage.OutputFolder;
+import io.github.sparkddpm.spark.storage.OutputRefusedException;
+import io.github.sparkddpm.spark.storage.RunFolder;
+import io.github.sparkddpm.spark.train.TrainedRun;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.SparkSession;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+
+/** Judges a model and its images. */
+@Command(
+    name = "evaluate",
+    description = {
+      "Measures a checkpoint, as sample finds it, on images that training has not seen: the",
+      "variational bound in bits/dim, term by term. With a feature model (evaluate.features) also the",
+      "images of sample: their Frechet and kernel distance from real ones, and whether they copy",
+      "training images. Ends with a page to read, evaluation/index.html."
+    },
+    footer = {
+      "  spark-ddpm evaluate --config conf/digits.conf",
+      "  spark-ddpm evaluate --config conf/digits.conf evaluate.reference-images=100",
+      "  spark-ddpm evaluate --config conf/cifar10.conf evaluate.dataset=hdfs:///cifar10-test \\",
+      "    evaluate.features.model=inception.onnx"
+    })
+final class EvaluateJob extends JobCommand {
+
+  private static final Logger LOG = LoggerFactory.getLogger(EvaluateJob.class);
+
+  @Override
+  protected List<String> run(RunConfig config, SparkSession spark) throws IOException {
+    Configuration hadoop = spark.sparkContext().hadoopConfiguration();
+    RunFolder folder = new RunFolder(config.output(), hadoop);
+    OutputFolder output = claimed(folder.evaluation());
+    Manifest checkpoint =
+        new TrainedRun(folder, config.network())
+            .find(config.sampling().checkpointStep(), config.toJson(), DecisiveKeys::forEvaluation);
+    RealImages real = RealImages.of(config, hadoop);
+    Optional<FeatureEvaluation> features = FeatureEvaluation.of(config, checkpoint, real, hadoop);
+    try (EvaluationDisplay display = new EvaluationDisplay()) {
+      var evaluator =
+          new DistributedEvaluator(spark, partitions(config.evaluate(), spark), display);
+      BoundPlan plan = plan(config);
+      BoundStatistics bound =
+          evaluator.bound(plan, real.reference(), config.output(), checkpoint.step());
+      Optional<Features> measured =
+          features.isPresent() ? Optional.of(features.get().measure(evaluator)) : Optional.empty();
+      Evaluation evaluation =
+          new Evaluation(
+              config.toJson(),
+              Version.all(spark.version()),
+              checkpoint,
+              real,
+              bound,
+              plan.strata(),
+              measured);
+      List<String> results = new EvaluationReport(evaluation, hadoop).write(output);
+      log(evaluation);
+      return results;
+    }
+  }
+
+  private static void log(Evaluation evaluation) {
+    Moments total = evaluation.bound().total();
+    LOG.info(
+        "Bound over {} images: {} +- {} bits/dim",
+        total.count(),
+        "%.4f".formatted(total.mean()),
+        "%.4f".formatted(total.standardError()));
+    evaluation
+        .features()
+        .ifPresent(
+            features ->
+                features
+                    .distances()
+                    .rows()
+                    .forEach(
+                        row ->
+                            LOG.info(
+                                "Frechet distance from the reference: {} of {} {}",
+                                "%.3f".formatted(row.frechet()),
+                                row.images(),
+                                row.name())));
+  }
+
+  /** A folder that holds an evaluation or nothing. */
+  private static OutputFolder claimed(OutputFolder output) throws IOException {
+    if (output.holdsFiles() && output.read(EvaluationReport.JSON).isEmpty()) {
+      throw new OutputRefusedException(
+          "The folder %s holds files but no %s: move or delete it, then evaluate again"
+              .formatted(output.path(), EvaluationReport.JSON));
+    }
+    return output;
+  }
+
+  private static int partitions(EvaluateConfig evaluate, SparkSession spark) {
+    return evaluate.partitions() > 0
+        ? evaluate.partitions()
+        : spark.sparkContext().defaultParallelism();
+  }
+
+  private static BoundPlan plan(RunConfig config) {
+    EvaluateConfig evaluate = config.evaluate();
+    int timesteps = config.diffusion().timesteps();
+    int asked = evaluate.timestepsPerImage();
+    int terms = asked == 0 ? timesteps : Math.min(asked, timesteps);
+    return new BoundPlan(
+        new NoiseStream(config.seed()),
+        config.network(),
+        config.diffusion().diffusion(),
+        new TimestepStrata(timesteps, terms),
+        evaluate.batchSize(),
+        config.training().threads());
+  }
+}

@@ -1,0 +1,34 @@
+package io.github.sparkddpm.spark.evaluate;
+
+import io.github.sparkddpm.diffusion.EpsilonModel;
+import io.github.sparkddpm.diffusion.GaussianDiffusion;
+import io.github.sparkddpm.diffusion.VariationalBound;
+import io.github.sparkddpm.evaluation.BoundEstimator;
+import io.github.sparkddpm.evaluation.TimestepStrata;
+import io.github.sparkddpm.network.UNetConfig;
+import io.github.sparkddpm.random.NoiseStream;
+import java.io.Serializable;
+
+/**
+ * How the bound is computed; travels to executors.
+ *
+ * @param noise of every draw
+ * @param network the network the weights are of
+ * @param diffusion as the network was trained on
+ * @param strata which terms are computed of every image
+ * @param batchSize images at once, at least 1; kernels for other batch sizes round otherwise
+ * @param threads native threads of a task, 0 for its share of the machine's cores
+ */
+public record BoundPlan(
+    NoiseStream noise,
+    UNetConfig network,
+    GaussianDiffusion diffusion,
+    TimestepStrata strata,
+    int batchSize,
+    int threads)
+    implements Serializable {
+
+  BoundEstimator estimator(EpsilonModel model) {
+    return new BoundEstimator(new VariationalBound(diffusion, model, noise), strata);
+  }
+}

@@ -1,0 +1,47 @@
+package io.github.sparkddpm.spark.evaluate;
+
+import io.github.sparkddpm.data.PixelScaling;
+import io.github.sparkddpm.evaluation.BoundEstimator;
+import io.github.sparkddpm.evaluation.BoundStatistics;
+import io.github.sparkddpm.spark.executor.CoreShare;
+import io.github.sparkddpm.spark.storage.RunFolder;
+import io.github.sparkddpm.spark.train.TrainedRun;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.apache.hadoop.conf.Configuration;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * The bound of some blocks of images; the weights are read once.
+ *
+ * @param output qualified path of the run's folder
+ * @param checkpoint the step whose weights are used
+ */
+record BoundTask(BoundPlan plan, ImageCollection images, String output, long checkpoint)
+    implements Stage.Work<BoundStatistics> {
+
+  @Override
+  public List<BoundStatistics> measure(List<Block> blocks, Configuration hadoop, Stage.Meter meter)
+      throws IOException {
+    try (CoreShare cores = CoreShare.open(plan.threads())) {
+      TrainedRun run = new TrainedRun(new RunFolder(output, hadoop), plan.network());
+      BoundEstimator estimator = plan.estimator(run.load(checkpoint));
+      List<BoundStatistics> measured = new ArrayList<>();
+      for (Block block : blocks) {
+        cores.take();
+        byte[] pixels = images.pixels(block.first(), block.count(), hadoop);
+        INDArray x0 = PixelScaling.scale(pixels, images.shape());
+        measured.add(estimator.estimate(x0, ids(block), meter::add));
+      }
+      return measured;
+    }
+  }
+
+  private long[] ids(Block block) {
+    return IntStream.range(block.first(), block.first() + block.count())
+        .mapToLong(images::id)
+        .toArray();
+  }
+}

@@ -1,0 +1,141 @@
+package io.github.sparkddpm.spark.evaluate;
+
+import io.github.sparkddpm.evaluation.BoundStatistics;
+import io.github.sparkddpm.evaluation.FeatureModel;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Consumer;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.SparkSession;
+
+/** Judges a model and its images: the driver's side. */
+public final class DistributedEvaluator {
+
+  private final SparkSession spark;
+  private final int partitions;
+  private final Consumer<EvaluationProgress> listener;
+
+  /**
+   * Makes an evaluator.
+   *
+   * @param spark made with the plugin {@link io.github.sparkddpm.spark.executor.EventPlugin}
+   * @param partitions Spark tasks of a stage, at least 1
+   * @param listener called meanwhile, by another thread
+   */
+  public DistributedEvaluator(
+      SparkSession spark, int partitions, Consumer<EvaluationProgress> listener) {
+    this.spark = spark;
+    this.partitions = partitions;
+    this.listener = listener;
+  }
+
+  /**
+   * The bound over images, bit for bit the same whatever the partitions.
+   *
+   * @param output qualified path of the run's folder
+   * @param checkpoint the step whose averaged parameters are used
+   */
+  public BoundStatistics bound(
+      BoundPlan plan, ImageCollection images, String output, long checkpoint) {
+    long terms = (long) images.count() * plan.strata().count();
+    return new Stage("Bound", "terms", terms)
+            .run(
+                spark,
+                Block.of(images.count(), plan.batchSize()),
+                partitions,
+                listener,
+                new BoundTask(plan, images, output, checkpoint))
+            .stream()
+            .reduce(BoundStatistics.none(plan.strata().timesteps()), BoundStatistics::merge);
+  }
+
+  /**
+   * The features of images.
+   *
+   * @param keep of how many of the first images the vectors are kept, 0 or more
+   * @throws io.github.sparkddpm.spark.data.DatasetException if an image is missing or of another
+   *     shape
+   */
+  public FeatureSample features(FeaturePlan plan, ImageCollection images, int keep) {
+    Broadcast<FeaturePlan> model = broadcast(plan);
+    return new Stage("Features", "images", images.count())
+        .merged(
+            spark,
+            Block.of(images.count(), plan.batchSize()),
+            partitions,
+            listener,
+            new FeatureTask(model, images, keep),
+            FeatureSample::merge);
+  }
+
+  /**
+   * Looks for the training images nearest to the first of the generated images, and to the first of
+   * the held-out ones.
+   *
+   * @param most how many of each
+   */
+  public Memorization memorization(
+      FeaturePlan plan,
+      ImageCollection training,
+      ImageCollection generated,
+      ImageCollection heldOut,
+      int most)
+      throws IOException {
+    int drawn = Math.min(most, generated.count());
+    int real = Math.min(most, heldOut.count());
+    Nearest nearest = nearest(plan, training, queries(plan, generated, drawn, heldOut, real));
+    return new Memorization(
+        training.shape(),
+        Memorization.matches(generated, nearest, 0, drawn),
+        Memorization.matches(heldOut, nearest, drawn, real));
+  }
+
+  private Nearest nearest(FeaturePlan plan, ImageCollection training, Queries queries) {
+    Broadcast<FeaturePlan> model = broadcast(plan);
+    return new Stage("Nearest training images", "images", training.count())
+        .merged(
+            spark,
+            Block.of(training.count(), plan.batchSize()),
+            partitions,
+            listener,
+            new NearestTask(model, training, broadcast(queries)),
+            Nearest::merge);
+  }
+
+  private Queries queries(
+      FeaturePlan plan, ImageCollection generated, int drawn, ImageCollection heldOut, int real)
+      throws IOException {
+    ByteArrayOutputStream pixels = new ByteArrayOutputStream();
+    List<float[]> features = new ArrayList<>();
+    try (FeatureModel model = plan.load(generated.shape(), 1)) {
+      read(generated, drawn, plan.batchSize(), model, pixels, features);
+      read(heldOut, real, plan.batchSize(), model, pixels, features);
+    }
+    return new Queries(pixels.toByteArray(), features.toArray(float[][]::new));
+  }
+
+  private void read(
+      ImageCollection images,
+      int most,
+      int batchSize,
+      FeatureModel model,
+      ByteArrayOutputStream pixels,
+      List<float[]> features)
+      throws IOException {
+    Configuration hadoop = spark.sparkContext().hadoopConfiguration();
+    for (Block block : Block.of(most, batchSize)) {
+      byte[] batch = images.pixels(block.first(), block.count(), hadoop);
+      pixels.writeBytes(batch);
+      features.addAll(Arrays.asList(model.features(batch)));
+    }
+  }
+
+  private <T> Broadcast<T> broadcast(T value) {
+    return JavaSparkContext.fromSparkContext(spark.sparkContext()).broadcast(value);
+  }
+}

@@ -1,0 +1,44 @@
+package io.github.sparkddpm.spark.evaluate;
+
+import io.github.sparkddpm.evaluation.FeatureStatistics;
+import java.io.Serializable;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What the features of some images are: no record, for its arrays are neither copied nor compared.
+ */
+public final class FeatureSample implements Serializable {
+
+  private static final long serialVersionUID = 1L;
+
+  private final FeatureStatistics statistics;
+  private final TreeMap<Integer, float[]> first;
+
+  /**
+   * @param statistics of all the images
+   * @param first the features of the first of them, by their positions
+   */
+  FeatureSample(FeatureStatistics statistics, Map<Integer, float[]> first) {
+    this.statistics = statistics;
+    this.first = new TreeMap<>(first);
+  }
+
+  /** Of both together. */
+  FeatureSample merge(FeatureSample other) {
+    Map<Integer, float[]> both = new HashMap<>(first);
+    both.putAll(other.first);
+    return new FeatureSample(statistics.merge(other.statistics), both);
+  }
+
+  /** Count, mean and covariance of all the images. */
+  public FeatureStatistics statistics() {
+    return statistics;
+  }
+
+  /** A vector for each of the first images, in their order. */
+  public float[][] first() {
+    return first.values().toArray(float[][]::new);
+  }
+}

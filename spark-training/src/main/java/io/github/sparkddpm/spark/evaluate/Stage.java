@@ -1,0 +1,172 @@
+package io.github.sparkddpm.spark.evaluate;
+
+import io.github.sparkddpm.evaluation.FeatureModelException;
+import io.github.sparkddpm.spark.data.DatasetException;
+import io.github.sparkddpm.spark.executor.EventChannel;
+import io.github.sparkddpm.spark.executor.GpuRequest;
+import java.io.IOException;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.api.java.function.FlatMapFunction;
+import org.apache.spark.api.java.function.Function2;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.util.SerializableConfiguration;
+
+/**
+ * One Spark job over blocks of images, with progress.
+ *
+ * @param name what it is called in the display
+ * @param unit what is counted
+ * @param total units in all
+ */
+record Stage(String name, String unit, long total) {
+
+  /** What one task does; travels to it. */
+  @FunctionalInterface
+  interface Work<R> extends Serializable {
+
+    /**
+     * Measures.
+     *
+     * @param blocks in their order; measured whole
+     * @param meter to be told of every unit that is done
+     * @return results in the order of the blocks
+     */
+    List<R> measure(List<Block> blocks, Configuration hadoop, Meter meter) throws IOException;
+  }
+
+  /** Counts what a task has done. */
+  @FunctionalInterface
+  interface Meter {
+    void add(long units);
+  }
+
+  /** A task's count; a retried task's replaces that of its first try. */
+  private record Done(int task, long units) implements Serializable {}
+
+  /** All results, in the order of the blocks. */
+  <R> List<R> run(
+      SparkSession spark,
+      List<Block> blocks,
+      int partitions,
+      Consumer<EvaluationProgress> listener,
+      Work<R> work) {
+    return run(spark, blocks, partitions, listener, work, JavaRDD::collect);
+  }
+
+  /**
+   * The results merged by executors, in any order: a covariance of many features is large, and of
+   * every task it would be more than the driver takes.
+   */
+  <R> R merged(
+      SparkSession spark,
+      List<Block> blocks,
+      int partitions,
+      Consumer<EvaluationProgress> listener,
+      Work<R> work,
+      Function2<R, R, R> merge) {
+    return run(spark, blocks, partitions, listener, work, results -> results.treeReduce(merge));
+  }
+
+  private <R, T> T run(
+      SparkSession spark,
+      List<Block> blocks,
+      int partitions,
+      Consumer<EvaluationProgress> listener,
+      Work<R> work,
+      Function<JavaRDD<R>, T> action) {
+    GpuRequest.of(spark.sparkContext()).requireFitting();
+    JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+    var hadoop =
+        context.broadcast(
+            new SerializableConfiguration(spark.sparkContext().hadoopConfiguration()));
+    // So that speed is counted from here.
+    listener.accept(new EvaluationProgress(name, 0, total, unit));
+    ConcurrentHashMap<Integer, Long> done = new ConcurrentHashMap<>();
+    try (EventChannel<Done> channel =
+        EventChannel.open(spark, Done.class, event -> tell(event, done, listener))) {
+      JavaRDD<R> results =
+          context
+              .parallelize(blocks, Math.min(partitions, blocks.size()))
+              .mapPartitions(task(work, hadoop, channel.sender()));
+      T gathered = unwrapped(() -> action.apply(results));
+      channel.requireSound();
+      return gathered;
+    }
+  }
+
+  /** Spark wraps what a task fails with; input that is bad is bad wherever it was found. */
+  private static <T> T unwrapped(Supplier<T> job) {
+    try {
+      return job.get();
+    } catch (Exception e) {
+      if (e.getCause() instanceof DatasetException
+          || e.getCause() instanceof FeatureModelException) {
+        throw (IllegalArgumentException) e.getCause();
+      }
+      throw e;
+    }
+  }
+
+  private void tell(
+      Done event, ConcurrentHashMap<Integer, Long> done, Consumer<EvaluationProgress> listener) {
+    done.put(event.task(), event.units());
+    long sum = done.values().stream().mapToLong(Long::longValue).sum();
+    listener.accept(new EvaluationProgress(name, sum, total, unit));
+  }
+
+  private static <R> FlatMapFunction<Iterator<Block>, R> task(
+      Work<R> work, Broadcast<SerializableConfiguration> hadoop, EventChannel.Sender<Done> events) {
+    return blocks -> {
+      List<Block> mine = new ArrayList<>();
+      blocks.forEachRemaining(mine::add);
+      Reporter reporter = new Reporter(events);
+      List<R> results = work.measure(mine, hadoop.value().value(), reporter);
+      reporter.send();
+      return results.iterator();
+    };
+  }
+
+  /** Tells the driver about once a second, and stops a task that Spark has given up. */
+  private static final class Reporter implements Meter {
+
+    private static final long INTERVAL_NANOS = 1_000_000_000L;
+
+    private final EventChannel.Sender<Done> events;
+    private long units;
+    private long lastSent = System.nanoTime();
+
+    Reporter(EventChannel.Sender<Done> events) {
+      this.events = events;
+    }
+
+    @Override
+    public void add(long more) {
+      // Native code does not notice that Spark has given the task up.
+      if (TaskContext.get().isInterrupted()) {
+        throw new CancellationException("Spark has cancelled the evaluation task");
+      }
+      units += more;
+      if (System.nanoTime() - lastSent >= INTERVAL_NANOS) {
+        send();
+      }
+    }
+
+    void send() {
+      events.send(new Done(TaskContext.getPartitionId(), units));
+      lastSent = System.nanoTime();
+    }
+  }
+}

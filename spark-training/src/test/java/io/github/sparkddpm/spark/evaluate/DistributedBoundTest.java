@@ -1,0 +1,108 @@
+package io.github.sparkddpm.spark.evaluate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.withinPercentage;
+
+import io.github.sparkddpm.data.ImageRange;
+import io.github.sparkddpm.data.ImageSet;
+import io.github.sparkddpm.diffusion.VariationalBound;
+import io.github.sparkddpm.evaluation.BoundStatistics;
+import io.github.sparkddpm.evaluation.Moments;
+import io.github.sparkddpm.evaluation.TimestepStrata;
+import io.github.sparkddpm.network.UNet;
+import io.github.sparkddpm.random.NoiseStream;
+import io.github.sparkddpm.spark.data.LocalSpark;
+import io.github.sparkddpm.spark.data.PreparedDataset;
+import io.github.sparkddpm.spark.data.ShardReader;
+import io.github.sparkddpm.spark.storage.RunFolder;
+import io.github.sparkddpm.spark.train.TinyRun;
+import io.github.sparkddpm.spark.train.TrainedRun;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DistributedBoundTest {
+
+  private static final NoiseStream NOISE = new NoiseStream(7);
+  private static final Configuration HADOOP = new Configuration();
+
+  @TempDir private static Path folder;
+  private static PreparedDataset dataset;
+  private static String run;
+
+  @BeforeAll
+  static void train() throws IOException {
+    dataset = TinyRun.dataset(folder);
+    Path output = folder.resolve("run");
+    TinyRun.train(TinyRun.run(dataset, output, TinyRun.plan(3)));
+    run = output.toUri().toString();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {20, 5})
+  void theBoundIsTheSameBitForBitOnAnyNumberOfTasks(int timesteps) {
+    BoundStatistics one = bound(timesteps, 0, 1);
+
+    assertThat(one.total().count()).isEqualTo(24);
+    assertThat(bound(timesteps, 0, 2)).isEqualTo(one);
+    assertThat(bound(timesteps, 0, 5)).isEqualTo(one);
+  }
+
+  @Test
+  void theBoundIsTheMeanOfEveryImagesOwn() throws IOException {
+    long[] ids = LongStream.range(0, 24).toArray();
+    UNet network = new TrainedRun(new RunFolder(run, HADOOP), TinyRun.NETWORK).load(3);
+    ImageSet images = new ShardReader(dataset, HADOOP).load(new ImageRange(0, 24));
+    int[] positions = LongStream.of(ids).mapToInt(images::position).toArray();
+    double[] totals =
+        new VariationalBound(TinyRun.DIFFUSION, network, NOISE)
+            .evaluate(images.batch(positions), ids).stream()
+                .mapToDouble(VariationalBound.Bound::total)
+                .toArray();
+    Moments expected = Moments.of(totals);
+    BoundStatistics found = bound(20, 0, 2);
+
+    assertThat(found.total().mean()).isCloseTo(expected.mean(), withinPercentage(1e-3));
+    assertThat(found.total().standardError())
+        .isCloseTo(expected.standardError(), withinPercentage(1e-3));
+  }
+
+  @Test
+  void aSubsetIsSpreadOverAllImages() {
+    PreparedImages some = PreparedImages.of(dataset, new ImageRange(4, 20), 5);
+
+    assertThat(IntStream.range(0, 5).mapToLong(some::id)).containsExactly(4L, 8L, 12L, 16L, 20L);
+    assertThat(bound(20, 5, 2).total().count()).isEqualTo(5);
+  }
+
+  @Test
+  void progressReachesTheListener() {
+    List<EvaluationProgress> seen = new CopyOnWriteArrayList<>();
+    new DistributedEvaluator(LocalSpark.session(), 2, seen::add)
+        .bound(plan(20), PreparedImages.of(dataset, new ImageRange(0, 24), 0), run, 3);
+
+    assertThat(seen)
+        .isNotEmpty()
+        .last()
+        .isEqualTo(new EvaluationProgress("Bound", 480, 480, "terms"));
+  }
+
+  private static BoundStatistics bound(int timesteps, int images, int partitions) {
+    return new DistributedEvaluator(LocalSpark.session(), partitions, progress -> {})
+        .bound(plan(timesteps), PreparedImages.of(dataset, new ImageRange(0, 24), images), run, 3);
+  }
+
+  private static BoundPlan plan(int timesteps) {
+    return new BoundPlan(
+        NOISE, TinyRun.NETWORK, TinyRun.DIFFUSION, new TimestepStrata(20, timesteps), 5, 1);
+  }
+}
