@@ -3,6 +3,7 @@ package io.github.sparkddpm.network.layers;
 import org.bytedeco.dnnl.engine;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.memory;
+import org.bytedeco.dnnl.primitive_attr;
 import org.bytedeco.javacpp.Loader;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,6 +27,17 @@ final class OneDnn {
 
   static engine cpu() {
     return Cpu.ENGINE;
+  }
+
+  /**
+   * How a primitive is to be compiled: its scratchpad is the caller's. One of the library's own
+   * would belong to the thread that compiled it, and another thread that ran it would write through
+   * a null pointer, or past the end of a smaller one.
+   */
+  static primitive_attr attributes() {
+    primitive_attr attributes = new primitive_attr();
+    attributes.set_scratchpad_mode(dnnl.scratchpad_mode.user.value);
+    return attributes;
   }
 
   /** How float values lie in memory. */

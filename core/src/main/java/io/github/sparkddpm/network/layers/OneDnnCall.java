@@ -4,8 +4,10 @@ import io.github.sparkddpm.host.HostMemory;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.dnnl.IntMemoryMap;
+import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.primitive;
+import org.bytedeco.dnnl.primitive_desc_base;
 import org.bytedeco.dnnl.reorder;
 import org.bytedeco.dnnl.stream;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -22,10 +24,15 @@ final class OneDnnCall {
   private final IntMemoryMap arguments = new IntMemoryMap();
   private final List<Argument> inputs = new ArrayList<>();
   private final List<Argument> outputs = new ArrayList<>();
+  private final Scratchpad scratchpad;
 
-  OneDnnCall(Scope scope, primitive compiled) {
+  /**
+   * @param description what the primitive was compiled of, with {@link OneDnn#attributes}
+   */
+  OneDnnCall(Scope scope, primitive compiled, primitive_desc_base description) {
     this.scope = scope;
     this.compiled = compiled;
+    scratchpad = new Scratchpad(description, arguments);
   }
 
   /**
@@ -58,6 +65,7 @@ final class OneDnnCall {
     for (int i = 0; i < outputs.size(); i++) {
       outputs.get(i).prepare(arrays[inputs.size() + i]);
     }
+    scratchpad.prepare();
     compiled.execute(queue, arguments);
     outputs.forEach(Argument::store);
     queue._wait();
@@ -74,8 +82,8 @@ final class OneDnnCall {
     private final memory wanted;
     private final long wantedFloats;
     private final boolean copied;
-    private final reorder load;
-    private final reorder store;
+    private final Copy load;
+    private final Copy store;
 
     Argument(int slot, int role, memory.desc ours, memory.desc wanted) {
       this.slot = slot;
@@ -83,8 +91,8 @@ final class OneDnnCall {
       copied = !wanted.equals(ours);
       this.wanted = copied ? new memory(wanted, OneDnn.cpu(), null) : this.ours;
       wantedFloats = wanted.get_size() / Float.BYTES;
-      load = copied ? new reorder(this.ours, this.wanted) : null;
-      store = copied ? new reorder(this.wanted, this.ours) : null;
+      load = copied ? new Copy(this.ours, this.wanted) : null;
+      store = copied ? new Copy(this.wanted, this.ours) : null;
       arguments.put(role, this.wanted);
     }
 
@@ -98,14 +106,53 @@ final class OneDnnCall {
     void load(INDArray array) {
       prepare(array);
       if (copied) {
-        load.execute(queue, ours, wanted);
+        load.run();
       }
     }
 
     void store() {
       if (copied) {
-        store.execute(queue, wanted, ours);
+        store.run();
       }
+    }
+  }
+
+  /** Between two layouts. */
+  private final class Copy {
+
+    private final IntMemoryMap ends = new IntMemoryMap();
+    private final Scratchpad scratchpad;
+    private final reorder compiled;
+
+    Copy(memory from, memory to) {
+      var description = new reorder.primitive_desc(from, to, OneDnn.attributes(), false);
+      compiled = new reorder(description);
+      ends.put(dnnl.DNNL_ARG_FROM, from);
+      ends.put(dnnl.DNNL_ARG_TO, to);
+      scratchpad = new Scratchpad(description, ends);
+    }
+
+    void run() {
+      scratchpad.prepare();
+      compiled.execute(queue, ends);
+    }
+  }
+
+  /** One buffer of the scope's for all primitives of the call, which run one after the other. */
+  private final class Scratchpad {
+
+    private final memory place;
+    private final long floats;
+
+    Scratchpad(primitive_desc_base description, IntMemoryMap arguments) {
+      memory.desc layout = description.scratchpad_desc();
+      place = new memory(layout, OneDnn.cpu(), null);
+      floats = (layout.get_size() + Float.BYTES - 1) / Float.BYTES;
+      arguments.put(dnnl.DNNL_ARG_SCRATCHPAD, place);
+    }
+
+    void prepare() {
+      place.set_data_handle(scope.staging(inputs.size() + outputs.size(), floats));
     }
   }
 }

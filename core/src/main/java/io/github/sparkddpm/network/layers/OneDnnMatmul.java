@@ -38,8 +38,9 @@ final class OneDnnMatmul implements BatchedMatmul {
     memory.desc a = matrices(shape.batch, shape.rows, shape.inner, shape.transposeA);
     memory.desc b = matrices(shape.batch, shape.inner, shape.columns, shape.transposeB);
     memory.desc out = matrices(shape.batch, shape.rows, shape.columns, false);
-    var product = new matmul.primitive_desc(new matmul.desc(a, b, out), OneDnn.cpu());
-    return new OneDnnCall(scope, new matmul(product))
+    var product =
+        new matmul.primitive_desc(new matmul.desc(a, b, out), OneDnn.attributes(), OneDnn.cpu());
+    return new OneDnnCall(scope, new matmul(product), product)
         .input(dnnl.DNNL_ARG_SRC, a, a)
         .input(dnnl.DNNL_ARG_WEIGHTS, b, b)
         .output(dnnl.DNNL_ARG_DST, out, out);

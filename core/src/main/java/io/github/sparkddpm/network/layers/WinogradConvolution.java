@@ -108,6 +108,7 @@ final class WinogradConvolution implements ConvolutionKernel {
                   ONE_EACH,
                   ONE_EACH,
                   ONE_EACH),
+              OneDnn.attributes(),
               OneDnn.cpu(),
               true);
       return forward.get(true) == null
@@ -116,7 +117,7 @@ final class WinogradConvolution implements ConvolutionKernel {
     }
 
     private OneDnnCall forward(convolution_forward.primitive_desc desc) {
-      return new OneDnnCall(scope, new convolution_forward(desc))
+      return new OneDnnCall(scope, new convolution_forward(desc), desc)
           .input(dnnl.DNNL_ARG_SRC, x, desc.src_desc())
           .input(dnnl.DNNL_ARG_WEIGHTS, weight, desc.weights_desc())
           .input(dnnl.DNNL_ARG_BIAS, bias, bias)
@@ -128,9 +129,10 @@ final class WinogradConvolution implements ConvolutionKernel {
           new convolution_backward_data.primitive_desc(
               new convolution_backward_data.desc(
                   algorithm, anyX, anyWeight, anyY, ONE_EACH, ONE_EACH, ONE_EACH),
+              OneDnn.attributes(),
               OneDnn.cpu(),
               forward);
-      return new OneDnnCall(scope, new convolution_backward_data(desc))
+      return new OneDnnCall(scope, new convolution_backward_data(desc), desc)
           .input(dnnl.DNNL_ARG_DIFF_DST, y, desc.diff_dst_desc())
           .input(dnnl.DNNL_ARG_WEIGHTS, weight, desc.weights_desc())
           .output(dnnl.DNNL_ARG_DIFF_SRC, x, desc.diff_src_desc());
@@ -141,9 +143,10 @@ final class WinogradConvolution implements ConvolutionKernel {
           new convolution_backward_weights.primitive_desc(
               new convolution_backward_weights.desc(
                   algorithm, anyX, anyWeight, bias, anyY, ONE_EACH, ONE_EACH, ONE_EACH),
+              OneDnn.attributes(),
               OneDnn.cpu(),
               forward);
-      return new OneDnnCall(scope, new convolution_backward_weights(desc))
+      return new OneDnnCall(scope, new convolution_backward_weights(desc), desc)
           .input(dnnl.DNNL_ARG_SRC, x, desc.src_desc())
           .input(dnnl.DNNL_ARG_DIFF_DST, y, desc.diff_dst_desc())
           .output(dnnl.DNNL_ARG_DIFF_WEIGHTS, weight, desc.diff_weights_desc())

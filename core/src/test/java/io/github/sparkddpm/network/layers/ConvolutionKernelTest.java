@@ -10,6 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,6 +53,21 @@ class ConvolutionKernelTest {
       assertThat(distance / plain.get(i).norm2Number().doubleValue())
           .as("result %d", i)
           .isLessThan(RELATIVE);
+    }
+  }
+
+  @Test
+  void aKernelCompiledInOneThreadComputesTheSameInAnother() throws Exception {
+    WinogradConvolution kernel =
+        new WinogradConvolution(new Scope(DataType.FLOAT), new NativeConvolution(1));
+    List<INDArray> here = run(DataType.FLOAT, scope -> kernel, 2, 28, 28, 32, 32);
+    ExecutorService other = Executors.newSingleThreadExecutor();
+    try {
+      List<INDArray> there =
+          other.submit(() -> run(DataType.FLOAT, scope -> kernel, 2, 28, 28, 32, 32)).get();
+      assertThat(there).isEqualTo(here);
+    } finally {
+      other.shutdown();
     }
   }
 
