@@ -78,9 +78,11 @@ class Spark:
         jvm = launch_gateway().jvm
         self.entries = jvm.org.apache.spark.internal.config.ConfigEntry
         self.kubernetes = getattr(jvm.org.apache.spark.deploy.k8s, "Config$").__getattr__("MODULE$")
+        # Their entries are registered as they are loaded.
         getattr(jvm.org.apache.spark.internal.config, "package$").__getattr__("MODULE$").EXECUTOR_MEMORY()
+        getattr(jvm.org.apache.spark.deploy.yarn.config, "package$").__getattr__("MODULE$").QUEUE_NAME()
         resource = jvm.org.apache.spark.resource.ResourceID
-        self.families = {self.kubernetes.KUBERNETES_DRIVER_SECRET_KEY_REF_PREFIX(), self.kubernetes.KUBERNETES_EXECUTOR_SECRET_KEY_REF_PREFIX(), "spark.hadoop."}
+        self.families = {self.kubernetes.KUBERNETES_DRIVER_SECRET_KEY_REF_PREFIX(), self.kubernetes.KUBERNETES_EXECUTOR_SECRET_KEY_REF_PREFIX(), "spark.executorEnv.", "spark.yarn.appMasterEnv."}
         self.resources = {
             getattr(resource(f"spark.{owner}", "gpu"), conf)()
             for owner in ("driver", "executor", "task", "worker")
@@ -250,8 +252,9 @@ def check_documents(spark):
             where = f"{file.parent.name}/{file.name}"
             confs = [w for before, w in zip(words, words[1:]) if before in ("--spark-conf", "--conf")]
             spark.check(where, [conf.split("=")[0] for conf in confs])
-            if "deploy/spark-ddpm" in "".join(words[:1]) and len(words) > 2:
-                check_command(where, words[1:])
+            spark.check(where, re.findall(r"-D(spark[\w.]+)=", " ".join(words)))
+            if "./deploy/spark-ddpm" in words:
+                check_command(where, words[words.index("./deploy/spark-ddpm") + 1 :])
 
 
 def check_command(where, words):
