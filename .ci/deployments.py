@@ -75,6 +75,7 @@ class Spark:
     """Which properties Spark knows, by Spark's own registry of them."""
 
     def __init__(self):
+        os.environ["SPARK_LOCAL_IP"] = "127.0.0.1"
         jvm = launch_gateway().jvm
         self.entries = jvm.org.apache.spark.internal.config.ConfigEntry
         self.kubernetes = getattr(jvm.org.apache.spark.deploy.k8s, "Config$").__getattr__("MODULE$")
@@ -96,10 +97,16 @@ class Spark:
             check(known or self.entries.findEntry(key) is not None, where, f"Spark knows no property {key}")
 
 
+def with_pictures(word):
+    """A dry run of prepare looks at its source: at a folder with a picture here, not at S3."""
+    return re.sub(r"^(data\.source-images)=s3a:.*", r"\1=/opt/spark-ddpm/deploy/digits", word)
+
+
 def dry_run(where, arguments):
     """That the job in the image accepts its arguments."""
-    command = [SPARK_HOME / "bin/spark-submit", "--master", "local[1]", "--class", MAIN, here(JAR)[len("local://"):]]
-    words = [here(word).replace("$(RUN)", "retrain-1") for word in arguments]
+    spark = [SPARK_HOME / "bin/spark-submit", "--master", "local[1]", "--driver-class-path", IMAGE / "opt/spark/jars/*"]
+    command = [*spark, "--class", MAIN, here(JAR).removeprefix("local://")]
+    words = [here(with_pictures(word)).replace("$(RUN)", "retrain-1") for word in arguments]
     env = {**environment(), "SPARK_DDPM_HOME": here("/opt/spark-ddpm")}
     run = subprocess.run([*command, *words, "--dry-run"], env=env, capture_output=True, text=True, check=False)
     said = [line for line in run.stderr.splitlines() if line.startswith("error")] or [run.stderr]

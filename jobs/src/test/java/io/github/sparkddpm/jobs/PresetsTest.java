@@ -29,7 +29,8 @@ class PresetsTest {
   void thePresetsAreThoseTheDocumentationNames() throws IOException {
     assertThat(presets())
         .extracting(preset -> preset.getFileName().toString())
-        .containsExactlyInAnyOrder("demo.conf", "digits.conf", "rgb32.conf", "cifar10.conf");
+        .containsExactlyInAnyOrder(
+            "demo.conf", "digits.conf", "rgb32.conf", "cifar10.conf", "folder64.conf");
   }
 
   static List<Path> presets() throws IOException {
