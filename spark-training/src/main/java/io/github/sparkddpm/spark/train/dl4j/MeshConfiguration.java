@@ -19,7 +19,7 @@ final class MeshConfiguration extends VoidConfiguration {
 
   private static final String UNBLOCK_NANOS = "60000000000";
 
-  /** Else every process leaves 24 MB in shared memory for ever. */
+  /** Else every process leaves its buffers, hundreds of MB, in shared memory for ever. */
   private static final String DELETE_FILES = "aeron.dir.delete.on.shutdown";
 
   private final String mask;
