@@ -14,11 +14,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,25 +34,21 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Timeout(300)
 class S3IT {
 
-  private static final String BUCKET = "whole-way";
   private static final List<String> STATE =
       List.of("model.safetensors", "ema.safetensors", "optimizer.safetensors");
 
   @TempDir private static Path folder;
   private static S3Server server;
-  private static StandaloneCluster cluster;
   private static LocalWay local;
 
   @BeforeAll
   static void start() throws Exception {
     local = LocalWay.gone();
     server = new S3Server(folder.resolve("s3proxy"));
-    cluster = new StandaloneCluster(folder, 1);
   }
 
   @AfterAll
   static void stop() {
-    cluster.close();
     server.close();
   }
 
@@ -65,23 +63,38 @@ class S3IT {
   @MethodSource("endpoints")
   void theWholeWayWithBusyAnswersResetsAndADriverKilledEndsBitForBitAsOnTheLocalDisk(
       String endpoint) throws Exception {
-    try (Bucket bucket = new Bucket(BUCKET, endpoint);
+    try (Bucket bucket = new Bucket("way-" + UUID.randomUUID(), endpoint);
         FaultyProxy proxy = new FaultyProxy(URI.create(endpoint).getPort())) {
-      S3Runs runs =
-          new S3Runs(
-              folder.resolve("logs"),
-              cluster.url(),
-              S3Server.SECRET,
-              S3Server.endpoint(proxy.port()));
+      S3Runs runs = runs("local[2]", proxy.port());
       String log = goTheWay(runs, local.on(bucket, "way"), proxy);
 
       assertThat(log)
-          .contains("Saved checkpoint s3a://")
-          .contains("Resuming after step 4 of " + S3Runs.STEPS)
+          .contains("Saved checkpoint s3a://", "Resuming after step 4 of " + S3Runs.STEPS)
           .doesNotContain(S3Server.SECRET);
       assertThat(bucket.holds("way/run/run.lock")).isFalse();
       assertSameAsLocal(bucket);
     }
+  }
+
+  @Test
+  void executorsInProcessesOfTheirOwnReachTheStoreTooAndPrintNoSecret() throws Exception {
+    try (Bucket bucket = new Bucket("cluster", server.endpoint());
+        StandaloneCluster cluster = new StandaloneCluster(folder, 1)) {
+      bucket.upload(local.prepared(), "way/prepared");
+      S3Runs runs = runs(cluster.url(), server.port());
+      Places places = local.on(bucket, "way");
+      runs.succeed("train", places, "training.steps=4");
+      runs.succeed("sample", places);
+
+      assertThat(bucket.holds("way/run/samples/_SUCCESS")).isTrue();
+      assertThat(executorLogs())
+          .contains("Saved checkpoint s3a://cluster/way/run/checkpoints/step-000000004")
+          .doesNotContain(S3Server.SECRET);
+    }
+  }
+
+  private static S3Runs runs(String master, int port) {
+    return new S3Runs(folder.resolve("logs"), master, S3Server.SECRET, S3Server.endpoint(port));
   }
 
   private static String goTheWay(S3Runs runs, Places places, FaultyProxy proxy) throws Exception {
@@ -160,6 +173,16 @@ class S3IT {
         });
     assertThat(pictures).hasSizeGreaterThan(6);
     return pictures;
+  }
+
+  private static String executorLogs() throws IOException {
+    StringBuilder logs = new StringBuilder();
+    try (Stream<Path> found = Files.walk(folder.resolve("work-0"))) {
+      for (Path log : found.filter(file -> file.endsWith("stderr")).toList()) {
+        logs.append(Files.readString(log));
+      }
+    }
+    return logs.toString();
   }
 
   private static Map<String, String> localPictures() throws IOException {
