@@ -20,7 +20,7 @@ final class LocalWay {
     labels = FewDigits.labels(folder);
     Places local = new Places(images.toString(), labels.toString(), folder.toString());
     S3Runs runs = new S3Runs(folder, "local[2]", S3Server.SECRET, "");
-    for (String verb : List.of("prepare", "train", "sample")) {
+    for (String verb : List.of("prepare", "train", "sample", "evaluate")) {
       runs.succeed(verb, local);
     }
   }

@@ -27,8 +27,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The way from raw images to samples from and to real S3 servers, on an executor in a process of
- * its own: S3Proxy, and the servers of the system property spark-ddpm.s3.endpoints, separated by
+ * The way from raw images to an evaluation from and to real S3 servers, on an executor in a process
+ * of its own: S3Proxy, and the servers of the system property spark-ddpm.s3.endpoints, separated by
  * commas.
  */
 @Timeout(300)
@@ -72,6 +72,7 @@ class S3IT {
           .contains("Saved checkpoint s3a://", "Resuming after step 4 of " + S3Runs.STEPS)
           .doesNotContain(S3Server.SECRET);
       assertThat(bucket.holds("way/run/run.lock")).isFalse();
+      assertThat(bucket.holds("way/run/evaluation/index.html")).isTrue();
       assertSameAsLocal(bucket);
     }
   }
@@ -103,7 +104,7 @@ class S3IT {
     proxy.let(now);
     StringBuilder log = new StringBuilder(runs.succeed("prepare", places));
     log.append(killInTheMidst(runs, places, proxy, now));
-    for (String verb : List.of("train", "sample")) {
+    for (String verb : List.of("train", "sample", "evaluate")) {
       log.append(runs.succeed(verb, places));
     }
     assertThat(faults).hasValueGreaterThan(30);

@@ -50,16 +50,20 @@ final class S3Runs {
             "training.checkpoint-every=4",
             "training.max-restarts=0",
             "training.steps=" + STEPS,
+            "training.held-out=8",
             "sampling.images=6",
             "sampling.batch-size=3",
             "sampling.partitions=2",
             "sampling.grid-columns=3",
+            "evaluate.features.allow-few=true",
             "s3.endpoint=" + endpoint,
             "s3.path-style=true",
             "s3.retries=2");
   }
 
-  /** Where a way from raw images to samples keeps its parts: a folder or a bucket's prefix. */
+  /**
+   * Where a way from raw images to an evaluation keeps its parts: a folder or a bucket's prefix.
+   */
   record Places(String images, String labels, String root) {
 
     String prepared() {
