@@ -157,6 +157,7 @@ class ClusterIT {
             "training.batch-size=8",
             "training.warmup-steps=0",
             "training.log-every=5",
+            "training.held-out=0",
             "training.timeout=60",
             "training.steps=" + STEPS);
     return Submission.start(
