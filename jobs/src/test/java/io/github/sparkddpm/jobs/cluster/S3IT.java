@@ -27,9 +27,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The way from raw images to an evaluation from and to real S3 servers, on an executor in a process
- * of its own: S3Proxy, and the servers of the system property spark-ddpm.s3.endpoints, separated by
- * commas.
+ * The way from raw images to an evaluation from and to real S3 servers: S3Proxy, and the servers of
+ * the system property spark-ddpm.s3.endpoints, separated by commas. In one process, as the local
+ * way that it is compared with; executors in processes of their own are tried apart.
  */
 @Timeout(300)
 class S3IT {
