@@ -35,7 +35,7 @@ class PresetsTest {
 
   static List<Path> presets() throws IOException {
     try (Stream<Path> files = Files.list(CONF)) {
-      return files.toList();
+      return files.filter(file -> file.toString().endsWith(".conf")).toList();
     }
   }
 }
