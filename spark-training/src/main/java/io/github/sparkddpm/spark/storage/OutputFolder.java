@@ -1,5 +1,6 @@
 package io.github.sparkddpm.spark.storage;
 
+import java.io.BufferedOutputStream;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -123,6 +124,10 @@ public final class OutputFolder {
   }
 
   private void create(Path file, Content content) throws IOException {
+    if (isLocal() && files instanceof RawLocalFileSystem local) {
+      createLocal(local.pathToFile(file).toPath(), content);
+      return;
+    }
     try (FSDataOutputStream out = files.create(file, true)) {
       try {
         content.writeTo(out);
@@ -130,6 +135,14 @@ public final class OutputFolder {
         WholeFileOutput.abort(out);
         throw failure;
       }
+    }
+  }
+
+  /** Hadoop's own would start a process for each file, to set its permissions. */
+  private static void createLocal(java.nio.file.Path file, Content content) throws IOException {
+    Files.createDirectories(file.getParent());
+    try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
+      content.writeTo(out);
     }
   }
 
