@@ -121,6 +121,6 @@ public final class Dl4jCombiner implements GradientCombiner {
     }
     String driver = spark.sparkContext().getConf().get("spark.driver.host");
     MeshConfiguration mesh = new MeshConfiguration(driver, rounds.networkMask());
-    return new Sharing(mesh, plan.optimizer(), workers, partSize);
+    return new Sharing(mesh, workers, partSize);
   }
 }

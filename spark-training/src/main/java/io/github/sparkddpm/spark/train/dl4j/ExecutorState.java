@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkEnv;
+import org.deeplearning4j.optimize.solvers.accumulation.MessageHandler;
 
 /**
  * What an executor keeps between the tasks of a run, which DL4J makes anew for every round: images
@@ -24,6 +25,7 @@ final class ExecutorState {
   private final Map<WorkerSlice, BatchSource> sources = new HashMap<>();
   private String run = "";
   private RoundStart start;
+  private MessageHandler sharing;
 
   private ExecutorState() {}
 
@@ -53,6 +55,15 @@ final class ExecutorState {
 
   synchronized RoundStart start() {
     return start;
+  }
+
+  /** Says what the replica's updates are shared by. */
+  synchronized void shareBy(MessageHandler handler) {
+    sharing = handler;
+  }
+
+  synchronized MessageHandler sharing() {
+    return sharing;
   }
 
   /** The images of a part of a batch. */

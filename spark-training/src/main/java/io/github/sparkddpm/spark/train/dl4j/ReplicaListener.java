@@ -12,6 +12,7 @@ import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.WorkspaceMode;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.optimize.api.BaseTrainingListener;
+import org.deeplearning4j.optimize.solvers.accumulation.EncodedGradientsAccumulator;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -50,6 +51,10 @@ final class ReplicaListener extends BaseTrainingListener implements Serializable
   public void onGradientCalculation(Model model) {
     requireWanted();
     ComputationGraph graph = (ComputationGraph) model;
+    if (graph.getOptimizer().getGradientsAccumulator()
+        instanceof EncodedGradientsAccumulator sent) {
+      ExecutorState.here().shareBy(sent.getHandler());
+    }
     SelfDrivenUNet network = SelfDrivenUNet.of(graph);
     graph.getConfiguration().setIterationCount(Math.toIntExact(network.step()));
     INDArray gradient = network.gradientVector();

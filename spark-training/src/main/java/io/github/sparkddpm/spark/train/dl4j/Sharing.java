@@ -1,6 +1,5 @@
 package io.github.sparkddpm.spark.train.dl4j;
 
-import io.github.sparkddpm.training.OptimizerConfig;
 import java.util.concurrent.atomic.AtomicLong;
 import org.deeplearning4j.spark.api.RDDTrainingApproach;
 import org.deeplearning4j.spark.api.Repartition;
@@ -21,9 +20,9 @@ final class Sharing implements Dl4jMaster {
   private final Master master;
   private final int workers;
 
-  Sharing(MeshConfiguration mesh, OptimizerConfig optimizer, int workers, int partSize) {
+  Sharing(MeshConfiguration mesh, int workers, int partSize) {
     this.workers = workers;
-    master = new Master(mesh, new StepThreshold(optimizer, rateScale()), workers, partSize);
+    master = new Master(mesh, workers, partSize);
   }
 
   @Override
@@ -38,20 +37,21 @@ final class Sharing implements Dl4jMaster {
 
   /**
    * No barrier of DL4J's waits for updates that are under way when the job ends: waits until as
-   * many have arrived at the driver as parts were trained.
+   * many have arrived at the driver as the parts that were trained have sent.
    */
   @Override
   public void settle(int parts) {
+    int updates = parts * Refinement.MESSAGES;
     long last = -1;
     long quietSince = System.nanoTime();
-    while (master.arrived.count.get() < parts) {
+    while (master.arrived.count.get() < updates) {
       if (master.arrived.count.get() != last) {
         last = master.arrived.count.get();
         quietSince = System.nanoTime();
       } else if ((System.nanoTime() - quietSince) / 1_000_000 > QUIET_MILLIS) {
         throw new RoundFailedException(
             "Only %d of %d updates have reached the driver, and no more come: its parameters are not those of the executors"
-                .formatted(last, parts),
+                .formatted(last, updates),
             null);
       }
       pause();
@@ -97,7 +97,7 @@ final class Sharing implements Dl4jMaster {
 
     private final transient Arrivals arrived = new Arrivals();
 
-    Master(MeshConfiguration mesh, StepThreshold threshold, int workers, int partSize) {
+    Master(MeshConfiguration mesh, int workers, int partSize) {
       super(
           mesh,
           workers,
@@ -106,9 +106,9 @@ final class Sharing implements Dl4jMaster {
           false,
           RepartitionStrategy.Balanced,
           Repartition.Never,
-          threshold,
-          // It would cut off what has not been shared yet.
-          null,
+          new MeanThreshold(),
+          // DL4J's own would cut off what has not been shared yet.
+          new Refinement(),
           partSize,
           partSize,
           0L,
