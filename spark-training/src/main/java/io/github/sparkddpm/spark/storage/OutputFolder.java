@@ -1,7 +1,9 @@
 package io.github.sparkddpm.spark.storage;
 
 import java.io.BufferedOutputStream;
+import java.io.File;
 import java.io.FileNotFoundException;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -125,7 +127,8 @@ public final class OutputFolder {
 
   private void create(Path file, Content content) throws IOException {
     if (isLocal() && files instanceof RawLocalFileSystem local) {
-      createLocal(local.pathToFile(file).toPath(), content);
+      files.mkdirs(file.getParent());
+      createLocal(local.pathToFile(file), content);
       return;
     }
     try (FSDataOutputStream out = files.create(file, true)) {
@@ -139,9 +142,9 @@ public final class OutputFolder {
   }
 
   /** Hadoop's own would start a process for each file, to set its permissions. */
-  private static void createLocal(java.nio.file.Path file, Content content) throws IOException {
-    Files.createDirectories(file.getParent());
-    try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
+  private static void createLocal(File file, Content content) throws IOException {
+    // Unlike those of java.nio, its exceptions say why.
+    try (OutputStream out = new BufferedOutputStream(new FileOutputStream(file))) {
       content.writeTo(out);
     }
   }

@@ -67,6 +67,24 @@ class OutputFolderTest {
   }
 
   @Test
+  void aFolderBehindALinkIsWrittenTo() throws IOException {
+    Files.createDirectories(folder.resolve("elsewhere"));
+    Files.createSymbolicLink(folder.resolve("out"), folder.resolve("elsewhere"));
+    open("file:").write("a.txt", "whole".getBytes(UTF_8));
+
+    assertThat(folder.resolve("elsewhere/a.txt")).hasContent("whole");
+  }
+
+  @Test
+  void aLocalFileThatCannotBeWrittenIsNamedWithTheReason() throws IOException {
+    Files.createDirectories(folder.resolve("out/.a.txt.unfinished"));
+
+    assertThatThrownBy(() -> open("file:").write("a.txt", "whole".getBytes(UTF_8)))
+        .isInstanceOf(OutputWriteException.class)
+        .hasMessageContainingAll("out/a.txt", "Is a directory");
+  }
+
+  @Test
   void aFailedWriteLeavesTheOlderFile() throws IOException {
     Files.createDirectories(folder.resolve("out"));
     Files.writeString(folder.resolve("out/full.txt"), "older");
