@@ -30,8 +30,8 @@ import org.slf4j.LoggerFactory;
 /**
  * A run's checkpoints under one root, one folder a step: {@code step-000001000}.
  *
- * <p>Safe on object stores: nothing is renamed, a checkpoint begins to exist with its manifest,
- * which is written last, and stops to exist with it, which is deleted first. One process writes at
+ * <p>A checkpoint begins to exist with its manifest, which is written last and appears whole, and
+ * stops to exist with it, which is deleted first; no folder is ever renamed. One process writes at
  * a time.
  */
 public final class CheckpointStore {

@@ -27,7 +27,9 @@ public record HadoopFolder(FileSystem fileSystem, Path path) implements Folder {
 
   @Override
   public OutputStream create(String name) throws IOException {
-    return new WholeFileOutput(fileSystem.create(new Path(path, name), true));
+    return OutputFolder.renamesOver(fileSystem)
+        ? new RenamedOutput(fileSystem, new Path(path, name))
+        : new WholeFileOutput(fileSystem.create(new Path(path, name), true));
   }
 
   @Override

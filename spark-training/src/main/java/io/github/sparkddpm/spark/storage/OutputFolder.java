@@ -89,7 +89,7 @@ public final class OutputFolder {
   public Path write(String name, Content content) throws IOException {
     Path target = path(name);
     try {
-      if (renamesOver()) {
+      if (renamesOver(files)) {
         writeBeside(target, path("." + name + ".unfinished"), content);
       } else {
         create(target, content);
@@ -111,7 +111,8 @@ public final class OutputFolder {
     return files.getUri().getScheme().equals("file");
   }
 
-  private boolean renamesOver() {
+  /** Whether a file of this file system is seen while it is written, and can be renamed then. */
+  static boolean renamesOver(FileSystem files) {
     return RENAMES_OVER.contains(files.getUri().getScheme());
   }
 
