@@ -71,6 +71,7 @@ final class EvaluateJob extends JobCommand {
               measured);
       List<String> results = new EvaluationReport(evaluation, hadoop).write(output);
       log(evaluation);
+      new ReportWriter(folder).write();
       return results;
     }
   }

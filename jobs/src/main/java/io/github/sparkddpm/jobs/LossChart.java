@@ -1,13 +1,10 @@
 package io.github.sparkddpm.jobs;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.sparkddpm.spark.storage.OutputFolder;
 import io.github.sparkddpm.spark.storage.RunFolder;
 import java.awt.Color;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.BitmapEncoder.BitmapFormat;
@@ -21,13 +18,11 @@ final class LossChart {
 
   static final String FILE = "loss.png";
 
-  private static final ObjectMapper MAPPER = new ObjectMapper();
-
   private LossChart() {}
 
   /** Draws the metrics of a run's folder into it. */
   static void write(OutputFolder run) throws IOException {
-    List<JsonNode> lines = lines(run);
+    List<JsonNode> lines = JsonLines.read(run, RunFolder.METRICS);
     XYChart chart =
         new XYChartBuilder()
             .width(1000)
@@ -44,18 +39,6 @@ final class LossChart {
     add(chart, "mean since the line before", "loss", lines);
     add(chart, "mean over the last 100 steps", "smoothedLoss", lines);
     run.write(FILE, BitmapEncoder.getBitmapBytes(chart, BitmapFormat.PNG));
-  }
-
-  private static List<JsonNode> lines(OutputFolder run) throws IOException {
-    String text =
-        run.read(RunFolder.METRICS)
-            .map(bytes -> new String(bytes, StandardCharsets.UTF_8))
-            .orElse("");
-    List<JsonNode> lines = new ArrayList<>();
-    for (String line : text.lines().toList()) {
-      lines.add(MAPPER.readTree(line));
-    }
-    return lines;
   }
 
   private static void add(XYChart chart, String name, String field, List<JsonNode> lines) {

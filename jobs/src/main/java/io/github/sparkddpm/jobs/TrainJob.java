@@ -6,6 +6,7 @@ import io.github.sparkddpm.jobs.config.RunConfig;
 import io.github.sparkddpm.jobs.config.TrainingConfig;
 import io.github.sparkddpm.spark.data.PreparedDataset;
 import io.github.sparkddpm.spark.storage.OutputFolder;
+import io.github.sparkddpm.spark.storage.OutputWriteException;
 import io.github.sparkddpm.spark.storage.RunFolder;
 import io.github.sparkddpm.spark.train.DistributedTrainer;
 import io.github.sparkddpm.spark.train.DistributedTrainer.Result;
@@ -14,7 +15,9 @@ import io.github.sparkddpm.spark.train.TrainingPlan;
 import io.github.sparkddpm.spark.train.TrainingRun;
 import java.io.IOException;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,25 +45,41 @@ final class TrainJob extends JobCommand {
     PreparedDataset dataset =
         PreparedDataset.open(config.data().prepared(), hadoop)
             .withoutLast(config.training().heldOut());
-    OutputFolder files = new RunFolder(config.output(), hadoop).files();
-    Result result = train(trainingRun(config, dataset, spark), spark);
+    RunFolder folder = new RunFolder(config.output(), hadoop);
+    ReportWriter report = new ReportWriter(folder);
+    Result result = train(trainingRun(config, dataset, spark), spark, report);
+    OutputFolder files = folder.files();
     LossChart.write(files);
-    return List.of(
-        result.checkpoint(),
-        files.path(RunFolder.METRICS).toString(),
-        files.path(LossChart.FILE).toString(),
-        files.path(RunFolder.RECORD).toString());
+    return Stream.of(
+            Stream.of(result.checkpoint()),
+            report.written().stream().map(Path::toString),
+            Stream.of(RunFolder.METRICS, LossChart.FILE, RunFolder.RECORD)
+                .map(name -> files.path(name).toString()))
+        .flatMap(paths -> paths)
+        .toList();
   }
 
-  private static Result train(TrainingRun run, SparkSession spark) throws IOException {
-    try (TrainingDisplay display = new TrainingDisplay()) {
-      Result result = new DistributedTrainer(spark, display).train(run, DecisiveKeys::forTraining);
+  private static Result train(TrainingRun run, SparkSession spark, ReportWriter report)
+      throws IOException {
+    try (report;
+        TrainingDisplay display = new TrainingDisplay()) {
+      Result result = train(run, new DistributedTrainer(spark, display.andThen(report)), report);
       if (result.wasFinished()) {
         LOG.info("The run was finished before, at step {}: nothing to do", result.step());
       } else {
         LOG.info("Trained steps {} to {}", result.firstStep() + 1, result.step());
       }
       return result;
+    }
+  }
+
+  private static Result train(TrainingRun run, DistributedTrainer trainer, ReportWriter report)
+      throws IOException {
+    try {
+      return trainer.train(run, DecisiveKeys::forTraining);
+    } catch (OutputWriteException e) {
+      report.giveUp();
+      throw e;
     }
   }
 

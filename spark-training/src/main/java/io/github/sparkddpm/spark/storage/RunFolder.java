@@ -18,6 +18,9 @@ public record RunFolder(Path path, Configuration hadoop) {
   /** One JSON object a line: metrics and checkpoints, by step. */
   public static final String METRICS = "metrics.jsonl";
 
+  /** One JSON object a line: when the workers began, and when and why they failed. */
+  public static final String ATTEMPTS = "attempts.jsonl";
+
   private static final String CHECKPOINTS = "checkpoints";
   private static final String SAMPLES = "samples";
   private static final String EVALUATION = "evaluation";

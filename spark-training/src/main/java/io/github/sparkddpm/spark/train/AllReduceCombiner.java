@@ -5,6 +5,7 @@ import io.github.sparkddpm.spark.collective.Tracker;
 import io.github.sparkddpm.spark.executor.EventChannel;
 import io.github.sparkddpm.spark.storage.CheckpointStore;
 import io.github.sparkddpm.spark.storage.RunFolder;
+import io.github.sparkddpm.spark.train.TrainingEvent.Failed;
 import io.github.sparkddpm.spark.train.TrainingPlan.Combining;
 import java.io.IOException;
 import java.util.Optional;
@@ -52,7 +53,9 @@ final class AllReduceCombiner implements GradientCombiner {
         return end.outcome().get();
       }
       channel.requireSound();
-      restarts.failed(end.failure(), channel.last().map(TrainingEvent::step).orElse(step));
+      long reached = channel.last().map(TrainingEvent::step).orElse(step);
+      restarts.failed(end.failure(), reached);
+      channel.tell(new Failed(reached, end.failure()));
     }
   }
 

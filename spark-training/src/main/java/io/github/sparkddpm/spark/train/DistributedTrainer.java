@@ -92,8 +92,22 @@ public final class DistributedTrainer {
     try (RunLock lock = RunLock.take(folder.files())) {
       claim(folder, run.record(), decisive);
       RunEvents events =
-          new RunEvents(lock, new MetricsLog(folder.files(), run.plan().batchSize()), listener);
-      return result(train(combiner, events), run.plan());
+          new RunEvents(
+              lock,
+              new MetricsLog(folder.files(), run.plan().batchSize()),
+              new AttemptLog(folder.files()),
+              listener);
+      return train(combiner, events, run.plan());
+    }
+  }
+
+  private Result train(GradientCombiner combiner, RunEvents events, TrainingPlan plan)
+      throws IOException {
+    try {
+      return result(train(combiner, events), plan);
+    } catch (Exception e) { // As below.
+      events.ended(e);
+      throw e;
     }
   }
 

@@ -1,25 +1,32 @@
 package io.github.sparkddpm.spark.train;
 
+import io.github.sparkddpm.spark.storage.OutputWriteException;
 import io.github.sparkddpm.spark.storage.RunLock;
+import io.github.sparkddpm.spark.storage.RunLockedException;
 import io.github.sparkddpm.spark.train.TrainingEvent.CheckpointDue;
+import io.github.sparkddpm.spark.train.TrainingEvent.Failed;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.function.Consumer;
 
 /**
- * Hears on the driver what a run's tasks tell: looks to the lock, writes the metrics, and passes
- * the rest on. A task only learns that this failed; why is kept here.
+ * Hears on the driver what a run's tasks tell: looks to the lock, writes metrics and attempts, and
+ * passes the rest on. A task only learns that this failed; why is kept here.
  */
 final class RunEvents implements Consumer<TrainingEvent> {
 
   private final RunLock lock;
   private final MetricsLog metrics;
+  private final AttemptLog attempts;
   private final Consumer<TrainingEvent> listener;
   private volatile IOException failure;
+  private volatile long reached;
 
-  RunEvents(RunLock lock, MetricsLog metrics, Consumer<TrainingEvent> listener) {
+  RunEvents(
+      RunLock lock, MetricsLog metrics, AttemptLog attempts, Consumer<TrainingEvent> listener) {
     this.lock = lock;
     this.metrics = metrics;
+    this.attempts = attempts;
     this.listener = listener;
   }
 
@@ -31,11 +38,28 @@ final class RunEvents implements Consumer<TrainingEvent> {
         return;
       }
       metrics.accept(event);
+      attempts.accept(event);
     } catch (IOException e) {
       failure = e;
       throw new UncheckedIOException(e);
     }
+    reached = event.step();
     listener.accept(event);
+  }
+
+  /**
+   * Keeps why the run ended, for those who look at its folder. Says nothing where nothing can be
+   * written, or where another process has the run.
+   */
+  void ended(Exception reason) {
+    if (reason instanceof OutputWriteException || reason instanceof RunLockedException) {
+      return;
+    }
+    try {
+      attempts.accept(new Failed(reached, String.valueOf(reason.getMessage())));
+    } catch (IOException e) {
+      reason.addSuppressed(e);
+    }
   }
 
   /**

@@ -37,6 +37,14 @@ public sealed interface TrainingEvent extends Serializable {
   }
 
   /**
+   * The workers have failed; they may begin again.
+   *
+   * @param step the last one that was heard of
+   * @param reason one line
+   */
+  record Failed(long step, String reason) implements TrainingEvent {}
+
+  /**
    * A checkpoint is about to be written: if the driver does not agree, telling it fails.
    *
    * @param step steps done

@@ -3,6 +3,7 @@ package io.github.sparkddpm.spark.train.dl4j;
 import io.github.sparkddpm.spark.train.Checkpoints;
 import io.github.sparkddpm.spark.train.CombineMode;
 import io.github.sparkddpm.spark.train.Restarts;
+import io.github.sparkddpm.spark.train.TrainingEvent.Failed;
 import io.github.sparkddpm.spark.train.TrainingOutcome;
 import io.github.sparkddpm.spark.train.TrainingOutcome.Finished;
 import io.github.sparkddpm.spark.train.TrainingOutcome.NothingTrained;
@@ -83,6 +84,7 @@ final class RoundLoop {
           throw e;
         }
         restarts.failed(e.getMessage(), before);
+        checkpoints.events().accept(new Failed(before, e.getMessage()));
         state.restore(start);
         progress.begin(before);
       }
