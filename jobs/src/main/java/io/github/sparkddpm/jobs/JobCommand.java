@@ -6,6 +6,7 @@ import io.github.sparkddpm.jobs.config.RunConfig;
 import io.github.sparkddpm.jobs.config.Secrets;
 import io.github.sparkddpm.spark.executor.EventPlugin;
 import io.github.sparkddpm.spark.executor.NativeBackend;
+import io.github.sparkddpm.spark.train.TrainingMetricsPlugin;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -130,7 +131,7 @@ abstract class JobCommand implements Callable<Integer> {
 
   private SparkSession session() {
     String plugins = new SparkConf().get(PLUGINS, "");
-    String ours = EventPlugin.class.getName();
+    String ours = EventPlugin.class.getName() + "," + TrainingMetricsPlugin.class.getName();
     return SparkSession.builder()
         .appName("spark-ddpm " + spec.name())
         .config(PLUGINS, plugins.isEmpty() ? ours : plugins + "," + ours)

@@ -58,6 +58,7 @@ record RunReport(RunFolder run) {
     model.put("version", Version.own());
     model.put("written", Instant.now().truncatedTo(ChronoUnit.SECONDS));
     model.put("config", entries(record.path("config")));
+    model.put("main", main(record.path("config")));
     model.put("chartScript", PageScript.chartLibrary());
     model.put("chartStyle", PageScript.chartStyle());
     model.put("script", PageScript.ofReport());
@@ -126,6 +127,14 @@ record RunReport(RunFolder run) {
     if (first > 0) {
       model.put("earlierAttempts", first);
     }
+  }
+
+  private static List<Entry> main(JsonNode config) {
+    List<Entry> main = new ArrayList<>(entries(config.path("network")));
+    for (String key : List.of("batch-size", "learning-rate", "combine")) {
+      main.add(new Entry(key, config.at("/training/" + key).asText()));
+    }
+    return main;
   }
 
   /** Of the newest checkpoint, or of the run before it has one. */

@@ -96,7 +96,7 @@ public final class DistributedTrainer {
               lock,
               new MetricsLog(folder.files(), run.plan().batchSize()),
               new AttemptLog(folder.files()),
-              listener);
+              listener.andThen(new TrainingMetricsPlugin.Listener(run.plan().batchSize())));
       return train(combiner, events, run.plan());
     }
   }

@@ -97,6 +97,11 @@ class AllReduceTest {
           .containsExactly(new Started(0, 8, 2), new Started(3, 8, 2));
     }
     assertThat(state(failing)).matches(state(whole)::isSameAs);
+    assertThat(Files.readAllLines(failing.resolve("attempts.jsonl")))
+        .satisfiesExactly(
+            first -> assertThat(first).contains("\"started\",\"step\":0,\"workers\":2"),
+            second -> assertThat(second).contains("\"failed\"", "Worker 1 on executor driver"),
+            third -> assertThat(third).contains("\"started\",\"step\":3,\"workers\":2"));
   }
 
   @Test
