@@ -1,0 +1,62 @@
+"""The gate with its files, on a local path. No Spark."""
+import json
+
+import pytest
+from airflow.sdk.exceptions import AirflowSkipException
+from spark_ddpm_pipeline import plans, promotion, storage
+from test_gate import evaluation
+
+
+@pytest.fixture
+def run(tmp_path):
+    def promote(key, **measured):
+        values = {"root": str(tmp_path), "config": "x.conf", "overrides": [], "reference": "", "source": "s"}
+        values |= {"tolerances": {"bits-per-dim": 0.01}, "when_not_comparable": "refuse", "judge_images": 1}
+        values |= {"application": "a.jar", "spark_conf": {}, "environment": {}}
+        planned = plans.retraining(values, key, "d") | {"values": values}
+        storage.write_json(f"{planned['run']}/evaluation/evaluation.json", evaluation(weights=key, **measured))
+        return promotion.promote(planned)
+
+    promote.pointer = lambda: json.loads((tmp_path / "promoted.json").read_text())
+    promote.verdict = lambda key: json.loads((tmp_path / f"retrainings/{key}/verdict.json").read_text())
+    return promote
+
+
+def test_a_worse_model_leaves_the_pointer_and_skips_the_rest(run):
+    run("20260104")
+    with pytest.raises(AirflowSkipException, match="worse"):
+        run("20260111", bits=2.5)
+    assert run.pointer()["key"] == "20260104"
+    assert run.verdict("20260111")["promote"] is False
+
+
+def test_a_better_model_moves_the_pointer(run):
+    run("20260104")
+    assert run("20260111", bits=1.9) == run.pointer()
+    assert run.pointer()["weights-sha256"] == "20260111"
+    assert run.pointer()["metrics"]["bits-per-dim"] == 1.9
+
+
+def test_running_a_promoted_date_again_goes_on_with_its_weights_and_moves_nothing(run):
+    first = run("20260104")
+    run("20260111", bits=1.9)
+    assert run("20260104") == first
+    assert run.pointer()["key"] == "20260111"
+
+
+def test_an_older_date_that_is_filled_in_later_replaces_no_newer_weights(run):
+    run("20260111")
+    with pytest.raises(AirflowSkipException, match="later date"):
+        run("20260104", bits=1.5)
+    assert run.pointer()["key"] == "20260111"
+
+
+def test_a_date_keeps_its_dataset_name_until_a_file_changes(tmp_path):
+    source = tmp_path / "pictures"
+    source.mkdir()
+    (source / "a.png").write_bytes(b"a")
+    before = storage.fingerprint(str(source), [])
+    assert storage.fingerprint(str(source), []) == before
+    assert storage.fingerprint(str(source), ["prepare.seed=2"]) != before
+    (source / "b.png").write_bytes(b"b")
+    assert storage.fingerprint(str(source), []) != before
