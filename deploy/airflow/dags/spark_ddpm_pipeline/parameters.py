@@ -7,8 +7,8 @@ from typing import Any
 
 from airflow.sdk import Param, ParamsDict, Variable
 
-# The deployment's, read where the scheduler and the workers run.
-SCHEDULE = os.environ.get("SPARK_DDPM_SCHEDULE", "0 2 * * 0")
+# The deployment's, read where the scheduler and the workers run. Empty: only when triggered.
+SCHEDULE = os.environ.get("SPARK_DDPM_SCHEDULE", "0 2 * * 0") or None
 DEFAULT_ARGS = {
     "retries": 3,
     # A driver that was killed on another machine holds its run for 60 s.
