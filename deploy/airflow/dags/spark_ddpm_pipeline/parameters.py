@@ -61,10 +61,16 @@ def of_retraining() -> dict[str, Param]:
 def values(declared: dict[str, Param], given: dict[str, Any] | None) -> dict[str, Any]:
     """The defaults, over them the Variable spark_ddpm, over it what this run was given; checked."""
     site = Variable.get("spark_ddpm", default={}, deserialize_json=True)
-    known = {key: value for key, value in {**site, **(given or {})}.items() if key in declared}
-    unknown = set(site) - set(of_retraining())
-    if unknown:
-        raise ValueError(f"The Variable spark_ddpm has unknown keys: {', '.join(sorted(unknown))}")
+    _refuse_unknown("The Variable spark_ddpm", site, of_retraining())
+    _refuse_unknown("The run's configuration", given or {}, declared)
     params = ParamsDict(dict(declared))
-    params.update(known)
+    # The Variable is of both DAGs.
+    params.update({key: value for key, value in site.items() if key in declared})
+    params.update(given or {})
     return params.validate()
+
+
+def _refuse_unknown(what: str, given: dict[str, Any], declared: dict[str, Param]) -> None:
+    unknown = sorted(set(given) - set(declared))
+    if unknown:
+        raise ValueError(f"{what} has unknown keys: {', '.join(unknown)}; known are {', '.join(declared)}")
