@@ -51,6 +51,10 @@ abstract class JobCommand implements Callable<Integer> {
 
   private static final Logger LOG = LoggerFactory.getLogger(JobCommand.class);
   private static final String PLUGINS = "spark.plugins";
+  private static final String MASTER = "spark.master";
+  private static final String STOPPED = "Cannot call methods on a stopped SparkContext";
+  private static final String NO_CLUSTER =
+      "Spark has stopped, as when no cluster answers at %s: its errors above say why; correct --master, or start the cluster";
   private static final String NO_S3A =
       "Spark has no S3 file system: add org.apache.hadoop:hadoop-aws of its Hadoop version, by"
           + " SPARK_DDPM_MAVEN_OPTIONS=-Ps3 for the local Spark or --spark-conf spark.jars.packages";
@@ -113,6 +117,8 @@ abstract class JobCommand implements Callable<Integer> {
       List<String> results = run(loaded.run().withPaths(path -> qualified(path, hadoop)), spark);
       results.forEach(spec.commandLine().getOut()::println);
       return ExitCode.SUCCESS.number();
+    } catch (IllegalStateException e) {
+      throw explained(e);
     }
   }
 
@@ -136,6 +142,14 @@ abstract class JobCommand implements Callable<Integer> {
         .appName("spark-ddpm " + spec.name())
         .config(PLUGINS, plugins.isEmpty() ? ours : plugins + "," + ours)
         .getOrCreate();
+  }
+
+  /** Spark stops by itself when it has asked a master for a minute, and then says that alone. */
+  private static RuntimeException explained(IllegalStateException failure) {
+    return String.valueOf(failure.getMessage()).startsWith(STOPPED)
+        ? new JobException(
+            ExitCode.FAILED, NO_CLUSTER.formatted(new SparkConf().get(MASTER, "")), failure)
+        : failure;
   }
 
   boolean verbose() {
