@@ -17,6 +17,9 @@ final class SparkHome {
   private static final Path HOME = Path.of("../deploy/local/target/spark").toAbsolutePath();
   private static final Path JOB_JAR = Path.of("target/spark-ddpm.jar").toAbsolutePath();
 
+  /** Most of the work of a process that lives for seconds is to compile itself: half of it, so. */
+  static final String SHORT_LIVED = "-XX:TieredStopAtLevel=1";
+
   private SparkHome() {}
 
   static Path jobJar() {
@@ -53,6 +56,7 @@ final class SparkHome {
     List<String> words = new ArrayList<>();
     words.add(java());
     words.addAll(List.of(JavaModuleOptions.defaultModuleOptions().split(" ", -1)));
+    words.add(SHORT_LIVED);
     words.addAll(jvmOptions);
     words.addAll(List.of("-cp", HOME.resolve("jars") + "/*" + extras.classpath()));
     words.addAll(List.of(command));

@@ -47,7 +47,7 @@ final class Submission implements AutoCloseable {
             "spark.driver.host=127.0.0.1",
             "spark.cores.max=" + executors,
             "spark.executor.memory=768m",
-            "spark.executor.extraJavaOptions=" + OFF_HEAP)) {
+            "spark.executor.extraJavaOptions=" + OFF_HEAP + " " + SparkHome.SHORT_LIVED)) {
       command.addAll(List.of("--conf", property));
     }
     if (!extras.jars().isEmpty()) {

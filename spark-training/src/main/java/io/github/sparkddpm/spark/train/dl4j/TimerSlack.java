@@ -1,0 +1,37 @@
+package io.github.sparkddpm.spark.train.dl4j;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * How late Linux may end a sleep.
+ *
+ * <p>DL4J looks for messages in a thread that sleeps for a microsecond between looks, which Linux
+ * makes 50 of by default: that is 16,000 looks a second, for which every process pays 8 % of a
+ * core. A millisecond is short enough beside a training step.
+ */
+final class TimerSlack {
+
+  private static final Logger LOG = LoggerFactory.getLogger(TimerSlack.class);
+  private static final Path THREAD = Path.of("/proc/thread-self");
+  private static final String MILLISECOND = "1000000";
+
+  private TimerSlack() {}
+
+  /** A millisecond for this thread, and for those that it starts from now on. */
+  static void relax() {
+    try {
+      Files.writeString(file(), MILLISECOND);
+    } catch (IOException e) {
+      LOG.info("Waiting for messages costs more of this processor than need be: {}", e.toString());
+    }
+  }
+
+  /** The setting of this thread. */
+  static Path file() throws IOException {
+    return Path.of("/proc", Files.readSymbolicLink(THREAD).getFileName().toString(), "timerslack_ns");
+  }
+}
