@@ -81,9 +81,18 @@ final class WholeFile extends FilterOutputStream {
 
   @Override
   public void write(byte[] bytes, int offset, int length) throws IOException {
+    boolean before = failed;
     failed = true;
     out.write(bytes, offset, length);
-    failed = false;
+    failed = before;
+  }
+
+  @Override
+  public void flush() throws IOException {
+    boolean before = failed;
+    failed = true;
+    out.flush();
+    failed = before;
   }
 
   /** From now on it will not appear. */
@@ -98,24 +107,25 @@ final class WholeFile extends FilterOutputStream {
     }
     closed = true;
     try {
-      if (failed && out instanceof FSDataOutputStream object) {
-        abort(object);
+      if (failed) {
+        abort();
       }
       out.close();
-      if (!failed) {
+      if (failed) {
+        remove();
+      } else {
         appear();
       }
     } catch (IOException | RuntimeException | Error failure) {
-      failed = true;
+      remove(failure);
       throw failure;
-    } finally {
-      tidy();
     }
   }
 
   /** On an object store, closing would show what has been written so far. */
-  private static void abort(FSDataOutputStream object) {
-    if (object.hasCapability(CommonPathCapabilities.ABORTABLE_STREAM)) {
+  private void abort() {
+    if (out instanceof FSDataOutputStream object
+        && object.hasCapability(CommonPathCapabilities.ABORTABLE_STREAM)) {
       object.abort();
     }
   }
@@ -136,9 +146,17 @@ final class WholeFile extends FilterOutputStream {
     }
   }
 
-  private void tidy() throws IOException {
-    if (failed && !written.equals(target)) {
+  private void remove() throws IOException {
+    if (!written.equals(target)) {
       files.delete(written, false);
+    }
+  }
+
+  private void remove(Throwable failure) {
+    try {
+      remove();
+    } catch (IOException e) {
+      failure.addSuppressed(e);
     }
   }
 }
