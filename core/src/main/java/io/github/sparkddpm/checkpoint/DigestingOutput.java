@@ -6,12 +6,12 @@ import java.io.OutputStream;
 import java.security.MessageDigest;
 
 /** Counts and digests what is written through it. */
-final class DigestingOutput extends FilterOutputStream {
+public final class DigestingOutput extends FilterOutputStream {
 
   private final MessageDigest digest = Sha256.start();
   private long bytes;
 
-  DigestingOutput(OutputStream out) {
+  public DigestingOutput(OutputStream out) {
     super(out);
   }
 
@@ -28,7 +28,7 @@ final class DigestingOutput extends FilterOutputStream {
   }
 
   /** Of all that was written; ends the digest. */
-  Manifest.FileDigest result() {
+  public Manifest.FileDigest result() {
     return new Manifest.FileDigest(bytes, Sha256.end(digest));
   }
 }

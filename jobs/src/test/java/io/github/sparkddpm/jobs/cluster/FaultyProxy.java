@@ -24,6 +24,8 @@ final class FaultyProxy implements AutoCloseable {
 
   private static final Pattern LENGTH =
       Pattern.compile("\\r\\ncontent-length: *(\\d+)", Pattern.CASE_INSENSITIVE);
+  private static final Pattern COPIES =
+      Pattern.compile("\\r\\nx-amz-copy-source:", Pattern.CASE_INSENSITIVE);
   private static final byte[] BUSY =
       "HTTP/1.1 503 Slow Down\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
           .getBytes(ISO_8859_1);
@@ -51,8 +53,9 @@ final class FaultyProxy implements AutoCloseable {
    * What the proxy knows of a request.
    *
    * @param number counted from 1 over all connections
+   * @param copies whether the server is to copy another object, or a part of one
    */
-  record Request(int number, String method, String path, int length) {
+  record Request(int number, String method, String path, int length, boolean copies) {
 
     boolean isPutOf(String part) {
       return method.equals("PUT") && path.contains(part);
@@ -204,7 +207,8 @@ final class FaultyProxy implements AutoCloseable {
         requests.incrementAndGet(),
         words[0],
         words[1],
-        length.find() ? Integer.parseInt(length.group(1)) : 0);
+        length.find() ? Integer.parseInt(length.group(1)) : 0,
+        COPIES.matcher(text).find());
   }
 
   private static void reset(Socket client) {

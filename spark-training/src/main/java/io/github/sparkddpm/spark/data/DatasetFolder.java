@@ -1,10 +1,13 @@
 package io.github.sparkddpm.spark.data;
 
+import io.github.sparkddpm.spark.data.DatasetManifest.Shard;
 import io.github.sparkddpm.spark.storage.OutputFolder;
 import io.github.sparkddpm.spark.storage.OutputRefusedException;
+import io.github.sparkddpm.spark.storage.OutputWriteException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -37,8 +40,8 @@ final class DatasetFolder {
   private static final Pattern QUARANTINE_FILE =
       Pattern.compile("\\.?quarantine\\.jsonl(\\.unfinished)?");
 
-  /** What lies among the shards at any time: Spark's own names come first. */
-  private static final Pattern SHARD = Pattern.compile("_temporary|(part|shard)-.*\\.parquet");
+  /** What lies among the shards at any time. */
+  private static final Pattern SHARD = Pattern.compile("\\.?shard-.*\\.parquet(\\.unfinished)?");
 
   private static final Logger LOG = LoggerFactory.getLogger(DatasetFolder.class);
 
@@ -56,12 +59,17 @@ final class DatasetFolder {
     return path;
   }
 
-  Path shards() {
+  private Path shards() {
     return new Path(path, SHARDS);
   }
 
-  static String shardFile(int index) {
-    return String.format(Locale.ROOT, "%s/shard-%05d.parquet", SHARDS, index);
+  /**
+   * The path of a shard's file in this folder.
+   *
+   * @param attempt empty, or what tells an attempt to write it from others
+   */
+  static String shardFile(int index, String attempt) {
+    return String.format(Locale.ROOT, "%s/shard-%05d%s.parquet", SHARDS, index, attempt);
   }
 
   boolean exists() throws IOException {
@@ -132,6 +140,20 @@ final class DatasetFolder {
 
   private boolean isShards(FileStatus entry) {
     return entry.isDirectory() && entry.getPath().getName().equals(SHARDS);
+  }
+
+  /** Deletes what attempts left among the shards that died, or whose results do not count. */
+  void keepShards(List<Shard> shards) throws IOException {
+    List<String> kept = shards.stream().map(shard -> new Path(shard.file()).getName()).toList();
+    try {
+      for (FileStatus found : files.listStatus(shards())) {
+        if (!kept.contains(found.getPath().getName())) {
+          files.delete(found.getPath(), true);
+        }
+      }
+    } catch (IOException e) {
+      throw new OutputWriteException(shards().toString(), e);
+    }
   }
 
   DatasetManifest readManifest() throws IOException {

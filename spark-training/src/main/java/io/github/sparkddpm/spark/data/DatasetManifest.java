@@ -1,12 +1,10 @@
 package io.github.sparkddpm.spark.data;
 
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
-import io.github.sparkddpm.checkpoint.Sha256;
 import io.github.sparkddpm.data.ImageRange;
 import io.github.sparkddpm.data.ImageShape;
 import io.github.sparkddpm.spark.source.Listing;
 import java.io.Serializable;
-import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
@@ -17,9 +15,10 @@ import java.util.TreeMap;
  * What {@code manifest.json} says of a prepared dataset. Written last: a folder without it holds no
  * dataset.
  *
- * @param formatVersion {@link #FORMAT_VERSION}; other versions are refused by name
- * @param digest SHA-256 over the format version, the shape and every shard's ids and digest: two
- *     datasets with one digest hold the same images and labels in the same shards
+ * @param formatVersion {@link #OLDEST_VERSION} to {@link #FORMAT_VERSION}; others are refused by
+ *     name
+ * @param digest the identity of the dataset, by {@link DatasetDigest}: two datasets with one digest
+ *     are the same to training
  * @param count the number of images; their ids are 0 to count - 1
  * @param shape the shape of every image
  * @param classNames the name of label i at position i; empty where classes have none
@@ -55,7 +54,11 @@ public record DatasetManifest(
     List<Shard> shards)
     implements Serializable {
 
-  public static final int FORMAT_VERSION = 2;
+  /** Which is written. */
+  public static final int FORMAT_VERSION = 3;
+
+  /** Which is still read: its shards have no digests of their content. */
+  static final int OLDEST_VERSION = 2;
 
   /**
    * What the dataset was made of.
@@ -93,9 +96,13 @@ public record DatasetManifest(
    * @param firstId id of its first image; the others follow without gaps
    * @param count its number of images, at least 1
    * @param bytes length of the file
-   * @param sha256 digest of the file
+   * @param sha256 digest of the file, which finds damage; Parquet may write the same images
+   *     otherwise in another process
+   * @param content digest of its images by {@link ContentDigest}, the same for the same images in
+   *     whatever file; empty before version 3
    */
-  public record Shard(String file, long firstId, long count, long bytes, String sha256)
+  public record Shard(
+      String file, long firstId, long count, long bytes, String sha256, String content)
       implements Serializable {
 
     boolean overlaps(ImageRange range) {
@@ -108,9 +115,9 @@ public record DatasetManifest(
     labelCounts = Collections.unmodifiableSortedMap(new TreeMap<>(labelCounts));
     shards = List.copyOf(shards);
     require(
-        formatVersion == FORMAT_VERSION,
-        "format version %d, this release reads version %d"
-            .formatted(formatVersion, FORMAT_VERSION));
+        isRead(formatVersion),
+        "format version %d, this release reads versions %d to %d"
+            .formatted(formatVersion, OLDEST_VERSION, FORMAT_VERSION));
     long next = 0;
     for (Shard shard : shards) {
       require(
@@ -121,7 +128,7 @@ public record DatasetManifest(
     }
     require(
         count >= 1 && count == next, "it counts %d images, its shards %d".formatted(count, next));
-    String expected = digestOf(shape, shards);
+    String expected = DatasetDigest.of(formatVersion, shape, shards);
     require(expected.equals(digest), "digest %s, its shards give %s".formatted(digest, expected));
   }
 
@@ -130,7 +137,7 @@ public record DatasetManifest(
     ImageShape shape = plan.decoder().fitter().shape();
     return new DatasetManifest(
         FORMAT_VERSION,
-        digestOf(shape, shards),
+        DatasetDigest.of(FORMAT_VERSION, shape, shards),
         listing.entries() - survey.quarantined().size(),
         shape,
         listing.classNames(),
@@ -149,16 +156,8 @@ public record DatasetManifest(
         survey.digest());
   }
 
-  static String digestOf(ImageShape shape, List<Shard> shards) {
-    StringBuilder identity = new StringBuilder();
-    identity.append("spark-ddpm dataset ").append(FORMAT_VERSION).append('\n');
-    identity.append(
-        String.format(Locale.ROOT, "%d %d %d\n", shape.channels(), shape.height(), shape.width()));
-    for (Shard shard : shards) {
-      identity.append(
-          String.format(Locale.ROOT, "%d %d %s\n", shard.firstId(), shard.count(), shard.sha256()));
-    }
-    return Sha256.of(identity.toString().getBytes(StandardCharsets.UTF_8));
+  static boolean isRead(int formatVersion) {
+    return formatVersion >= OLDEST_VERSION && formatVersion <= FORMAT_VERSION;
   }
 
   private static void require(boolean holds, String message) {

@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>All or nothing on any file system: the manifest is written last, and a preparation that fails
  * deletes what it wrote, but for the list of unusable images if there were too many. The same
- * source and settings give the same bytes, however many tasks and executors share the work. The
+ * source and settings give the same digest, however many tasks and executors share the work. The
  * driver holds a name and eight bytes an image, never pixels but those of the preview.
  */
 public final class DatasetPreparer {

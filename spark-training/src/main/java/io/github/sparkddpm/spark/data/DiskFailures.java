@@ -3,17 +3,11 @@ package io.github.sparkddpm.spark.data;
 import io.github.sparkddpm.spark.storage.OutputWriteException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.Arrays;
-import java.util.List;
 import org.apache.hadoop.fs.FSError;
-import org.apache.hadoop.fs.Path;
-import org.apache.spark.SparkException;
 
 /** Finds in what Spark makes of a failure the disk that could not be written. */
 final class DiskFailures {
 
-  private static final List<String> OUTPUT_LIBRARIES =
-      List.of("org.apache.hadoop.", "org.apache.parquet.");
   private static final String SCRATCH = "Spark's temporary files (spark.local.dir)";
 
   private DiskFailures() {}
@@ -28,7 +22,9 @@ final class DiskFailures {
     String message = cause == null ? null : cause.getMessage();
     if (message != null
         && (message.contains("No space left") || message.contains("quota exceeded"))) {
-      throw notWritten(SCRATCH, cause);
+      throw cause instanceof FSError error
+          ? new OutputWriteException(SCRATCH, error)
+          : new OutputWriteException(SCRATCH, (IOException) cause);
     }
   }
 
@@ -37,25 +33,13 @@ final class DiskFailures {
    *
    * @throws OutputWriteException if so
    */
-  static void throwIfNotWritten(Throwable failure, Path output) throws OutputWriteException {
-    Throwable cause = ofDisk(failure);
-    if (cause != null && (!(failure instanceof SparkException) || ofOutput(cause))) {
-      throw notWritten(output.toString(), cause);
+  static void throwIfNotWritten(Throwable failure) throws OutputWriteException {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof OutputWriteException notWritten) {
+        throw notWritten;
+      }
     }
     throwIfNoRoom(failure);
-  }
-
-  private static OutputWriteException notWritten(String output, Throwable cause) {
-    return cause instanceof FSError error
-        ? new OutputWriteException(output, error)
-        : new OutputWriteException(output, (IOException) cause);
-  }
-
-  /** Spark's messages do not tell; its own files it writes without Hadoop and Parquet. */
-  private static boolean ofOutput(Throwable cause) {
-    return Arrays.stream(cause.getStackTrace())
-        .map(StackTraceElement::getClassName)
-        .anyMatch(name -> OUTPUT_LIBRARIES.stream().anyMatch(name::startsWith));
   }
 
   /** What the disk said; null if it is not that, or said of the source. */

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 
 /** The manifest as JSON. */
@@ -43,6 +44,7 @@ final class ManifestJson {
     try {
       JsonNode tree = MAPPER.readTree(json);
       requireVersion(tree.path("formatVersion"), location);
+      addContent(tree);
       return MAPPER.treeToValue(tree, DatasetManifest.class);
     } catch (JsonProcessingException e) {
       throw new DatasetException(
@@ -54,11 +56,25 @@ final class ManifestJson {
 
   /** Another version may have other fields, so the version is looked at before them. */
   private static void requireVersion(JsonNode version, String location) {
-    if (version.isInt() && version.intValue() != DatasetManifest.FORMAT_VERSION) {
+    if (version.isInt() && !DatasetManifest.isRead(version.intValue())) {
       throw new DatasetException(
-          "Dataset manifest %s has format version %d, this release reads version %d: prepare the"
-                  .formatted(location, version.intValue(), DatasetManifest.FORMAT_VERSION)
-              + " dataset again with this release");
+          "Dataset manifest %s has format version %d, this release reads versions %d to %d: prepare the dataset again with this release"
+              .formatted(
+                  location,
+                  version.intValue(),
+                  DatasetManifest.OLDEST_VERSION,
+                  DatasetManifest.FORMAT_VERSION));
+    }
+  }
+
+  /** The oldest version has none. */
+  private static void addContent(JsonNode tree) {
+    if (tree.path("formatVersion").asInt() == DatasetManifest.OLDEST_VERSION) {
+      for (JsonNode shard : tree.path("shards")) {
+        if (shard instanceof ObjectNode object) {
+          object.put("content", "");
+        }
+      }
     }
   }
 

@@ -1,5 +1,6 @@
 package io.github.sparkddpm.spark.data;
 
+import io.github.sparkddpm.data.ImageRange;
 import org.apache.spark.Partitioner;
 
 /** Cuts ids 0 to count - 1 into shards whose sizes differ by at most one image. */
@@ -15,13 +16,12 @@ final class ShardCut extends Partitioner {
     this.shards = shards;
   }
 
-  /** The first id of a shard; count for the shard after the last. */
-  long firstId(int shard) {
+  private long firstId(int shard) {
     return count * shard / shards;
   }
 
-  long count(int shard) {
-    return firstId(shard + 1) - firstId(shard);
+  ImageRange ids(int shard) {
+    return new ImageRange(firstId(shard), firstId(shard + 1) - firstId(shard));
   }
 
   @Override

@@ -1,7 +1,7 @@
 package io.github.sparkddpm.spark.data;
 
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructType;
+import org.apache.parquet.schema.MessageType;
+import org.apache.parquet.schema.MessageTypeParser;
 
 /** The columns of a shard. */
 final class ShardSchema {
@@ -10,12 +10,15 @@ final class ShardSchema {
   static final String LABEL = "label";
   static final String IMAGE = "image";
 
-  private ShardSchema() {}
+  static final MessageType TYPE =
+      MessageTypeParser.parseMessageType(
+          """
+          message shard {
+            required int64 id;
+            optional int32 label;
+            required binary image;
+          }
+          """);
 
-  static StructType sparkType() {
-    return new StructType()
-        .add(ID, DataTypes.LongType, false)
-        .add(LABEL, DataTypes.IntegerType, true)
-        .add(IMAGE, DataTypes.BinaryType, false);
-  }
+  private ShardSchema() {}
 }

@@ -3,6 +3,7 @@ package io.github.sparkddpm.spark.sample;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.sparkddpm.data.ImageShape;
 import io.github.sparkddpm.spark.data.ParquetInput;
+import io.github.sparkddpm.spark.data.ParquetOutput;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -12,7 +13,6 @@ import org.apache.parquet.example.data.Group;
 import org.apache.parquet.example.data.simple.SimpleGroupFactory;
 import org.apache.parquet.hadoop.ParquetReader;
 import org.apache.parquet.hadoop.ParquetWriter;
-import org.apache.parquet.hadoop.example.ExampleParquetWriter;
 import org.apache.parquet.io.api.Binary;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.MessageTypeParser;
@@ -63,8 +63,7 @@ record ParquetEncoding(ImageShape shape, JsonNode settings) implements UnitFiles
     List<byte[]> images = new PngEncoding(shape).encode(unit, pixels);
     ByteArrayOutputStream file = new ByteArrayOutputStream();
     try (ParquetWriter<Group> rows =
-        ExampleParquetWriter.builder(new ParquetBytes(file))
-            .withType(SCHEMA)
+        ParquetOutput.groups(file, SCHEMA)
             .withExtraMetaData(Map.of("huggingface", FEATURES, "spark-ddpm", settings.toString()))
             .build()) {
       for (int i = 0; i < images.size(); i++) {

@@ -27,9 +27,7 @@ public record HadoopFolder(FileSystem fileSystem, Path path) implements Folder {
 
   @Override
   public OutputStream create(String name) throws IOException {
-    return OutputFolder.renamesOver(fileSystem)
-        ? new RenamedOutput(fileSystem, new Path(path, name))
-        : new WholeFileOutput(fileSystem.create(new Path(path, name), true));
+    return new WholeFile(fileSystem, new Path(path, name));
   }
 
   @Override

@@ -1,44 +1,26 @@
 package io.github.sparkddpm.spark.storage;
 
-import java.io.BufferedOutputStream;
-import java.io.File;
 import java.io.FileNotFoundException;
-import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.file.Files;
-import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FSError;
-import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.LocalFileSystem;
-import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.fs.RawLocalFileSystem;
 
 /**
- * A folder of small files for people: each appears whole under its name or not at all, and replaces
- * an older one, which is there until then.
- *
- * <p>On the local disk and on HDFS by a rename that replaces. An object store has no such rename,
- * but shows an object only once its stream is closed: any other file system is taken for one.
+ * A folder of files: each appears whole under its name or not at all, and replaces an older one,
+ * which is there until then, as {@link WholeFile} has it.
  */
 public final class OutputFolder {
 
-  /** Schemes of file systems whose rename replaces its target in one step. */
-  private static final Set<String> RENAMES_OVER = Set.of("file", "hdfs", "viewfs");
-
   private final FileSystem files;
   private final Path path;
-  private final Configuration hadoop;
 
   /**
    * Opens the folder.
@@ -48,10 +30,7 @@ public final class OutputFolder {
   public OutputFolder(Path path, Configuration hadoop) throws IOException {
     FileSystem fileSystem = path.getFileSystem(hadoop);
     this.path = fileSystem.makeQualified(path);
-    this.hadoop = hadoop;
-    // Without a hidden .crc beside every picture, which would make an edited file unreadable.
-    this.files =
-        fileSystem instanceof LocalFileSystem local ? local.getRawFileSystem() : fileSystem;
+    this.files = WholeFile.raw(fileSystem);
   }
 
   /** The qualified path of this folder. */
@@ -88,12 +67,8 @@ public final class OutputFolder {
    */
   public Path write(String name, Content content) throws IOException {
     Path target = path(name);
-    try {
-      if (renamesOver(files)) {
-        writeBeside(target, path("." + name + ".unfinished"), content);
-      } else {
-        create(target, content);
-      }
+    try (WholeFile out = new WholeFile(files, target)) {
+      writeTo(out, content);
     } catch (IOException e) {
       throw new OutputWriteException(target.toString(), e);
     } catch (FSError e) {
@@ -102,73 +77,22 @@ public final class OutputFolder {
     return target;
   }
 
+  private static void writeTo(WholeFile out, Content content) throws IOException {
+    try {
+      content.writeTo(out);
+    } catch (IOException | RuntimeException | Error failure) {
+      out.abandon();
+      throw failure;
+    }
+  }
+
   /** Deletes a file, if it is there. */
   public void delete(String name) throws IOException {
     files.delete(path(name), false);
   }
 
   boolean isLocal() {
-    return files.getUri().getScheme().equals("file");
-  }
-
-  /** Whether a file of this file system is seen while it is written, and can be renamed then. */
-  static boolean renamesOver(FileSystem files) {
-    return RENAMES_OVER.contains(files.getUri().getScheme());
-  }
-
-  private void writeBeside(Path target, Path unfinished, Content content) throws IOException {
-    try {
-      create(unfinished, content);
-      replace(target, unfinished);
-    } catch (IOException | RuntimeException | Error failure) {
-      remove(unfinished, failure);
-      throw failure;
-    }
-  }
-
-  private void create(Path file, Content content) throws IOException {
-    if (isLocal() && files instanceof RawLocalFileSystem local) {
-      files.mkdirs(file.getParent());
-      createLocal(local.pathToFile(file), content);
-      return;
-    }
-    try (FSDataOutputStream out = files.create(file, true)) {
-      try {
-        content.writeTo(out);
-      } catch (IOException | RuntimeException | Error failure) {
-        WholeFileOutput.abort(out);
-        throw failure;
-      }
-    }
-  }
-
-  /** Hadoop's own would start a process for each file, to set its permissions. */
-  private static void createLocal(File file, Content content) throws IOException {
-    // Unlike those of java.nio, its exceptions say why.
-    try (OutputStream out = new BufferedOutputStream(new FileOutputStream(file))) {
-      content.writeTo(out);
-    }
-  }
-
-  private void replace(Path target, Path unfinished) throws IOException {
-    if (files instanceof RawLocalFileSystem local) {
-      // Hadoop's own would delete the target first.
-      Files.move(
-          local.pathToFile(unfinished).toPath(),
-          local.pathToFile(target).toPath(),
-          StandardCopyOption.ATOMIC_MOVE);
-    } else {
-      FileContext.getFileContext(path.toUri(), hadoop)
-          .rename(unfinished, target, Options.Rename.OVERWRITE);
-    }
-  }
-
-  private void remove(Path unfinished, Throwable failure) {
-    try {
-      files.delete(unfinished, false);
-    } catch (IOException e) {
-      failure.addSuppressed(e);
-    }
+    return WholeFile.isLocal(files);
   }
 
   /** Whether the folder holds anything but hidden files. */

@@ -10,15 +10,19 @@ import io.github.sparkddpm.data.ImageShape;
 import io.github.sparkddpm.data.PixelScaling;
 import io.github.sparkddpm.spark.data.DatasetManifest.Shard;
 import io.github.sparkddpm.spark.data.DatasetManifest.Source;
+import io.github.sparkddpm.spark.data.PreparationProgress.Stage;
 import io.github.sparkddpm.spark.source.IdxSource;
 import io.github.sparkddpm.spark.storage.OutputRefusedException;
 import io.github.sparkddpm.spark.storage.OutputWriteException;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Dataset;
@@ -126,6 +130,55 @@ class DatasetPreparerTest {
   }
 
   @Test
+  void theDigestIsOfTheImagesAndNotOfTheirShards() throws IOException {
+    IdxSource source = IdxFixture.source(folder, IdxFixture.images(11), IdxFixture.labels(11));
+    String digest = prepare(source, 2).manifest().digest();
+
+    assertThat(digestOf(IdxFixture.images(11), IdxFixture.labels(11), 5)).isEqualTo(digest);
+    byte[] otherPixel = IdxFixture.images(11);
+    otherPixel[otherPixel.length - 1]++;
+    assertThat(digestOf(otherPixel, IdxFixture.labels(11), 2)).isNotEqualTo(digest);
+    byte[] otherLabel = IdxFixture.labels(11);
+    otherLabel[otherLabel.length - 1]++;
+    assertThat(digestOf(IdxFixture.images(11), otherLabel, 2)).isNotEqualTo(digest);
+  }
+
+  private String digestOf(byte[] images, byte[] labels, int shards) throws IOException {
+    Path other = Files.createTempDirectory(folder, "other");
+    IdxSource source = IdxFixture.source(other, images, labels);
+    return Preparing.dataset(source, IdxFixture.SHAPE, shards, other.resolve("dataset"))
+        .manifest()
+        .digest();
+  }
+
+  @Test
+  void whatADeadAttemptLeavesAmongTheShardsIsDeleted() throws IOException {
+    IdxSource source = IdxFixture.source(folder, IdxFixture.images(11));
+    Path shards = out().resolve("shards");
+    new DatasetPreparer(
+            spark,
+            progress -> {
+              if (progress.stage() == Stage.WRITING) {
+                leave(shards.resolve(".shard-00000-9.parquet.unfinished"));
+                leave(shards.resolve("shard-00001-9.parquet"));
+              }
+            })
+        .prepare(source, Preparing.plan(IdxFixture.SHAPE, 2), out().toString());
+
+    assertThat(names(shards))
+        .containsExactlyInAnyOrder("shard-00000.parquet", "shard-00001.parquet");
+  }
+
+  private static void leave(Path file) {
+    try {
+      Files.createDirectories(file.getParent());
+      Files.writeString(file, "half a shard");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test
   void preparingAgainKeepsWhatIsThere() throws IOException {
     IdxSource source = IdxFixture.source(folder, IdxFixture.images(11), IdxFixture.labels(11));
     PreparedDataset first = prepare(source, 2);
@@ -168,14 +221,13 @@ class DatasetPreparerTest {
     IdxSource source = IdxFixture.source(folder, IdxFixture.images(11));
     PreparedDataset whole = prepare(source, 2);
     Files.delete(out().resolve("manifest.json"));
-    Path part = out().resolve("shards/part-00009.zstd.parquet");
-    Files.writeString(part, "half a shard");
-    Files.createDirectories(out().resolve("shards/_temporary/0"));
+    Files.writeString(out().resolve("shards/.shard-00009.parquet.unfinished"), "half a shard");
+    Files.writeString(out().resolve("shards/shard-00001-17.parquet"), "another attempt's");
 
     PreparedDataset again = prepare(source, 2);
     assertThat(again).isEqualTo(whole);
-    assertThat(part).doesNotExist();
-    assertThat(out().resolve("shards/_temporary")).doesNotExist();
+    assertThat(names(out().resolve("shards")))
+        .containsExactlyInAnyOrder("shard-00000.parquet", "shard-00001.parquet");
   }
 
   @ParameterizedTest
@@ -238,7 +290,7 @@ class DatasetPreparerTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"part-00001", "preview.png", "manifest.json"})
+  @ValueSource(strings = {"shard-00001", "preview.png", "manifest.json"})
   void aFailureAtAnyFileLeavesNothingBehind(String file) throws IOException {
     assertThatThrownBy(() -> prepareOnDiskFullAt(file))
         .isInstanceOf(OutputWriteException.class)
@@ -253,7 +305,8 @@ class DatasetPreparerTest {
     PreparationPlan plan = Preparing.plan(IdxFixture.SHAPE, 2);
     assertThatThrownBy(() -> Preparing.dataset(source, plan, "failing:" + out()))
         .isInstanceOf(OutputWriteException.class)
-        .hasMessageContainingAll("/dataset/shards: No space left on device; make room");
+        .hasMessageContainingAll(
+            "/dataset/shards/shard-0000", ": No space left on device; make room");
     assertThat(out()).doesNotExist();
   }
 
@@ -272,6 +325,12 @@ class DatasetPreparerTest {
 
   private PreparedDataset prepare(IdxSource source, int shards) throws IOException {
     return Preparing.dataset(source, IdxFixture.SHAPE, shards, out());
+  }
+
+  private static List<String> names(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.map(file -> file.getFileName().toString()).toList();
+    }
   }
 
   private Path out() {

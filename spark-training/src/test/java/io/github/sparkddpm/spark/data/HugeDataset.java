@@ -12,12 +12,12 @@ public final class HugeDataset {
 
   /** A dataset of so many images. */
   public static PreparedDataset of(ImageShape shape, long count) {
-    List<Shard> shards = List.of(new Shard("shards/shard-00000.parquet", 0, count, 1, "00"));
+    List<Shard> shards = List.of(new Shard("shards/shard-00000.parquet", 0, count, 1, "00", "00"));
     return new PreparedDataset(
         "file:/datasets/huge",
         new DatasetManifest(
             DatasetManifest.FORMAT_VERSION,
-            DatasetManifest.digestOf(shape, shards),
+            DatasetDigest.of(DatasetManifest.FORMAT_VERSION, shape, shards),
             count,
             shape,
             List.of(),

@@ -9,8 +9,13 @@ public final class LocalSpark {
   private LocalSpark() {}
 
   public static SparkSession session() {
+    return session("local[4]");
+  }
+
+  /** The same with another master, in a JVM that has none yet. */
+  static SparkSession session(String master) {
     return SparkSession.builder()
-        .master("local[4]")
+        .master(master)
         .appName("spark-ddpm tests")
         .config("spark.ui.enabled", "false")
         .config("spark.plugins", EventPlugin.class.getName())

@@ -10,11 +10,13 @@ import io.github.sparkddpm.data.PixelScaling;
 import io.github.sparkddpm.random.NoiseStream;
 import io.github.sparkddpm.spark.source.IdxSource;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -102,12 +104,16 @@ class PreparedDatasetTest {
   @Test
   void aCorruptedShardIsNamed() throws IOException {
     corrupt(shardFile());
-    Files.delete(shardFile().resolveSibling(".shard-00001.parquet.crc"));
     assertDamaged(this::load, "shard-00001.parquet: its SHA-256 is ", "prepare the dataset again");
   }
 
   @Test
   void aShardThatTheFileSystemFindsCorruptedIsNamed() throws IOException {
+    byte[] bytes = Files.readAllBytes(shardFile());
+    var path = new org.apache.hadoop.fs.Path(shardFile().toUri());
+    try (OutputStream out = FileSystem.getLocal(HADOOP).create(path)) {
+      out.write(bytes);
+    }
     corrupt(shardFile());
     assertDamaged(this::load, "shard-00001.parquet: the file system's own checksum fails");
   }
@@ -152,10 +158,24 @@ class PreparedDatasetTest {
   }
 
   @Test
+  void aDatasetOfVersionTwoIsReadAndKeepsItsDigest() throws Exception {
+    Path older = Path.of(PreparedDatasetTest.class.getResource("version-2/manifest.json").toURI());
+    PreparedDataset opened = PreparedDataset.open(older.toString(), HADOOP);
+    ImageSet images = new ShardReader(opened, HADOOP).load(new ImageRange(0, opened.count()));
+
+    assertThat(opened.manifest().digest()).startsWith("7f1bb9c6cc4ed594");
+    int[] order = IdxFixture.order(5);
+    for (int i = 0; i < 5; i++) {
+      assertThat(images.label(i)).hasValue(order[i] % 3);
+      assertThat(PixelScaling.unscale(images.batch(i))).isEqualTo(IdxFixture.pixels(order[i]));
+    }
+  }
+
+  @Test
   void anotherFormatVersionIsNamedWhateverElseItHolds() throws IOException {
     assertManifestRefused(
         "{\"formatVersion\": 1, \"news\": true}",
-        "has format version 1, this release reads version 2");
+        "has format version 1, this release reads versions 2 to 3");
   }
 
   private void assertManifestRefused(String json, String... parts) throws IOException {

@@ -10,6 +10,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.sparkddpm.checkpoint.Provenance;
 import io.github.sparkddpm.spark.data.LocalSpark;
 import io.github.sparkddpm.spark.data.PreparedDataset;
+import io.github.sparkddpm.spark.data.Preparing;
+import io.github.sparkddpm.spark.data.PreparingProcess;
+import io.github.sparkddpm.spark.source.IdxSource;
 import io.github.sparkddpm.spark.storage.OutputRefusedException;
 import io.github.sparkddpm.spark.train.DistributedTrainer.Result;
 import io.github.sparkddpm.spark.train.TrainingEvent.CheckpointSaved;
@@ -23,6 +26,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -107,7 +111,6 @@ class DistributedTrainerTest {
     Path ema = checkpoint(output, 6).resolve("ema.safetensors");
     byte[] bytes = Files.readAllBytes(ema);
     bytes[bytes.length - 1] ^= 1;
-    Files.delete(ema.resolveSibling(".ema.safetensors.crc"));
     Files.write(ema, bytes);
 
     assertThat(train(output, 6).firstStep()).isEqualTo(3);
@@ -178,6 +181,40 @@ class DistributedTrainerTest {
 
     assertThat(state(parts)).isEqualTo(state(whole));
     assertThat(state(output.resolve("one"))).isNotEqualTo(state(whole));
+  }
+
+  @Test
+  void aRunGoesOnBitForBitOnItsDatasetPreparedAgainByAnotherProcessInOtherShards()
+      throws Exception {
+    Path images = TinyRun.images(output, 0);
+    PreparedDataset again =
+        PreparingProcess.dataset(images, TinyRun.SHAPE, 5, output.resolve("again"));
+    assertThat(again.manifest().shards().get(0).file()).matches("shards/shard-00000-\\d+.parquet");
+    assertThat(output.resolve("again/shards").toFile().list()).hasSize(5);
+    assertThat(again.manifest().digest()).isEqualTo(dataset.manifest().digest());
+    Path whole = output.resolve("whole");
+    Path parts = output.resolve("parts");
+    train(whole, 7);
+    train(parts, 4);
+    TinyRun.train(TinyRun.run(again, parts, TinyRun.plan(7)));
+
+    assertThat(state(parts)).isEqualTo(state(whole));
+  }
+
+  @Test
+  void aRunOnADatasetThatDiffersInAPixelIsRefused() throws IOException {
+    train(output, 2);
+    Path images = TinyRun.images(output, 1);
+    PreparedDataset other =
+        Preparing.dataset(
+            new IdxSource(images.toString(), Optional.empty()),
+            TinyRun.SHAPE,
+            2,
+            output.resolve("other"));
+
+    assertThatThrownBy(() -> TinyRun.train(TinyRun.run(other, output, TinyRun.plan(4))))
+        .isInstanceOf(OutputRefusedException.class)
+        .hasMessageContainingAll("another dataset", other.manifest().digest());
   }
 
   private static Result train(Path output, long steps) throws IOException {

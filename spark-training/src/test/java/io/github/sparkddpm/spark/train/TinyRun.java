@@ -42,22 +42,33 @@ public final class TinyRun {
 
   private static final int IMAGES = 24;
   private static final int SIDE = 8;
+  static final ImageShape SHAPE = new ImageShape(1, SIDE, SIDE);
 
   private TinyRun() {}
 
-  /** Prepares the images under a folder, a gradient in each. */
+  /** Prepares the images under a folder. */
   public static PreparedDataset dataset(Path folder) throws IOException {
+    return Preparing.dataset(
+        new IdxSource(images(folder, 0).toString(), Optional.empty()),
+        SHAPE,
+        2,
+        folder.resolve("prepared"));
+  }
+
+  /**
+   * Writes the images into a folder, a gradient in each.
+   *
+   * @param change of one pixel of one image
+   */
+  static Path images(Path folder, int change) throws IOException {
     ByteBuffer idx = ByteBuffer.allocate(16 + IMAGES * SIDE * SIDE);
     idx.putInt(0x803).putInt(IMAGES).putInt(SIDE).putInt(SIDE);
     for (int i = 0; i < IMAGES * SIDE * SIDE; i++) {
       idx.put((byte) (i * 3 + i / SIDE / SIDE));
     }
-    Path source = Files.write(folder.resolve("images.idx"), idx.array());
-    return Preparing.dataset(
-        new IdxSource(source.toString(), Optional.empty()),
-        new ImageShape(1, SIDE, SIDE),
-        2,
-        folder.resolve("prepared"));
+    int last = idx.limit() - 1;
+    idx.put(last, (byte) (idx.get(last) + change));
+    return Files.write(folder.resolve("images.idx"), idx.array());
   }
 
   /** Checkpoints every 3 steps, metrics every 2. */

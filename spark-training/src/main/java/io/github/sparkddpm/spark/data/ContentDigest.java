@@ -1,0 +1,41 @@
+package io.github.sparkddpm.spark.data;
+
+import io.github.sparkddpm.checkpoint.Sha256;
+import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+
+/**
+ * What training sees of images, in 256 bits: the sum, modulo 2^256, of the SHA-256 of each image's
+ * id, label and pixels. A sum does not depend on how the images are cut into shards, and the ids
+ * tell their order. It finds mistakes; against attacks a sum is weaker than SHA-256.
+ */
+final class ContentDigest {
+
+  private static final BigInteger MODULUS = BigInteger.ONE.shiftLeft(256);
+
+  private final MessageDigest digest = Sha256.start();
+  private BigInteger sum = BigInteger.ZERO;
+
+  /**
+   * Adds an image.
+   *
+   * @param label {@link PreparedImage#UNLABELLED} where there is none
+   * @param pixels C*H*W unsigned bytes
+   */
+  void add(long id, int label, byte[] pixels) {
+    digest.update(
+        ByteBuffer.allocate(Long.BYTES + Integer.BYTES).putLong(id).putInt(label).array());
+    sum = sum.add(new BigInteger(1, digest.digest(pixels)));
+  }
+
+  /** Adds the images of another digest, as {@link #hex} has it. */
+  void add(String hex) {
+    sum = sum.add(new BigInteger(hex, 16));
+  }
+
+  /** 64 hexadecimal digits. */
+  String hex() {
+    return "%064x".formatted(sum.mod(MODULUS));
+  }
+}
