@@ -35,10 +35,14 @@ final class MeshConfiguration extends VoidConfiguration {
     setControllerAddress(address(driver));
   }
 
-  /** To be called in every process that is to share gradients, before it does. */
+  /**
+   * To be called in every process that is to share gradients, before it does, by the thread that
+   * will start DL4J's or one of its ancestors.
+   */
   static void makeReady() {
     System.setProperty(UNBLOCK_TIMEOUT, UNBLOCK_NANOS);
     System.setProperty(DELETE_FILES, "true");
+    TimerSlack.relax();
   }
 
   @Override

@@ -32,6 +32,7 @@ final class TimerSlack {
 
   /** The setting of this thread. */
   static Path file() throws IOException {
-    return Path.of("/proc", Files.readSymbolicLink(THREAD).getFileName().toString(), "timerslack_ns");
+    return Path.of(
+        "/proc", Files.readSymbolicLink(THREAD).getFileName().toString(), "timerslack_ns");
   }
 }
