@@ -46,24 +46,26 @@ final class TrainJob extends JobCommand {
         PreparedDataset.open(config.data().prepared(), hadoop)
             .withoutLast(config.training().heldOut());
     RunFolder folder = new RunFolder(config.output(), hadoop);
-    ReportWriter report = new ReportWriter(folder);
-    Result result = train(trainingRun(config, dataset, spark), spark, report);
+    RunFollowers followers =
+        new RunFollowers(List.of(new ReportFile(folder), new TensorBoardLog(folder)));
+    Result result = train(trainingRun(config, dataset, spark), spark, followers);
     OutputFolder files = folder.files();
     LossChart.write(files);
     return Stream.of(
             Stream.of(result.checkpoint()),
-            report.written().stream().map(Path::toString),
+            followers.written().stream().map(Path::toString),
             Stream.of(RunFolder.METRICS, LossChart.FILE, RunFolder.RECORD)
                 .map(name -> files.path(name).toString()))
         .flatMap(paths -> paths)
         .toList();
   }
 
-  private static Result train(TrainingRun run, SparkSession spark, ReportWriter report)
+  private static Result train(TrainingRun run, SparkSession spark, RunFollowers followers)
       throws IOException {
-    try (report;
+    try (followers;
         TrainingDisplay display = new TrainingDisplay()) {
-      Result result = train(run, new DistributedTrainer(spark, display.andThen(report)), report);
+      Result result =
+          train(run, new DistributedTrainer(spark, display.andThen(followers)), followers);
       if (result.wasFinished()) {
         LOG.info("The run was finished before, at step {}: nothing to do", result.step());
       } else {
@@ -73,12 +75,12 @@ final class TrainJob extends JobCommand {
     }
   }
 
-  private static Result train(TrainingRun run, DistributedTrainer trainer, ReportWriter report)
+  private static Result train(TrainingRun run, DistributedTrainer trainer, RunFollowers followers)
       throws IOException {
     try {
       return trainer.train(run, DecisiveKeys::forTraining);
     } catch (OutputWriteException e) {
-      report.giveUp();
+      followers.giveUp();
       throw e;
     }
   }

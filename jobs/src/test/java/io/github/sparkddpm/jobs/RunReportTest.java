@@ -96,15 +96,17 @@ class RunReportTest {
   }
 
   @Test
-  void aReportThatCannotBeWrittenIsWarnedOfAndTheRunGoesOn() throws IOException {
+  void viewsThatCannotBeWrittenAreWarnedOfAndTheRunGoesOn() throws IOException {
     Files.createDirectories(output.resolve("report.html/in-the-way"));
+    Files.writeString(output.resolve("tensorboard"), "in the way");
     try (WarningLog warnings = new WarningLog()) {
       Invocation done = train(output, "training.steps=4");
 
       assertThat(done.status()).as(done.err()).isZero();
-      assertThat(done.out()).contains("step-000000004").doesNotContain("report.html");
+      assertThat(done.out()).contains("step-000000004").doesNotContain("report", "tensorboard");
       assertThat(warnings.messages())
-          .anyMatch(message -> message.contains("report.html is not up to date, for the 1. time"));
+          .anyMatch(message -> message.contains("report.html is not up to date, for the 1. time"))
+          .anyMatch(message -> message.contains("tensorboard is not up to date, for the 1. time"));
     }
   }
 

@@ -90,7 +90,7 @@ public final class OutputFolder {
     Path target = path(name);
     try {
       if (renamesOver(files)) {
-        writeBeside(target, path("." + name + ".unfinished"), content);
+        writeBeside(target, unfinished(name), content);
       } else {
         create(target, content);
       }
@@ -100,6 +100,11 @@ public final class OutputFolder {
       throw new OutputWriteException(target.toString(), e);
     }
     return target;
+  }
+
+  /** TensorBoard takes any file with "tfevents" in its name, a hidden one too. */
+  private Path unfinished(String name) {
+    return path("." + name.replace("tfevents", "events") + ".unfinished");
   }
 
   /** Deletes a file, if it is there. */
