@@ -73,6 +73,9 @@ final class EvaluateJob extends JobCommand {
       log(evaluation);
       RunFollower.updateOnce(new ReportFile(folder));
       RunFollower.updateOnce(new TensorBoardEvaluation(folder));
+      if (config.mlflow().hasServer()) {
+        RunFollower.updateOnce(new MlflowEvaluation(folder, new MlflowServer(config.mlflow())));
+      }
       return results;
     }
   }

@@ -30,6 +30,7 @@ final class RunFollower implements Consumer<TrainingEvent>, AutoCloseable {
   private final AtomicLong failures = new AtomicLong();
   private final long began = System.nanoTime();
   private volatile boolean ours;
+  private volatile boolean succeeded;
   private volatile long asked = began;
   private volatile boolean updated;
 
@@ -93,6 +94,11 @@ final class RunFollower implements Consumer<TrainingEvent>, AutoCloseable {
     return updated ? view.path() : Optional.empty();
   }
 
+  /** The training has ended well. */
+  void succeed() {
+    succeeded = true;
+  }
+
   /** Updates no more what is in the run's folder, for nothing can be written there. */
   void giveUp() {
     ours &= view.path().isEmpty();
@@ -102,6 +108,7 @@ final class RunFollower implements Consumer<TrainingEvent>, AutoCloseable {
   @Override
   public void close() {
     if (ours) {
+      view.ended(succeeded);
       ask();
     }
     thread.shutdown();

@@ -25,6 +25,11 @@ final class RunFollowers implements Consumer<TrainingEvent>, AutoCloseable {
     return all.stream().map(RunFollower::written).flatMap(Optional::stream).toList();
   }
 
+  /** As {@link RunFollower#succeed}. */
+  void succeed() {
+    all.forEach(RunFollower::succeed);
+  }
+
   /** As {@link RunFollower#giveUp}. */
   void giveUp() {
     all.forEach(RunFollower::giveUp);

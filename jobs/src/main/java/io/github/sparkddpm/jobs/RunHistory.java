@@ -49,6 +49,17 @@ record RunHistory(List<Long> starts, List<JsonNode> lines) {
     return last.has("checkpoint") ? step(last) : step(last) - 1;
   }
 
+  /** The lines with metrics of later steps that no restart trains again: a checkpoint has them. */
+  List<JsonNode> settledMetricsAfter(long step) {
+    long settled =
+        lines.stream()
+            .filter(line -> line.has("checkpoint"))
+            .mapToLong(RunHistory::step)
+            .max()
+            .orElse(-1);
+    return metricsAfter(step).stream().filter(line -> step(line) <= settled).toList();
+  }
+
   /** When a step was logged that has been reached, or the next one with a line. */
   Instant timeOf(long step) {
     return lines.stream()

@@ -21,6 +21,13 @@ interface RunView {
   void update() throws IOException;
 
   /**
+   * Is told that the training has ended, before the last update.
+   *
+   * @param well whether it did what was asked
+   */
+  default void ended(boolean well) {}
+
+  /**
    * Whether it is time to be brought up to date.
    *
    * @param event what has just happened in the run

@@ -14,6 +14,7 @@ import io.github.sparkddpm.spark.train.RunRecord;
 import io.github.sparkddpm.spark.train.TrainingPlan;
 import io.github.sparkddpm.spark.train.TrainingRun;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
@@ -46,8 +47,7 @@ final class TrainJob extends JobCommand {
         PreparedDataset.open(config.data().prepared(), hadoop)
             .withoutLast(config.training().heldOut());
     RunFolder folder = new RunFolder(config.output(), hadoop);
-    RunFollowers followers =
-        new RunFollowers(List.of(new ReportFile(folder), new TensorBoardLog(folder)));
+    RunFollowers followers = new RunFollowers(views(folder, config));
     Result result = train(trainingRun(config, dataset, spark), spark, followers);
     OutputFolder files = folder.files();
     LossChart.write(files);
@@ -60,12 +60,22 @@ final class TrainJob extends JobCommand {
         .toList();
   }
 
+  private static List<RunView> views(RunFolder folder, RunConfig config) {
+    List<RunView> views =
+        new ArrayList<>(List.of(new ReportFile(folder), new TensorBoardLog(folder)));
+    if (config.mlflow().hasServer()) {
+      views.add(new MlflowLog(folder, new MlflowServer(config.mlflow())));
+    }
+    return views;
+  }
+
   private static Result train(TrainingRun run, SparkSession spark, RunFollowers followers)
       throws IOException {
     try (followers;
         TrainingDisplay display = new TrainingDisplay()) {
       Result result =
           train(run, new DistributedTrainer(spark, display.andThen(followers)), followers);
+      followers.succeed();
       if (result.wasFinished()) {
         LOG.info("The run was finished before, at step {}: nothing to do", result.step());
       } else {
