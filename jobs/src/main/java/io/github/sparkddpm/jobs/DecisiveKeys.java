@@ -15,6 +15,7 @@ final class DecisiveKeys {
           "evaluate",
           "bench",
           "s3",
+          "mlflow",
           "diffusion.variance",
           "diffusion.clip",
           "training.steps",

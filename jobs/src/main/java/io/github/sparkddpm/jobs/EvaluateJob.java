@@ -71,7 +71,11 @@ final class EvaluateJob extends JobCommand {
               measured);
       List<String> results = new EvaluationReport(evaluation, hadoop).write(output);
       log(evaluation);
-      new ReportWriter(folder).write();
+      RunFollower.updateOnce(new ReportFile(folder));
+      RunFollower.updateOnce(new TensorBoardEvaluation(folder));
+      if (config.mlflow().hasServer()) {
+        RunFollower.updateOnce(new MlflowEvaluation(folder, new MlflowServer(config.mlflow())));
+      }
       return results;
     }
   }

@@ -6,9 +6,10 @@ import io.github.sparkddpm.spark.storage.OutputFolder;
 import java.io.IOException;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * The pictures of samples on the way as a run's report has them.
@@ -20,26 +21,20 @@ record ReportGrids(OutputFolder folder) {
   /** A picture may have some 100 kB, and the page is one file. */
   static final int MOST_STEPS = 20;
 
-  private static final Pattern NAME = Pattern.compile("step-(\\d+)-(?:raw|ema)\\.png");
-
   /**
    * Adds some of them, evenly chosen, the newest among them, as data URIs.
    *
    * @return how many steps have pictures
    */
   int addTo(ArrayNode grids) throws IOException {
-    List<String> steps =
-        folder.lengths().keySet().stream()
-            .map(NAME::matcher)
-            .filter(Matcher::matches)
-            .map(name -> name.group(1))
-            .distinct()
-            .sorted()
-            .toList();
-    for (String step : Evenly.choose(steps, MOST_STEPS)) {
-      ObjectNode grid = grids.addObject().put("step", Long.parseLong(step));
-      for (String weights : List.of("raw", "ema")) {
-        picture("step-%s-%s.png".formatted(step, weights)).ifPresent(uri -> grid.put(weights, uri));
+    Map<Long, List<SampleGridFile>> steps =
+        SampleGridFile.in(folder).stream()
+            .collect(
+                Collectors.groupingBy(SampleGridFile::step, TreeMap::new, Collectors.toList()));
+    for (long step : Evenly.choose(List.copyOf(steps.keySet()), MOST_STEPS)) {
+      ObjectNode grid = grids.addObject().put("step", step);
+      for (SampleGridFile file : steps.get(step)) {
+        picture(file.name()).ifPresent(uri -> grid.put(file.weights(), uri));
       }
     }
     return steps.size();

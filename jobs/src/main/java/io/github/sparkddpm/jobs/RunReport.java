@@ -181,25 +181,10 @@ record RunReport(RunFolder run) {
     return value.isNumber() ? String.format(Locale.ROOT, "%.4g", value.asDouble()) : "–";
   }
 
-  /** The leaves of an object, each under its path of keys. */
   private static List<Entry> entries(JsonNode json) {
-    List<Entry> entries = new ArrayList<>();
-    collect("", json, entries);
-    return entries;
-  }
-
-  private static void collect(String prefix, JsonNode json, List<Entry> entries) {
-    json.fields()
-        .forEachRemaining(
-            field -> {
-              String key = prefix + field.getKey();
-              JsonNode value = field.getValue();
-              if (value.isObject()) {
-                collect(key + ".", value, entries);
-              } else {
-                entries.add(new Entry(key, value.isTextual() ? value.asText() : value.toString()));
-              }
-            });
+    return JsonEntries.of(json).entrySet().stream()
+        .map(entry -> new Entry(entry.getKey(), entry.getValue()))
+        .toList();
   }
 
   private static JsonNode json(OutputFolder folder, String name) throws IOException {

@@ -14,6 +14,7 @@ import io.github.sparkddpm.spark.train.RunRecord;
 import io.github.sparkddpm.spark.train.TrainingPlan;
 import io.github.sparkddpm.spark.train.TrainingRun;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
@@ -46,24 +47,35 @@ final class TrainJob extends JobCommand {
         PreparedDataset.open(config.data().prepared(), hadoop)
             .withoutLast(config.training().heldOut());
     RunFolder folder = new RunFolder(config.output(), hadoop);
-    ReportWriter report = new ReportWriter(folder);
-    Result result = train(trainingRun(config, dataset, spark), spark, report);
+    RunFollowers followers = new RunFollowers(views(folder, config));
+    Result result = train(trainingRun(config, dataset, spark), spark, followers);
     OutputFolder files = folder.files();
     LossChart.write(files);
     return Stream.of(
             Stream.of(result.checkpoint()),
-            report.written().stream().map(Path::toString),
+            followers.written().stream().map(Path::toString),
             Stream.of(RunFolder.METRICS, LossChart.FILE, RunFolder.RECORD)
                 .map(name -> files.path(name).toString()))
         .flatMap(paths -> paths)
         .toList();
   }
 
-  private static Result train(TrainingRun run, SparkSession spark, ReportWriter report)
+  private static List<RunView> views(RunFolder folder, RunConfig config) {
+    List<RunView> views =
+        new ArrayList<>(List.of(new ReportFile(folder), new TensorBoardLog(folder)));
+    if (config.mlflow().hasServer()) {
+      views.add(new MlflowLog(folder, new MlflowServer(config.mlflow())));
+    }
+    return views;
+  }
+
+  private static Result train(TrainingRun run, SparkSession spark, RunFollowers followers)
       throws IOException {
-    try (report;
+    try (followers;
         TrainingDisplay display = new TrainingDisplay()) {
-      Result result = train(run, new DistributedTrainer(spark, display.andThen(report)), report);
+      Result result =
+          train(run, new DistributedTrainer(spark, display.andThen(followers)), followers);
+      followers.succeed();
       if (result.wasFinished()) {
         LOG.info("The run was finished before, at step {}: nothing to do", result.step());
       } else {
@@ -73,12 +85,12 @@ final class TrainJob extends JobCommand {
     }
   }
 
-  private static Result train(TrainingRun run, DistributedTrainer trainer, ReportWriter report)
+  private static Result train(TrainingRun run, DistributedTrainer trainer, RunFollowers followers)
       throws IOException {
     try {
       return trainer.train(run, DecisiveKeys::forTraining);
     } catch (OutputWriteException e) {
-      report.giveUp();
+      followers.giveUp();
       throw e;
     }
   }

@@ -111,6 +111,16 @@ class ArchitectureTest {
           .because("Spark has left DL4J's main branch: what replaces it must touch one package");
 
   @ArchTest
+  static final ArchRule FEW_CLASSES_KNOW_THE_CLIENT_OF_MLFLOW =
+      noClasses()
+          .that()
+          .haveNameNotMatching(".*\\.Mlflow[^.]*")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.mlflow..", "org.mlflow_project..")
+          .because("a run must train without it");
+
+  @ArchTest
   static final ArchRule ONLY_JOBS_READ_CONFIGURATION =
       noClasses()
           .that()

@@ -96,15 +96,22 @@ class RunReportTest {
   }
 
   @Test
-  void aReportThatCannotBeWrittenIsWarnedOfAndTheRunGoesOn() throws IOException {
+  void viewsThatCannotBeWrittenAreWarnedOfAndTheRunGoesOn() throws IOException {
     Files.createDirectories(output.resolve("report.html/in-the-way"));
+    Files.writeString(output.resolve("tensorboard"), "in the way");
     try (WarningLog warnings = new WarningLog()) {
-      Invocation done = train(output, "training.steps=4");
+      Invocation done =
+          train(output, "training.steps=4", "mlflow.tracking-uri=\"http://127.0.0.1:1\"");
 
       assertThat(done.status()).as(done.err()).isZero();
-      assertThat(done.out()).contains("step-000000004").doesNotContain("report.html");
+      assertThat(done.out()).contains("step-000000004").doesNotContain("report", "tensorboard");
       assertThat(warnings.messages())
-          .anyMatch(message -> message.contains("report.html is not up to date, for the 1. time"));
+          .anyMatch(message -> message.contains("report.html is not up to date, for the 1. time"))
+          .anyMatch(message -> message.contains("tensorboard is not up to date, for the 1. time"))
+          .anyMatch(
+              message ->
+                  message.matches("MLflow at http://127.0.0.1:1 is not up to date.*refused.*"))
+          .anyMatch(message -> message.endsWith("; 4 lines of metrics are not logged"));
     }
   }
 

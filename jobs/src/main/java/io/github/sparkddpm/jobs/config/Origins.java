@@ -13,9 +13,9 @@ final class Origins {
 
   private Origins() {}
 
-  /** The origin description of an override. */
+  /** The origin description of an override, which messages print. */
   static String override(String text) {
-    return OVERRIDE + text;
+    return OVERRIDE + Secrets.maskUserInfo(text);
   }
 
   /** As in {@code " (conf/digits.conf: 12)"}; the key's value must exist. */

@@ -27,7 +27,8 @@ public record RunConfig(
     SamplingConfig sampling,
     EvaluateConfig evaluate,
     BenchConfig bench,
-    S3Config s3) {
+    S3Config s3,
+    MlflowConfig mlflow) {
 
   public RunConfig {
     require(!output.isBlank(), "output", output, "a path");
@@ -68,7 +69,8 @@ public record RunConfig(
         sampling.withPaths(path),
         evaluate.withPaths(path),
         bench,
-        s3);
+        s3,
+        mlflow);
   }
 
   /**

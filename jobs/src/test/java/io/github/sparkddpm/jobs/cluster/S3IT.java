@@ -22,6 +22,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.apache.hadoop.fs.FileUtil;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -78,6 +79,7 @@ class S3IT {
       assertThat(bucket.holds("way/run/run.lock")).isFalse();
       assertThat(bucket.holds("way/run/evaluation/index.html")).isTrue();
       assertSameAsLocal(bucket);
+      download(bucket.under("way/run"), Path.of("target/run-from-s3"));
     }
   }
 
@@ -121,6 +123,16 @@ class S3IT {
       assertThat(executorLogs())
           .contains("Saved checkpoint s3a://cluster/way/run/checkpoints/step-000000004")
           .doesNotContain(S3Server.SECRET);
+    }
+  }
+
+  /** What is left in the build's folder is read with TensorBoard by .ci/run. */
+  private static void download(Map<String, byte[]> files, Path folder) throws IOException {
+    FileUtil.fullyDelete(folder.toFile());
+    for (Map.Entry<String, byte[]> file : files.entrySet()) {
+      Path local = folder.resolve(file.getKey());
+      Files.createDirectories(local.getParent());
+      Files.write(local, file.getValue());
     }
   }
 

@@ -48,6 +48,7 @@ final class S3Runs {
             "training.batch-size=8",
             "training.warmup-steps=0",
             "training.checkpoint-every=4",
+            "training.log-every=4",
             "training.max-restarts=0",
             "training.steps=" + STEPS,
             "training.held-out=8",

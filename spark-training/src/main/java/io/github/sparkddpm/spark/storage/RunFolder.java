@@ -25,6 +25,7 @@ public record RunFolder(Path path, Configuration hadoop) {
   private static final String SAMPLES = "samples";
   private static final String EVALUATION = "evaluation";
   private static final String GRIDS = "grids";
+  private static final String TENSORBOARD = "tensorboard";
 
   public RunFolder(String path, Configuration hadoop) {
     this(new Path(path), hadoop);
@@ -52,5 +53,10 @@ public record RunFolder(Path path, Configuration hadoop) {
   /** Pictures of samples that were drawn while the run trained. */
   public OutputFolder grids() throws IOException {
     return new OutputFolder(new Path(path, GRIDS), hadoop);
+  }
+
+  /** The same metrics and pictures for TensorBoard. */
+  public Path tensorBoard() {
+    return new Path(path, TENSORBOARD);
   }
 }

@@ -60,8 +60,10 @@ final class WholeFile extends FilterOutputStream {
     return files.getUri().getScheme();
   }
 
+  /** TensorBoard takes any file with "tfevents" in its name, a hidden one too. */
   private static Path beside(Path target) {
-    return new Path(target.getParent(), "." + target.getName() + ".unfinished");
+    String name = target.getName().replace("tfevents", "events");
+    return new Path(target.getParent(), "." + name + ".unfinished");
   }
 
   private static OutputStream open(FileSystem files, Path file) throws IOException {

@@ -8,6 +8,8 @@ import io.github.sparkddpm.spark.data.FailingFileSystem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeEach;
@@ -102,6 +104,18 @@ class OutputFolderTest {
         .isInstanceOf(IOException.class);
     assertThat(folder.resolve("out/a.txt/in the way")).isDirectory();
     assertThat(folder.resolve("out/.a.txt.unfinished")).doesNotExist();
+  }
+
+  @Test
+  void tensorBoardDoesNotTakeAnUnfinishedFileForOneOfEvents() throws IOException {
+    List<String> seen = new ArrayList<>();
+    open("file:")
+        .write(
+            "events.out.tfevents.1",
+            out -> seen.addAll(List.of(folder.resolve("out").toFile().list())));
+
+    assertThat(seen).hasSize(1).noneMatch(name -> name.contains("tfevents"));
+    assertThat(folder.resolve("out/events.out.tfevents.1")).exists();
   }
 
   @Test

@@ -1,0 +1,27 @@
+package io.github.sparkddpm.jobs.config;
+
+import static io.github.sparkddpm.jobs.config.InvalidValueException.require;
+
+/**
+ * The tracking server of MLflow that is told of runs. Credentials have no place here: they come
+ * from MLflow's environment variables.
+ *
+ * @param trackingUri its URL; empty for none
+ * @param experiment whose runs they are
+ */
+public record MlflowConfig(String trackingUri, String experiment) {
+
+  public MlflowConfig {
+    require(
+        trackingUri.isEmpty() || trackingUri.matches("https?://[^/@\\s]+(/[^@\\s]*)?"),
+        "mlflow.tracking-uri",
+        trackingUri,
+        "empty or a URL without a login, as in http://host:5000 (MLFLOW_TRACKING_USERNAME and its like have that)");
+    require(!experiment.isBlank(), "mlflow.experiment", experiment, "a name");
+  }
+
+  /** Whether there is a server. */
+  public boolean hasServer() {
+    return !trackingUri.isEmpty();
+  }
+}
