@@ -4,6 +4,7 @@ import io.github.sparkddpm.jobs.config.ConfigLoader;
 import io.github.sparkddpm.jobs.config.LoadedConfig;
 import io.github.sparkddpm.jobs.config.RunConfig;
 import io.github.sparkddpm.jobs.config.Secrets;
+import io.github.sparkddpm.jobs.run.Version;
 import io.github.sparkddpm.spark.executor.EventPlugin;
 import io.github.sparkddpm.spark.executor.NativeBackend;
 import io.github.sparkddpm.spark.train.TrainingMetricsPlugin;

@@ -1,5 +1,6 @@
 package io.github.sparkddpm.jobs;
 
+import io.github.sparkddpm.jobs.run.Version;
 import io.github.sparkddpm.spark.storage.StorageFailures;
 import io.github.sparkddpm.spark.storage.StorageFailures.Kind;
 import java.io.PrintWriter;

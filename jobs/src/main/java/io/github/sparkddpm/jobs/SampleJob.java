@@ -2,6 +2,8 @@ package io.github.sparkddpm.jobs;
 
 import io.github.sparkddpm.jobs.config.RunConfig;
 import io.github.sparkddpm.jobs.config.SamplingConfig;
+import io.github.sparkddpm.jobs.display.SamplingDisplay;
+import io.github.sparkddpm.jobs.run.Version;
 import io.github.sparkddpm.spark.sample.DistributedSampler;
 import io.github.sparkddpm.spark.sample.SampledFolder;
 import io.github.sparkddpm.spark.sample.SamplingOutput;

@@ -111,14 +111,26 @@ class ArchitectureTest {
           .because("Spark has left DL4J's main branch: what replaces it must touch one package");
 
   @ArchTest
-  static final ArchRule FEW_CLASSES_KNOW_THE_CLIENT_OF_MLFLOW =
+  static final ArchRule ONE_PACKAGE_KNOWS_THE_CLIENT_OF_MLFLOW =
       noClasses()
           .that()
-          .haveNameNotMatching(".*\\.Mlflow[^.]*")
+          .resideOutsideOfPackage(ROOT + ".jobs.mlflow..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("org.mlflow..", "org.mlflow_project..")
           .because("a run must train without it");
+
+  @ArchTest
+  static final ArchRule WHAT_VERBS_ARE_MADE_OF_KNOWS_NO_VERB =
+      noClasses()
+          .that()
+          .resideInAPackage(JOBS)
+          .and()
+          .resideOutsideOfPackage(ROOT + ".jobs")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage(ROOT + ".jobs")
+          .because("a verb is put together from reports, displays and evaluations, never back");
 
   @ArchTest
   static final ArchRule ONLY_JOBS_READ_CONFIGURATION =

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import io.github.sparkddpm.jobs.report.ReportCharts;
+import io.github.sparkddpm.jobs.report.RunReport;
 import io.github.sparkddpm.spark.storage.RunFolder;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,0 +1,79 @@
+package io.github.sparkddpm.jobs.display;
+
+import java.time.Duration;
+import java.util.function.Consumer;
+import me.tongfei.progressbar.ConsoleProgressBarConsumer;
+import me.tongfei.progressbar.DelegatingProgressBarConsumer;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** How far a job is: a bar on a terminal, else a line of the log every 10 seconds. */
+final class ProgressDisplay implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ProgressDisplay.class);
+  private static final int TERMINAL_MILLIS = 500;
+  private static final int LOG_MILLIS = 10_000;
+  private static final int LOG_COLUMNS = 120;
+
+  private final ProgressBar bar;
+
+  /** The library renders the last state of a bar twice. */
+  private static final class Lines implements Consumer<String> {
+
+    private String last = "";
+
+    @Override
+    public void accept(String line) {
+      if (!line.equals(last)) {
+        LOG.info(line);
+      }
+      last = line;
+    }
+  }
+
+  private ProgressDisplay(ProgressBar bar) {
+    this.bar = bar;
+  }
+
+  /**
+   * Begins to show.
+   *
+   * @param task what is done, such as "Training"
+   * @param first how much was done before; not counted for the time that is left
+   * @param total how much there is to do
+   */
+  static ProgressDisplay open(String task, long first, long total) {
+    ProgressBarBuilder builder =
+        new ProgressBarBuilder()
+            .setTaskName(task)
+            .setInitialMax(total)
+            .startsFrom(first, Duration.ZERO)
+            .setStyle(ProgressBarStyle.ASCII);
+    return new ProgressDisplay(onTerminalOrLog(builder).build());
+  }
+
+  @SuppressWarnings("SystemConsoleNull") // Java 17 alone is supported; there it is null.
+  private static ProgressBarBuilder onTerminalOrLog(ProgressBarBuilder builder) {
+    return System.console() != null
+        ? builder
+            .setUpdateIntervalMillis(TERMINAL_MILLIS)
+            .setConsumer(new ConsoleProgressBarConsumer(System.err))
+        : builder
+            .setUpdateIntervalMillis(LOG_MILLIS)
+            .setConsumer(new DelegatingProgressBarConsumer(new Lines(), LOG_COLUMNS));
+  }
+
+  /** Shows how much is done and a few words more. */
+  void advance(long done, String message) {
+    bar.setExtraMessage(message);
+    bar.stepTo(done);
+  }
+
+  @Override
+  public void close() {
+    bar.close();
+  }
+}

@@ -1,0 +1,32 @@
+package io.github.sparkddpm.jobs.display;
+
+import io.github.sparkddpm.spark.sample.SamplingProgress;
+import java.util.function.Consumer;
+
+/** Shows how far sampling is, over all executors: images, speed, time left. */
+public final class SamplingDisplay implements Consumer<SamplingProgress>, AutoCloseable {
+
+  private ProgressDisplay display;
+  private long start;
+
+  /** Events come from Spark's threads, one at a time. */
+  @Override
+  public synchronized void accept(SamplingProgress progress) {
+    if (display == null) {
+      start = System.nanoTime();
+      display = ProgressDisplay.open("Sampling", 0, progress.total());
+    }
+    double seconds = (System.nanoTime() - start) / 1e9;
+    display.advance(
+        progress.done(),
+        "%.1f of %d images, %.2f images/s"
+            .formatted(progress.imagesDone(), progress.images(), progress.imagesDone() / seconds));
+  }
+
+  @Override
+  public synchronized void close() {
+    if (display != null) {
+      display.close();
+    }
+  }
+}

@@ -1,0 +1,69 @@
+package io.github.sparkddpm.jobs.display;
+
+import io.github.sparkddpm.spark.train.StepMetrics;
+import io.github.sparkddpm.spark.train.TrainingEvent;
+import io.github.sparkddpm.spark.train.TrainingEvent.Advanced;
+import io.github.sparkddpm.spark.train.TrainingEvent.Measured;
+import io.github.sparkddpm.spark.train.TrainingEvent.Started;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Shows a training run: steps, the loss over the last steps, speed. */
+public final class TrainingDisplay implements Consumer<TrainingEvent>, AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(TrainingDisplay.class);
+
+  private ProgressDisplay progress;
+  private int workers;
+
+  /** Events come from Spark's threads, one at a time. */
+  @Override
+  public synchronized void accept(TrainingEvent event) {
+    if (event instanceof Started started) {
+      start(started);
+    } else if (event instanceof Advanced advanced) {
+      advance(advanced.step(), advanced.smoothedLoss(), advanced.imagesPerSecond());
+    } else if (event instanceof Measured measured) {
+      measured(measured.metrics());
+    }
+  }
+
+  private void start(Started started) {
+    close();
+    if (started.step() >= started.steps()) {
+      return;
+    }
+    if (started.step() > 0) {
+      LOG.info("Resuming after step {} of {}", started.step(), started.steps());
+    }
+    workers = started.workers();
+    progress = ProgressDisplay.open("Training", started.step(), started.steps());
+  }
+
+  private void measured(StepMetrics metrics) {
+    if (metrics.skippedSteps() > 0) {
+      LOG.warn(
+          "Skipped {} of the {} steps up to {}: their gradient was not finite",
+          metrics.skippedSteps(),
+          metrics.steps(),
+          metrics.step());
+    }
+    advance(metrics.step(), metrics.smoothedLoss(), metrics.imagesPerSecond());
+  }
+
+  private void advance(long step, double loss, double imagesPerSecond) {
+    progress.advance(
+        step,
+        "loss %.4f, %.1f images/s, %d %s"
+            .formatted(loss, imagesPerSecond, workers, workers == 1 ? "worker" : "workers"));
+  }
+
+  @Override
+  public synchronized void close() {
+    if (progress != null) {
+      progress.close();
+      progress = null;
+    }
+  }
+}

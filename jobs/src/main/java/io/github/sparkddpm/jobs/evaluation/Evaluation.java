@@ -1,0 +1,54 @@
+package io.github.sparkddpm.jobs.evaluation;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.sparkddpm.checkpoint.Manifest;
+import io.github.sparkddpm.evaluation.BoundStatistics;
+import io.github.sparkddpm.evaluation.TimestepStrata;
+import io.github.sparkddpm.spark.evaluate.Distances;
+import io.github.sparkddpm.spark.evaluate.Memorization;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * What was measured.
+ *
+ * @param config the whole configuration of the call
+ * @param versions of what measured it
+ * @param checkpoint whose averaged parameters were judged
+ * @param real what they were judged by
+ * @param bound of the reference
+ * @param strata which terms were computed
+ * @param features what a feature model says, if there was one
+ */
+public record Evaluation(
+    JsonNode config,
+    Map<String, String> versions,
+    Manifest checkpoint,
+    RealImages real,
+    BoundStatistics bound,
+    TimestepStrata strata,
+    Optional<Features> features) {
+
+  public Evaluation {
+    versions = new TreeMap<>(versions);
+  }
+
+  /**
+   * What was measured with a feature model.
+   *
+   * @param model its location
+   * @param sha256 of its file
+   * @param statistics where those of the reference were cached; empty if they were computed
+   * @param generated the images that were judged
+   * @param distances how far they are from the reference
+   * @param memorization whether they are copies, if that was asked
+   */
+  public record Features(
+      String model,
+      String sha256,
+      Optional<String> statistics,
+      GeneratedImages generated,
+      Distances distances,
+      Optional<Memorization> memorization) {}
+}

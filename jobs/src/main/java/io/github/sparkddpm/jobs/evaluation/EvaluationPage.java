@@ -1,0 +1,122 @@
+package io.github.sparkddpm.jobs.evaluation;
+
+import com.github.mustachejava.DefaultMustacheFactory;
+import io.github.sparkddpm.evaluation.Moments;
+import io.github.sparkddpm.jobs.evaluation.Evaluation.Features;
+import io.github.sparkddpm.jobs.run.Version;
+import io.github.sparkddpm.spark.evaluate.Distances.Row;
+import io.github.sparkddpm.spark.evaluate.Memorization;
+import java.io.StringWriter;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * An evaluation as one HTML file that needs no other.
+ *
+ * @param pictures PNG files by name
+ */
+record EvaluationPage(Evaluation evaluation, Map<String, byte[]> pictures) {
+
+  private static final String TEMPLATE = "io/github/sparkddpm/jobs/evaluation/evaluation.mustache";
+
+  /** From here on four digits would need an exponent. */
+  private static final double WHOLES_FROM = 9999.5;
+
+  String html() {
+    StringWriter html = new StringWriter();
+    new DefaultMustacheFactory().compile(TEMPLATE).execute(html, model());
+    return html.toString();
+  }
+
+  private Map<String, Object> model() {
+    Map<String, Object> model = new HashMap<>();
+    model.put("version", Version.own());
+    model.put("checkpoint", evaluation.checkpoint().step());
+    model.put("reference", evaluation.real().reference().description());
+    model.put("heldOut", evaluation.real().heldOut());
+    model.put("bound", bound());
+    evaluation.features().ifPresent(features -> model.put("features", features(features)));
+    pictures.forEach(
+        (name, png) ->
+            model.put(
+                name.replace(".png", "-picture"),
+                "data:image/png;base64," + Base64.getEncoder().encodeToString(png)));
+    return model;
+  }
+
+  private Map<String, Object> bound() {
+    BoundTable table = new BoundTable(evaluation.bound());
+    Moments total = evaluation.bound().total();
+    return Map.of(
+        "total", String.format(Locale.ROOT, "%.3f", total.mean()),
+        "error", String.format(Locale.ROOT, "%.3f", total.standardError()),
+        "images", total.count(),
+        "prior", number(evaluation.bound().prior().mean()),
+        "steps", number(table.steps()),
+        "decoder", number(table.decoder()),
+        "timesteps", evaluation.strata().timesteps(),
+        "perImage", evaluation.strata().count());
+  }
+
+  private static Map<String, Object> features(Features features) {
+    Map<String, Object> model = new HashMap<>();
+    model.put("model", features.model());
+    model.put("count", features.distances().features());
+    model.put("generated", features.generated().images().description());
+    features
+        .generated()
+        .provenance()
+        .ifPresent(found -> model.put("drawn", ", " + found.description()));
+    features.statistics().ifPresent(cache -> model.put("statistics", cache));
+    model.put("rows", features.distances().rows().stream().map(EvaluationPage::row).toList());
+    features.memorization().ifPresent(found -> model.put("memorization", memorization(found)));
+    return model;
+  }
+
+  private static Map<String, Object> row(Row row) {
+    return Map.of(
+        "name", row.name(),
+        "images", row.images(),
+        "frechet", number(row.frechet()),
+        "kernel", row.kernel().count() == 0 ? number(Double.NaN) : number(row.kernel().mean()),
+        "deviation", number(row.kernel().standardDeviation()));
+  }
+
+  private static Map<String, Object> memorization(Memorization found) {
+    return Map.of(
+        "images", found.generated().size(),
+        "heldOut", found.heldOut().size(),
+        "kinds",
+            List.of(
+                kind(
+                    "pixels",
+                    Memorization.pixelDistances(found.generated()),
+                    Memorization.pixelDistances(found.heldOut())),
+                kind(
+                    "features",
+                    Memorization.featureDistances(found.generated()),
+                    Memorization.featureDistances(found.heldOut()))));
+  }
+
+  private static Map<String, Object> kind(String name, double[] generated, double[] heldOut) {
+    return Map.of(
+        "name", name,
+        "least", number(generated[0]),
+        "median", number(Memorization.quantile(generated, 0.5)),
+        "heldOutLeast", number(heldOut[0]),
+        "heldOutMedian", number(Memorization.quantile(heldOut, 0.5)),
+        "suspicious",
+            String.format(
+                Locale.ROOT, "%.1f %%", 100 * Memorization.suspicious(generated, heldOut)));
+  }
+
+  private static String number(double value) {
+    boolean wholes = Math.abs(value) >= WHOLES_FROM;
+    return Double.isFinite(value)
+        ? String.format(Locale.ROOT, wholes ? "%.0f" : "%.4g", value)
+        : "–";
+  }
+}

@@ -1,0 +1,168 @@
+package io.github.sparkddpm.jobs.evaluation;
+
+import io.github.sparkddpm.checkpoint.Manifest;
+import io.github.sparkddpm.evaluation.FeatureGaussian;
+import io.github.sparkddpm.evaluation.FeatureModel;
+import io.github.sparkddpm.evaluation.FeatureModelException;
+import io.github.sparkddpm.evaluation.KernelDistance;
+import io.github.sparkddpm.evaluation.StatisticsFile;
+import io.github.sparkddpm.jobs.config.FeaturesConfig;
+import io.github.sparkddpm.jobs.config.RunConfig;
+import io.github.sparkddpm.jobs.evaluation.Evaluation.Features;
+import io.github.sparkddpm.random.NoiseStream;
+import io.github.sparkddpm.spark.evaluate.Comparison;
+import io.github.sparkddpm.spark.evaluate.Distances;
+import io.github.sparkddpm.spark.evaluate.DistributedEvaluator;
+import io.github.sparkddpm.spark.evaluate.FeaturePlan;
+import io.github.sparkddpm.spark.evaluate.FeatureSample;
+import io.github.sparkddpm.spark.evaluate.Memorization;
+import io.github.sparkddpm.spark.evaluate.NoiseImages;
+import io.github.sparkddpm.spark.storage.OutputFolder;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What is measured with a feature model.
+ *
+ * @param generated the images that are judged
+ * @param cached the reference's statistics, if they were there
+ */
+public record FeatureEvaluation(
+    RunConfig config,
+    RealImages real,
+    FeaturePlan plan,
+    GeneratedImages generated,
+    Optional<FeatureGaussian> cached,
+    Configuration hadoop) {
+
+  private static final Logger LOG = LoggerFactory.getLogger(FeatureEvaluation.class);
+
+  /**
+   * Makes sure that all is there before anything is measured.
+   *
+   * @param checkpoint that is judged
+   * @return empty if the configuration names no feature model
+   * @throws FeatureModelException if the model is missing, takes something else, or has more
+   *     features than there are images, or if the cached statistics are of another model
+   * @throws io.github.sparkddpm.spark.data.DatasetException if there are no generated images, or
+   *     another checkpoint drew them
+   */
+  public static Optional<FeatureEvaluation> of(
+      RunConfig config, Manifest checkpoint, RealImages real, Configuration hadoop)
+      throws IOException {
+    FeaturesConfig features = config.evaluate().features();
+    if (features.model().isEmpty()) {
+      LOG.info("No feature model (evaluate.features.model): the bound alone is computed");
+      return Optional.empty();
+    }
+    FeaturePlan plan =
+        FeaturePlan.read(
+            features.model(),
+            features.featureInput(),
+            config.evaluate().batchSize(),
+            config.training().threads(),
+            hadoop);
+    GeneratedImages generated = GeneratedImages.of(config, checkpoint, hadoop);
+    int d = featuresOf(config, plan);
+    Comparison.requireEnough(generated.images(), d, features.allowFew());
+    Comparison.requireEnough(real.reference(), d, features.allowFew());
+    return Optional.of(
+        new FeatureEvaluation(
+            config, real, plan, generated, cached(features.statistics(), d, hadoop), hadoop));
+  }
+
+  private static int featuresOf(RunConfig config, FeaturePlan plan) {
+    try (FeatureModel model = plan.load(config.imageShape(), 1)) {
+      return model.features();
+    }
+  }
+
+  private static Optional<FeatureGaussian> cached(String cache, int d, Configuration hadoop)
+      throws IOException {
+    if (cache.isEmpty()) {
+      return Optional.empty();
+    }
+    Path path = new Path(cache);
+    Optional<byte[]> npz = new OutputFolder(path.getParent(), hadoop).read(path.getName());
+    if (npz.isEmpty()) {
+      return Optional.empty();
+    }
+    FeatureGaussian found = StatisticsFile.read(npz.get(), cache);
+    if (found.features() != d) {
+      throw new FeatureModelException(
+          "%s is of %d features, the model gives %d: name another evaluate.features.statistics, or delete it"
+              .formatted(cache, found.features(), d));
+    }
+    LOG.info("Using the statistics of the reference in {}", cache);
+    return Optional.of(found);
+  }
+
+  public Features measure(DistributedEvaluator evaluator) throws IOException {
+    int keep = config.evaluate().features().keep();
+    FeatureSample drawn = evaluator.features(plan, generated.images(), keep);
+    FeatureSample reference = evaluator.features(plan, real.reference(), keep);
+    Comparison comparison =
+        new Comparison(
+            gaussian(reference), reference, kernel(), config.evaluate().features().allowFew());
+    return new Features(
+        plan.location(),
+        plan.sha256(),
+        cached.map(used -> config.evaluate().features().statistics()),
+        generated,
+        distances(comparison, drawn, evaluator),
+        memorization(evaluator));
+  }
+
+  private Distances distances(
+      Comparison comparison, FeatureSample drawn, DistributedEvaluator evaluator) {
+    int count = generated.images().count();
+    int keep = config.evaluate().features().keep();
+    NoiseImages noise = new NoiseImages(new NoiseStream(config.seed()), config.imageShape(), count);
+    return new Distances(
+        drawn.statistics().features(),
+        List.of(
+            comparison.of("generated images", drawn),
+            comparison.of(
+                "as many training images",
+                evaluator.features(plan, real.trainingImages(count), keep)),
+            comparison.halves("one half of the reference, from the other half"),
+            comparison.of("as many images of noise", evaluator.features(plan, noise, keep))));
+  }
+
+  private KernelDistance kernel() {
+    FeaturesConfig features = config.evaluate().features();
+    return new KernelDistance(
+        new NoiseStream(config.seed()), features.kernelSubsets(), features.kernelSubsetSize());
+  }
+
+  /** That of the cache, if it is there; else that of the reference, which is cached if asked. */
+  private FeatureGaussian gaussian(FeatureSample reference) throws IOException {
+    if (cached.isPresent()) {
+      return cached.get();
+    }
+    FeatureGaussian computed = reference.statistics().gaussian();
+    String cache = config.evaluate().features().statistics();
+    if (!cache.isEmpty()) {
+      Path path = new Path(cache);
+      new OutputFolder(path.getParent(), hadoop)
+          .write(path.getName(), StatisticsFile.write(computed));
+    }
+    return computed;
+  }
+
+  private Optional<Memorization> memorization(DistributedEvaluator evaluator) throws IOException {
+    int most = config.evaluate().memorization();
+    if (most == 0 || !real.heldOut()) {
+      LOG.info("Not looking for copies: that takes held-out images and evaluate.memorization > 0");
+      return Optional.empty();
+    }
+    return Optional.of(
+        evaluator.memorization(
+            plan, real.trainingImages(0), generated.images(), real.reference(), most));
+  }
+}

@@ -1,0 +1,69 @@
+package io.github.sparkddpm.jobs.evaluation;
+
+import io.github.sparkddpm.checkpoint.CheckpointFormat;
+import io.github.sparkddpm.checkpoint.Manifest;
+import io.github.sparkddpm.jobs.config.RunConfig;
+import io.github.sparkddpm.spark.data.DatasetException;
+import io.github.sparkddpm.spark.evaluate.FolderImages;
+import io.github.sparkddpm.spark.sample.SampleFormat;
+import io.github.sparkddpm.spark.sample.SampleProvenance;
+import io.github.sparkddpm.spark.storage.OutputFolder;
+import io.github.sparkddpm.spark.storage.RunFolder;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * The images that are judged.
+ *
+ * @param images themselves
+ * @param provenance where they come from; empty if they are not in a folder of samples
+ */
+record GeneratedImages(FolderImages images, Optional<SampleProvenance> provenance) {
+
+  /**
+   * Finds them.
+   *
+   * @param checkpoint that is judged
+   * @throws DatasetException if there are none, the first cannot be used, or another checkpoint
+   *     drew them
+   */
+  static GeneratedImages of(RunConfig config, Manifest checkpoint, Configuration hadoop)
+      throws IOException {
+    Path named =
+        Stream.of(config.evaluate().samples(), config.sampling().output())
+            .filter(path -> !path.isEmpty())
+            .findFirst()
+            .map(Path::new)
+            .orElse(new RunFolder(config.output(), hadoop).samples().path());
+    Optional<SampleProvenance> provenance = SampleProvenance.read(new OutputFolder(named, hadoop));
+    if (provenance.isPresent()) {
+      requireDrawnBy(checkpoint, provenance.get(), named);
+    }
+    Path folder = new Path(named, SampleFormat.PNG.folder());
+    FolderImages images =
+        FolderImages.list(
+            (folder.getFileSystem(hadoop).exists(folder) ? folder : named).toString(),
+            config.imageShape(),
+            0,
+            hadoop);
+    // Before hours are spent on the bound.
+    images.pixels(0, 1, hadoop);
+    return new GeneratedImages(images, provenance);
+  }
+
+  private static void requireDrawnBy(
+      Manifest checkpoint, SampleProvenance provenance, Path folder) {
+    String weights = checkpoint.files().get(CheckpointFormat.EMA).sha256();
+    if (!weights.equals(provenance.weightsSha256())) {
+      throw new DatasetException(
+          ("The images in %s were drawn by other weights, of step %d, than those of step %d that are"
+                  + " judged: set sampling.checkpoint=%d, or sample again into another folder and name"
+                  + " it as evaluate.samples")
+              .formatted(
+                  folder, provenance.checkpoint(), checkpoint.step(), provenance.checkpoint()));
+    }
+  }
+}

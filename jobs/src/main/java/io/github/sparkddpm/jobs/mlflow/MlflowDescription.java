@@ -1,0 +1,62 @@
+package io.github.sparkddpm.jobs.mlflow;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.sparkddpm.jobs.run.JsonEntries;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.mlflow.api.proto.Service.Param;
+import org.mlflow.api.proto.Service.Run;
+import org.mlflow.api.proto.Service.RunTag;
+import org.mlflow.tracking.MlflowClient;
+
+/**
+ * What a run is: its configuration as MLflow's parameters, where it comes from as tags.
+ *
+ * @param record as {@code run.json} has it
+ */
+record MlflowDescription(JsonNode record) {
+
+  /** MLflow's limits: parameters in a request, and characters of a value. */
+  private static final int MOST_PARAMS = 100;
+
+  private static final int LONGEST = 5000;
+
+  /**
+   * Adds to MLflow's run what it does not have. MLflow lets no parameter change: what a resumed run
+   * has otherwise is a tag.
+   */
+  void addTo(Run run, MlflowClient client) {
+    Map<String, String> known = new HashMap<>();
+    run.getData().getParamsList().forEach(param -> known.put(param.getKey(), param.getValue()));
+    List<Param> params = new ArrayList<>();
+    List<RunTag> tags = new ArrayList<>();
+    JsonEntries.of(record.path("config"))
+        .forEach(
+            (key, text) -> {
+              String value = shortened(text);
+              if (!known.containsKey(key)) {
+                params.add(Param.newBuilder().setKey(key).setValue(value).build());
+              } else if (!known.get(key).equals(value)) {
+                tags.add(tag("resumed." + key, value));
+              }
+            });
+    JsonEntries.of(record.path("provenance"))
+        .forEach((key, text) -> tags.add(tag("provenance." + key, shortened(text))));
+    String id = run.getInfo().getRunId();
+    for (int from = 0; from < params.size(); from += MOST_PARAMS) {
+      int until = Math.min(params.size(), from + MOST_PARAMS);
+      client.logBatch(id, List.of(), params.subList(from, until), List.of());
+    }
+    client.logBatch(id, List.of(), List.of(), tags);
+  }
+
+  private static RunTag tag(String key, String value) {
+    return RunTag.newBuilder().setKey(key).setValue(value).build();
+  }
+
+  private static String shortened(String text) {
+    return text.length() <= LONGEST ? text : text.substring(0, LONGEST - 1) + "…";
+  }
+}

@@ -1,0 +1,101 @@
+package io.github.sparkddpm.jobs.mlflow;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.sparkddpm.jobs.run.RunHistory;
+import io.github.sparkddpm.jobs.run.RunView;
+import io.github.sparkddpm.spark.storage.RunFolder;
+import io.github.sparkddpm.spark.train.TrainingEvent;
+import io.github.sparkddpm.spark.train.TrainingEvent.CheckpointSaved;
+import io.github.sparkddpm.spark.train.TrainingEvent.Measured;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.apache.hadoop.fs.Path;
+import org.mlflow.api.proto.Service.RunStatus;
+import org.mlflow.tracking.MlflowClient;
+
+/**
+ * A run's training for MLflow: what it is, its metrics up to the newest checkpoint, how it ended.
+ * Metrics wait for their checkpoint because MLflow takes none back, and a run that is stopped
+ * trains the steps after it again. What could not be logged waits in the run's folder.
+ */
+public final class MlflowLog implements RunView {
+
+  /** MLflow takes 1,000 metrics in a request. */
+  private static final int LINES_OF_A_REQUEST = 70;
+
+  private final RunFolder run;
+  private final MlflowServer server;
+  private Optional<MlflowRunFile> known = Optional.empty();
+  private boolean begun;
+  private volatile RunStatus status = RunStatus.RUNNING;
+
+  public MlflowLog(RunFolder run, MlflowServer server) {
+    this.run = run;
+    this.server = server;
+  }
+
+  @Override
+  public String name() {
+    return "MLflow at " + server.uri();
+  }
+
+  @Override
+  public Optional<Path> path() {
+    return Optional.empty();
+  }
+
+  /** A server that is away is asked, and warned of, once a minute. */
+  @Override
+  public boolean isDue(TrainingEvent event, Duration old, Duration running) {
+    return (event instanceof Measured || event instanceof CheckpointSaved)
+        && old.compareTo(Duration.ofMinutes(1)) > 0;
+  }
+
+  @Override
+  public void ended(boolean well) {
+    status = well ? RunStatus.FINISHED : RunStatus.FAILED;
+  }
+
+  @Override
+  public void update() throws IOException {
+    RunHistory history = RunHistory.read(run);
+    if (known.isEmpty()) {
+      known = MlflowRunFile.read(run.files());
+    }
+    try {
+      server.ask(client -> log(history, client));
+    } catch (IOException e) {
+      throw new IOException(
+          "%s; %d lines of metrics are not logged".formatted(e.getMessage(), unlogged(history)), e);
+    }
+  }
+
+  private int unlogged(RunHistory history) {
+    return history.settledMetricsAfter(known.map(MlflowRunFile::logged).orElse(-1L)).size();
+  }
+
+  private void log(RunHistory history, MlflowClient client) throws IOException {
+    if (!begun) {
+      known = Optional.of(new MlflowRunStart(run, server, client).begin(known));
+      begun = true;
+    }
+    MlflowRunFile file = known.orElseThrow();
+    logMetrics(history.settledMetricsAfter(file.logged()), file, client);
+    if (status != RunStatus.RUNNING) {
+      client.setTerminated(file.id(), status);
+    }
+  }
+
+  private void logMetrics(List<JsonNode> lines, MlflowRunFile file, MlflowClient client)
+      throws IOException {
+    for (int from = 0; from < lines.size(); from += LINES_OF_A_REQUEST) {
+      int until = Math.min(lines.size(), from + LINES_OF_A_REQUEST);
+      client.logBatch(
+          file.id(), MlflowMetrics.ofTraining(lines.subList(from, until)), List.of(), List.of());
+      known = Optional.of(file.withLogged(RunHistory.step(lines.get(until - 1))));
+      known.get().write(run.files());
+    }
+  }
+}

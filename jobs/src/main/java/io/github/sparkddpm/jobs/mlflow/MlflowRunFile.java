@@ -1,0 +1,35 @@
+package io.github.sparkddpm.jobs.mlflow;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.github.sparkddpm.spark.storage.OutputFolder;
+import java.io.IOException;
+import java.util.Optional;
+
+/**
+ * Which run of MLflow's a run's folder is, kept in it so that a resumed run goes on there.
+ *
+ * @param id MLflow's
+ * @param logged the last step whose metrics MLflow has; -1 for none
+ */
+record MlflowRunFile(@JsonProperty("run-id") String id, @JsonProperty("logged-step") long logged) {
+
+  static final String NAME = "mlflow.json";
+
+  private static final JsonMapper JSON = new JsonMapper();
+
+  static Optional<MlflowRunFile> read(OutputFolder folder) throws IOException {
+    Optional<byte[]> found = folder.read(NAME);
+    return found.isPresent()
+        ? Optional.of(JSON.readValue(found.get(), MlflowRunFile.class))
+        : Optional.empty();
+  }
+
+  void write(OutputFolder folder) throws IOException {
+    folder.write(NAME, JSON.writeValueAsBytes(this));
+  }
+
+  MlflowRunFile withLogged(long step) {
+    return new MlflowRunFile(id, step);
+  }
+}

@@ -1,0 +1,87 @@
+package io.github.sparkddpm.jobs.mlflow;
+
+import io.github.sparkddpm.jobs.config.MlflowConfig;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.mlflow.tracking.MlflowClient;
+import org.mlflow.tracking.creds.BasicMlflowHostCreds;
+
+/** A tracking server of MLflow. */
+public final class MlflowServer {
+
+  private final MlflowConfig config;
+  private final Map<String, String> environment;
+  private final Duration patience;
+
+  /** What a server is asked for. */
+  @FunctionalInterface
+  interface Questions {
+    void ask(MlflowClient client) throws IOException;
+  }
+
+  /** A server, and the credentials for it of this process's environment. */
+  public MlflowServer(MlflowConfig config) {
+    this(config, System.getenv(), Duration.ofSeconds(20));
+  }
+
+  /**
+   * A server.
+   *
+   * @param environment where credentials are, under the names that MLflow gives them
+   * @param patience how long it is asked at a time
+   */
+  MlflowServer(MlflowConfig config, Map<String, String> environment, Duration patience) {
+    this.config = config;
+    this.environment = environment;
+    this.patience = patience;
+  }
+
+  String uri() {
+    return config.trackingUri().replaceFirst("/+$", "");
+  }
+
+  String experiment() {
+    return config.experiment();
+  }
+
+  /**
+   * Asks the server. The client itself would wait for ever.
+   *
+   * @throws IOException if it refuses, or does not answer in time
+   */
+  void ask(Questions questions) throws IOException {
+    AtomicBoolean late = new AtomicBoolean();
+    try (MlflowClient client = new MlflowClient(credentials())) {
+      // Closes the connection under the request, which then fails.
+      Runnable close = client::close;
+      CompletableFuture<Void> end =
+          CompletableFuture.runAsync(
+              () -> {
+                late.set(true);
+                close.run();
+              },
+              CompletableFuture.delayedExecutor(patience.toMillis(), TimeUnit.MILLISECONDS));
+      try {
+        questions.ask(client);
+      } finally {
+        end.cancel(false);
+      }
+    } catch (RuntimeException e) { // The client throws no others.
+      throw new IOException(
+          late.get() ? "no answer within %d s".formatted(patience.toSeconds()) : e.getMessage(), e);
+    }
+  }
+
+  private BasicMlflowHostCreds credentials() {
+    return new BasicMlflowHostCreds(
+        uri(),
+        environment.get("MLFLOW_TRACKING_USERNAME"),
+        environment.get("MLFLOW_TRACKING_PASSWORD"),
+        environment.get("MLFLOW_TRACKING_TOKEN"),
+        "true".equals(environment.get("MLFLOW_TRACKING_INSECURE_TLS")));
+  }
+}

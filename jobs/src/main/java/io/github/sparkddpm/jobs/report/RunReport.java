@@ -1,0 +1,198 @@
+package io.github.sparkddpm.jobs.report;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.github.mustachejava.DefaultMustacheFactory;
+import io.github.sparkddpm.checkpoint.CheckpointFormat;
+import io.github.sparkddpm.checkpoint.Manifest;
+import io.github.sparkddpm.jobs.config.Secrets;
+import io.github.sparkddpm.jobs.evaluation.EvaluationReport;
+import io.github.sparkddpm.jobs.run.JsonEntries;
+import io.github.sparkddpm.jobs.run.JsonLines;
+import io.github.sparkddpm.jobs.run.Version;
+import io.github.sparkddpm.spark.storage.CheckpointStore;
+import io.github.sparkddpm.spark.storage.OutputFolder;
+import io.github.sparkddpm.spark.storage.RunFolder;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A run as one HTML file that needs no other: made of what the run's folder holds, and of nothing
+ * else, so that it can be made at any time.
+ */
+public record RunReport(RunFolder run) {
+
+  static final String FILE = "report.html";
+
+  private static final String TEMPLATE = "io/github/sparkddpm/jobs/report/report.mustache";
+  private static final JsonMapper JSON = new JsonMapper();
+
+  /** Of a run that fails all the time. */
+  private static final int MOST_ATTEMPTS = 50;
+
+  /** One row of a table. */
+  private record Entry(String key, String value) {}
+
+  /** What the page says. */
+  public String html() throws IOException {
+    StringWriter html = new StringWriter();
+    new DefaultMustacheFactory().compile(TEMPLATE).execute(html, model());
+    return html.toString();
+  }
+
+  private Map<String, Object> model() throws IOException {
+    OutputFolder files = run.files();
+    JsonNode record = json(files, RunFolder.RECORD);
+    List<JsonNode> metrics =
+        JsonLines.read(files, RunFolder.METRICS).stream().filter(line -> line.has("loss")).toList();
+    Map<String, Object> model = new HashMap<>();
+    model.put("name", run.path().getName());
+    model.put("run", Secrets.maskUserInfo(run.path().toString()));
+    model.put("version", Version.own());
+    model.put("written", Instant.now().truncatedTo(ChronoUnit.SECONDS));
+    model.put("config", entries(record.path("config")));
+    model.put("main", main(record.path("config")));
+    model.put("chartScript", PageScript.chartLibrary());
+    model.put("chartStyle", PageScript.chartStyle());
+    model.put("script", PageScript.ofReport());
+    addProgress(model, record, metrics);
+    addCurves(model, metrics);
+    addAttempts(model, JsonLines.read(files, RunFolder.ATTEMPTS));
+    model.put("provenance", provenance(record));
+    evaluation().ifPresent(found -> model.put("evaluation", found));
+    return model;
+  }
+
+  private static void addProgress(
+      Map<String, Object> model, JsonNode record, List<JsonNode> metrics) {
+    JsonNode last = metrics.isEmpty() ? MissingNode.getInstance() : metrics.get(metrics.size() - 1);
+    model.put("step", last.path("step").asLong());
+    model.put("steps", record.at("/config/training/steps").asLong());
+    model.put("images", String.format(Locale.ROOT, "%,d", last.path("imagesSeen").asLong()));
+    if (last.path("smoothedLoss").isNumber()) {
+      model.put("loss", String.format(Locale.ROOT, "%.4f", last.path("smoothedLoss").asDouble()));
+    }
+    int skipped = metrics.stream().mapToInt(line -> line.path("skippedSteps").asInt()).sum();
+    if (skipped > 0) {
+      model.put("skipped", skipped);
+    }
+    model.put("data", record.at("/config/data/prepared").asText());
+    model.put("digest", record.at("/provenance/datasetDigest").asText());
+  }
+
+  private void addCurves(Map<String, Object> model, List<JsonNode> metrics) throws IOException {
+    ObjectNode data = JSON.createObjectNode();
+    ReportCharts charts = new ReportCharts(metrics);
+    charts.addTo(data.putArray("charts"));
+    int drawn = new ReportGrids(run.grids()).addTo(data.putArray("grids"));
+    model.put("hasCurves", !metrics.isEmpty());
+    model.put("hasGrids", drawn > 0);
+    if (charts.areThinned()) {
+      model.put("thinned", Map.of("shown", ReportCharts.MOST_POINTS, "of", metrics.size()));
+    }
+    if (drawn > ReportGrids.MOST_STEPS) {
+      model.put("thinnedGrids", Map.of("shown", ReportGrids.MOST_STEPS, "of", drawn));
+    }
+    model.put("json", embedded(data));
+  }
+
+  /** Within a script element nothing may look like its end. */
+  private static String embedded(JsonNode data) throws JsonProcessingException {
+    return JSON.writeValueAsString(data).replace("<", "\\u003c");
+  }
+
+  private static void addAttempts(Map<String, Object> model, List<JsonNode> attempts) {
+    List<Map<String, Object>> rows = new ArrayList<>();
+    int first = Math.max(0, attempts.size() - MOST_ATTEMPTS);
+    for (JsonNode attempt : attempts.subList(first, attempts.size())) {
+      Map<String, Object> row = new HashMap<>();
+      boolean failed = attempt.path("what").asText().equals("failed");
+      row.put("time", attempt.path("time").asText());
+      row.put("step", attempt.path("step").asLong());
+      row.put("failed", failed);
+      row.put("workers", attempt.path("workers").asInt());
+      row.put("reason", Secrets.maskUserInfo(attempt.path("reason").asText()));
+      rows.add(row);
+      model.put("failure", failed ? row : false);
+    }
+    model.put("attempts", rows);
+    model.put("hasAttempts", !rows.isEmpty());
+    if (first > 0) {
+      model.put("earlierAttempts", first);
+    }
+  }
+
+  private static List<Entry> main(JsonNode config) {
+    List<Entry> main = new ArrayList<>(entries(config.path("network")));
+    for (String key : List.of("batch-size", "learning-rate", "combine")) {
+      main.add(new Entry(key, config.at("/training/" + key).asText()));
+    }
+    return main;
+  }
+
+  /** Of the newest checkpoint, or of the run before it has one. */
+  private List<Entry> provenance(JsonNode record) throws IOException {
+    CheckpointStore checkpoints = run.checkpoints();
+    List<Long> steps = checkpoints.steps();
+    if (steps.isEmpty()) {
+      return entries(record.path("provenance"));
+    }
+    Manifest manifest =
+        CheckpointFormat.readManifest(checkpoints.folder(steps.get(steps.size() - 1)));
+    ObjectNode json = JSON.valueToTree(manifest);
+    json.remove("config");
+    return entries(json);
+  }
+
+  /** What evaluation.json says in short. */
+  private Optional<Map<String, Object>> evaluation() throws IOException {
+    JsonNode json = json(run.evaluation(), EvaluationReport.JSON);
+    if (json.isMissingNode()) {
+      return Optional.empty();
+    }
+    List<Map<String, Object>> rows = new ArrayList<>();
+    for (JsonNode row : json.at("/features/distances")) {
+      rows.add(
+          Map.of(
+              "of", row.path("of").asText(),
+              "images", row.path("images").asLong(),
+              "frechet", number(row.path("frechet")),
+              "kernel", number(row.path("kernel"))));
+    }
+    return Optional.of(
+        Map.of(
+            "checkpoint", json.path("checkpoint").asLong(),
+            "reference", json.path("reference").asText(),
+            "bits", number(json.at("/bound/bits-per-dim")),
+            "error", number(json.at("/bound/standard-error")),
+            "images", json.at("/bound/images").asLong(),
+            "hasDistances", !rows.isEmpty(),
+            "distances", rows));
+  }
+
+  private static String number(JsonNode value) {
+    return value.isNumber() ? String.format(Locale.ROOT, "%.4g", value.asDouble()) : "–";
+  }
+
+  private static List<Entry> entries(JsonNode json) {
+    return JsonEntries.of(json).entrySet().stream()
+        .map(entry -> new Entry(entry.getKey(), entry.getValue()))
+        .toList();
+  }
+
+  private static JsonNode json(OutputFolder folder, String name) throws IOException {
+    Optional<byte[]> found = folder.read(name);
+    return found.isPresent() ? JSON.readTree(found.get()) : MissingNode.getInstance();
+  }
+}

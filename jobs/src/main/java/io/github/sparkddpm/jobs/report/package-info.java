@@ -1,0 +1,2 @@
+/** A run as a page and as pictures, for people. */
+package io.github.sparkddpm.jobs.report;

@@ -1,0 +1,32 @@
+package io.github.sparkddpm.jobs.run;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** An object of objects as one list. */
+public final class JsonEntries {
+
+  private JsonEntries() {}
+
+  /** The leaves of an object as texts, each under its path of keys. */
+  public static Map<String, String> of(JsonNode json) {
+    Map<String, String> entries = new LinkedHashMap<>();
+    collect("", json, entries);
+    return entries;
+  }
+
+  private static void collect(String prefix, JsonNode json, Map<String, String> entries) {
+    json.fields()
+        .forEachRemaining(
+            field -> {
+              String key = prefix + field.getKey();
+              JsonNode value = field.getValue();
+              if (value.isObject()) {
+                collect(key + ".", value, entries);
+              } else {
+                entries.put(key, value.isTextual() ? value.asText() : value.toString());
+              }
+            });
+  }
+}

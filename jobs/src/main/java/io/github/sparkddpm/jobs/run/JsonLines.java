@@ -1,0 +1,28 @@
+package io.github.sparkddpm.jobs.run;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.github.sparkddpm.spark.storage.OutputFolder;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A run's files of one JSON object a line. */
+public final class JsonLines {
+
+  private static final JsonMapper MAPPER = new JsonMapper();
+
+  private JsonLines() {}
+
+  /** All lines of a file, none if it is not there. */
+  public static List<JsonNode> read(OutputFolder folder, String name) throws IOException {
+    String text =
+        folder.read(name).map(bytes -> new String(bytes, StandardCharsets.UTF_8)).orElse("");
+    List<JsonNode> lines = new ArrayList<>();
+    for (String line : text.lines().toList()) {
+      lines.add(MAPPER.readTree(line));
+    }
+    return lines;
+  }
+}

@@ -1,0 +1,42 @@
+package io.github.sparkddpm.jobs.run;
+
+import io.github.sparkddpm.spark.train.TrainingEvent;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.apache.hadoop.fs.Path;
+
+/** Keeps all views of a run up to date, none waiting for another. */
+public final class RunFollowers implements Consumer<TrainingEvent>, AutoCloseable {
+
+  private final List<RunFollower> all;
+
+  public RunFollowers(List<RunView> views) {
+    all = views.stream().map(RunFollower::new).toList();
+  }
+
+  @Override
+  public void accept(TrainingEvent event) {
+    all.forEach(follower -> follower.accept(event));
+  }
+
+  /** Where the views are that are in the run's folder. */
+  public List<Path> written() {
+    return all.stream().map(RunFollower::written).flatMap(Optional::stream).toList();
+  }
+
+  /** As {@link RunFollower#succeed}. */
+  public void succeed() {
+    all.forEach(RunFollower::succeed);
+  }
+
+  /** As {@link RunFollower#giveUp}. */
+  public void giveUp() {
+    all.forEach(RunFollower::giveUp);
+  }
+
+  @Override
+  public void close() {
+    all.forEach(RunFollower::close);
+  }
+}

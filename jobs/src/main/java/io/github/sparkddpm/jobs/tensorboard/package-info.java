@@ -1,0 +1,2 @@
+/** A run as event files of TensorBoard. */
+package io.github.sparkddpm.jobs.tensorboard;
