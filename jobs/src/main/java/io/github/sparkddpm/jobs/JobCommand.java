@@ -54,6 +54,7 @@ abstract class JobCommand implements Callable<Integer> {
   private static final String PLUGINS = "spark.plugins";
   private static final String MASTER = "spark.master";
   private static final String STOPPED = "Cannot call methods on a stopped SparkContext";
+  private static final String STOPPING = "on a running MetricsSystem";
   private static final String NO_CLUSTER =
       "Spark has stopped, as when no cluster answers at %s: its errors above say why; correct --master, or start the cluster";
   private static final String NO_S3A =
@@ -118,7 +119,7 @@ abstract class JobCommand implements Callable<Integer> {
       List<String> results = run(loaded.run().withPaths(path -> qualified(path, hadoop)), spark);
       results.forEach(spec.commandLine().getOut()::println);
       return ExitCode.SUCCESS.number();
-    } catch (IllegalStateException e) {
+    } catch (IllegalStateException | IllegalArgumentException e) {
       throw explained(e);
     }
   }
@@ -145,11 +146,15 @@ abstract class JobCommand implements Callable<Integer> {
         .getOrCreate();
   }
 
-  /** Spark stops by itself when it has asked a master for a minute, and then says that alone. */
-  private static RuntimeException explained(IllegalStateException failure) {
-    return String.valueOf(failure.getMessage()).startsWith(STOPPED)
-        ? new JobException(
-            ExitCode.FAILED, NO_CLUSTER.formatted(new SparkConf().get(MASTER, "")), failure)
+  /**
+   * Spark stops by itself when it has asked a standalone master for a minute, be it while the
+   * session is made or while it is used, and then fails at whatever comes next.
+   */
+  private static RuntimeException explained(RuntimeException failure) {
+    String said = String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
+    String master = new SparkConf().get(MASTER, "");
+    return said.startsWith(STOPPED) || said.contains(STOPPING)
+        ? new JobException(ExitCode.FAILED, NO_CLUSTER.formatted(master), failure)
         : failure;
   }
 

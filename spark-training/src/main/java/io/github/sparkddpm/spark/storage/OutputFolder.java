@@ -80,7 +80,7 @@ public final class OutputFolder {
   private static void writeTo(WholeFile out, Content content) throws IOException {
     try {
       content.writeTo(out);
-    } catch (IOException | RuntimeException | Error failure) {
+    } catch (Throwable failure) { // Spark's checked exceptions are thrown, but not declared.
       out.abandon();
       throw failure;
     }

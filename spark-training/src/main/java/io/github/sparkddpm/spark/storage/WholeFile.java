@@ -23,7 +23,8 @@ import org.apache.hadoop.fs.RawLocalFileSystem;
  *
  * <p>On the local disk and on HDFS, which show what has been written so far, by a rename that
  * replaces. An object store has no such rename, but shows an object only once its stream is closed:
- * any other file system is taken for one.
+ * any other file system is taken for one. One whose streams cannot be aborted, as S3's can, shows
+ * what was written for a moment, and has lost the older file.
  */
 final class WholeFile extends FilterOutputStream {
 
@@ -110,12 +111,9 @@ final class WholeFile extends FilterOutputStream {
     closed = true;
     try {
       if (failed) {
-        abort();
-      }
-      out.close();
-      if (failed) {
-        remove();
+        discard();
       } else {
+        out.close();
         appear();
       }
     } catch (IOException | RuntimeException | Error failure) {
@@ -124,11 +122,17 @@ final class WholeFile extends FilterOutputStream {
     }
   }
 
-  /** On an object store, closing would show what has been written so far. */
-  private void abort() {
-    if (out instanceof FSDataOutputStream object
-        && object.hasCapability(CommonPathCapabilities.ABORTABLE_STREAM)) {
-      object.abort();
+  /** On an object store, closing a stream that is not aborted shows what has been written. */
+  private void discard() throws IOException {
+    boolean aborted =
+        out instanceof FSDataOutputStream object
+            && object.hasCapability(CommonPathCapabilities.ABORTABLE_STREAM);
+    if (aborted) {
+      ((FSDataOutputStream) out).abort();
+    }
+    out.close();
+    if (!aborted) {
+      files.delete(written, false);
     }
   }
 
@@ -148,15 +152,12 @@ final class WholeFile extends FilterOutputStream {
     }
   }
 
-  private void remove() throws IOException {
-    if (!written.equals(target)) {
-      files.delete(written, false);
-    }
-  }
-
   private void remove(Throwable failure) {
+    if (written.equals(target)) {
+      return;
+    }
     try {
-      remove();
+      files.delete(written, false);
     } catch (IOException e) {
       failure.addSuppressed(e);
     }

@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.sparkddpm.spark.data.FailingFileSystem;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeEach;
@@ -94,6 +96,27 @@ class OutputFolderTest {
     assertThatThrownBy(() -> open("failing:").write("full.txt", "newer".getBytes(UTF_8)))
         .isInstanceOf(IOException.class);
     assertThat(folder.resolve("out/full.txt")).hasContent("older");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"file:", "failing:"})
+  void aContentThatBreaksOffLeavesNothing(String scheme) throws IOException {
+    OutputFolder output = open(scheme);
+
+    assertThatThrownBy(() -> output.write("a.txt", OutputFolderTest::breakOff))
+        .isInstanceOf(TimeoutException.class);
+    assertThat(folder.resolve("out")).isEmptyDirectory();
+  }
+
+  private static void breakOff(OutputStream out) throws IOException {
+    out.write(1);
+    OutputFolderTest.<RuntimeException>throwUndeclared(new TimeoutException("no answer"));
+  }
+
+  /** As Scala does. */
+  @SuppressWarnings("unchecked")
+  private static <E extends Exception> void throwUndeclared(Exception reason) throws E {
+    throw (E) reason;
   }
 
   @Test
