@@ -17,6 +17,7 @@ import io.github.sparkddpm.spark.data.PreparedDataset;
 import io.github.sparkddpm.spark.storage.OutputFolder;
 import io.github.sparkddpm.spark.storage.OutputWriteException;
 import io.github.sparkddpm.spark.storage.RunFolder;
+import io.github.sparkddpm.spark.storage.RunLockedException;
 import io.github.sparkddpm.spark.train.DistributedTrainer;
 import io.github.sparkddpm.spark.train.DistributedTrainer.Result;
 import io.github.sparkddpm.spark.train.RunRecord;
@@ -99,6 +100,9 @@ final class TrainJob extends JobCommand {
     try {
       return trainer.train(run, DecisiveKeys::forTraining);
     } catch (OutputWriteException e) {
+      followers.giveUpFolder();
+      throw e;
+    } catch (RunLockedException e) {
       followers.giveUp();
       throw e;
     }

@@ -21,8 +21,12 @@ public final class Secrets {
   private static final Pattern LOGIN =
       Pattern.compile(S3_LOGIN + "|(?<=://)[^/@:\\s]*:[^/@\\s]*(?=@)");
 
+  /** Of http://user:password@host, whatever signs the password has. */
+  private static final String HTTP_LOGIN = "(?<=https?://)\\S+(?=@)";
+
   /** A user without a password too, which elsewhere is the name of a container. */
-  private static final Pattern USER_INFO = Pattern.compile(S3_LOGIN + "|(?<=://)[^/@\\s]+(?=@)");
+  private static final Pattern USER_INFO =
+      Pattern.compile(S3_LOGIN + "|" + HTTP_LOGIN + "|(?<=://)[^/@\\s]+(?=@)");
 
   private Secrets() {}
 

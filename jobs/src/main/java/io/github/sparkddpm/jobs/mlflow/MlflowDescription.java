@@ -23,13 +23,16 @@ record MlflowDescription(JsonNode record) {
 
   private static final int LONGEST = 5000;
 
+  private static final String RESUMED = "resumed.";
+
   /**
    * Adds to MLflow's run what it does not have. MLflow lets no parameter change: what a resumed run
-   * has otherwise is a tag.
+   * has otherwise is a tag, which follows the value back to the parameter's as well.
    */
   void addTo(Run run, MlflowClient client) {
     Map<String, String> known = new HashMap<>();
     run.getData().getParamsList().forEach(param -> known.put(param.getKey(), param.getValue()));
+    run.getData().getTagsList().forEach(tag -> known.put(tag.getKey(), tag.getValue()));
     List<Param> params = new ArrayList<>();
     List<RunTag> tags = new ArrayList<>();
     JsonEntries.of(record.path("config"))
@@ -38,8 +41,8 @@ record MlflowDescription(JsonNode record) {
               String value = shortened(text);
               if (!known.containsKey(key)) {
                 params.add(Param.newBuilder().setKey(key).setValue(value).build());
-              } else if (!known.get(key).equals(value)) {
-                tags.add(tag("resumed." + key, value));
+              } else if (!known.getOrDefault(RESUMED + key, known.get(key)).equals(value)) {
+                tags.add(tag(RESUMED + key, value));
               }
             });
     JsonEntries.of(record.path("provenance"))

@@ -9,13 +9,10 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.fs.Path;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The newest evaluation of a run for the run of MLflow's that has its training. */
 public record MlflowEvaluation(RunFolder run, MlflowServer server) implements RunView {
 
-  private static final Logger LOG = LoggerFactory.getLogger(MlflowEvaluation.class);
   private static final JsonMapper JSON = new JsonMapper();
 
   @Override
@@ -30,15 +27,20 @@ public record MlflowEvaluation(RunFolder run, MlflowServer server) implements Ru
 
   @Override
   public void update() throws IOException {
-    Optional<MlflowRunFile> file = MlflowRunFile.read(run.files());
-    if (file.isEmpty()) {
-      LOG.info("MLflow is not told of the evaluation: it has no run of this training");
-      return;
-    }
+    MlflowRunFile file =
+        MlflowRunFile.read(run.files())
+            .orElseThrow(
+                () ->
+                    new IOException(
+                        "the run's folder has no %s: run train with this mlflow.tracking-uri, then evaluate again"
+                            .formatted(MlflowRunFile.NAME)));
     JsonNode json = JSON.readTree(run.evaluation().read(EvaluationReport.JSON).orElseThrow());
-    server.ask(
-        client ->
-            client.logBatch(
-                file.get().id(), MlflowMetrics.ofEvaluation(json), List.of(), List.of()));
+    try {
+      server.ask(
+          client ->
+              client.logBatch(file.id(), MlflowMetrics.ofEvaluation(json), List.of(), List.of()));
+    } catch (IOException e) {
+      throw new IOException(e.getMessage() + "; once that is mended, evaluate again", e);
+    }
   }
 }

@@ -14,6 +14,8 @@ import java.util.Optional;
 import org.apache.hadoop.fs.Path;
 import org.mlflow.api.proto.Service.RunStatus;
 import org.mlflow.tracking.MlflowClient;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A run's training for MLflow: what it is, its metrics up to the newest checkpoint, how it ended.
@@ -22,6 +24,8 @@ import org.mlflow.tracking.MlflowClient;
  */
 public final class MlflowLog implements RunView {
 
+  private static final Logger LOG = LoggerFactory.getLogger(MlflowLog.class);
+
   /** MLflow takes 1,000 metrics in a request. */
   private static final int LINES_OF_A_REQUEST = 70;
 
@@ -29,6 +33,7 @@ public final class MlflowLog implements RunView {
   private final MlflowServer server;
   private Optional<MlflowRunFile> known = Optional.empty();
   private boolean begun;
+  private int startsSeen;
   private volatile RunStatus status = RunStatus.RUNNING;
 
   public MlflowLog(RunFolder run, MlflowServer server) {
@@ -61,7 +66,7 @@ public final class MlflowLog implements RunView {
   @Override
   public void update() throws IOException {
     RunHistory history = RunHistory.read(run);
-    if (known.isEmpty()) {
+    if (!begun) {
       known = MlflowRunFile.read(run.files());
     }
     try {
@@ -82,10 +87,22 @@ public final class MlflowLog implements RunView {
       begun = true;
     }
     MlflowRunFile file = known.orElseThrow();
-    logMetrics(history.settledMetricsAfter(file.logged()), file, client);
+    // Before the metrics: it is told even if not all of them can be.
     if (status != RunStatus.RUNNING) {
       client.setTerminated(file.id(), status);
     }
+    warnOfStepsTrainedAgain(history.starts(), file);
+    logMetrics(history.settledMetricsAfter(file.logged()), file, client);
+  }
+
+  private void warnOfStepsTrainedAgain(List<Long> starts, MlflowRunFile file) {
+    if (starts.size() > startsSeen && starts.get(starts.size() - 1) < file.logged()) {
+      LOG.warn(
+          "The run begins again after step {}: MLflow keeps what it has of the steps up to {}, for it takes no metric back",
+          starts.get(starts.size() - 1),
+          file.logged());
+    }
+    startsSeen = starts.size();
   }
 
   private void logMetrics(List<JsonNode> lines, MlflowRunFile file, MlflowClient client)

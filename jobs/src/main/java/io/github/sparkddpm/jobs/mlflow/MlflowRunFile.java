@@ -1,6 +1,7 @@
 package io.github.sparkddpm.jobs.mlflow;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.github.sparkddpm.spark.storage.OutputFolder;
 import java.io.IOException;
@@ -18,11 +19,24 @@ record MlflowRunFile(@JsonProperty("run-id") String id, @JsonProperty("logged-st
 
   private static final JsonMapper JSON = new JsonMapper();
 
+  MlflowRunFile {
+    if (id == null || id.isBlank()) {
+      throw new IllegalArgumentException("it has no run-id");
+    }
+  }
+
   static Optional<MlflowRunFile> read(OutputFolder folder) throws IOException {
     Optional<byte[]> found = folder.read(NAME);
-    return found.isPresent()
-        ? Optional.of(JSON.readValue(found.get(), MlflowRunFile.class))
-        : Optional.empty();
+    try {
+      return found.isPresent()
+          ? Optional.of(JSON.readValue(found.get(), MlflowRunFile.class))
+          : Optional.empty();
+    } catch (JsonProcessingException e) {
+      throw new IOException(
+          "Damaged %s: %s; delete it to begin another run in MLflow"
+              .formatted(folder.path(NAME), e.getOriginalMessage()),
+          e);
+    }
   }
 
   void write(OutputFolder folder) throws IOException {

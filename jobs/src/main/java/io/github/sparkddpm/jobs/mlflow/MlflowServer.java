@@ -13,6 +13,9 @@ import org.mlflow.tracking.creds.BasicMlflowHostCreds;
 /** A tracking server of MLflow. */
 public final class MlflowServer {
 
+  /** Characters of a reason. */
+  private static final int LONGEST = 200;
+
   private final MlflowConfig config;
   private final Map<String, String> environment;
   private final Duration patience;
@@ -32,7 +35,7 @@ public final class MlflowServer {
    * A server.
    *
    * @param environment where credentials are, under the names that MLflow gives them
-   * @param patience how long it is asked at a time
+   * @param patience how long it is asked at a time, in however many requests
    */
   MlflowServer(MlflowConfig config, Map<String, String> environment, Duration patience) {
     this.config = config;
@@ -72,8 +75,14 @@ public final class MlflowServer {
       }
     } catch (RuntimeException e) { // The client throws no others.
       throw new IOException(
-          late.get() ? "no answer within %d s".formatted(patience.toSeconds()) : e.getMessage(), e);
+          late.get() ? "not done within %d s".formatted(patience.toSeconds()) : reason(e), e);
     }
+  }
+
+  /** In a line. Some have the page in them that a proxy answered with. */
+  private static String reason(RuntimeException failure) {
+    String line = String.valueOf(failure.getMessage()).replaceAll("\\s+", " ");
+    return line.length() <= LONGEST ? line : line.substring(0, LONGEST - 1) + "…";
   }
 
   private BasicMlflowHostCreds credentials() {

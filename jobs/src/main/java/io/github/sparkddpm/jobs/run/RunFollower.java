@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * Keeps a view of a run up to date: beside the training, which does not wait for it, and which goes
  * on if that fails. It is warned of, with how often it was so.
  */
-public final class RunFollower implements Consumer<TrainingEvent>, AutoCloseable {
+public final class RunFollower implements Consumer<TrainingEvent> {
 
   private static final Logger LOG = LoggerFactory.getLogger(RunFollower.class);
 
@@ -70,7 +71,9 @@ public final class RunFollower implements Consumer<TrainingEvent>, AutoCloseable
       thread.execute(
           () -> {
             waiting.set(false);
-            update();
+            if (ours) {
+              update();
+            }
           });
     }
   }
@@ -79,7 +82,7 @@ public final class RunFollower implements Consumer<TrainingEvent>, AutoCloseable
     try {
       view.update();
       updated = true;
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | FSError | LinkageError e) {
       LOG.warn(
           "{} is not up to date, for the {}. time; that does not touch the run and its checkpoints: {}",
           view.name(),
@@ -100,18 +103,26 @@ public final class RunFollower implements Consumer<TrainingEvent>, AutoCloseable
   }
 
   /** Updates no more what is in the run's folder, for nothing can be written there. */
-  void giveUp() {
+  void giveUpFolder() {
     ours &= view.path().isEmpty();
   }
 
-  /** Updates it a last time. */
-  @Override
-  public void close() {
+  /** Updates nothing more, for the run is another process's. */
+  void giveUp() {
+    ours = false;
+  }
+
+  /** Begins to update it a last time. */
+  void end() {
     if (ours) {
       view.ended(succeeded);
       ask();
     }
     thread.shutdown();
+  }
+
+  /** Waits for the last update. */
+  void await() {
     try {
       while (!thread.awaitTermination(1, TimeUnit.MINUTES)) {
         LOG.info("Waiting for {}", view.name());

@@ -30,13 +30,20 @@ public final class RunFollowers implements Consumer<TrainingEvent>, AutoCloseabl
     all.forEach(RunFollower::succeed);
   }
 
+  /** As {@link RunFollower#giveUpFolder}. */
+  public void giveUpFolder() {
+    all.forEach(RunFollower::giveUpFolder);
+  }
+
   /** As {@link RunFollower#giveUp}. */
   public void giveUp() {
     all.forEach(RunFollower::giveUp);
   }
 
+  /** Updates all views a last time. */
   @Override
   public void close() {
-    all.forEach(RunFollower::close);
+    all.forEach(RunFollower::end);
+    all.forEach(RunFollower::await);
   }
 }

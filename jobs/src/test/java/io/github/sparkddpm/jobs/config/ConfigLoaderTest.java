@@ -142,6 +142,7 @@ class ConfigLoaderTest {
         "s3.endpoint=http://me:word@minio | s3.endpoint must be empty or a URL, as in http://host:9000, got \"http://******@minio\"",
         "mlflow.tracking-uri=mlflow:5000 | mlflow.tracking-uri must be empty or a URL without a login, as in http://host:5000 (MLFLOW_TRACKING_USERNAME and its like have that), got \"mlflow:5000\"",
         "mlflow.tracking-uri=https://me:word@mlflow/team | mlflow.tracking-uri must be empty or a URL without a login, as in http://host:5000 (MLFLOW_TRACKING_USERNAME and its like have that), got \"https://******@mlflow/team\"",
+        "mlflow.tracking-uri=http://me:wo/me:word@mlflow | mlflow.tracking-uri must be empty or a URL without a login, as in http://host:5000 (MLFLOW_TRACKING_USERNAME and its like have that), got \"http://******@mlflow\"",
         "s3.retries=11 | s3.retries must be 0 to 10, got 11",
         "s3.connect-timeout=0 | s3.connect-timeout must be at least 1, got 0",
         "s3.read-timeout=0 | s3.read-timeout must be at least 1, got 0",

@@ -52,6 +52,25 @@ class SecretsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
+        "http://me:hun/ter2@host",
+        "https://me:hun@t/er2@host",
+        "http://hunter2@host",
+        "http://me:hunter2/@host and more"
+      })
+  void aLoginInAWebAddressIsMaskedWhateverSignsItHas(String url) {
+    assertThat(Secrets.maskUserInfo(url))
+        .matches("https?://\\Q" + Secrets.MASK + "\\E@host( and more)?");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"http://host:5000/a", "https://host and me@home"})
+  void anAddressWithoutALoginStays(String url) {
+    assertThat(Secrets.maskUserInfo(url)).isEqualTo(url);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
         "s3a://bucket/run@2",
         "hdfs://host:8020/run@2",
         "abfss://container@account.dfs.core.windows.net/run",

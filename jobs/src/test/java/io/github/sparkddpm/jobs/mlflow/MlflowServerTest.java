@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +29,7 @@ class MlflowServerTest {
 
       assertThatThrownBy(() -> server.ask(MlflowServerTest::question))
           .isInstanceOf(IOException.class)
-          .hasMessage("no answer within 1 s");
+          .hasMessage("not done within 1 s");
     }
   }
 
@@ -42,6 +43,31 @@ class MlflowServerTest {
     assertThatThrownBy(() -> server(port, Map.of()).ask(MlflowServerTest::question))
         .isInstanceOf(IOException.class)
         .hasMessageContainingAll("Connect to", Integer.toString(port), "refused");
+  }
+
+  @Test
+  void thePageOfAProxyIsOneShortLine() throws IOException {
+    byte[] page = "<html>\n<p>Forbidden</p>\n".repeat(100).getBytes(StandardCharsets.UTF_8);
+    HttpServer proxy = HttpServer.create(new InetSocketAddress(HERE, 0), 0);
+    proxy.createContext(
+        "/",
+        request -> {
+          request.sendResponseHeaders(403, page.length);
+          request.getResponseBody().write(page);
+          request.close();
+        });
+    proxy.start();
+    try {
+      MlflowServer server = server(proxy.getAddress().getPort(), Map.of());
+      assertThatThrownBy(() -> server.ask(MlflowServerTest::question))
+          .message()
+          .contains("403", "<html> <p>Forbidden</p>")
+          .hasSize(200)
+          .endsWith("…")
+          .hasLineCount(1);
+    } finally {
+      proxy.stop(0);
+    }
   }
 
   @Test
