@@ -253,8 +253,16 @@ def check_submissions(spark):
 def commands(markdown):
     """The words of each command of a document's blocks for the shell."""
     for block in re.findall(r"^ *```sh\n(.*?)^ *```", markdown, re.S | re.M):
+        command = ""
         for line in block.replace("\\\n", " ").splitlines():
-            yield shlex.split(line, comments=True)
+            command += line + "\n"
+            try:
+                words = shlex.split(command, comments=True)
+            except ValueError:
+                continue  # A quotation goes on in the next line.
+            yield words
+            command = ""
+        check(not command, "a document", f"a quotation does not end: {command}")
 
 
 def check_documents(spark):
