@@ -5,7 +5,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** The way from raw images to samples on the local disk, gone once for all tests on S3. */
+/**
+ * The way from raw images to samples on the local disk, gone once for all tests of other storage.
+ */
 final class LocalWay {
 
   private static LocalWay gone;
@@ -18,7 +20,7 @@ final class LocalWay {
     folder = Files.createTempDirectory(Path.of("target/s3").toAbsolutePath(), "local-way-");
     images = FewDigits.images(folder);
     labels = FewDigits.labels(folder);
-    Places local = new Places(images.toString(), labels.toString(), folder.toString());
+    Places local = to(folder.toString());
     S3Runs runs = new S3Runs(folder, "local[2]", S3Server.SECRET, "");
     for (String verb : List.of("prepare", "train", "sample", "evaluate")) {
       runs.succeed(verb, local);
@@ -39,6 +41,11 @@ final class LocalWay {
 
   Path run() {
     return folder.resolve("run");
+  }
+
+  /** The same way from the same raw images to another place. */
+  Places to(String root) {
+    return new Places(images.toString(), labels.toString(), root);
   }
 
   /** The same way on a bucket, which gets the raw images. */
