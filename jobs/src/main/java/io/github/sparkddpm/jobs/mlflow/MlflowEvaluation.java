@@ -7,8 +7,6 @@ import io.github.sparkddpm.jobs.run.RunView;
 import io.github.sparkddpm.spark.storage.RunFolder;
 import java.io.IOException;
 import java.util.List;
-import java.util.Optional;
-import org.apache.hadoop.fs.Path;
 
 /** The newest evaluation of a run for the run of MLflow's that has its training. */
 public record MlflowEvaluation(RunFolder run, MlflowServer server) implements RunView {
@@ -17,12 +15,7 @@ public record MlflowEvaluation(RunFolder run, MlflowServer server) implements Ru
 
   @Override
   public String name() {
-    return "MLflow at " + server.uri();
-  }
-
-  @Override
-  public Optional<Path> path() {
-    return Optional.empty();
+    return server.name();
   }
 
   @Override

@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import org.apache.hadoop.fs.Path;
 import org.mlflow.api.proto.Service.RunStatus;
 import org.mlflow.tracking.MlflowClient;
 import org.slf4j.Logger;
@@ -43,12 +42,7 @@ public final class MlflowLog implements RunView {
 
   @Override
   public String name() {
-    return "MLflow at " + server.uri();
-  }
-
-  @Override
-  public Optional<Path> path() {
-    return Optional.empty();
+    return server.name();
   }
 
   /** A server that is away is asked, and warned of, once a minute. */

@@ -43,6 +43,11 @@ public final class MlflowServer {
     this.patience = patience;
   }
 
+  /** What warnings call it. */
+  String name() {
+    return "MLflow at " + uri();
+  }
+
   String uri() {
     return config.trackingUri().replaceFirst("/+$", "");
   }

@@ -15,7 +15,9 @@ public interface RunView {
   String name();
 
   /** Where it is, if it is in the run's folder. */
-  Optional<Path> path();
+  default Optional<Path> path() {
+    return Optional.empty();
+  }
 
   /** Brings it up to date with the run's folder. */
   void update() throws IOException;
