@@ -5,13 +5,13 @@ import com.drew.imaging.jpeg.JpegMetadataReader;
 import com.drew.imaging.png.PngChunk;
 import com.drew.imaging.png.PngChunkReader;
 import com.drew.imaging.png.PngChunkType;
-import com.drew.imaging.tiff.TiffMetadataReader;
 import com.drew.imaging.webp.WebpMetadataReader;
 import com.drew.lang.ByteArrayReader;
 import com.drew.lang.StreamReader;
 import com.drew.metadata.Metadata;
 import com.drew.metadata.exif.ExifIFD0Directory;
 import com.drew.metadata.exif.ExifReader;
+import com.twelvemonkeys.imageio.metadata.tiff.TIFF;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.List;
@@ -30,6 +30,9 @@ final class ExifOrientation {
    */
   static Orientation of(byte[] file, String format) throws UnusableImageException {
     try {
+      if (format.equals("tiff")) {
+        return Orientation.ofExif(TiffTags.of(file).number(TIFF.TAG_ORIENTATION, 1));
+      }
       Metadata metadata = metadata(file, format);
       ExifIFD0Directory exif = metadata.getFirstDirectoryOfType(ExifIFD0Directory.class);
       Integer number = exif == null ? null : exif.getInteger(ExifIFD0Directory.TAG_ORIENTATION);
@@ -45,7 +48,6 @@ final class ExifOrientation {
     return switch (format) {
       case "jpeg" -> JpegMetadataReader.readMetadata(in, List.of(new ExifReader()));
       case "png" -> ofPng(in);
-      case "tiff" -> TiffMetadataReader.readMetadata(in);
       case "webp" -> WebpMetadataReader.readMetadata(in);
       default -> new Metadata();
     };

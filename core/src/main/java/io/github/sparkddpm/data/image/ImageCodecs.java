@@ -1,9 +1,9 @@
 package io.github.sparkddpm.data.image;
 
-import java.io.IOException;
 import java.util.Iterator;
 import java.util.Locale;
 import java.util.ServiceLoader;
+import java.util.Set;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.spi.IIORegistry;
@@ -22,6 +22,8 @@ final class ImageCodecs {
         .forEach(codec -> registry.registerServiceProvider(codec, ImageReaderSpi.class));
   }
 
+  private static final Set<String> JDK_FORMATS = Set.of("png", "gif", "bmp");
+
   private ImageCodecs() {}
 
   /**
@@ -32,21 +34,33 @@ final class ImageCodecs {
    */
   static ImageReader reader(ImageInputStream file) throws UnusableImageException {
     Iterator<ImageReader> readers = ImageIO.getImageReaders(file);
-    if (!readers.hasNext()) {
-      throw new UnusableImageException(
-          "it is no PNG, JPEG, GIF, BMP, TIFF or WebP image, whatever its name says");
+    while (readers.hasNext()) {
+      ImageReader reader = readers.next();
+      if (isTrusted(reader)) {
+        reader.setInput(file, true, true);
+        return reader;
+      }
     }
-    ImageReader reader = readers.next();
-    reader.setInput(file, true, true);
-    return reader;
+    throw new UnusableImageException(
+        "it is no PNG, JPEG, GIF, BMP, TIFF or WebP image, whatever its name says");
+  }
+
+  /**
+   * Whether a reader is one of those that have been compared with others: TwelveMonkeys', and for
+   * PNG, GIF and BMP the JDK's. The JDK's reader of TIFF takes many files for others than they are.
+   */
+  private static boolean isTrusted(ImageReader reader) {
+    String name = reader.getClass().getName();
+    return name.startsWith("com.twelvemonkeys.imageio.")
+        || (name.startsWith("com.sun.imageio.plugins.") && JDK_FORMATS.contains(format(reader)));
   }
 
   /** The format in lower case, such as "jpeg". */
-  static String format(ImageReader reader) throws IOException {
-    String name = reader.getFormatName().toLowerCase(Locale.ROOT);
+  static String format(ImageReader reader) {
+    String name = reader.getOriginatingProvider().getFormatNames()[0].toLowerCase(Locale.ROOT);
     return switch (name) {
       case "jpg" -> "jpeg";
-      case "tif" -> "tiff";
+      case "tif", "bigtiff" -> "tiff";
       default -> name;
     };
   }

@@ -1,12 +1,9 @@
 package io.github.sparkddpm.data.image;
 
 import com.twelvemonkeys.imageio.stream.ByteArrayImageInputStream;
-import java.awt.Rectangle;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.Serializable;
-import java.util.Optional;
-import javax.imageio.ImageReadParam;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
 
@@ -68,23 +65,11 @@ public record ImageDecoder(ImageFitter fitter, RgbColor background, long maxPixe
           "its %dx%d pixels are more than the %d allowed (prepare.max-pixels)"
               .formatted(width, height, maxPixels));
     }
-    Orientation orientation = ExifOrientation.of(file, ImageCodecs.format(reader));
-    BufferedImage image = read(reader, fitter.crop(width, height, orientation));
+    String format = ImageCodecs.format(reader);
+    Orientation orientation = ExifOrientation.of(file, format);
+    Crop crop = fitter.crop(width, height, orientation);
+    BufferedImage image = StoredPixels.read(reader, format, file, crop);
     return fitter.fit(OpaquePixels.of(image, background), orientation);
-  }
-
-  private static BufferedImage read(ImageReader reader, Crop crop)
-      throws IOException, UnusableImageException {
-    DamageListener listener = new DamageListener();
-    reader.addIIOReadWarningListener(listener);
-    ImageReadParam part = reader.getDefaultReadParam();
-    part.setSourceRegion(new Rectangle(crop.left(), crop.top(), crop.width(), crop.height()));
-    BufferedImage image = reader.read(0, part);
-    Optional<String> damage = listener.damage();
-    if (damage.isPresent()) {
-      throw new UnusableImageException("it is damaged: " + damage.get());
-    }
-    return image;
   }
 
   private static String reason(Exception e) {

@@ -7,6 +7,8 @@ import java.awt.image.ColorModel;
 import java.awt.image.ComponentColorModel;
 import java.awt.image.DataBuffer;
 import java.awt.image.Raster;
+import java.awt.image.WritableRaster;
+import java.util.stream.IntStream;
 
 /**
  * Decoded images as 8-bit sRGB over a background. Grey and RGB samples are taken as they are, since
@@ -21,21 +23,48 @@ final class OpaquePixels {
 
   static RgbImage of(BufferedImage image, RgbColor background) throws UnusableImageException {
     ColorModel model = image.getColorModel();
-    if (!(model instanceof ComponentColorModel) || model.isAlphaPremultiplied()) {
+    if (!(model instanceof ComponentColorModel)) {
       return ofColors(image, background);
     }
     requireIntegers(model);
     ColorSpace space = model.getColorSpace();
-    if (space.getType() == ColorSpace.TYPE_GRAY || space.isCS_sRGB()) {
+    if (space.isCS_sRGB() || space == ColorSpace.getInstance(ColorSpace.CS_GRAY)) {
       return ofSamples(image, background);
     }
+    return ofColors(converted(image), background);
+  }
+
+  /** By the image's own profile, to sRGB with alpha as it is. */
+  private static BufferedImage converted(BufferedImage image) {
+    ColorModel model = image.getColorModel();
+    int width = image.getWidth();
+    ColorModel plain =
+        new ComponentColorModel(
+            model.getColorSpace(),
+            model.hasAlpha(),
+            model.isAlphaPremultiplied(),
+            model.getTransparency(),
+            model.getTransferType());
+    WritableRaster raster = plain.createCompatibleWritableRaster(width, image.getHeight());
+    int[] row = null;
+    Raster colors = withoutExtras(image.getRaster(), raster.getNumBands());
+    for (int y = 0; y < image.getHeight(); y++) {
+      row = colors.getPixels(0, y, width, 1, row);
+      raster.setPixels(0, y, width, 1, row);
+    }
+    BufferedImage straight =
+        new BufferedImage(plain.coerceData(raster, false), raster, false, null);
     BufferedImage converted =
         new BufferedImage(
             image.getWidth(),
             image.getHeight(),
             model.hasAlpha() ? BufferedImage.TYPE_INT_ARGB : BufferedImage.TYPE_INT_RGB);
-    new ColorConvertOp(null).filter(image, converted);
-    return ofColors(converted, background);
+    return new ColorConvertOp(null).filter(straight, converted);
+  }
+
+  private static Raster withoutExtras(Raster raster, int bands) {
+    return raster.createChild(
+        0, 0, raster.getWidth(), raster.getHeight(), 0, 0, IntStream.range(0, bands).toArray());
   }
 
   private static void requireIntegers(ColorModel model) throws UnusableImageException {
@@ -66,6 +95,7 @@ final class OpaquePixels {
     Raster raster = image.getRaster();
     int bands = raster.getNumBands();
     boolean alpha = image.getColorModel().hasAlpha();
+    boolean premultiplied = image.isAlphaPremultiplied();
     int colors = image.getColorModel().getNumColorComponents();
     int max = (1 << image.getColorModel().getComponentSize(0)) - 1;
     int[] pixels = new int[width * height];
@@ -78,7 +108,10 @@ final class OpaquePixels {
         int green = colors == 1 ? red : level(row[at + 1], max);
         int blue = colors == 1 ? red : level(row[at + 2], max);
         int opacity = alpha ? level(row[at + colors], max) : 255;
-        pixels[y * width + x] = over(background, red, green, blue, opacity);
+        pixels[y * width + x] =
+            premultiplied
+                ? onto(background, red, green, blue, opacity)
+                : over(background, red, green, blue, opacity);
       }
     }
     return new RgbImage(width, height, pixels);
@@ -92,6 +125,17 @@ final class OpaquePixels {
     return blend(red, background.level(16), alpha) << 16
         | blend(green, background.level(8), alpha) << 8
         | blend(blue, background.level(0), alpha);
+  }
+
+  /** As {@link #over}, of colours that are multiplied by alpha already. */
+  private static int onto(RgbColor background, int red, int green, int blue, int alpha) {
+    return added(red, background.level(16), alpha) << 16
+        | added(green, background.level(8), alpha) << 8
+        | added(blue, background.level(0), alpha);
+  }
+
+  private static int added(int front, int back, int alpha) {
+    return Math.min(front, alpha) + (back * (255 - alpha) + 127) / 255;
   }
 
   private static int blend(int front, int back, int alpha) {

@@ -1,0 +1,136 @@
+package io.github.sparkddpm.data.image;
+
+import com.twelvemonkeys.imageio.metadata.tiff.TIFF;
+import java.awt.image.WritableRaster;
+import java.io.IOException;
+
+/**
+ * How the first image of a TIFF file is stored. TIFF allows far more than its reader reads right,
+ * so only what has been compared with other readers is let through.
+ */
+final class TiffLayout {
+
+  private static final int WHITE_ZERO = 0;
+  private static final int BLACK_ZERO = 1;
+  private static final int RGB = 2;
+  private static final int PALETTE = 3;
+  private static final int CMYK = 5;
+  private static final int YCBCR = 6;
+  private static final int CIE_LAB = 8;
+  private static final int ICC_LAB = 9;
+
+  private static final int FAX_ROWS = 2;
+  private static final int FAX_3 = 3;
+  private static final int FAX_4 = 4;
+  private static final int LZW = 5;
+  private static final int JPEG = 7;
+  private static final int PACK_BITS = 32773;
+
+  private final TiffTags tags;
+  private final int photometric;
+  private final int compression;
+  private final int bits;
+  private final int samples;
+  private final boolean planar;
+
+  private TiffLayout(TiffTags tags) throws UnusableImageException {
+    this.tags = tags;
+    this.photometric = tags.number(TIFF.TAG_PHOTOMETRIC_INTERPRETATION, -1);
+    this.compression = tags.number(TIFF.TAG_COMPRESSION, TiffStrips.NONE);
+    this.bits = tags.same(TIFF.TAG_BITS_PER_SAMPLE, 1);
+    this.samples = tags.number(TIFF.TAG_SAMPLES_PER_PIXEL, 1);
+    this.planar = tags.number(TIFF.TAG_PLANAR_CONFIGURATION, 1) != 1;
+  }
+
+  /**
+   * Reads the tags and compares them with the file.
+   *
+   * @throws UnusableImageException if the file is truncated or damaged, or of a kind that is not
+   *     known to be read right
+   */
+  static TiffLayout of(byte[] file) throws IOException, UnusableImageException {
+    TiffTags tags = TiffTags.of(file);
+    TiffLayout layout = new TiffLayout(tags);
+    layout.requireWholeNumbers();
+    layout.requireKnownColors();
+    layout.requireKnownCompression();
+    new TiffStrips(file, tags, layout.compression).requireWhole(layout.bits, layout.samples);
+    return layout;
+  }
+
+  boolean isLab() {
+    return photometric == CIE_LAB || photometric == ICC_LAB;
+  }
+
+  /** Whether a and b of Lab are stored with an offset. */
+  boolean isUnsignedLab() {
+    return photometric == ICC_LAB;
+  }
+
+  boolean isWhiteZero() {
+    return photometric == WHITE_ZERO;
+  }
+
+  /** Puts right what the reader does to alpha where white is zero: it inverts all samples. */
+  void invertAlpha(WritableRaster alpha) {
+    int max = (1 << bits) - 1;
+    int[] row = new int[alpha.getWidth()];
+    for (int y = 0; y < alpha.getHeight(); y++) {
+      alpha.getSamples(0, y, row.length, 1, 0, row);
+      for (int x = 0; x < row.length; x++) {
+        row[x] = max - row[x];
+      }
+      alpha.setSamples(0, y, row.length, 1, 0, row);
+    }
+  }
+
+  private void requireWholeNumbers() throws UnusableImageException {
+    int format = tags.same(TIFF.TAG_SAMPLE_FORMAT, 1);
+    if ((format != 1 && format != 4) || bits < 1 || bits > 16) {
+      throw new UnusableImageException(
+          ("its samples of %d bits in TIFF's sample format %d are not unsigned whole numbers of at"
+                  + " most 16 bits: convert them")
+              .formatted(bits, format));
+    }
+  }
+
+  private void requireKnownColors() throws UnusableImageException {
+    boolean bytes = bits == 8 || bits == 16;
+    boolean known =
+        switch (photometric) {
+          case WHITE_ZERO, BLACK_ZERO -> bytes || (samples == 1 && (bits < 8 || bits % 2 == 0));
+          case RGB -> bytes || (bits % 2 == 0 && samples == 3);
+          case PALETTE -> samples == 1;
+          case CMYK -> bytes && tags.number(TIFF.TAG_INK_SET, 1) == 1;
+          case YCBCR -> bits == 8 && samples == 3 && !planar;
+          case CIE_LAB, ICC_LAB -> bytes && !planar;
+          default -> false;
+        };
+    if (!known) {
+      throw new UnusableImageException(
+          ("its TIFF colours (photometric %d, %d samples of %d bits) are not read: convert it to"
+                  + " RGB of 8 bits")
+              .formatted(photometric, samples, bits));
+    }
+  }
+
+  private void requireKnownCompression() throws UnusableImageException {
+    int predictor = tags.number(TIFF.TAG_PREDICTOR, 1);
+    boolean plainColors = photometric != CMYK && photometric != PALETTE && !isLab();
+    boolean known =
+        switch (compression) {
+          case TiffStrips.NONE -> true;
+          case PACK_BITS -> predictor == 1;
+          case LZW, TiffStrips.DEFLATE, TiffStrips.OLD_DEFLATE ->
+              predictor == 1 || (predictor == 2 && (bits == 8 || bits == 16));
+          case FAX_ROWS, FAX_3, FAX_4 -> bits == 1 && samples == 1;
+          case JPEG -> bits == 8 && !planar && plainColors;
+          default -> false;
+        };
+    if (!known) {
+      throw new UnusableImageException(
+          "its TIFF compression %d (predictor %d) is not read: save it with LZW or Deflate"
+              .formatted(compression, predictor));
+    }
+  }
+}

@@ -1,0 +1,92 @@
+package io.github.sparkddpm.data.image;
+
+import com.twelvemonkeys.imageio.metadata.tiff.TIFF;
+import java.util.Arrays;
+import java.util.zip.DataFormatException;
+import java.util.zip.Inflater;
+
+/** Checks the strips or tiles of a TIFF image, which its reader trusts. */
+final class TiffStrips {
+
+  static final int NONE = 1;
+  static final int DEFLATE = 8;
+  static final int OLD_DEFLATE = 32946;
+
+  private static final int JPEG = 7;
+
+  private final byte[] file;
+  private final TiffTags tags;
+  private final int compression;
+  private final long[] offsets;
+  private final long[] lengths;
+
+  TiffStrips(byte[] file, TiffTags tags, int compression) {
+    this.file = file;
+    this.tags = tags;
+    this.compression = compression;
+    boolean tiled = tags.numbers(TIFF.TAG_TILE_OFFSETS).length > 0;
+    this.offsets = tags.numbers(tiled ? TIFF.TAG_TILE_OFFSETS : TIFF.TAG_STRIP_OFFSETS);
+    this.lengths = tags.numbers(tiled ? TIFF.TAG_TILE_BYTE_COUNTS : TIFF.TAG_STRIP_BYTE_COUNTS);
+  }
+
+  /**
+   * Refuses strips that are not within the file, are shorter than their pixels, or fail their own
+   * checksum.
+   */
+  void requireWhole(int bits, int samples) throws UnusableImageException {
+    require(offsets.length > 0 && offsets.length == lengths.length, "its strips are not listed");
+    for (int i = 0; i < offsets.length; i++) {
+      boolean within = offsets[i] >= 0 && lengths[i] > 0 && offsets[i] <= file.length - lengths[i];
+      require(within, "it is truncated: strip %d of %d lies outside".formatted(i, offsets.length));
+      if (compression == DEFLATE || compression == OLD_DEFLATE) {
+        require(inflates(i), "strip %d of %d is damaged".formatted(i, offsets.length));
+      } else if (compression == JPEG) {
+        int start = (int) offsets[i];
+        JpegScans.requireFew(Arrays.copyOfRange(file, start, start + (int) lengths[i]));
+      }
+    }
+    if (compression == NONE) {
+      requireAllBytes(bits, samples);
+    }
+  }
+
+  /** The reader stops at the last pixel, and so never sees the checksum behind it. */
+  private boolean inflates(int strip) {
+    Inflater inflater = new Inflater();
+    byte[] scratch = new byte[1 << 14];
+    try {
+      inflater.setInput(file, (int) offsets[strip], (int) lengths[strip]);
+      int count = 1;
+      while (count > 0 && !inflater.finished()) {
+        count = inflater.inflate(scratch);
+      }
+      return inflater.finished();
+    } catch (DataFormatException e) {
+      return false;
+    } finally {
+      inflater.end();
+    }
+  }
+
+  /** Where nothing is compressed, too short a strip would be filled from what follows it. */
+  private void requireAllBytes(int bits, int samples) throws UnusableImageException {
+    long width = tags.number(TIFF.TAG_IMAGE_WIDTH, 0);
+    long height = tags.number(TIFF.TAG_IMAGE_HEIGHT, 0);
+    int planes = tags.number(TIFF.TAG_PLANAR_CONFIGURATION, 1) == 1 ? 1 : samples;
+    long rowBytes = (width * bits * (samples / planes) + 7) / 8;
+    long[] subsampling = tags.numbers(TIFF.TAG_YCBCR_SUB_SAMPLING);
+    boolean subsampled =
+        tags.number(TIFF.TAG_PHOTOMETRIC_INTERPRETATION, 0) == 6
+            && !Arrays.equals(subsampling, new long[] {1, 1});
+    long wanted = subsampled ? width * height : rowBytes * height * planes;
+    require(
+        Arrays.stream(lengths).sum() >= wanted,
+        "it is truncated: its strips have fewer than %d bytes".formatted(wanted));
+  }
+
+  private static void require(boolean condition, String otherwise) throws UnusableImageException {
+    if (!condition) {
+      throw new UnusableImageException(otherwise);
+    }
+  }
+}
