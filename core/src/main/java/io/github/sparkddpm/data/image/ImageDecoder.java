@@ -34,10 +34,26 @@ public record ImageDecoder(ImageFitter fitter, RgbColor background, long maxPixe
    * @throws OutOfMemoryError if memory does not suffice, which is no fault of the image
    */
   public byte[] decode(byte[] file) throws UnusableImageException {
+    return decode(file, true);
+  }
+
+  /**
+   * Decodes an image that has the shape's sides already: it is neither cropped nor resized.
+   *
+   * @param file the whole file
+   * @return C*H*W unsigned bytes of the fitter's shape
+   * @throws UnusableImageException if it is no image, damaged or of other sides, which costs only
+   *     the reading of its header
+   */
+  public byte[] decodeUnfitted(byte[] file) throws UnusableImageException {
+    return decode(file, false);
+  }
+
+  private byte[] decode(byte[] file, boolean fitting) throws UnusableImageException {
     try (ImageInputStream in = new ByteArrayImageInputStream(file)) {
       ImageReader reader = ImageCodecs.reader(in);
       try {
-        return decode(reader, file);
+        return decode(reader, file, fitting);
       } finally {
         reader.dispose();
       }
@@ -56,17 +72,22 @@ public record ImageDecoder(ImageFitter fitter, RgbColor background, long maxPixe
     }
   }
 
-  private byte[] decode(ImageReader reader, byte[] file)
+  private byte[] decode(ImageReader reader, byte[] file, boolean fitting)
       throws IOException, UnusableImageException {
     int width = reader.getWidth(0);
     int height = reader.getHeight(0);
-    if ((long) width * height > maxPixels) {
+    if (fitting && (long) width * height > maxPixels) {
       throw new UnusableImageException(
           "its %dx%d pixels are more than the %d allowed (prepare.max-pixels)"
               .formatted(width, height, maxPixels));
     }
     String format = ImageCodecs.format(reader);
     Orientation orientation = ExifOrientation.of(file, format);
+    if (!fitting && !fitter.fits(width, height, orientation)) {
+      throw new UnusableImageException(
+          "its %dx%d pixels are not the %dx%d expected (width x height)"
+              .formatted(width, height, fitter.shape().width(), fitter.shape().height()));
+    }
     Crop crop = fitter.crop(width, height, orientation);
     BufferedImage image = StoredPixels.read(reader, format, file, crop);
     return fitter.fit(OpaquePixels.of(image, background), orientation);

@@ -26,6 +26,11 @@ public record ImageFitter(ImageShape shape) implements Serializable {
     return fit(image.crop(crop), Orientation.UPRIGHT);
   }
 
+  /** Whether a stored image of that size has the shape's sides when it is turned. */
+  boolean fits(int width, int height, Orientation orientation) {
+    return width == storedWidth(orientation) && height == storedHeight(orientation);
+  }
+
   /** What of a stored image of that size will be seen. */
   Crop crop(int width, int height, Orientation orientation) {
     return Crop.centred(width, height, storedWidth(orientation), storedHeight(orientation));

@@ -3,6 +3,7 @@ package io.github.sparkddpm.data.image;
 import com.twelvemonkeys.imageio.metadata.tiff.TIFF;
 import java.awt.image.WritableRaster;
 import java.io.IOException;
+import java.util.Arrays;
 
 /**
  * How the first image of a TIFF file is stored. TIFF allows far more than its reader reads right,
@@ -18,6 +19,8 @@ final class TiffLayout {
   private static final int YCBCR = 6;
   private static final int CIE_LAB = 8;
   private static final int ICC_LAB = 9;
+
+  private static final long[] FULL_RANGE = {0, 255, 128, 255, 128, 255};
 
   private static final int FAX_ROWS = 2;
   private static final int FAX_3 = 3;
@@ -98,11 +101,12 @@ final class TiffLayout {
     boolean bytes = bits == 8 || bits == 16;
     boolean known =
         switch (photometric) {
-          case WHITE_ZERO, BLACK_ZERO -> bytes || (samples == 1 && (bits < 8 || bits % 2 == 0));
-          case RGB -> bytes || (bits % 2 == 0 && samples == 3);
+          case WHITE_ZERO -> bytes || (samples == 1 && bits < 8);
+          case BLACK_ZERO -> bytes || (samples == 1 && (bits < 8 || isPackedRight()));
+          case RGB -> bytes;
           case PALETTE -> samples == 1;
           case CMYK -> bytes && tags.number(TIFF.TAG_INK_SET, 1) == 1;
-          case YCBCR -> bits == 8 && samples == 3 && !planar;
+          case YCBCR -> bits == 8 && samples == 3 && !planar && isPlainYcbcr();
           case CIE_LAB, ICC_LAB -> bytes && !planar;
           default -> false;
         };
@@ -112,6 +116,24 @@ final class TiffLayout {
                   + " RGB of 8 bits")
               .formatted(photometric, samples, bits));
     }
+  }
+
+  /**
+   * Whether the reader unpacks samples of 10, 12 or 14 bits as others do: not in Motorola order.
+   */
+  private boolean isPackedRight() {
+    return bits % 2 == 0 && tags.isLittleEndian();
+  }
+
+  /** Whether luma and chroma are JPEG's, and outside of JPEG each pixel has its own. */
+  private boolean isPlainYcbcr() {
+    if (compression == JPEG) {
+      return true;
+    }
+    long[] range = tags.numbers(TIFF.TAG_REFERENCE_BLACK_WHITE);
+    return tags.numbers(TIFF.TAG_YCBCR_COEFFICIENTS).length == 0
+        && (range.length == 0 || Arrays.equals(range, FULL_RANGE))
+        && Arrays.equals(tags.numbers(TIFF.TAG_YCBCR_SUB_SAMPLING), new long[] {1, 1});
   }
 
   private void requireKnownCompression() throws UnusableImageException {

@@ -74,11 +74,7 @@ final class TiffStrips {
     long height = tags.number(TIFF.TAG_IMAGE_HEIGHT, 0);
     int planes = tags.number(TIFF.TAG_PLANAR_CONFIGURATION, 1) == 1 ? 1 : samples;
     long rowBytes = (width * bits * (samples / planes) + 7) / 8;
-    long[] subsampling = tags.numbers(TIFF.TAG_YCBCR_SUB_SAMPLING);
-    boolean subsampled =
-        tags.number(TIFF.TAG_PHOTOMETRIC_INTERPRETATION, 0) == 6
-            && !Arrays.equals(subsampling, new long[] {1, 1});
-    long wanted = subsampled ? width * height : rowBytes * height * planes;
+    long wanted = rowBytes * height * planes;
     require(
         Arrays.stream(lengths).sum() >= wanted,
         "it is truncated: its strips have fewer than %d bytes".formatted(wanted));

@@ -7,6 +7,7 @@ import com.twelvemonkeys.imageio.metadata.tiff.TIFFReader;
 import com.twelvemonkeys.imageio.stream.ByteArrayImageInputStream;
 import java.io.IOException;
 import java.lang.reflect.Array;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import javax.imageio.stream.ImageInputStream;
 
@@ -14,9 +15,11 @@ import javax.imageio.stream.ImageInputStream;
 final class TiffTags {
 
   private final Directory image;
+  private final ByteOrder order;
 
-  private TiffTags(Directory image) {
+  private TiffTags(Directory image, ByteOrder order) {
     this.image = image;
+    this.order = order;
   }
 
   static TiffTags of(byte[] file) throws IOException, UnusableImageException {
@@ -25,8 +28,12 @@ final class TiffTags {
       if (images.directoryCount() == 0) {
         throw new UnusableImageException("there is no image in the TIFF file");
       }
-      return new TiffTags(images.getDirectory(0));
+      return new TiffTags(images.getDirectory(0), in.getByteOrder());
     }
+  }
+
+  boolean isLittleEndian() {
+    return order == ByteOrder.LITTLE_ENDIAN;
   }
 
   /** All numbers of a tag, none if it is missing. */

@@ -171,6 +171,31 @@ class ImageDecoderTest {
   }
 
   @Test
+  void aJpegOfThousandsOfScansIsRefusedBeforeItIsDecoded() throws IOException {
+    byte[] bomb = Pictures.jpegOfScans(5_000);
+    assertThat(bomb).hasSizeLessThan(100_000);
+    assertThatThrownBy(() -> decoder(3, 2, 2).decode(bomb))
+        .isInstanceOf(UnusableImageException.class)
+        .hasMessageContaining("it has more than 100 scans");
+  }
+
+  @Test
+  void aJpegOfAFewScansIsRead() throws Exception {
+    assertThat(decoder(3, 2, 2).decode(Pictures.jpegOfScans(90))).hasSize(12);
+  }
+
+  @Test
+  void anImageThatMustNotBeFittedHasTheSidesOrIsRefused() throws Exception {
+    BufferedImage image = Pictures.of(3, 2, BufferedImage.TYPE_INT_RGB, ImageDecoderTest::colour);
+    byte[] file = Pictures.file(image, "png");
+    ImageDecoder exact = decoder(3, 2, 3);
+    assertThat(exact.decodeUnfitted(file)).isEqualTo(exact.decode(file));
+    assertThatThrownBy(() -> decoder(3, 2, 2).decodeUnfitted(file))
+        .isInstanceOf(UnusableImageException.class)
+        .hasMessage("its 3x2 pixels are not the 2x2 expected (width x height)");
+  }
+
+  @Test
   void aTextIsNoImage() {
     assertThatThrownBy(
             () -> decoder(3, 2, 2).decode("not a picture".getBytes(StandardCharsets.UTF_8)))

@@ -62,6 +62,9 @@ class PictureCorpusTest {
     if (file.contains("ycbcr")) {
       return 3; // As of Lab: chroma of 8 bits.
     }
+    if (file.contains("icc-assoc")) {
+      return 6; // Colours multiplied by a small alpha have few levels left for the profile.
+    }
     if (file.contains("upscale")) {
       return 6; // Bicubic interpolation of Java2D and of Pillow differ at edges.
     }
@@ -92,13 +95,13 @@ class PictureCorpusTest {
 
   static Stream<Object[]> pictures() throws IOException {
     Map<String, JsonNode> entries = new LinkedHashMap<>();
-    for (String list : new String[] {"index.json", "corrections.json"}) {
+    for (String list : new String[] {"index.json", "corrections.json", "further.json"}) {
       try (InputStream in = resource(list)) {
         StreamSupport.stream(new ObjectMapper().readTree(in).spliterator(), false)
             .forEach(entry -> entries.put(entry.get("file").asText(), entry));
       }
     }
-    assertThat(entries).hasSize(257);
+    assertThat(entries).hasSizeGreaterThan(257);
     return entries.entrySet().stream().map(e -> new Object[] {e.getKey(), e.getValue()});
   }
 

@@ -10,10 +10,12 @@ import java.awt.image.WritableRaster;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.function.IntBinaryOperator;
 import java.util.zip.CRC32;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
+import javax.imageio.ImageWriteParam;
 import javax.imageio.ImageWriter;
 import javax.imageio.stream.ImageOutputStream;
 
@@ -92,6 +94,38 @@ final class Pictures {
     exif.putShort((short) 1); // One entry: tag, type 3 (16 bits), count, value.
     exif.putShort((short) 0x0112).putShort((short) 3).putInt(1).putShort((short) orientation);
     return withSegment(jpeg, 0xE1, exif.array());
+  }
+
+  /** A progressive JPEG file of 16x16 whose last scan is repeated until there are so many. */
+  static byte[] jpegOfScans(int scans) throws IOException {
+    ImageWriter writer = ImageIO.getImageWritersByFormatName("jpeg").next();
+    ImageWriteParam progressive = writer.getDefaultWriteParam();
+    progressive.setProgressiveMode(ImageWriteParam.MODE_DEFAULT);
+    ByteArrayOutputStream file = new ByteArrayOutputStream();
+    try (ImageOutputStream out = ImageIO.createImageOutputStream(file)) {
+      writer.setOutput(out);
+      BufferedImage grey = of(16, 16, BufferedImage.TYPE_BYTE_GRAY, (x, y) -> 0);
+      writer.write(null, new IIOImage(grey, null, null), progressive);
+    } finally {
+      writer.dispose();
+    }
+    byte[] whole = file.toByteArray();
+    int last = whole.length - 2;
+    while (whole[last] != (byte) 0xFF || whole[last + 1] != (byte) 0xDA) {
+      last--;
+    }
+    byte[] scan = Arrays.copyOfRange(whole, last, whole.length - 2);
+    int found = 0;
+    for (int i = 0; i < last + 1; i++) {
+      found += whole[i] == (byte) 0xFF && whole[i + 1] == (byte) 0xDA ? 1 : 0;
+    }
+    ByteArrayOutputStream bomb = new ByteArrayOutputStream();
+    bomb.write(whole, 0, whole.length - 2);
+    for (int i = found; i < scans; i++) {
+      bomb.write(scan);
+    }
+    bomb.write(whole, whole.length - 2, 2);
+    return bomb.toByteArray();
   }
 
   private static byte[] withSegment(byte[] jpeg, int marker, byte[] content) {

@@ -1,17 +1,17 @@
 package io.github.sparkddpm.spark.evaluate;
 
 import io.github.sparkddpm.data.ImageShape;
+import io.github.sparkddpm.data.image.ImageDecoder;
+import io.github.sparkddpm.data.image.ImageFitter;
+import io.github.sparkddpm.data.image.RgbColor;
+import io.github.sparkddpm.data.image.UnusableImageException;
 import io.github.sparkddpm.spark.data.DatasetException;
-import java.awt.image.BufferedImage;
-import java.awt.image.IndexColorModel;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
-import javax.imageio.IIOException;
-import javax.imageio.ImageIO;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -28,6 +28,7 @@ public record FolderImages(String folder, List<String> files, ImageShape shape)
 
   private static final long serialVersionUID = 1L;
 
+  private static final RgbColor BACKGROUND = RgbColor.of("#ffffff");
   private static final Pattern IMAGE = Pattern.compile("[^._].*\\.png", Pattern.CASE_INSENSITIVE);
 
   public FolderImages {
@@ -97,61 +98,26 @@ public record FolderImages(String folder, List<String> files, ImageShape shape)
   @Override
   public byte[] pixels(int first, int count, Configuration hadoop) throws IOException {
     FileSystem fileSystem = new Path(folder).getFileSystem(hadoop);
+    ImageDecoder decoder = new ImageDecoder(new ImageFitter(shape), BACKGROUND, Long.MAX_VALUE);
     byte[] pixels = new byte[Math.multiplyExact(count, shape.size())];
     for (int i = 0; i < count; i++) {
-      Path file = new Path(folder, files.get(first + i));
-      copy(decode(fileSystem, file), file, pixels, i * shape.size());
+      byte[] image = decode(decoder, fileSystem, new Path(folder, files.get(first + i)));
+      System.arraycopy(image, 0, pixels, i * shape.size(), shape.size());
     }
     return pixels;
   }
 
-  private static BufferedImage decode(FileSystem files, Path file) throws IOException {
+  private static byte[] decode(ImageDecoder decoder, FileSystem files, Path file)
+      throws IOException {
     try (var in = files.open(file)) {
-      BufferedImage image = ImageIO.read(in);
-      if (image == null) {
-        throw new DatasetException("%s is not a PNG image".formatted(file));
-      }
-      return image;
+      return decoder.decodeUnfitted(in.readAllBytes());
     } catch (FileNotFoundException e) {
       throw new DatasetException("%s has been deleted meanwhile".formatted(file), e);
-    } catch (IIOException e) {
-      throw new DatasetException("%s is damaged: %s".formatted(file, e.getMessage()), e);
-    }
-  }
-
-  private void copy(BufferedImage image, Path file, byte[] pixels, int offset) {
-    int channels = image.getRaster().getNumBands();
-    if (image.getWidth() != shape.width()
-        || image.getHeight() != shape.height()
-        || channels != shape.channels()
-        || image.getColorModel() instanceof IndexColorModel
-        || image.getSampleModel().getSampleSize(0) != 8) {
+    } catch (UnusableImageException e) {
       throw new DatasetException(
-          ("%s is %s of %dx%d, expected %d channels of 8 bits of %dx%d: all must be alike; prepare makes"
-                  + " a dataset of images that are not")
-              .formatted(
-                  file,
-                  kind(image),
-                  image.getHeight(),
-                  image.getWidth(),
-                  shape.channels(),
-                  shape.height(),
-                  shape.width()));
+          "%s cannot be used: %s; prepare makes a dataset of images of any size"
+              .formatted(file, e.getMessage()),
+          e);
     }
-    int plane = shape.height() * shape.width();
-    for (int channel = 0; channel < channels; channel++) {
-      int[] samples =
-          image.getRaster().getSamples(0, 0, shape.width(), shape.height(), channel, (int[]) null);
-      for (int i = 0; i < plane; i++) {
-        pixels[offset + channel * plane + i] = (byte) samples[i];
-      }
-    }
-  }
-
-  private static String kind(BufferedImage image) {
-    return image.getColorModel() instanceof IndexColorModel
-        ? "a palette"
-        : "%d channels of %d bits"
-            .formatted(image.getRaster().getNumBands(), image.getSampleModel().getSampleSize(0));
   }
 }

@@ -68,19 +68,16 @@ class FolderImagesTest {
     assertThatThrownBy(() -> evaluator.features(model, list(Digits.SHAPE), 0))
         .isInstanceOf(DatasetException.class)
         .hasMessageContaining(
-            "00000001.png is 1 channels of 8 bits of 28x20, expected 1 channels of 8 bits of 28x28");
+            "00000001.png cannot be used: its 20x28 pixels are not the 28x28 expected");
   }
 
   @Test
-  void aPaletteIsNotTakenForGreyLevels() throws IOException {
-    ImageIO.write(
-        new BufferedImage(28, 28, BufferedImage.TYPE_BYTE_INDEXED),
-        "png",
-        folder.resolve("a.png").toFile());
+  void aPaletteIsReadAsItsColours() throws IOException {
+    BufferedImage image = new BufferedImage(1, 1, BufferedImage.TYPE_BYTE_INDEXED);
+    image.setRGB(0, 0, 0xFFFF0000);
+    ImageIO.write(image, "png", folder.resolve("a.png").toFile());
 
-    assertThatThrownBy(() -> list(Digits.SHAPE).pixels(0, 1, HADOOP))
-        .isInstanceOf(DatasetException.class)
-        .hasMessageContaining("a.png is a palette of 28x28");
+    assertThat(list(new ImageShape(3, 1, 1)).pixels(0, 1, HADOOP)).containsExactly(0xFF, 0, 0);
   }
 
   @Test
@@ -97,7 +94,7 @@ class FolderImagesTest {
 
     assertThatThrownBy(() -> list(Digits.SHAPE).pixels(0, 1, HADOOP))
         .isInstanceOf(DatasetException.class)
-        .hasMessageContaining("a.png is not a PNG image");
+        .hasMessageContaining("a.png cannot be used: it is no PNG");
   }
 
   private FolderImages list(ImageShape shape) throws IOException {
