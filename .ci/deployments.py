@@ -82,6 +82,9 @@ class Spark:
         # Their entries are registered as they are loaded.
         getattr(jvm.org.apache.spark.internal.config, "package$").__getattr__("MODULE$").EXECUTOR_MEMORY()
         getattr(jvm.org.apache.spark.deploy.yarn.config, "package$").__getattr__("MODULE$").QUEUE_NAME()
+        launcher = jvm.org.apache.spark.launcher.SparkLauncher
+        # Put before what the entries of extraJavaOptions have, without entries of their own.
+        self.defaults = {launcher.DRIVER_DEFAULT_JAVA_OPTIONS, launcher.EXECUTOR_DEFAULT_JAVA_OPTIONS}
         resource = jvm.org.apache.spark.resource.ResourceID
         self.families = (
             self.kubernetes.KUBERNETES_DRIVER_SECRET_KEY_REF_PREFIX(),
@@ -98,7 +101,7 @@ class Spark:
     def check(self, where, keys):
         """Notes those that it does not know."""
         for key in keys:
-            known = key in self.resources or key.startswith(self.families)
+            known = key in self.resources | self.defaults or key.startswith(self.families)
             check(known or self.entries.findEntry(key) is not None, where, f"Spark knows no property {key}")
 
 

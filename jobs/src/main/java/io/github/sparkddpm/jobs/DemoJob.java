@@ -17,6 +17,11 @@ import picocli.CommandLine.Command;
 final class DemoJob extends JobCommand {
 
   @Override
+  protected boolean trains() {
+    return true;
+  }
+
+  @Override
   protected List<String> run(RunConfig config, SparkSession spark) throws Exception {
     new PrepareJob().run(config, spark);
     List<String> trained = new TrainJob().run(config, spark);

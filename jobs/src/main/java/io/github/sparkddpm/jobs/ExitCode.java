@@ -6,6 +6,7 @@ import io.github.sparkddpm.jobs.config.ConfigurationException;
 import io.github.sparkddpm.spark.data.DatasetException;
 import io.github.sparkddpm.spark.executor.BackendException;
 import io.github.sparkddpm.spark.executor.GpuException;
+import io.github.sparkddpm.spark.executor.SparkSettingException;
 import io.github.sparkddpm.spark.storage.NoCheckpointException;
 import io.github.sparkddpm.spark.storage.OutputRefusedException;
 import io.github.sparkddpm.spark.storage.OutputWriteException;
@@ -40,6 +41,7 @@ public enum ExitCode {
       Map.ofEntries(
           Map.entry(ConfigurationException.class, USAGE),
           Map.entry(GpuException.class, USAGE),
+          Map.entry(SparkSettingException.class, USAGE),
           Map.entry(DatasetException.class, BAD_INPUT),
           Map.entry(FeatureModelException.class, BAD_INPUT),
           Map.entry(NoCheckpointException.class, BAD_INPUT),

@@ -5,13 +5,13 @@ import io.github.sparkddpm.jobs.config.LoadedConfig;
 import io.github.sparkddpm.jobs.config.RunConfig;
 import io.github.sparkddpm.jobs.config.Secrets;
 import io.github.sparkddpm.jobs.run.Version;
-import io.github.sparkddpm.spark.executor.EventPlugin;
+import io.github.sparkddpm.jobs.session.SessionSettings;
 import io.github.sparkddpm.spark.executor.NativeBackend;
-import io.github.sparkddpm.spark.train.TrainingMetricsPlugin;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
@@ -51,7 +51,6 @@ import picocli.CommandLine.Spec;
 abstract class JobCommand implements Callable<Integer> {
 
   private static final Logger LOG = LoggerFactory.getLogger(JobCommand.class);
-  private static final String PLUGINS = "spark.plugins";
   private static final String MASTER = "spark.master";
   private static final String STOPPED = "Cannot call methods on a stopped SparkContext";
   private static final String STOPPING = "on a running MetricsSystem";
@@ -111,7 +110,7 @@ abstract class JobCommand implements Callable<Integer> {
     }
     NativeBackend.check();
     LOG.info("Configuration of {}:\n{}", spec.name(), loaded.render());
-    try (SparkSession spark = session()) {
+    try (SparkSession spark = session(loaded.run())) {
       // Not before: the session binds this process to its GPU.
       NativeBackend.load();
       Configuration hadoop = spark.sparkContext().hadoopConfiguration();
@@ -137,13 +136,19 @@ abstract class JobCommand implements Callable<Integer> {
     return preset == null ? "reference" : preset.getFileName().toString().replace(".conf", "");
   }
 
-  private SparkSession session() {
-    String plugins = new SparkConf().get(PLUGINS, "");
-    String ours = EventPlugin.class.getName() + "," + TrainingMetricsPlugin.class.getName();
-    return SparkSession.builder()
-        .appName("spark-ddpm " + spec.name())
-        .config(PLUGINS, plugins.isEmpty() ? ours : plugins + "," + ours)
-        .getOrCreate();
+  /**
+   * Whether the verb trains, for which all executors are needed at once.
+   *
+   * <p>Other verbs leave it to the site whether executors come and go.
+   */
+  protected boolean trains() {
+    return false;
+  }
+
+  private SparkSession session(RunConfig config) {
+    OptionalInt workers =
+        trains() ? OptionalInt.of(config.training().workers()) : OptionalInt.empty();
+    return SessionSettings.open("spark-ddpm " + spec.name(), workers);
   }
 
   /**

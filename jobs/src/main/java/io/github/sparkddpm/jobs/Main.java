@@ -1,6 +1,7 @@
 package io.github.sparkddpm.jobs;
 
 import io.github.sparkddpm.jobs.run.Version;
+import io.github.sparkddpm.jobs.session.RequiredSpark;
 import io.github.sparkddpm.spark.storage.StorageFailures;
 import io.github.sparkddpm.spark.storage.StorageFailures.Kind;
 import java.io.PrintWriter;
@@ -27,11 +28,20 @@ public final class Main {
   public static void main(String[] arguments) {
     // Pictures are drawn on machines with a screen too, without it.
     System.setProperty("java.awt.headless", "true");
-    int status = commandLine().execute(arguments);
+    int status = RequiredSpark.mismatch().map(Main::refuse).orElseGet(() -> execute(arguments));
     // On YARN an exit by System.exit counts as a failure, whatever the status.
     if (status != 0) {
       System.exit(status);
     }
+  }
+
+  private static int execute(String... arguments) {
+    return commandLine().execute(arguments);
+  }
+
+  private static int refuse(String why) {
+    System.err.println("error: " + why);
+    return ExitCode.USAGE.number();
   }
 
   /** The command line with all verbs. */

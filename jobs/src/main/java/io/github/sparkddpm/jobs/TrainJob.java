@@ -70,6 +70,11 @@ final class TrainJob extends JobCommand {
         .toList();
   }
 
+  @Override
+  protected boolean trains() {
+    return true;
+  }
+
   private static List<RunView> views(RunFolder folder, RunConfig config) {
     List<RunView> views =
         new ArrayList<>(List.of(new ReportFile(folder), new TensorBoardLog(folder)));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.util.List;
 import java.util.stream.Stream;
+import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -93,6 +94,23 @@ class MainTest {
     assertThat(refused.out() + testJob("--dry-run", "output=s3a://AKIA:hun/ter2@bucket/run"))
         .contains("s3a://******@bucket/run")
         .doesNotContain("AKIA", "ter2");
+  }
+
+  @Test
+  void aSparkThatRunsAlreadyWithAnotherSerializerIsRefusedAndGoesOn() {
+    String kryo = "org.apache.spark.serializer.KryoSerializer";
+    try (SparkSession running =
+        SparkSession.builder().config("spark.serializer", kryo).getOrCreate()) {
+      Invocation refused = testJob();
+
+      assertThat(refused.status()).isEqualTo(2);
+      assertThat(refused.err().lines())
+          .singleElement()
+          .asString()
+          .startsWith("error: spark.serializer is " + kryo)
+          .contains("start Spark without it");
+      assertThat(running.range(3).count()).isEqualTo(3);
+    }
   }
 
   @Test

@@ -3,9 +3,6 @@ package io.github.sparkddpm.jobs.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -89,10 +86,9 @@ class ClusterIT {
 
   @Test
   void oneTwoAndFourWorkersTrainTheSameNetwork() throws Exception {
-    float[] one = parametersAfter50Steps(1);
-    double norm = distance(one, new float[one.length]);
+    TrainedParameters one = parametersAfter50Steps(1);
     for (int workers : new int[] {2, 4}) {
-      assertThat(distance(parametersAfter50Steps(workers), one) / norm)
+      assertThat(parametersAfter50Steps(workers).relativeDistance(one))
           .as("relative distance on %d workers", workers)
           .isLessThan(1e-5);
     }
@@ -186,29 +182,9 @@ class ClusterIT {
     return run.resolve("checkpoints/step-%09d/checkpoint.json".formatted(step));
   }
 
-  private float[] parametersAfter50Steps(int workers) throws Exception {
+  private TrainedParameters parametersAfter50Steps(int workers) throws Exception {
     Path run = output.resolve("workers-" + workers);
     succeed("train", workers, run, "training.steps=50");
-    ByteBuffer file =
-        ByteBuffer.wrap(Files.readAllBytes(manifest(run, 50).resolveSibling("model.safetensors")))
-            .order(ByteOrder.LITTLE_ENDIAN);
-    int header = Math.toIntExact(file.getLong());
-    FloatBuffer values =
-        file.position(file.position() + header)
-            .slice()
-            .order(ByteOrder.LITTLE_ENDIAN)
-            .asFloatBuffer();
-    float[] parameters = new float[values.remaining()];
-    values.get(parameters);
-    return parameters;
-  }
-
-  private static double distance(float[] a, float[] b) {
-    assertThat(a).hasSameSizeAs(b);
-    double sum = 0;
-    for (int i = 0; i < a.length; i++) {
-      sum += Math.pow((double) a[i] - b[i], 2);
-    }
-    return Math.sqrt(sum);
+    return TrainedParameters.of(manifest(run, 50).getParent());
   }
 }

@@ -78,6 +78,17 @@ final class StandaloneCluster implements AutoCloseable {
     await("an executor", () -> executors().findFirst()).destroyForcibly();
   }
 
+  /** Ends a worker on which an executor runs, and that, as when a machine is lost for good. */
+  void loseMachine() {
+    Process lost =
+        await(
+            "an executor",
+            () -> workers.stream().filter(w -> w.children().count() > 0).findFirst());
+    List<ProcessHandle> executors = lost.descendants().toList();
+    lost.destroyForcibly();
+    executors.forEach(ProcessHandle::destroyForcibly);
+  }
+
   /** Waits until the executors of a run that has ended have noticed. */
   void awaitIdle() {
     await("the executors' end", () -> Optional.of(url).filter(any -> executors().count() == 0));

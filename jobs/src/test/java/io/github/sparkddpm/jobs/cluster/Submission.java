@@ -36,6 +36,18 @@ final class Submission implements AutoCloseable {
   static Submission start(
       Path folder, String master, int executors, SparkHome.Extras extras, List<String> arguments)
       throws IOException {
+    return start(folder, master, executors, extras, List.of(), arguments);
+  }
+
+  /** The same with properties of Spark, each key=value. */
+  static Submission start(
+      Path folder,
+      String master,
+      int executors,
+      SparkHome.Extras extras,
+      List<String> properties,
+      List<String> arguments)
+      throws IOException {
     String name = "submission-" + UUID.randomUUID();
     List<String> command =
         new ArrayList<>(
@@ -48,6 +60,9 @@ final class Submission implements AutoCloseable {
             "spark.cores.max=" + executors,
             "spark.executor.memory=768m",
             "spark.executor.extraJavaOptions=" + OFF_HEAP + " " + SparkHome.SHORT_LIVED)) {
+      command.addAll(List.of("--conf", property));
+    }
+    for (String property : properties) {
       command.addAll(List.of("--conf", property));
     }
     if (!extras.jars().isEmpty()) {

@@ -6,7 +6,6 @@ import io.github.sparkddpm.training.AllReduce;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -78,8 +77,7 @@ public final class Member implements AllReduce, AutoCloseable {
     arguments.put("dmlc_tracker_uri", address.host());
     arguments.put("dmlc_tracker_port", address.port());
     arguments.put("dmlc_timeout", address.timeoutSeconds());
-    // The tracker sorts the texts.
-    arguments.put("dmlc_task_id", String.format(Locale.ROOT, "%09d", rank));
+    arguments.put("dmlc_task_id", address.task(rank));
     Communicator.init(arguments);
     if (Communicator.getRank() != rank || Communicator.getWorldSize() != address.members()) {
       throw new IllegalStateException(

@@ -52,6 +52,7 @@ public final class EventChannel<E extends Serializable> implements AutoCloseable
    * Opens a channel.
    *
    * @throws IllegalStateException if the session was made without the plugin
+   * @throws SparkSettingException if its serializer cannot write what tasks exchange
    */
   public static <E extends Serializable> EventChannel<E> open(
       SparkSession spark, Class<E> type, Consumer<E> receiver) {
@@ -61,6 +62,7 @@ public final class EventChannel<E extends Serializable> implements AutoCloseable
           "The Spark session lacks the plugin that reports progress: set %s=%s before it is made"
               .formatted(PLUGINS, EventPlugin.class.getName()));
     }
+    SessionRequirements.requireJavaSerialization(spark.sparkContext());
     String channel = UUID.randomUUID().toString();
     AtomicReference<E> last = new AtomicReference<>();
     AtomicReference<RuntimeException> failure = new AtomicReference<>();

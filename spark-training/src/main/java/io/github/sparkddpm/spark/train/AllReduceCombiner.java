@@ -42,13 +42,16 @@ final class AllReduceCombiner implements GradientCombiner {
   public TrainingOutcome train(EventChannel<TrainingEvent> channel) throws IOException {
     Combining combining = run.plan().combining();
     Restarts restarts = new Restarts(combining.maxRestarts());
+    boolean restarting = false;
     while (true) {
       long step = newestStep();
       restarts.beginning(step);
       // A run that is finished is only looked at.
       int wanted = step < run.plan().steps() ? workers : 1;
-      cluster.awaitSlots(wanted, combining.timeoutSeconds());
-      JobEnd end = attempt(step, wanted, channel);
+      int found = cluster.awaitWorkers(wanted, combining, restarting);
+      // The fewer they are, the more each has to hold.
+      run.plan().order(run.dataset(), found);
+      JobEnd end = attempt(step, found, channel);
       if (end.outcome().isPresent()) {
         return end.outcome().get();
       }
@@ -56,6 +59,7 @@ final class AllReduceCombiner implements GradientCombiner {
       long reached = channel.last().map(TrainingEvent::step).orElse(step);
       restarts.failed(end.failure(), reached);
       channel.tell(new Failed(reached, end.failure()));
+      restarting = true;
     }
   }
 

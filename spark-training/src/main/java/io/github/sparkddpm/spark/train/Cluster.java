@@ -2,7 +2,7 @@ package io.github.sparkddpm.spark.train;
 
 import io.github.sparkddpm.spark.train.TrainingPlan.Combining;
 import java.time.Duration;
-import java.util.function.BooleanSupplier;
+import java.util.function.IntSupplier;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.slf4j.Logger;
@@ -18,6 +18,11 @@ public final class Cluster {
 
   /** Executors register one by one: as many as there are when none has come for so long. */
   private static final Duration SETTLED = Duration.ofSeconds(3);
+
+  /**
+   * Spark's own bound on waiting for executors, after which it begins with those that are there.
+   */
+  private static final String WAITING = "spark.scheduler.maxRegisteredResourcesWaitingTime";
 
   private final SparkContext context;
 
@@ -44,20 +49,42 @@ public final class Cluster {
       return expected;
     }
     awaitSlots(1, combining.timeoutSeconds());
-    return settled();
+    return await(this::executors, Integer.MAX_VALUE, SETTLED, combining.timeoutSeconds());
   }
 
-  private int settled() {
-    int executors = executors();
-    long since = System.nanoTime();
-    while (System.nanoTime() - since < SETTLED.toNanos()) {
-      sleep();
-      if (executors() != executors) {
-        executors = executors();
-        since = System.nanoTime();
-      }
+  /**
+   * Waits until as many workers can run at once. If nobody has fixed their number, waits only until
+   * no more executors come.
+   *
+   * @param restarting whether executors may have been lost, so that others replace them soon or
+   *     never
+   * @return how many can run, from 1 to those wanted
+   * @throws TrainingFailedException if none can within the time, or fewer than were asked for
+   */
+  int awaitWorkers(int wanted, Combining combining, boolean restarting) {
+    int timeout = combining.timeoutSeconds();
+    if (combining.workers() > 0 || isLocal()) {
+      awaitSlots(wanted, timeout);
+      return wanted;
     }
-    return executors;
+    Duration quiet = restarting ? waitingTime() : Duration.ofSeconds(timeout);
+    int found = await(this::room, wanted, quiet, timeout);
+    if (found == 0) {
+      throw noRoom(wanted, timeout);
+    }
+    if (found < wanted) {
+      LOG.warn(
+          "Going on with {} of {} workers: no more executors came within {} s; with training.workers = {} the run would wait for all",
+          found,
+          wanted,
+          quiet.toSeconds(),
+          wanted);
+    }
+    return Math.min(found, wanted);
+  }
+
+  private Duration waitingTime() {
+    return Duration.ofSeconds(context.getConf().getTimeAsSeconds(WAITING, "30s"));
   }
 
   /**
@@ -66,33 +93,66 @@ public final class Cluster {
    * @throws TrainingFailedException if they cannot within the time, or never
    */
   public void awaitSlots(int workers, int timeoutSeconds) {
-    if (isLocal() && slots() < workers) {
+    if (isLocal()) {
+      requireThreads(workers);
+    } else if (await(this::room, workers, Duration.ofSeconds(timeoutSeconds), timeoutSeconds)
+        < workers) {
+      throw noRoom(workers, timeoutSeconds);
+    }
+  }
+
+  private void requireThreads(int workers) {
+    if (slots() < workers) {
       throw new TrainingFailedException(
           "%d workers need as many threads, master %s has %d: set training.workers = %d, or the master to local[%d]"
               .formatted(workers, context.master(), slots(), slots(), workers));
     }
-    BooleanSupplier enough = () -> isLocal() || (executors() >= workers && slots() >= workers);
+  }
+
+  private TrainingFailedException noRoom(int workers, int timeoutSeconds) {
+    return new TrainingFailedException(
+        "The cluster has no room for %s after %d s: give it more executors, or set training.workers"
+            .formatted(missing(workers), timeoutSeconds));
+  }
+
+  /**
+   * Waits until there is enough, or it has not changed for a while, or the time is over.
+   *
+   * @return how much there is
+   */
+  private int await(IntSupplier count, int enough, Duration quiet, int timeoutSeconds) {
     long start = System.nanoTime();
+    long changed = start;
     long said = start;
-    while (!enough.getAsBoolean()) {
-      long now = System.nanoTime();
-      if (now - start > Duration.ofSeconds(timeoutSeconds).toNanos()) {
-        throw new TrainingFailedException(
-            "The cluster has no room for %s after %d s: give it more executors, or set training.workers"
-                .formatted(missing(workers), timeoutSeconds));
-      }
-      if (now - said > SAY_EVERY.toNanos()) {
-        LOG.info("Waiting for room for {}", missing(workers));
-        said = now;
+    int found = count.getAsInt();
+    while (found < enough
+        && isWithin(quiet, changed)
+        && isWithin(Duration.ofSeconds(timeoutSeconds), start)) {
+      if (enough < Integer.MAX_VALUE && !isWithin(SAY_EVERY, said)) {
+        LOG.info("Waiting for room for {}", missing(enough));
+        said = System.nanoTime();
       }
       sleep();
+      int now = count.getAsInt();
+      changed = now == found ? changed : System.nanoTime();
+      found = now;
     }
+    return found;
+  }
+
+  private static boolean isWithin(Duration time, long since) {
+    return System.nanoTime() - since < time.toNanos();
   }
 
   /** What there is and what is needed. */
   String missing(int workers) {
     return "%d workers (one on each executor; there are %d executors with %d free or busy slots of spark.task.cpus = %s)"
         .formatted(workers, executors(), slots(), context.getConf().get("spark.task.cpus", "1"));
+  }
+
+  /** How many workers can run at once, each on an executor of its own. */
+  private int room() {
+    return Math.min(executors(), slots());
   }
 
   /** The driver is listed as well. */

@@ -3,6 +3,7 @@ package io.github.sparkddpm.spark.train;
 import io.github.sparkddpm.checkpoint.UnusableCheckpointException;
 import io.github.sparkddpm.spark.executor.EventChannel;
 import io.github.sparkddpm.spark.executor.GpuRequest;
+import io.github.sparkddpm.spark.executor.SessionRequirements;
 import io.github.sparkddpm.spark.storage.OutputFolder;
 import io.github.sparkddpm.spark.storage.OutputRefusedException;
 import io.github.sparkddpm.spark.storage.RunFolder;
@@ -24,6 +25,8 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Trains a network: the driver's side.
@@ -32,6 +35,7 @@ import org.apache.spark.sql.SparkSession;
  */
 public final class DistributedTrainer {
 
+  private static final Logger LOG = LoggerFactory.getLogger(DistributedTrainer.class);
   private static final int NAMED_DIFFERENCES = 3;
 
   private final SparkSession spark;
@@ -69,6 +73,8 @@ public final class DistributedTrainer {
    * Trains all steps that are left.
    *
    * @param decisive which keys of the run's configuration change its result
+   * @throws io.github.sparkddpm.spark.executor.SparkSettingException if executors come and go, or
+   *     Spark's serializer is another than Java's
    * @throws io.github.sparkddpm.spark.executor.GpuException if Spark does not assign one GPU to
    *     each worker in a build that computes on them, or some in one that does not
    * @throws OutputRefusedException if the folder holds another run
@@ -84,6 +90,8 @@ public final class DistributedTrainer {
    *     of the run, cannot be written
    */
   public Result train(TrainingRun run, Predicate<String> decisive) throws IOException {
+    SessionRequirements.requireJavaSerialization(spark.sparkContext());
+    SessionRequirements.requireFixedExecutors(spark.sparkContext());
     GpuRequest.of(spark.sparkContext()).requireFitting();
     run.dataset().requireShape(run.plan().imageShape());
     // Before anything is written: what it refuses may be mended by another configuration.
@@ -127,7 +135,9 @@ public final class DistributedTrainer {
     String path = files.path(RunFolder.RECORD).toString();
     Optional<byte[]> found = files.read(RunFolder.RECORD);
     if (found.isPresent()) {
-      requireSameRun(folder, RunRecord.read(found.get(), path), record, decisive);
+      RunRecord there = RunRecord.read(found.get(), path);
+      requireSameRun(folder, there, record, decisive);
+      sayChanges(there, record, decisive);
     } else if (!folder.checkpoints().steps().isEmpty()) {
       throw new OutputRefusedException(
           "Output folder %s holds checkpoints but no %s: restore it or name another folder"
@@ -157,6 +167,14 @@ public final class DistributedTrainer {
       throw new OutputRefusedException(
           "Output folder %s holds a run on another dataset (digest %s there, %s here): name another folder"
               .formatted(folder.path(), thereDigest, hereDigest));
+    }
+  }
+
+  /** Whoever reads the log later must not think that the run had one learning rate all along. */
+  private static void sayChanges(RunRecord before, RunRecord now, Predicate<String> decisive) {
+    List<String> changes = RunRecord.changes(before.config(), now.config(), decisive.negate());
+    if (!changes.isEmpty()) {
+      LOG.info("This run had other values before: {}", String.join(", ", changes));
     }
   }
 

@@ -11,6 +11,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * What a run is, as {@code run.json} and every checkpoint say it.
@@ -52,14 +53,29 @@ public record RunRecord(JsonNode config, Provenance provenance) implements Seria
    */
   public static List<String> differences(
       JsonNode there, JsonNode here, Predicate<String> relevant) {
+    return differing(there, here, relevant)
+        .map(key -> "%s (%s there, %s here)".formatted(key, at(there, key), at(here, key)))
+        .toList();
+  }
+
+  /**
+   * Returns how a configuration has changed, one text a key: {@code training.learning-rate = 1.0E-4
+   * (was 2.0E-4)}.
+   *
+   * @param relevant which keys count
+   */
+  static List<String> changes(JsonNode before, JsonNode now, Predicate<String> relevant) {
+    return differing(before, now, relevant)
+        .map(key -> "%s = %s (was %s)".formatted(key, at(now, key), at(before, key)))
+        .toList();
+  }
+
+  private static Stream<String> differing(
+      JsonNode there, JsonNode here, Predicate<String> relevant) {
     Set<String> keys = new LinkedHashSet<>();
     collectKeys("", there, keys);
     collectKeys("", here, keys);
-    return keys.stream()
-        .filter(relevant)
-        .filter(key -> !at(there, key).equals(at(here, key)))
-        .map(key -> "%s (%s there, %s here)".formatted(key, at(there, key), at(here, key)))
-        .toList();
+    return keys.stream().filter(relevant).filter(key -> !at(there, key).equals(at(here, key)));
   }
 
   private static void collectKeys(String prefix, JsonNode node, Set<String> keys) {

@@ -13,14 +13,15 @@ final class MemberProcess {
 
   private MemberProcess() {}
 
-  /** Arguments: host, port, members, timeout in seconds, rank, number of sums, floats. */
+  /** Arguments: host, port, members, timeout in seconds, rank, number of sums, floats, secret. */
   public static void main(String[] arguments) {
     int[] n = new int[arguments.length];
-    for (int i = 1; i < n.length; i++) {
+    for (int i = 1; i < n.length - 1; i++) {
       n[i] = Integer.parseInt(arguments[i]);
     }
     INDArray vector = Nd4j.create(n[6]);
-    try (Member member = Member.join(new Address(arguments[0], n[1], n[2], n[3]), n[4])) {
+    try (Member member =
+        Member.join(new Address(arguments[0], n[1], n[2], n[3], arguments[7]), n[4])) {
       for (int i = 0; i < n[5]; i++) {
         vector.assign(1 << n[4]);
         long start = System.nanoTime();
@@ -48,6 +49,7 @@ final class MemberProcess {
         }) {
       command.add(Integer.toString(argument));
     }
+    command.add(address.secret());
     return new ProcessBuilder(command)
         .redirectError(ProcessBuilder.Redirect.appendTo(errors.toFile()))
         .start();

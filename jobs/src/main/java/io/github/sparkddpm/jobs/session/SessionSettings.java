@@ -1,0 +1,66 @@
+package io.github.sparkddpm.jobs.session;
+
+import io.github.sparkddpm.spark.executor.EventPlugin;
+import io.github.sparkddpm.spark.executor.SessionRequirements;
+import io.github.sparkddpm.spark.train.TrainingMetricsPlugin;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.OptionalInt;
+import org.apache.spark.SparkConf;
+import org.apache.spark.sql.SparkSession;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Properties of Spark that a verb sets before the session is made, whatever the site's are. */
+public final class SessionSettings {
+
+  private static final Logger LOG = LoggerFactory.getLogger(SessionSettings.class);
+  private static final String PLUGINS = "spark.plugins";
+
+  private SessionSettings() {}
+
+  /**
+   * Makes the session of a verb.
+   *
+   * @param name what Spark calls the application
+   * @param workers for a verb that trains: how many workers the configuration asks for, 0 for any
+   * @throws io.github.sparkddpm.spark.executor.SparkSettingException if Spark runs already, with
+   *     settings under which the verb would fail
+   * @throws io.github.sparkddpm.jobs.config.ConfigurationException if the verb trains and nothing
+   *     tells how many executors it shall have
+   */
+  public static SparkSession open(String name, OptionalInt workers) {
+    SparkSession.Builder builder = SparkSession.builder().appName(name);
+    of(new SparkConf(), workers).forEach(builder::config);
+    SparkSession session = builder.getOrCreate();
+    SessionRequirements.requireJavaSerialization(session.sparkContext());
+    if (workers.isPresent()) {
+      SessionRequirements.requireFixedExecutors(session.sparkContext());
+    }
+    return session;
+  }
+
+  /** The properties to set, beside those that the site and the user have set. */
+  static Map<String, String> of(SparkConf site, OptionalInt workers) {
+    Map<String, String> settings = new HashMap<>();
+    settings.put(PLUGINS, plugins(site));
+    if (!SessionRequirements.hasJavaSerialization(site)) {
+      settings.put(SessionRequirements.SERIALIZER, SessionRequirements.JAVA_SERIALIZER);
+      LOG.info(
+          "{} is set to {} instead of {}, which cannot write what tasks exchange",
+          SessionRequirements.SERIALIZER,
+          SessionRequirements.JAVA_SERIALIZER,
+          site.get(SessionRequirements.SERIALIZER));
+    }
+    if (workers.isPresent() && SessionRequirements.isDynamic(site)) {
+      settings.putAll(new FixedExecutors(site, workers.getAsInt()).settings());
+    }
+    return settings;
+  }
+
+  private static String plugins(SparkConf site) {
+    String ours = EventPlugin.class.getName() + "," + TrainingMetricsPlugin.class.getName();
+    String theirs = site.get(PLUGINS, "");
+    return theirs.isEmpty() ? ours : theirs + "," + ours;
+  }
+}
