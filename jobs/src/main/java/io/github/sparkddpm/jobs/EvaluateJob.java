@@ -63,6 +63,7 @@ final class EvaluateJob extends JobCommand {
             .find(config.sampling().checkpointStep(), config.toJson(), DecisiveKeys::forEvaluation);
     RealImages real = RealImages.of(config, hadoop);
     Optional<FeatureEvaluation> features = FeatureEvaluation.of(config, checkpoint, real, hadoop);
+    output.requireWritable();
     try (EvaluationDisplay display = new EvaluationDisplay()) {
       var evaluator =
           new DistributedEvaluator(spark, partitions(config.evaluate(), spark), display);

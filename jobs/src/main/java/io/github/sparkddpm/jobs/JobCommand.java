@@ -3,16 +3,16 @@ package io.github.sparkddpm.jobs;
 import io.github.sparkddpm.jobs.config.ConfigLoader;
 import io.github.sparkddpm.jobs.config.LoadedConfig;
 import io.github.sparkddpm.jobs.config.RunConfig;
-import io.github.sparkddpm.jobs.config.Secrets;
 import io.github.sparkddpm.jobs.run.Version;
 import io.github.sparkddpm.jobs.session.SessionSettings;
 import io.github.sparkddpm.spark.executor.NativeBackend;
-import java.io.IOException;
+import io.github.sparkddpm.spark.storage.LocalNames;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.apache.spark.deploy.SparkHadoopUtil;
@@ -56,9 +56,6 @@ abstract class JobCommand implements Callable<Integer> {
   private static final String STOPPING = "on a running MetricsSystem";
   private static final String NO_CLUSTER =
       "Spark has stopped, as when no cluster answers at %s: its errors above say why; correct --master, or start the cluster";
-  private static final String NO_S3A =
-      "Spark has no S3 file system: add org.apache.hadoop:hadoop-aws of its Hadoop version, by"
-          + " SPARK_DDPM_MAVEN_OPTIONS=-Ps3 for the local Spark or --spark-conf spark.jars.packages";
 
   @Option(
       names = "--config",
@@ -104,18 +101,28 @@ abstract class JobCommand implements Callable<Integer> {
 
   @Override
   public final Integer call() throws Exception {
+    try {
+      return perform();
+    } catch (Error e) { // Picocli hands only exceptions on.
+      throw new ExecutionException(e);
+    }
+  }
+
+  private Integer perform() throws Exception {
+    requireUnicodeNames();
     LoadedConfig loaded = ConfigLoader.load(Optional.ofNullable(preset), overrides);
     if (dryRun) {
       return tell(loaded);
     }
     NativeBackend.check();
     LOG.info("Configuration of {}:\n{}", spec.name(), loaded.render());
-    try (SparkSession spark = session(loaded.run())) {
+    try (SparkSession spark = started(loaded.run())) {
       // Not before: the session binds this process to its GPU.
       NativeBackend.load();
       Configuration hadoop = spark.sparkContext().hadoopConfiguration();
       S3Properties.set(loaded.run().s3(), hadoop);
-      List<String> results = run(loaded.run().withPaths(path -> qualified(path, hadoop)), spark);
+      List<String> results =
+          run(loaded.run().withPaths(path -> Locations.qualified(path, hadoop)), spark);
       results.forEach(spec.commandLine().getOut()::println);
       return ExitCode.SUCCESS.number();
     } catch (IllegalStateException | IllegalArgumentException e) {
@@ -127,7 +134,8 @@ abstract class JobCommand implements Callable<Integer> {
     Configuration hadoop = SparkHadoopUtil.get().newConfiguration(new SparkConf());
     S3Properties.set(loaded.run().s3(), hadoop);
     spec.commandLine().getOut().println(loaded.render());
-    plan(loaded.run(), hadoop).forEach(spec.commandLine().getOut()::println);
+    plan(loaded.run().withPaths(path -> Locations.resolved(path, hadoop)), hadoop)
+        .forEach(spec.commandLine().getOut()::println);
     return ExitCode.SUCCESS.number();
   }
 
@@ -151,6 +159,24 @@ abstract class JobCommand implements Callable<Integer> {
     return SessionSettings.open("spark-ddpm " + spec.name(), workers);
   }
 
+  /** In another encoding names of files would be other names, and some the same. */
+  private static void requireUnicodeNames() {
+    if (!LocalNames.areUnicode()) {
+      throw new JobException(
+          ExitCode.USAGE,
+          "This process has file names in %s, which loses letters such as those of 猫: start it with LC_ALL=C.UTF-8, as the launcher deploy/spark-ddpm does"
+              .formatted(LocalNames.charset()));
+    }
+  }
+
+  private SparkSession started(RunConfig config) throws Exception {
+    try {
+      return session(config);
+    } catch (Exception e) { // Spark's own is checked, but not declared.
+      throw StartFailures.explain(e);
+    }
+  }
+
   /**
    * Spark stops by itself when it has asked a standalone master for a minute, be it while the
    * session is made or while it is used, and then fails at whatever comes next.
@@ -165,28 +191,5 @@ abstract class JobCommand implements Callable<Integer> {
 
   boolean verbose() {
     return verbose;
-  }
-
-  /** A relative path means the driver's working directory, which executors do not share. */
-  private static String qualified(String path, Configuration hadoop) {
-    if (Secrets.inUri(path)) {
-      throw new JobException(
-          ExitCode.USAGE,
-          "Cannot use the path %s: credentials in a path end up in logs; give them to Hadoop (see From and to S3 in the README)"
-              .formatted(Secrets.maskUserInfo(path)));
-    }
-    try {
-      var location = new org.apache.hadoop.fs.Path(path);
-      return location.getFileSystem(hadoop).makeQualified(location).toString();
-    } catch (IOException | RuntimeException e) { // Hadoop's of a class that is not there.
-      throw new JobException(
-          ExitCode.USAGE, "Cannot use the path %s: %s".formatted(path, reason(path, e)), e);
-    }
-  }
-
-  private static String reason(String path, Exception failure) {
-    return path.startsWith("s3a:") && failure.getCause() instanceof ClassNotFoundException
-        ? NO_S3A
-        : failure.getMessage();
   }
 }

@@ -2,10 +2,7 @@ package io.github.sparkddpm.jobs;
 
 import io.github.sparkddpm.jobs.run.Version;
 import io.github.sparkddpm.jobs.session.RequiredSpark;
-import io.github.sparkddpm.spark.storage.StorageFailures;
-import io.github.sparkddpm.spark.storage.StorageFailures.Kind;
 import java.io.PrintWriter;
-import org.apache.spark.SparkException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
@@ -77,38 +74,12 @@ public final class Main {
 
   private static int report(Exception thrown, CommandLine line, ParseResult result) {
     JobCommand verb = line.getCommand();
-    Exception failure = explained(thrown);
     PrintWriter err = line.getErr();
-    Throwable reason = reason(failure);
-    if (verb.verbose() || !ExitCode.explains(reason)) {
-      failure.printStackTrace(err);
+    if (verb.verbose()) {
+      thrown.printStackTrace(err);
     }
-    err.println("error: " + reason.getMessage());
-    return ExitCode.of(reason).number();
-  }
-
-  /** The same failure in words for users, if there are any. */
-  private static Exception explained(Exception failure) {
-    if (ExitCode.explains(failure)) {
-      return failure;
-    }
-    if (reason(failure) instanceof Exception ofTask && ExitCode.explains(ofTask)) {
-      return ofTask;
-    }
-    return StorageFailures.explain(failure)
-        .<Exception>map(
-            found ->
-                new JobException(
-                    found.kind() == Kind.UNREACHABLE ? ExitCode.FAILED : ExitCode.BAD_INPUT,
-                    "Cannot read or write: " + found.message(),
-                    failure))
-        .orElse(failure);
-  }
-
-  /** Spark's own message has the executor's stack trace in it. */
-  private static Throwable reason(Exception failure) {
-    return failure instanceof SparkException && failure.getCause() != null
-        ? failure.getCause()
-        : failure;
+    Failure failure = Failure.of(thrown);
+    err.println("error: " + failure.message(verb.verbose()));
+    return failure.exitCode().number();
   }
 }

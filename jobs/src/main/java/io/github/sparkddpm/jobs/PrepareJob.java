@@ -39,6 +39,7 @@ final class PrepareJob extends JobCommand {
   protected List<String> plan(RunConfig config, Configuration hadoop) throws IOException {
     try {
       Listing listing = config.data().source().source(hadoop).list(hadoop);
+      DatasetPreparer.requireShardCount(config.data().shards(), listing.entries());
       return List.of(
           "# Would read %s: %s, %s"
               .formatted(

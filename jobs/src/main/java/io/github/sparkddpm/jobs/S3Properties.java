@@ -10,6 +10,12 @@ final class S3Properties {
 
   private static final String SOURCE = "section s3 of the configuration";
   private static final String DEFAULTS = "core-default.xml";
+  private static final String PROVIDERS = "fs.s3a.aws.credentials.provider";
+
+  /** Reads ~/.aws/credentials and AWS_PROFILE. */
+  private static final String PROFILES = "com.amazonaws.auth.profile.ProfileCredentialsProvider";
+
+  private static final String ROLE = "org.apache.hadoop.fs.s3a.auth.IAMInstanceCredentialsProvider";
 
   private S3Properties() {}
 
@@ -24,6 +30,22 @@ final class S3Properties {
               }
             });
     place(config).forEach((key, value) -> hadoop.set(key, value, SOURCE));
+    readProfiles(hadoop);
+  }
+
+  /**
+   * Hadoop's own sources of credentials lack the file that every other program for S3 reads. It
+   * goes before the machine's role, which is asked over the network, unless the cluster has chosen
+   * its sources, or has another client of S3.
+   */
+  private static void readProfiles(Configuration hadoop) {
+    String providers = hadoop.getTrimmed(PROVIDERS, "");
+    if (isDefault(PROVIDERS, hadoop)
+        && providers.contains(ROLE)
+        && AwsProfile.isGiven()
+        && hadoop.getClassByNameOrNull(PROFILES) != null) {
+      hadoop.set(PROVIDERS, providers.replace(ROLE, PROFILES + ", " + ROLE), SOURCE);
+    }
   }
 
   private static Map<String, String> place(S3Config config) {

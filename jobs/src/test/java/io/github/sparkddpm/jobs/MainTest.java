@@ -3,6 +3,8 @@ package io.github.sparkddpm.jobs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
@@ -156,15 +158,50 @@ class MainTest {
   }
 
   @Test
-  void anUnexpectedFailureShowsWhereItCameFrom() {
+  void anUnexpectedFailureIsOneLineWithItsCausesAndAFileWithItsTrace() throws IOException {
+    Invocation failed = unexpected("test");
+
+    assertThat(failed.status()).isEqualTo(1);
+    assertThat(failed.err().lines())
+        .singleElement()
+        .asString()
+        .startsWith(
+            "error: unexpected IOException: first line second line, for NullPointerException")
+        .contains("(MainTest.java:");
+    Path trace = Path.of(failed.err().replaceFirst("(?s).*stack trace is in (\\S+), .*", "$1"));
+    assertThat(trace).content().contains("\tat io.github.sparkddpm", "Caused by: ");
+    Files.delete(trace);
+  }
+
+  @Test
+  void anUnexpectedFailureShowsWhereItCameFromIfAsked() {
+    assertThat(unexpected("test", "--verbose").err())
+        .contains("\tat io.github")
+        .containsPattern("error: unexpected IOException: .*\\(MainTest.java:\\d+\\)\n$");
+  }
+
+  private static Invocation unexpected(String... arguments) {
+    return Invocation.of(
+        (config, spark) -> {
+          throw new IOException(
+              "first line\nsecond line\n\tat somewhere", new NullPointerException());
+        },
+        arguments);
+  }
+
+  @Test
+  void errorsOfTheMachineAreExplainedToo() {
     Invocation failed =
         Invocation.of(
             (config, spark) -> {
-              throw new IOException("disk full");
+              throw new OutOfMemoryError("Java heap space");
             },
             "test");
 
     assertThat(failed.status()).isEqualTo(1);
-    assertThat(failed.err()).contains("\tat io.github").endsWith("error: disk full\n");
+    assertThat(failed.err().lines())
+        .singleElement()
+        .asString()
+        .startsWith("error: Not enough memory (Java heap space): raise SPARK_DRIVER_MEMORY");
   }
 }

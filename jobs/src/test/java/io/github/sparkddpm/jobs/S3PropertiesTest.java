@@ -3,9 +3,13 @@ package io.github.sparkddpm.jobs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.sparkddpm.jobs.config.S3Config;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class S3PropertiesTest {
 
@@ -53,6 +57,20 @@ class S3PropertiesTest {
             "fs.s3a.endpoint", "https://minio",
             "fs.s3a.connection.ssl.enabled", "true",
             "fs.s3a.path.style.access", "false"));
+  }
+
+  @Test
+  void aProfileIsGivenByItsNameOrAsTheDefaultOfTheFile(@TempDir Path home) throws IOException {
+    Path file = Files.createDirectories(home.resolve(".aws")).resolve("credentials");
+    Path other = home.resolve("elsewhere");
+    Files.writeString(file, "[work]\naws_access_key_id = A\n");
+    Files.writeString(other, "[default]\naws_access_key_id = A\n");
+
+    assertThat(AwsProfile.isGiven(Map.of(), home)).isFalse();
+    assertThat(AwsProfile.isGiven(Map.of(), home.resolve("nobody"))).isFalse();
+    assertThat(AwsProfile.isGiven(Map.of("AWS_PROFILE", "work"), home)).isTrue();
+    assertThat(AwsProfile.isGiven(Map.of("AWS_CREDENTIAL_PROFILES_FILE", other.toString()), home))
+        .isTrue();
   }
 
   private void assertHas(Map<String, String> properties) {

@@ -88,8 +88,10 @@ public record FeatureEvaluation(
       return Optional.empty();
     }
     Path path = new Path(cache);
-    Optional<byte[]> npz = new OutputFolder(path.getParent(), hadoop).read(path.getName());
+    OutputFolder folder = new OutputFolder(path.getParent(), hadoop);
+    Optional<byte[]> npz = folder.read(path.getName());
     if (npz.isEmpty()) {
+      folder.requireWritable();
       return Optional.empty();
     }
     FeatureGaussian found = StatisticsFile.read(npz.get(), cache);

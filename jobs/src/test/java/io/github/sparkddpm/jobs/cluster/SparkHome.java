@@ -70,6 +70,7 @@ final class SparkHome {
     builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
     builder.environment().put("OMP_WAIT_POLICY", "PASSIVE");
     builder.environment().put("SPARK_DDPM_HOME", Path.of("..").toAbsolutePath().toString());
+    builder.environment().put("LC_ALL", "C.UTF-8");
     builder.environment().putAll(extras.environment());
     return builder.start();
   }

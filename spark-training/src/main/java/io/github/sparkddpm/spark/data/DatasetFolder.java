@@ -117,6 +117,18 @@ final class DatasetFolder {
     }
   }
 
+  /**
+   * Makes sure that a dataset can be written here, before its images are decoded; leaves nothing.
+   *
+   * @throws OutputWriteException if not
+   */
+  void requireWritable(boolean existedBefore) throws IOException {
+    output.requireWritable();
+    if (!existedBefore) {
+      files.delete(path, true);
+    }
+  }
+
   /** A file that no unfinished preparation leaves: it begins with the shards or a quarantine. */
   private Optional<Path> foreign() throws IOException {
     FileStatus[] found = files.listStatus(path);

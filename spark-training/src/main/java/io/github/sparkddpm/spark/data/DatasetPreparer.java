@@ -124,6 +124,7 @@ public final class DatasetPreparer {
   private PreparedDataset write(DatasetFolder output, Listing listing, PreparationPlan plan)
       throws IOException {
     boolean existedBefore = output.exists();
+    output.requireWritable(existedBefore);
     try (SourceScan scan = SourceScan.decode(spark, listing, plan, listener)) {
       Quarantine quarantine = new Quarantine(scan.survey().quarantined(), listing.entries());
       if (quarantine.exceeds(plan.maxQuarantinedShare())) {
@@ -196,10 +197,16 @@ public final class DatasetPreparer {
     }
   }
 
-  private static void requireShardCount(int shards, int images) {
+  /**
+   * Makes sure that each shard gets an image.
+   *
+   * @throws IllegalArgumentException naming the key if not
+   */
+  public static void requireShardCount(int shards, int images) {
     if (shards > images) {
       throw new IllegalArgumentException(
-          "Cannot cut %d images into %d shards: choose 1 to %d".formatted(images, shards, images));
+          "Cannot cut %d images into %d shards: set data.shards to 1 up to %d"
+              .formatted(images, shards, Math.max(1, images)));
     }
   }
 }

@@ -20,11 +20,13 @@ public final class NativeBackend {
   }
 
   /**
-   * Loads libraries as far as that touches no GPU, before a run gets far without them.
+   * Loads libraries as far as that touches no GPU, before a run gets far without them. Looks first
+   * whether the folders that they are unpacked into allow it.
    *
    * @throws BackendException naming what is missing and the build that does without it
    */
   public static void check() {
+    UnpackingFolders.check();
     boolean cuda = isCuda();
     try {
       if (cuda) {

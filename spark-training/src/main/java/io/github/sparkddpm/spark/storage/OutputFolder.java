@@ -19,6 +19,11 @@ import org.apache.hadoop.fs.Path;
  */
 public final class OutputFolder {
 
+  /** Hidden, so that a folder that holds it alone counts as empty. */
+  private static final String PROBE = ".writable";
+
+  private static final int PROBE_BYTES = 8192;
+
   private final FileSystem files;
   private final Path path;
 
@@ -83,6 +88,22 @@ public final class OutputFolder {
     } catch (Throwable failure) { // Spark's checked exceptions are thrown, but not declared.
       out.abandon();
       throw failure;
+    }
+  }
+
+  /**
+   * Makes sure that files can be written here, before hours go into what they will hold. Makes the
+   * folder, as any write does.
+   *
+   * @throws OutputWriteException if not
+   */
+  public void requireWritable() throws IOException {
+    // Of some length, for a full disk still takes empty files.
+    Path written = write(PROBE, new byte[PROBE_BYTES]);
+    try {
+      files.delete(written, false);
+    } catch (IOException e) {
+      throw new OutputWriteException(written.toString(), e);
     }
   }
 

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.hadoop.security.AccessControlException;
 
 /** Says in one line what ails a file system that is reached over the network, and what helps. */
@@ -19,7 +20,6 @@ public final class StorageFailures {
   private static final Map<String, Kind> KNOWN =
       Map.of(
           S3A + "UnknownStoreException", Kind.NO_BUCKET,
-          S3A + "auth.NoAuthWithAWSException", Kind.DENIED,
           S3A + "NoVersionAttributeException", Kind.REFUSED,
           S3A + "AWSBadRequestException", Kind.REFUSED,
           S3A + "AWSRedirectException", Kind.REFUSED);
@@ -27,6 +27,9 @@ public final class StorageFailures {
   /** Failures that another try may mend, and those that it will not. */
   public enum Kind {
     NO_BUCKET("there is no such bucket; create it, or correct the path or s3.endpoint"),
+    NO_CREDENTIALS(
+        "no credentials were found; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or name a profile"
+            + " of ~/.aws/credentials by AWS_PROFILE, or give the machine a role"),
     DENIED("access is denied; check the credentials and what they allow"),
     REFUSED("the storage refuses; check s3.endpoint, the region and the credentials"),
     UNREACHABLE("the storage does not answer; run the same command again once it does");
@@ -64,6 +67,9 @@ public final class StorageFailures {
     if (!(cause instanceof IOException)) {
       return Optional.empty();
     }
+    if (lacksCredentials(cause)) {
+      return Optional.of(Kind.NO_CREDENTIALS);
+    }
     if (cause instanceof AccessDeniedException || cause instanceof AccessControlException) {
       return Optional.of(Kind.DENIED);
     }
@@ -71,6 +77,12 @@ public final class StorageFailures {
     return known == null && isOfS3(cause)
         ? Optional.of(Kind.UNREACHABLE)
         : Optional.ofNullable(known);
+  }
+
+  /** Hadoop makes an I/O failure of it, which alone would be a refusal. */
+  private static boolean lacksCredentials(Throwable failure) {
+    return Stream.iterate(failure, cause -> cause != null, Throwable::getCause)
+        .anyMatch(cause -> cause.getClass().getName().equals(S3A + "auth.NoAuthWithAWSException"));
   }
 
   private static boolean isOfS3(Throwable cause) {

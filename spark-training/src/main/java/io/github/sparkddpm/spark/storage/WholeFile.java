@@ -69,6 +69,7 @@ final class WholeFile extends FilterOutputStream {
 
   private static OutputStream open(FileSystem files, Path file) throws IOException {
     if (isLocal(files) && files instanceof RawLocalFileSystem local) {
+      LocalNames.requireNameable(local.pathToFile(file));
       // Hadoop's own would start a process for each file, to set its permissions.
       files.mkdirs(file.getParent());
       // Unlike those of java.nio, its exceptions say why.

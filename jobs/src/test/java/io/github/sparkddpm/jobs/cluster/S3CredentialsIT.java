@@ -1,0 +1,90 @@
+package io.github.sparkddpm.jobs.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.sparkddpm.jobs.cluster.InstalledLauncher.Ended;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Where the credentials of S3 come from, with a server that checks them. */
+@Timeout(300)
+class S3CredentialsIT {
+
+  private static final String JARS =
+      Stream.of("hadoop-aws.jar", "aws-java-sdk-bundle.jar")
+          .map(jar -> Path.of("target/s3", jar).toAbsolutePath().toString())
+          .collect(Collectors.joining(":"));
+
+  @TempDir private static Path folder;
+  private static S3Server server;
+  private static InstalledLauncher launcher;
+
+  @BeforeAll
+  static void start() throws Exception {
+    server = new S3Server(folder.resolve("s3proxy"));
+    launcher = new InstalledLauncher(Files.createDirectories(folder.resolve("installed")));
+    Files.write(
+        folder.resolve("credentials"),
+        List.of(
+            "[work]",
+            "aws_access_key_id = " + S3Server.KEY,
+            "aws_secret_access_key = " + S3Server.SECRET));
+  }
+
+  @AfterAll
+  static void stop() {
+    server.close();
+  }
+
+  @Test
+  void aProfileOfTheCredentialsFileIsRead() throws Exception {
+    try (Bucket bucket = new Bucket("by-profile", server.endpoint())) {
+      Path source = Files.createDirectories(folder.resolve("source"));
+      bucket.upload(FewDigits.images(source), "raw");
+      Ended ended = dryRun(bucket.path("raw"), Map.of("AWS_PROFILE", "work"));
+
+      ended.isGood();
+      assertThat(ended.printed()).contains("# Would read s3a://by-profile/raw: an IDX file");
+    }
+  }
+
+  @Test
+  void aProfileThatIsNotThereIsNamed() throws Exception {
+    dryRun("s3a://any/raw", Map.of("AWS_PROFILE", "nobody")).isError(3, "nobody");
+  }
+
+  @Test
+  void withoutCredentialsTheErrorSaysWhereTheyCouldBe() throws Exception {
+    dryRun("s3a://any/raw", Map.of())
+        .isError(3, "set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or name a profile");
+  }
+
+  private static Ended dryRun(String images, Map<String, String> credentials)
+      throws IOException, InterruptedException {
+    Map<String, String> environment = new HashMap<>(credentials);
+    environment.put("AWS_CREDENTIAL_PROFILES_FILE", folder.resolve("credentials").toString());
+    environment.put("AWS_EC2_METADATA_DISABLED", "true");
+    return launcher.call(
+        folder,
+        environment,
+        "prepare",
+        "--dry-run",
+        "--spark-conf",
+        "spark.driver.extraClassPath=" + JARS,
+        "data.source-images=" + images,
+        "s3.endpoint=" + server.endpoint(),
+        "s3.path-style=true",
+        "s3.retries=1");
+  }
+}
