@@ -27,6 +27,7 @@ public final class Main {
   public static void main(String[] arguments) {
     // Pictures are drawn on machines with a screen too, without it.
     System.setProperty("java.awt.headless", "true");
+    StopSignals.install();
     int status = commandLine().execute(arguments);
     // On YARN an exit by System.exit counts as a failure, whatever the status.
     if (status != 0) {
@@ -73,8 +74,9 @@ public final class Main {
     if (verb.verbose() || !ExitCode.explains(reason)) {
       failure.printStackTrace(err);
     }
-    err.println("error: " + reason.getMessage());
-    return ExitCode.of(reason).number();
+    ExitCode code = ExitCode.of(reason);
+    err.println((code == ExitCode.STOPPED ? "" : "error: ") + reason.getMessage());
+    return code.number();
   }
 
   /** The same failure in words for users, if there are any. */

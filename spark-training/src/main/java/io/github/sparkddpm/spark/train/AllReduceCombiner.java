@@ -2,10 +2,12 @@ package io.github.sparkddpm.spark.train;
 
 import io.github.sparkddpm.checkpoint.CheckpointFormat;
 import io.github.sparkddpm.spark.collective.Tracker;
+import io.github.sparkddpm.spark.executor.DriverFlag;
 import io.github.sparkddpm.spark.executor.EventChannel;
 import io.github.sparkddpm.spark.storage.CheckpointStore;
 import io.github.sparkddpm.spark.storage.RunFolder;
 import io.github.sparkddpm.spark.train.TrainingEvent.Failed;
+import io.github.sparkddpm.spark.train.TrainingOutcome.Paused;
 import io.github.sparkddpm.spark.train.TrainingPlan.Combining;
 import java.io.IOException;
 import java.util.Optional;
@@ -26,13 +28,15 @@ final class AllReduceCombiner implements GradientCombiner {
   private final JavaSparkContext context;
   private final Cluster cluster;
   private final TrainingRun run;
+  private final StopRequest stop;
   private final int workers;
 
-  AllReduceCombiner(SparkSession spark, TrainingRun run) {
+  AllReduceCombiner(SparkSession spark, TrainingRun run, StopRequest stop) {
     this.spark = spark;
     this.run = run;
+    this.stop = stop;
     context = JavaSparkContext.fromSparkContext(spark.sparkContext());
-    cluster = new Cluster(context);
+    cluster = new Cluster(context, stop);
     workers = workers(run.plan());
     // Refuses more workers than images in a batch, and shares that do not fit into memory.
     run.plan().order(run.dataset(), workers);
@@ -48,14 +52,27 @@ final class AllReduceCombiner implements GradientCombiner {
       // A run that is finished is only looked at.
       int wanted = step < run.plan().steps() ? workers : 1;
       cluster.awaitSlots(wanted, combining.timeoutSeconds());
-      JobEnd end = attempt(step, wanted, channel);
+      JobEnd end =
+          stop.isMade()
+              ? new JobEnd(Optional.of(new Paused(step)), "")
+              : attempt(step, wanted, channel);
       if (end.outcome().isPresent()) {
         return end.outcome().get();
       }
       channel.requireSound();
       long reached = channel.last().map(TrainingEvent::step).orElse(step);
+      requireWanted(end.failure(), reached);
       restarts.failed(end.failure(), reached);
       channel.tell(new Failed(reached, end.failure()));
+    }
+  }
+
+  /** Whoever wants training to stop does not want it to begin again. */
+  private void requireWanted(String failure, long reached) throws IOException {
+    if (stop.isMade()) {
+      throw new TrainingFailedException(
+          "Training failed at step %d while it was to stop by %s, so that the steps after the checkpoint of step %d are lost: %s. The same command resumes"
+              .formatted(reached, stop.reason().orElseThrow(), newestStep(), failure));
     }
   }
 
@@ -80,7 +97,8 @@ final class AllReduceCombiner implements GradientCombiner {
     try (Tracker tracker = wanted > 1 ? tracker(wanted) : null;
         EventChannel<TrainingOutcome> verdicts =
             EventChannel.open(
-                spark, TrainingOutcome.class, said -> verdict.compareAndSet(null, said))) {
+                spark, TrainingOutcome.class, said -> verdict.compareAndSet(null, said));
+        DriverFlag pause = DriverFlag.open(stop::isMade)) {
       Attempt attempt =
           new Attempt(
               run,
@@ -88,9 +106,10 @@ final class AllReduceCombiner implements GradientCombiner {
               wanted,
               tracker == null ? null : tracker.address(),
               !cluster.isLocal(),
+              pause.reader(),
               channel.sender(),
               verdicts.sender());
-      JobEnd end = new TrainingJob(context, cluster, attempt).run();
+      JobEnd end = new TrainingJob(context, cluster, attempt, stop).run();
       return verdict.get() == null ? end : new JobEnd(Optional.of(verdict.get()), "");
     }
   }

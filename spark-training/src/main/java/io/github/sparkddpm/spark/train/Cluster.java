@@ -20,9 +20,16 @@ public final class Cluster {
   private static final Duration SETTLED = Duration.ofSeconds(3);
 
   private final SparkContext context;
+  private final StopRequest stop;
 
-  public Cluster(JavaSparkContext context) {
+  /**
+   * The executors of a session.
+   *
+   * @param stop ends every wait
+   */
+  public Cluster(JavaSparkContext context, StopRequest stop) {
     this.context = context.sc();
+    this.stop = stop;
   }
 
   /** Whether driver and workers are one process. */
@@ -61,7 +68,7 @@ public final class Cluster {
   }
 
   /**
-   * Waits until as many workers can run at once.
+   * Waits until as many workers can run at once, or until training shall stop.
    *
    * @throws TrainingFailedException if they cannot within the time, or never
    */
@@ -71,7 +78,8 @@ public final class Cluster {
           "%d workers need as many threads, master %s has %d: set training.workers = %d, or the master to local[%d]"
               .formatted(workers, context.master(), slots(), slots(), workers));
     }
-    BooleanSupplier enough = () -> isLocal() || (executors() >= workers && slots() >= workers);
+    BooleanSupplier enough =
+        () -> stop.isMade() || isLocal() || (executors() >= workers && slots() >= workers);
     long start = System.nanoTime();
     long said = start;
     while (!enough.getAsBoolean()) {

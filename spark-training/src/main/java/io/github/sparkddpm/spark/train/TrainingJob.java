@@ -1,5 +1,6 @@
 package io.github.sparkddpm.spark.train;
 
+import io.github.sparkddpm.spark.train.TrainingOutcome.Paused;
 import io.github.sparkddpm.spark.train.TrainingOutcome.Superseded;
 import java.time.Duration;
 import java.util.List;
@@ -32,14 +33,16 @@ final class TrainingJob {
   private final JavaSparkContext context;
   private final Cluster cluster;
   private final Attempt attempt;
+  private final StopRequest stop;
   private final String group = UUID.randomUUID().toString();
   private final JobWatch watch = new JobWatch(group);
   private final int timeoutSeconds;
 
-  TrainingJob(JavaSparkContext context, Cluster cluster, Attempt attempt) {
+  TrainingJob(JavaSparkContext context, Cluster cluster, Attempt attempt, StopRequest stop) {
     this.context = context;
     this.cluster = cluster;
     this.attempt = attempt;
+    this.stop = stop;
     timeoutSeconds = attempt.run().plan().combining().timeoutSeconds();
   }
 
@@ -92,6 +95,10 @@ final class TrainingJob {
       }
       if (watch.hasFailed()) {
         return givenUp(job);
+      }
+      if (stop.isMade() && watch.started() == 0) {
+        job.cancel(true);
+        return new JobEnd(Optional.of(new Paused(attempt.step())), "");
       }
     }
   }
