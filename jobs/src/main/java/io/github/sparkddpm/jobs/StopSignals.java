@@ -4,6 +4,7 @@ import io.github.sparkddpm.spark.train.StopRequest;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.SignalUtils;
 import org.slf4j.Logger;
@@ -23,7 +24,7 @@ final class StopSignals {
 
   private static final String IMPOSSIBLE = "Cannot hear a signal: it ends this process at once";
 
-  private static volatile StopSignals current;
+  private static final AtomicReference<StopSignals> CURRENT = new AtomicReference<>();
 
   private final StopRequest stop;
   private final String kept;
@@ -49,7 +50,7 @@ final class StopSignals {
     /** Whether the signal is dealt with; otherwise it does what it always does. */
     @Override
     public Object apply() {
-      StopSignals verb = current;
+      StopSignals verb = CURRENT.get();
       return verb != null && verb.hear("SIG" + signal);
     }
   }
@@ -66,8 +67,9 @@ final class StopSignals {
    * @param kept as {@link JobCommand#kept}
    */
   static StopSignals hear(StopRequest stop, String kept, PrintWriter err) {
-    current = new StopSignals(stop, kept, err);
-    return current;
+    StopSignals signals = new StopSignals(stop, kept, err);
+    CURRENT.set(signals);
+    return signals;
   }
 
   private boolean hear(String signal) {
@@ -108,13 +110,14 @@ final class StopSignals {
 
   /** Signals do again what they always do. Does not return if one is ending this process. */
   void ignore() {
-    synchronized (this) {
-      if (!ending) {
-        current = null;
-        return;
-      }
+    if (isEnding()) {
+      awaitEnd();
     }
-    awaitEnd();
+    CURRENT.set(null);
+  }
+
+  private synchronized boolean isEnding() {
+    return ending;
   }
 
   private static void awaitEnd() {

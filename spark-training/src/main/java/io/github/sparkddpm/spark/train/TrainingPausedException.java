@@ -5,6 +5,8 @@ public final class TrainingPausedException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
+  private final long step;
+
   /**
    * An end in good order.
    *
@@ -14,6 +16,12 @@ public final class TrainingPausedException extends RuntimeException {
    */
   public TrainingPausedException(String reason, long step, long steps) {
     super(message(reason, step, steps));
+    this.step = step;
+  }
+
+  /** Steps done, of the newest checkpoint. */
+  public long step() {
+    return step;
   }
 
   private static String message(String reason, long step, long steps) {
