@@ -18,6 +18,9 @@ import org.apache.spark.api.plugin.SparkPlugin;
  */
 public final class EventPlugin implements SparkPlugin {
 
+  /** What Spark calls the executor that is in the driver's process. */
+  private static final String DRIVER = "driver";
+
   /** Spark makes the plugin, so what uses it finds it here; in local mode both are in one JVM. */
   private static final Map<String, Consumer<Serializable>> RECEIVERS = new ConcurrentHashMap<>();
 
@@ -27,6 +30,9 @@ public final class EventPlugin implements SparkPlugin {
 
   /** An event and where it goes. */
   private record Envelope(String channel, Serializable event) implements Serializable {}
+
+  /** An executor was told to end. */
+  private record Leaving(String executor) implements Serializable {}
 
   /** Whether a flag is raised. */
   private record Question(String flag) implements Serializable {}
@@ -87,10 +93,22 @@ public final class EventPlugin implements SparkPlugin {
     }
   }
 
+  /** Returns whether the driver knows, and counts on this executor no more. */
+  private static boolean announceEnd(String executor) {
+    try {
+      return (Boolean) ask(new Leaving(executor), "the end of executor " + executor);
+    } catch (IllegalStateException e) { // Without a driver there is nothing to wait for.
+      return false;
+    }
+  }
+
   private static final class Driver implements DriverPlugin {
+
+    private SparkContext spark;
 
     @Override
     public Map<String, String> init(SparkContext spark, PluginContext context) {
+      this.spark = spark;
       VisibleGpu.pin(context.resources());
       if (NativeBackend.isCuda()) {
         VisibleGpu.pinFirst();
@@ -104,6 +122,9 @@ public final class EventPlugin implements SparkPlugin {
       if (message instanceof Question question) {
         return FLAGS.getOrDefault(question.flag(), () -> false).getAsBoolean();
       }
+      if (message instanceof Leaving leaving) {
+        return LeavingExecutors.add(spark, leaving.executor());
+      }
       Envelope envelope = (Envelope) message;
       return EventPlugin.receive(envelope.channel(), envelope.event());
     }
@@ -114,6 +135,9 @@ public final class EventPlugin implements SparkPlugin {
     @Override
     public void init(PluginContext context, Map<String, String> extraConf) {
       executorContext = context;
+      if (!context.executorID().equals(DRIVER)) {
+        DeferredEnd.install(() -> announceEnd(context.executorID()));
+      }
       VisibleGpu.pin(context.resources());
     }
 

@@ -14,6 +14,8 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Exact gradients: every worker has a replica of the network and a part of every batch, and each
@@ -22,6 +24,7 @@ import org.apache.spark.sql.SparkSession;
  */
 final class AllReduceCombiner implements GradientCombiner {
 
+  private static final Logger LOG = LoggerFactory.getLogger(AllReduceCombiner.class);
   private static final String DRIVER_HOST = "spark.driver.host";
 
   private final SparkSession spark;
@@ -56,14 +59,17 @@ final class AllReduceCombiner implements GradientCombiner {
           stop.isMade()
               ? new JobEnd(Optional.of(new Paused(step)), "")
               : attempt(step, wanted, channel);
-      if (end.outcome().isPresent()) {
-        return end.outcome().get();
+      Optional<TrainingOutcome> outcome = end.outcome();
+      if (outcome.isPresent() && !goesOn(outcome.get())) {
+        return outcome.get();
       }
-      channel.requireSound();
-      long reached = channel.last().map(TrainingEvent::step).orElse(step);
-      requireWanted(end.failure(), reached);
-      restarts.failed(end.failure(), reached);
-      channel.tell(new Failed(reached, end.failure()));
+      if (outcome.isEmpty()) {
+        channel.requireSound();
+        long reached = channel.last().map(TrainingEvent::step).orElse(step);
+        requireWanted(end.failure(), reached);
+        restarts.failed(end.failure(), reached);
+        channel.tell(new Failed(reached, end.failure()));
+      }
     }
   }
 
@@ -91,14 +97,21 @@ final class AllReduceCombiner implements GradientCombiner {
         .orElse(0L);
   }
 
+  /** If an executor leaves, the others go on without it. */
+  private boolean goesOn(TrainingOutcome outcome) {
+    return outcome instanceof Paused && !stop.isMade();
+  }
+
   private JobEnd attempt(long step, int wanted, EventChannel<TrainingEvent> channel)
       throws IOException {
     AtomicReference<TrainingOutcome> verdict = new AtomicReference<>();
+    JobWatch watch = new JobWatch();
+    PauseWish wish = new PauseWish(context.sc(), stop, watch);
     try (Tracker tracker = wanted > 1 ? tracker(wanted) : null;
         EventChannel<TrainingOutcome> verdicts =
             EventChannel.open(
                 spark, TrainingOutcome.class, said -> verdict.compareAndSet(null, said));
-        DriverFlag pause = DriverFlag.open(stop::isMade)) {
+        DriverFlag pause = DriverFlag.open(wish)) {
       Attempt attempt =
           new Attempt(
               run,
@@ -109,9 +122,19 @@ final class AllReduceCombiner implements GradientCombiner {
               pause.reader(),
               channel.sender(),
               verdicts.sender());
-      JobEnd end = new TrainingJob(context, cluster, attempt, stop).run();
+      JobEnd end = new TrainingJob(context, cluster, attempt, watch, stop).run();
+      if (end.outcome().orElse(null) instanceof Paused paused && goesOn(paused)) {
+        paused(paused, wish.leaving().orElse("(unknown)"), channel);
+      }
       return verdict.get() == null ? end : new JobEnd(Optional.of(verdict.get()), "");
     }
+  }
+
+  private static void paused(Paused paused, String executor, EventChannel<TrainingEvent> channel) {
+    String reason =
+        "executor %s leaves: it was told to end, or Spark decommissions it".formatted(executor);
+    LOG.warn("Paused after step {}, with a checkpoint: {}", paused.step(), reason);
+    channel.tell(new TrainingEvent.Paused(paused.step(), reason));
   }
 
   private Tracker tracker(int wanted) throws IOException {
