@@ -1,6 +1,7 @@
 package io.github.sparkddpm.training;
 
 import io.github.sparkddpm.data.WorkerSlice;
+import java.util.function.BooleanSupplier;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -10,6 +11,8 @@ public final class ReplicaExchange {
   private final WorkerSlice slice;
   private final int batchSize;
   private final AllReduce replicas;
+  private final BooleanSupplier pauseWish;
+  private boolean pauseWished;
   private long nanos;
 
   /** The losses and timesteps of all slots of a batch, length B each: no record, for arrays. */
@@ -29,11 +32,20 @@ public final class ReplicaExchange {
    *
    * @param slice its part of every batch
    * @param batchSize B, the images of a step over all replicas, at least as many as those
+   * @param pauseWish whether this replica wishes that training pause after the step; asked once a
+   *     step
    */
-  public ReplicaExchange(WorkerSlice slice, int batchSize, AllReduce replicas) {
+  public ReplicaExchange(
+      WorkerSlice slice, int batchSize, AllReduce replicas, BooleanSupplier pauseWish) {
     this.slice = slice;
     this.batchSize = batchSize;
     this.replicas = replicas;
+    this.pauseWish = pauseWish;
+  }
+
+  /** One that never wishes to pause. */
+  public ReplicaExchange(WorkerSlice slice, int batchSize, AllReduce replicas) {
+    this(slice, batchSize, replicas, () -> false);
   }
 
   /** Turns the gradient of the mean over this replica's slots into that over the whole batch. */
@@ -44,13 +56,19 @@ public final class ReplicaExchange {
     }
   }
 
-  /** Every slot is one replica's and zero on all others, so that these sums are exact. */
+  /**
+   * Every slot is one replica's and zero on all others, so that these sums are exact. The wish to
+   * pause goes along: that costs no message of its own, and all learn of it in the same step.
+   */
   Seen combine(double[] losses, int[] timesteps) {
+    boolean wish = pauseWish.getAsBoolean();
     if (slice.workers() == 1) {
+      pauseWished = wish;
       return new Seen(losses, timesteps);
     }
     int first = slice.firstSlot(batchSize);
-    float[] values = new float[2 * batchSize];
+    float[] values = new float[2 * batchSize + 1];
+    values[2 * batchSize] = wish ? 1 : 0;
     for (int i = 0; i < losses.length; i++) {
       values[first + i] = (float) losses[i];
       values[batchSize + first + i] = timesteps[i];
@@ -61,6 +79,7 @@ public final class ReplicaExchange {
   }
 
   private Seen seen(float[] sums) {
+    pauseWished = sums[2 * batchSize] > 0;
     double[] losses = new double[batchSize];
     int[] timesteps = new int[batchSize];
     for (int i = 0; i < batchSize; i++) {
@@ -74,6 +93,11 @@ public final class ReplicaExchange {
     long start = System.nanoTime();
     replicas.sum(vector);
     nanos += System.nanoTime() - start;
+  }
+
+  /** Whether any replica wished, in the step done last, to pause after it: the same on all. */
+  public boolean isPauseWished() {
+    return pauseWished;
   }
 
   /** Wall-clock time in sums since the last call, the wait for slower replicas included. */

@@ -77,6 +77,31 @@ class ReplicaExchangeTest {
     assertThat(reports).allMatch(StepReport::skipped);
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3})
+  void aPauseThatOneReplicaWishesIsKnownToAllAfterTheSameStep(int replicas) throws Exception {
+    ReplicasInStep sums = new ReplicasInStep(replicas);
+    List<List<Boolean>> told =
+        together(
+            replicas,
+            rank -> {
+              WorkerSlice slice = new WorkerSlice(rank, replicas);
+              boolean[] wish = new boolean[1];
+              ReplicaExchange exchange =
+                  new ReplicaExchange(slice, BATCH, sums.of(rank), () -> rank == 0 && wish[0]);
+              Trainer trainer = trainer();
+              List<Boolean> pauses = new ArrayList<>();
+              for (int step = 0; step < 3; step++) {
+                wish[0] = step == 1;
+                trainer.step(ids(step, slice), images(step, slice), exchange);
+                pauses.add(exchange.isPauseWished());
+              }
+              return pauses;
+            });
+
+    assertThat(told).hasSize(replicas).containsOnly(List.of(false, true, false));
+  }
+
   @Test
   void timestepsAreUniform() {
     long[] seen = new long[TIMESTEPS];

@@ -39,6 +39,11 @@ final class BenchJob extends JobCommand {
   private boolean layers;
 
   @Override
+  protected String kept() {
+    return "nothing is measured, and nothing kept";
+  }
+
+  @Override
   protected List<String> run(RunConfig config, SparkSession spark) throws IOException {
     int threads = NativeThreads.use(config.training().threads(), 1);
     if (layers) {

@@ -22,9 +22,21 @@ final class DemoJob extends JobCommand {
   }
 
   @Override
+  protected String kept() {
+    return "what was prepared, trained and drawn is kept, and the same command goes on";
+  }
+
+  @Override
   protected List<String> run(RunConfig config, SparkSession spark) throws Exception {
     new PrepareJob().run(config, spark);
-    List<String> trained = new TrainJob().run(config, spark);
+    List<String> trained = new TrainJob(stop()).run(config, spark);
+    stop()
+        .reason()
+        .ifPresent(
+            signal -> {
+              throw new JobException(
+                  ExitCode.STOPPED, "Stopped by %s: %s".formatted(signal, kept()));
+            });
     List<String> sampled = SampleJob.draw(config, spark);
     List<String> evaluated = new EvaluateJob().run(config, spark);
     return Stream.of(sampled, evaluated, trained).flatMap(List::stream).toList();

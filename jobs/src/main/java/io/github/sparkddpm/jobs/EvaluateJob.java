@@ -54,6 +54,11 @@ final class EvaluateJob extends JobCommand {
   private static final Logger LOG = LoggerFactory.getLogger(EvaluateJob.class);
 
   @Override
+  protected String kept() {
+    return "what was measured is not kept, and the same command measures again";
+  }
+
+  @Override
   protected List<String> run(RunConfig config, SparkSession spark) throws IOException {
     Configuration hadoop = spark.sparkContext().hadoopConfiguration();
     RunFolder folder = new RunFolder(config.output(), hadoop);

@@ -13,6 +13,7 @@ import io.github.sparkddpm.spark.storage.OutputWriteException;
 import io.github.sparkddpm.spark.storage.RunLockedException;
 import io.github.sparkddpm.spark.train.NothingTrainedException;
 import io.github.sparkddpm.spark.train.TrainingFailedException;
+import io.github.sparkddpm.spark.train.TrainingPausedException;
 import io.github.sparkddpm.training.DivergedException;
 import java.util.Map;
 import java.util.Optional;
@@ -35,7 +36,12 @@ public enum ExitCode {
   /** An output cannot be written: no room, or not allowed. */
   NOT_WRITTEN(7),
   /** The run came to its end but the network has not learned from it. */
-  NOTHING_TRAINED(8);
+  NOTHING_TRAINED(8),
+  /**
+   * A signal (SIGTERM, Ctrl-C) ended it in good order: what was done is kept, and the same command
+   * goes on. A second signal ends it at once, with 128 and the signal's number.
+   */
+  STOPPED(9);
 
   private static final Map<Class<? extends Exception>, ExitCode> KNOWN =
       Map.ofEntries(
@@ -51,6 +57,7 @@ public enum ExitCode {
           Map.entry(RunLockedException.class, LOCKED),
           Map.entry(OutputWriteException.class, NOT_WRITTEN),
           Map.entry(NothingTrainedException.class, NOTHING_TRAINED),
+          Map.entry(TrainingPausedException.class, STOPPED),
           Map.entry(TrainingFailedException.class, FAILED),
           Map.entry(BackendException.class, FAILED));
 

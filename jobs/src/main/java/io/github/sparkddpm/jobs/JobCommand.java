@@ -7,6 +7,7 @@ import io.github.sparkddpm.jobs.run.Version;
 import io.github.sparkddpm.jobs.session.SessionSettings;
 import io.github.sparkddpm.spark.executor.NativeBackend;
 import io.github.sparkddpm.spark.storage.LocalNames;
+import io.github.sparkddpm.spark.train.StopRequest;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -45,7 +46,8 @@ import picocli.CommandLine.Spec;
       "5:the output folder holds another run",
       "6:another process is training the run",
       "7:an output cannot be written: no room, or not allowed",
-      "8:training came to its end without having trained"
+      "8:training came to its end without having trained",
+      "9:stopped by a signal (SIGTERM, Ctrl-C), all that was done is kept: the same command goes on"
     },
     footerHeading = "%nExamples:%n")
 abstract class JobCommand implements Callable<Integer> {
@@ -79,6 +81,21 @@ abstract class JobCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
+  private final StopRequest stop;
+
+  JobCommand() {
+    this(new StopRequest());
+  }
+
+  /**
+   * A verb that may be a part of another one.
+   *
+   * @param stop made by the first signal
+   */
+  JobCommand(StopRequest stop) {
+    this.stop = stop;
+  }
+
   /**
    * The verb itself.
    *
@@ -99,6 +116,17 @@ abstract class JobCommand implements Callable<Integer> {
     return List.of();
   }
 
+  /**
+   * Says what is left of the verb if a signal ends it, and what the same command then does: the end
+   * of a sentence. Training alone says it by itself.
+   */
+  protected abstract String kept();
+
+  /** The wish that this verb end; only what trains looks at it, all else is ended by the signal. */
+  final StopRequest stop() {
+    return stop;
+  }
+
   @Override
   public final Integer call() throws Exception {
     try {
@@ -116,6 +144,15 @@ abstract class JobCommand implements Callable<Integer> {
     }
     NativeBackend.check();
     LOG.info("Configuration of {}:\n{}", spec.name(), loaded.render());
+    StopSignals signals = StopSignals.hear(stop, kept(), spec.commandLine().getErr());
+    try {
+      return run(loaded);
+    } finally {
+      signals.ignore();
+    }
+  }
+
+  private Integer run(LoadedConfig loaded) throws Exception {
     try (SparkSession spark = started(loaded.run())) {
       // Not before: the session binds this process to its GPU.
       NativeBackend.load();

@@ -25,6 +25,7 @@ public final class Main {
   public static void main(String[] arguments) {
     // Pictures are drawn on machines with a screen too, without it.
     System.setProperty("java.awt.headless", "true");
+    StopSignals.install();
     int status = RequiredSpark.mismatch().map(Main::refuse).orElseGet(() -> execute(arguments));
     // On YARN an exit by System.exit counts as a failure, whatever the status.
     if (status != 0) {
@@ -79,7 +80,8 @@ public final class Main {
       thrown.printStackTrace(err);
     }
     Failure failure = Failure.of(thrown);
-    err.println("error: " + failure.message(verb.verbose()));
+    boolean stopped = failure.exitCode() == ExitCode.STOPPED;
+    err.println((stopped ? "" : "error: ") + failure.message(verb.verbose()));
     return failure.exitCode().number();
   }
 }

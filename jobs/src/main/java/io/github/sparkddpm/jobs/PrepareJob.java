@@ -30,6 +30,11 @@ import picocli.CommandLine.Command;
 final class PrepareJob extends JobCommand {
 
   @Override
+  protected String kept() {
+    return "of a dataset that is not whole nothing is kept, and the same command prepares it again";
+  }
+
+  @Override
   protected List<String> run(RunConfig config, SparkSession spark) throws IOException {
     PreparedDataset dataset = prepare(config, spark);
     return List.of(dataset.folder(), dataset.folder() + "/preview.png");

@@ -39,6 +39,11 @@ final class SampleJob extends JobCommand {
   private static final Logger LOG = LoggerFactory.getLogger(SampleJob.class);
 
   @Override
+  protected String kept() {
+    return "the images recorded so far are kept, and the same command draws the rest";
+  }
+
+  @Override
   protected List<String> run(RunConfig config, SparkSession spark) throws IOException {
     config.diffusion().diffusion().schedule().warning().ifPresent(LOG::warn);
     return draw(config, spark);

@@ -21,6 +21,8 @@ import io.github.sparkddpm.spark.storage.RunLockedException;
 import io.github.sparkddpm.spark.train.DistributedTrainer;
 import io.github.sparkddpm.spark.train.DistributedTrainer.Result;
 import io.github.sparkddpm.spark.train.RunRecord;
+import io.github.sparkddpm.spark.train.StopRequest;
+import io.github.sparkddpm.spark.train.TrainingPausedException;
 import io.github.sparkddpm.spark.train.TrainingPlan;
 import io.github.sparkddpm.spark.train.TrainingRun;
 import java.io.IOException;
@@ -49,6 +51,18 @@ import picocli.CommandLine.Command;
 final class TrainJob extends JobCommand {
 
   private static final Logger LOG = LoggerFactory.getLogger(TrainJob.class);
+
+  TrainJob() {}
+
+  /** The verb as a part of another one. */
+  TrainJob(StopRequest stop) {
+    super(stop);
+  }
+
+  @Override
+  protected String kept() {
+    return "the newest checkpoint is kept, and the same command resumes there";
+  }
 
   @Override
   protected List<String> run(RunConfig config, SparkSession spark) throws Exception {
@@ -84,12 +98,12 @@ final class TrainJob extends JobCommand {
     return views;
   }
 
-  private static Result train(TrainingRun run, SparkSession spark, RunFollowers followers)
+  private Result train(TrainingRun run, SparkSession spark, RunFollowers followers)
       throws IOException {
     try (followers;
         TrainingDisplay display = new TrainingDisplay()) {
       Result result =
-          train(run, new DistributedTrainer(spark, display.andThen(followers)), followers);
+          train(run, new DistributedTrainer(spark, display.andThen(followers), stop()), followers);
       followers.succeed();
       if (result.wasFinished()) {
         LOG.info("The run was finished before, at step {}: nothing to do", result.step());
@@ -104,6 +118,9 @@ final class TrainJob extends JobCommand {
       throws IOException {
     try {
       return trainer.train(run, DecisiveKeys::forTraining);
+    } catch (TrainingPausedException e) {
+      followers.stop();
+      throw e;
     } catch (OutputWriteException e) {
       followers.giveUpFolder();
       throw e;

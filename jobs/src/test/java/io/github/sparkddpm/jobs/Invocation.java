@@ -27,6 +27,11 @@ record Invocation(int status, String out, String err) {
     }
 
     @Override
+    protected String kept() {
+      return "nothing is kept";
+    }
+
+    @Override
     protected List<String> run(RunConfig config, SparkSession spark) throws Exception {
       return work.run(config, spark);
     }

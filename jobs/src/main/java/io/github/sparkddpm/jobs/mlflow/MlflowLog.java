@@ -1,6 +1,7 @@
 package io.github.sparkddpm.jobs.mlflow;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.sparkddpm.jobs.run.RunEnd;
 import io.github.sparkddpm.jobs.run.RunHistory;
 import io.github.sparkddpm.jobs.run.RunView;
 import io.github.sparkddpm.spark.storage.RunFolder;
@@ -53,8 +54,13 @@ public final class MlflowLog implements RunView {
   }
 
   @Override
-  public void ended(boolean well) {
-    status = well ? RunStatus.FINISHED : RunStatus.FAILED;
+  public void ended(RunEnd how) {
+    status =
+        switch (how) {
+          case SUCCEEDED -> RunStatus.FINISHED;
+          case STOPPED -> RunStatus.KILLED;
+          case FAILED -> RunStatus.FAILED;
+        };
   }
 
   @Override

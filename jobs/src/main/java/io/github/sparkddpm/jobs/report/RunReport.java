@@ -118,13 +118,17 @@ public record RunReport(RunFolder run) {
     for (JsonNode attempt : attempts.subList(first, attempts.size())) {
       Map<String, Object> row = new HashMap<>();
       boolean failed = attempt.path("what").asText().equals("failed");
+      boolean stopped = attempt.path("what").asText().equals("stopped");
       row.put("time", attempt.path("time").asText());
       row.put("step", attempt.path("step").asLong());
       row.put("failed", failed);
+      row.put("stopped", stopped);
+      row.put("started", !failed && !stopped);
       row.put("workers", attempt.path("workers").asInt());
       row.put("reason", Secrets.maskUserInfo(attempt.path("reason").asText()));
       rows.add(row);
       model.put("failure", failed ? row : false);
+      model.put("stop", stopped ? row : false);
     }
     model.put("attempts", rows);
     model.put("hasAttempts", !rows.isEmpty());

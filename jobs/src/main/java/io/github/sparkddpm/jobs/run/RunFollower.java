@@ -31,7 +31,7 @@ public final class RunFollower implements Consumer<TrainingEvent> {
   private final AtomicLong failures = new AtomicLong();
   private final long began = System.nanoTime();
   private volatile boolean ours;
-  private volatile boolean succeeded;
+  private volatile RunEnd end = RunEnd.FAILED;
   private volatile long asked = began;
   private volatile boolean updated;
 
@@ -99,7 +99,12 @@ public final class RunFollower implements Consumer<TrainingEvent> {
 
   /** The training has ended well. */
   void succeed() {
-    succeeded = true;
+    end = RunEnd.SUCCEEDED;
+  }
+
+  /** The training has ended in good order, but before its last step. */
+  void stop() {
+    end = RunEnd.STOPPED;
   }
 
   /** Updates no more what is in the run's folder, for nothing can be written there. */
@@ -115,7 +120,7 @@ public final class RunFollower implements Consumer<TrainingEvent> {
   /** Begins to update it a last time. */
   void end() {
     if (ours) {
-      view.ended(succeeded);
+      view.ended(end);
       ask();
     }
     thread.shutdown();

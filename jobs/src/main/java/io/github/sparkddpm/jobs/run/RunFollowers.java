@@ -30,6 +30,11 @@ public final class RunFollowers implements Consumer<TrainingEvent>, AutoCloseabl
     all.forEach(RunFollower::succeed);
   }
 
+  /** As {@link RunFollower#stop}. */
+  public void stop() {
+    all.forEach(RunFollower::stop);
+  }
+
   /** As {@link RunFollower#giveUpFolder}. */
   public void giveUpFolder() {
     all.forEach(RunFollower::giveUpFolder);

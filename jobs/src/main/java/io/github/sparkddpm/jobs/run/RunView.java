@@ -25,9 +25,9 @@ public interface RunView {
   /**
    * Is told that the training has ended, before the last update.
    *
-   * @param well whether it did what was asked
+   * @param how how it did
    */
-  default void ended(boolean well) {}
+  default void ended(RunEnd how) {}
 
   /**
    * Whether it is time to be brought up to date.

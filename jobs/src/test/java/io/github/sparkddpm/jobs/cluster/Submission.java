@@ -94,6 +94,12 @@ final class Submission implements AutoCloseable {
     return this;
   }
 
+  /** Sends a signal, such as TERM. */
+  Submission signal(String name) throws IOException, InterruptedException {
+    new ProcessBuilder("kill", "-" + name, Long.toString(driver.pid())).start().waitFor();
+    return this;
+  }
+
   /** SIGKILL. */
   void kill() throws InterruptedException {
     driver.destroyForcibly().waitFor();

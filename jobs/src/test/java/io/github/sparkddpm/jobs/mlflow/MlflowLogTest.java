@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.github.sparkddpm.jobs.config.MlflowConfig;
+import io.github.sparkddpm.jobs.run.RunEnd;
 import io.github.sparkddpm.spark.storage.RunFolder;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -75,10 +76,18 @@ class MlflowLogTest {
     Files.delete(folder.resolve("mlflow.json"));
     Files.createDirectories(folder.resolve("mlflow.json/in-the-way"));
     Files.writeString(folder.resolve("metrics.jsonl"), METRICS.replace("\"step\":1", "\"step\":2"));
-    log.ended(false);
+    log.ended(RunEnd.FAILED);
 
     assertThatThrownBy(log::update).hasMessageContaining("Cannot write");
     assertThat(asked).anyMatch(request -> request.contains("FAILED"));
+  }
+
+  @Test
+  void aRunThatWasStoppedHasBeenKilledForMlflow() throws IOException {
+    log.ended(RunEnd.STOPPED);
+    log.update();
+
+    assertThat(asked).anyMatch(request -> request.contains("KILLED"));
   }
 
   @Test

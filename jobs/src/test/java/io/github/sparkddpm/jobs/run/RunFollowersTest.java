@@ -116,7 +116,7 @@ class RunFollowersTest {
     }
 
     @Override
-    public void ended(boolean well) {
+    public void ended(RunEnd how) {
       ended = true;
       told.add(name + " ended");
     }

@@ -2,16 +2,20 @@ package io.github.sparkddpm.spark.train;
 
 import io.github.sparkddpm.checkpoint.CheckpointFormat;
 import io.github.sparkddpm.spark.collective.Tracker;
+import io.github.sparkddpm.spark.executor.DriverFlag;
 import io.github.sparkddpm.spark.executor.EventChannel;
 import io.github.sparkddpm.spark.storage.CheckpointStore;
 import io.github.sparkddpm.spark.storage.RunFolder;
 import io.github.sparkddpm.spark.train.TrainingEvent.Failed;
+import io.github.sparkddpm.spark.train.TrainingOutcome.Paused;
 import io.github.sparkddpm.spark.train.TrainingPlan.Combining;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Exact gradients: every worker has a replica of the network and a part of every batch, and each
@@ -20,19 +24,22 @@ import org.apache.spark.sql.SparkSession;
  */
 final class AllReduceCombiner implements GradientCombiner {
 
+  private static final Logger LOG = LoggerFactory.getLogger(AllReduceCombiner.class);
   private static final String DRIVER_HOST = "spark.driver.host";
 
   private final SparkSession spark;
   private final JavaSparkContext context;
   private final Cluster cluster;
   private final TrainingRun run;
+  private final StopRequest stop;
   private final int workers;
 
-  AllReduceCombiner(SparkSession spark, TrainingRun run) {
+  AllReduceCombiner(SparkSession spark, TrainingRun run, StopRequest stop) {
     this.spark = spark;
     this.run = run;
+    this.stop = stop;
     context = JavaSparkContext.fromSparkContext(spark.sparkContext());
-    cluster = new Cluster(context);
+    cluster = new Cluster(context, stop);
     workers = workers(run.plan());
     // Refuses more workers than images in a batch, and shares that do not fit into memory.
     run.plan().order(run.dataset(), workers);
@@ -51,15 +58,31 @@ final class AllReduceCombiner implements GradientCombiner {
       int found = cluster.awaitWorkers(wanted, combining, restarting);
       // The fewer they are, the more each has to hold.
       run.plan().order(run.dataset(), found);
-      JobEnd end = attempt(step, found, channel);
-      if (end.outcome().isPresent()) {
-        return end.outcome().get();
+      JobEnd end =
+          stop.isMade()
+              ? new JobEnd(Optional.of(new Paused(step)), "")
+              : attempt(step, found, channel);
+      Optional<TrainingOutcome> outcome = end.outcome();
+      if (outcome.isPresent() && !goesOn(outcome.get())) {
+        return outcome.get();
       }
-      channel.requireSound();
-      long reached = channel.last().map(TrainingEvent::step).orElse(step);
-      restarts.failed(end.failure(), reached);
-      channel.tell(new Failed(reached, end.failure()));
+      if (outcome.isEmpty()) {
+        channel.requireSound();
+        long reached = channel.last().map(TrainingEvent::step).orElse(step);
+        requireWanted(end.failure(), reached);
+        restarts.failed(end.failure(), reached);
+        channel.tell(new Failed(reached, end.failure()));
+      }
       restarting = true;
+    }
+  }
+
+  /** Whoever wants training to stop does not want it to begin again. */
+  private void requireWanted(String failure, long reached) throws IOException {
+    if (stop.isMade()) {
+      throw new TrainingFailedException(
+          "Training failed at step %d while it was to stop by %s, so that the steps after the checkpoint of step %d are lost: %s. The same command resumes"
+              .formatted(reached, stop.reason().orElseThrow(), newestStep(), failure));
     }
   }
 
@@ -78,13 +101,21 @@ final class AllReduceCombiner implements GradientCombiner {
         .orElse(0L);
   }
 
+  /** If an executor leaves, the others go on without it. */
+  private boolean goesOn(TrainingOutcome outcome) {
+    return outcome instanceof Paused && !stop.isMade();
+  }
+
   private JobEnd attempt(long step, int wanted, EventChannel<TrainingEvent> channel)
       throws IOException {
     AtomicReference<TrainingOutcome> verdict = new AtomicReference<>();
+    JobWatch watch = new JobWatch();
+    PauseWish wish = new PauseWish(context.sc(), stop, watch);
     try (Tracker tracker = wanted > 1 ? tracker(wanted) : null;
         EventChannel<TrainingOutcome> verdicts =
             EventChannel.open(
-                spark, TrainingOutcome.class, said -> verdict.compareAndSet(null, said))) {
+                spark, TrainingOutcome.class, said -> verdict.compareAndSet(null, said));
+        DriverFlag pause = DriverFlag.open(wish)) {
       Attempt attempt =
           new Attempt(
               run,
@@ -92,11 +123,22 @@ final class AllReduceCombiner implements GradientCombiner {
               wanted,
               tracker == null ? null : tracker.address(),
               !cluster.isLocal(),
+              pause.reader(),
               channel.sender(),
               verdicts.sender());
-      JobEnd end = new TrainingJob(context, cluster, attempt).run();
+      JobEnd end = new TrainingJob(context, cluster, attempt, watch, stop).run();
+      if (end.outcome().orElse(null) instanceof Paused paused && goesOn(paused)) {
+        paused(paused, wish.leaving().orElse("(unknown)"), channel);
+      }
       return verdict.get() == null ? end : new JobEnd(Optional.of(verdict.get()), "");
     }
+  }
+
+  private static void paused(Paused paused, String executor, EventChannel<TrainingEvent> channel) {
+    String reason =
+        "executor %s leaves: it was told to end, or Spark decommissions it".formatted(executor);
+    LOG.warn("Paused after step {}, with a checkpoint: {}", paused.step(), reason);
+    channel.tell(new TrainingEvent.Paused(paused.step(), reason));
   }
 
   private Tracker tracker(int wanted) throws IOException {

@@ -1,6 +1,7 @@
 package io.github.sparkddpm.spark.train;
 
 import io.github.sparkddpm.spark.collective.Tracker.Address;
+import io.github.sparkddpm.spark.executor.DriverFlag;
 import io.github.sparkddpm.spark.executor.EventChannel.Sender;
 import java.io.Serializable;
 
@@ -12,6 +13,7 @@ import java.io.Serializable;
  * @param workers how many replicas there are
  * @param group where they find each other; null for a single one
  * @param ownExecutors whether each needs an executor for itself
+ * @param pause raised by the driver if the replicas shall pause after the step that they are at
  * @param events of the replica of rank 0
  * @param verdicts how it ended, if running it again would only end so again; of any replica
  */
@@ -21,6 +23,7 @@ record Attempt(
     int workers,
     Address group,
     boolean ownExecutors,
+    DriverFlag.Reader pause,
     Sender<TrainingEvent> events,
     Sender<TrainingOutcome> verdicts)
     implements Serializable {

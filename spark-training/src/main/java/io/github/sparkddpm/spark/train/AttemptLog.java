@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.sparkddpm.spark.storage.OutputFolder;
 import io.github.sparkddpm.spark.storage.RunFolder;
 import io.github.sparkddpm.spark.train.TrainingEvent.Failed;
+import io.github.sparkddpm.spark.train.TrainingEvent.Paused;
 import io.github.sparkddpm.spark.train.TrainingEvent.Started;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -13,7 +14,8 @@ import java.time.temporal.ChronoUnit;
 
 /**
  * The run's {@value RunFolder#ATTEMPTS}: a line of JSON for every time the workers began and every
- * time they failed, in the order in which that happened. Unlike metrics, none is ever taken back.
+ * time they failed or were stopped, in the order in which that happened. Unlike metrics, none is
+ * ever taken back.
  */
 final class AttemptLog {
 
@@ -31,6 +33,8 @@ final class AttemptLog {
       append(line("started", started.step()).put("workers", started.workers()));
     } else if (event instanceof Failed failed) {
       append(line("failed", failed.step()).put("reason", failed.reason()));
+    } else if (event instanceof Paused paused) {
+      append(line("stopped", paused.step()).put("reason", paused.reason()));
     }
   }
 

@@ -25,9 +25,16 @@ public final class Cluster {
   private static final String WAITING = "spark.scheduler.maxRegisteredResourcesWaitingTime";
 
   private final SparkContext context;
+  private final StopRequest stop;
 
-  public Cluster(JavaSparkContext context) {
+  /**
+   * The executors of a session.
+   *
+   * @param stop ends every wait
+   */
+  public Cluster(JavaSparkContext context, StopRequest stop) {
     this.context = context.sc();
+    this.stop = stop;
   }
 
   /** Whether driver and workers are one process. */
@@ -54,7 +61,7 @@ public final class Cluster {
 
   /**
    * Waits until as many workers can run at once. If nobody has fixed their number, waits only until
-   * no more executors come.
+   * no more executors come. If training shall stop, waits no longer.
    *
    * @param restarting whether executors may have been lost, so that others replace them soon or
    *     never
@@ -69,6 +76,9 @@ public final class Cluster {
     }
     Duration quiet = restarting ? waitingTime() : Duration.ofSeconds(timeout);
     int found = await(this::room, wanted, quiet, timeout);
+    if (stop.isMade()) {
+      return wanted;
+    }
     if (found == 0) {
       throw noRoom(wanted, timeout);
     }
@@ -88,7 +98,7 @@ public final class Cluster {
   }
 
   /**
-   * Waits until as many workers can run at once.
+   * Waits until as many workers can run at once, or until training shall stop.
    *
    * @throws TrainingFailedException if they cannot within the time, or never
    */
@@ -96,7 +106,8 @@ public final class Cluster {
     if (isLocal()) {
       requireThreads(workers);
     } else if (await(this::room, workers, Duration.ofSeconds(timeoutSeconds), timeoutSeconds)
-        < workers) {
+            < workers
+        && !stop.isMade()) {
       throw noRoom(workers, timeoutSeconds);
     }
   }
@@ -116,7 +127,7 @@ public final class Cluster {
   }
 
   /**
-   * Waits until there is enough, or it has not changed for a while, or the time is over.
+   * Waits until there is enough, or training shall stop, or it has not changed for a while, or the time is over.
    *
    * @return how much there is
    */
@@ -126,6 +137,7 @@ public final class Cluster {
     long said = start;
     int found = count.getAsInt();
     while (found < enough
+        && !stop.isMade()
         && isWithin(quiet, changed)
         && isWithin(Duration.ofSeconds(timeoutSeconds), start)) {
       if (enough < Integer.MAX_VALUE && !isWithin(SAY_EVERY, said)) {

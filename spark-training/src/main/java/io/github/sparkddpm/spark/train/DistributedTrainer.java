@@ -15,6 +15,7 @@ import io.github.sparkddpm.spark.train.TrainingOutcome.Finished;
 import io.github.sparkddpm.spark.train.TrainingOutcome.Misassigned;
 import io.github.sparkddpm.spark.train.TrainingOutcome.NotWritten;
 import io.github.sparkddpm.spark.train.TrainingOutcome.NothingTrained;
+import io.github.sparkddpm.spark.train.TrainingOutcome.Paused;
 import io.github.sparkddpm.spark.train.TrainingOutcome.Stopped;
 import io.github.sparkddpm.spark.train.dl4j.Dl4jCombiner;
 import java.io.IOException;
@@ -41,6 +42,7 @@ public final class DistributedTrainer {
   private final SparkSession spark;
   private final Configuration hadoop;
   private final Consumer<TrainingEvent> listener;
+  private final StopRequest stop;
 
   /**
    * How a run ended well.
@@ -64,7 +66,18 @@ public final class DistributedTrainer {
    * @param listener called while the run trains, by another thread
    */
   public DistributedTrainer(SparkSession spark, Consumer<TrainingEvent> listener) {
+    this(spark, listener, new StopRequest());
+  }
+
+  /**
+   * Makes a trainer that can be asked to stop.
+   *
+   * @param stop heeded as soon as the run's folder is this process's
+   */
+  public DistributedTrainer(
+      SparkSession spark, Consumer<TrainingEvent> listener, StopRequest stop) {
     this.spark = spark;
+    this.stop = stop;
     this.hadoop = spark.sparkContext().hadoopConfiguration();
     this.listener = listener;
   }
@@ -82,6 +95,7 @@ public final class DistributedTrainer {
    *     window of them not memory, or they cannot be read
    * @throws UnusableCheckpointException if the run has checkpoints but none to go on from
    * @throws io.github.sparkddpm.training.DivergedException if too many gradients were not finite
+   * @throws TrainingPausedException if it was asked to stop and has done so
    * @throws NothingTrainedException if the task ended without having trained
    * @throws TrainingFailedException if the cluster has no room for the workers, the run failed too
    *     often, or replicas are no longer the same
@@ -111,18 +125,25 @@ public final class DistributedTrainer {
 
   private Result train(GradientCombiner combiner, RunEvents events, TrainingPlan plan)
       throws IOException {
+    stop.heed();
     try {
       return result(train(combiner, events), plan);
     } catch (Exception e) { // As below.
       events.ended(e);
       throw e;
+    } finally {
+      stop.cease();
     }
   }
 
   private TrainingOutcome train(GradientCombiner combiner, RunEvents events) throws IOException {
     try (EventChannel<TrainingEvent> channel =
         EventChannel.open(spark, TrainingEvent.class, events)) {
-      return combiner.train(channel);
+      TrainingOutcome outcome = combiner.train(channel);
+      if (outcome instanceof Paused paused) {
+        channel.tell(new TrainingEvent.Paused(paused.step(), stop.reason().orElseThrow()));
+      }
+      return outcome;
     } catch (Exception e) { // Spark throws checked ones that it does not declare.
       events.throwFailure();
       throw e;
@@ -181,12 +202,12 @@ public final class DistributedTrainer {
   private GradientCombiner combiner(TrainingRun run) {
     CombineMode mode = run.plan().combining().mode();
     return switch (mode) {
-      case ALL_REDUCE -> new AllReduceCombiner(spark, run);
-      case PARAMETER_AVERAGING, SHARED_GRADIENTS -> new Dl4jCombiner(spark, run);
+      case ALL_REDUCE -> new AllReduceCombiner(spark, run, stop);
+      case PARAMETER_AVERAGING, SHARED_GRADIENTS -> new Dl4jCombiner(spark, run, stop);
     };
   }
 
-  private static Result result(TrainingOutcome outcome, TrainingPlan plan) throws IOException {
+  private Result result(TrainingOutcome outcome, TrainingPlan plan) throws IOException {
     if (outcome instanceof Diverged diverged) {
       throw diverged.reason();
     }
@@ -204,6 +225,9 @@ public final class DistributedTrainer {
     }
     if (outcome instanceof Stopped stopped) {
       throw stopped.reason();
+    }
+    if (outcome instanceof Paused paused) {
+      throw new TrainingPausedException(stop.reason().orElseThrow(), paused.step(), plan.steps());
     }
     if (outcome instanceof NothingTrained nothing) {
       throw new NothingTrainedException(

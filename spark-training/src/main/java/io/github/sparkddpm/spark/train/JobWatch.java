@@ -6,6 +6,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
 import org.apache.spark.ExceptionFailure;
 import org.apache.spark.ExecutorLostFailure;
 import org.apache.spark.TaskFailedReason;
@@ -21,8 +23,9 @@ final class JobWatch extends SparkListener {
 
   private static final String GROUP = "spark.jobGroup.id";
 
-  private final String group;
+  private final String group = UUID.randomUUID().toString();
   private final Set<Integer> stages = new HashSet<>();
+  private final Set<String> executors = new TreeSet<>();
   private final List<Failure> failures = new ArrayList<>();
   private int started;
   private int running;
@@ -34,11 +37,9 @@ final class JobWatch extends SparkListener {
    */
   private record Failure(String text, boolean isConsequence) {}
 
-  /**
-   * @param group the job's
-   */
-  JobWatch(String group) {
-    this.group = group;
+  /** What the job has to be in, to be watched. */
+  String group() {
+    return group;
   }
 
   @Override
@@ -54,7 +55,13 @@ final class JobWatch extends SparkListener {
     if (stages.contains(task.stageId())) {
       started++;
       running++;
+      executors.add(task.taskInfo().executorId());
     }
+  }
+
+  /** The ids of the executors that tasks were started on. */
+  synchronized Set<String> executors() {
+    return Set.copyOf(executors);
   }
 
   @Override

@@ -13,6 +13,7 @@ import io.github.sparkddpm.spark.storage.RunFolder;
 import io.github.sparkddpm.spark.train.TrainingEvent.Started;
 import io.github.sparkddpm.spark.train.TrainingOutcome.Finished;
 import io.github.sparkddpm.spark.train.TrainingOutcome.NothingTrained;
+import io.github.sparkddpm.spark.train.TrainingOutcome.Paused;
 import io.github.sparkddpm.training.AllReduce;
 import io.github.sparkddpm.training.Trainer;
 import java.io.IOException;
@@ -81,7 +82,14 @@ final class Replica {
     SampleGrids grids = new SampleGrids(plan, folder.grids());
     try (BatchSource batches = batches()) {
       return new TrainingLoop(
-              plan, trainer, batches, replicas, checkpoints(), grids, attempt.events())
+              plan,
+              trainer,
+              batches,
+              replicas,
+              checkpoints(),
+              grids,
+              attempt.events(),
+              attempt.pause())
           .run();
     }
   }
@@ -100,6 +108,10 @@ final class Replica {
   }
 
   private TrainingOutcome outcome(long trained) throws IOException {
+    long step = trainer.optimizer().step();
+    if (step < plan.steps()) {
+      return new Paused(trained > 0 ? step : attempt.step());
+    }
     return attempt.step() < plan.steps() && trained == 0
         ? new NothingTrained(attempt.step())
         : finished(trained);

@@ -49,10 +49,12 @@ final class RunEvents implements Consumer<TrainingEvent> {
 
   /**
    * Keeps why the run ended, for those who look at its folder. Says nothing where nothing can be
-   * written, or where another process has the run.
+   * written, where another process has the run, or after a pause, which was told of before.
    */
   void ended(Exception reason) {
-    if (reason instanceof OutputWriteException || reason instanceof RunLockedException) {
+    if (reason instanceof OutputWriteException
+        || reason instanceof RunLockedException
+        || reason instanceof TrainingPausedException) {
       return;
     }
     try {

@@ -45,6 +45,14 @@ public sealed interface TrainingEvent extends Serializable {
   record Failed(long step, String reason) implements TrainingEvent {}
 
   /**
+   * The workers have ended in good order before the run's last step, because they were asked to.
+   *
+   * @param step steps done, of the newest checkpoint
+   * @param reason who asked, such as SIGTERM
+   */
+  record Paused(long step, String reason) implements TrainingEvent {}
+
+  /**
    * A checkpoint is about to be written: if the driver does not agree, telling it fails.
    *
    * @param step steps done

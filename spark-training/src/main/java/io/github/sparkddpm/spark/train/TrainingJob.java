@@ -1,10 +1,10 @@
 package io.github.sparkddpm.spark.train;
 
+import io.github.sparkddpm.spark.train.TrainingOutcome.Paused;
 import io.github.sparkddpm.spark.train.TrainingOutcome.Superseded;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -32,14 +32,26 @@ final class TrainingJob {
   private final JavaSparkContext context;
   private final Cluster cluster;
   private final Attempt attempt;
-  private final String group = UUID.randomUUID().toString();
-  private final JobWatch watch = new JobWatch(group);
+  private final StopRequest stop;
+  private final JobWatch watch;
   private final int timeoutSeconds;
 
-  TrainingJob(JavaSparkContext context, Cluster cluster, Attempt attempt) {
+  /**
+   * A job that is not started yet.
+   *
+   * @param watch of this job alone
+   */
+  TrainingJob(
+      JavaSparkContext context,
+      Cluster cluster,
+      Attempt attempt,
+      JobWatch watch,
+      StopRequest stop) {
     this.context = context;
     this.cluster = cluster;
     this.attempt = attempt;
+    this.watch = watch;
+    this.stop = stop;
     timeoutSeconds = attempt.run().plan().combining().timeoutSeconds();
   }
 
@@ -68,7 +80,7 @@ final class TrainingJob {
         workers > 1
             ? ranks.barrier().mapPartitions(task, false, type)
             : ranks.mapPartitions(task, false, type);
-    context.setJobGroup(group, attempt.description(), false);
+    context.setJobGroup(watch.group(), attempt.description(), false);
     try {
       return JavaRDD.fromRDD(outcomes, type).collectAsync();
     } finally {
@@ -92,6 +104,10 @@ final class TrainingJob {
       }
       if (watch.hasFailed()) {
         return givenUp(job);
+      }
+      if (stop.isMade() && watch.started() == 0) {
+        job.cancel(true);
+        return new JobEnd(Optional.of(new Paused(attempt.step())), "");
       }
     }
   }

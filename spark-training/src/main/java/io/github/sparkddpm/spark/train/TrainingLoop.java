@@ -10,9 +10,10 @@ import io.github.sparkddpm.training.StepReport;
 import io.github.sparkddpm.training.Trainer;
 import java.io.IOException;
 import java.util.concurrent.CancellationException;
+import java.util.function.BooleanSupplier;
 import org.apache.spark.TaskContext;
 
-/** Steps until the plan is done; metrics, progress and checkpoints on the way. */
+/** Steps until the plan is done, or a pause; metrics, progress and checkpoints on the way. */
 final class TrainingLoop {
 
   private static final double ADVANCED_SECONDS = 1;
@@ -37,12 +38,19 @@ final class TrainingLoop {
       Replicas replicas,
       Checkpoints checkpoints,
       SampleGrids grids,
-      Sender<TrainingEvent> events) {
+      Sender<TrainingEvent> events,
+      BooleanSupplier pause) {
     this.plan = plan;
     this.trainer = trainer;
     this.batches = batches;
     this.replicas = replicas;
-    this.exchange = new ReplicaExchange(replicas.slice(), plan.batchSize(), replicas.sums());
+    // The first one asks for all: so all pause after the same step.
+    this.exchange =
+        new ReplicaExchange(
+            replicas.slice(),
+            plan.batchSize(),
+            replicas.sums(),
+            () -> replicas.isFirst() && pause.getAsBoolean());
     this.checkpoints = checkpoints;
     this.grids = grids;
     this.events = events;
@@ -51,11 +59,12 @@ final class TrainingLoop {
 
   /** Returns how many steps changed the parameters. */
   long run() throws IOException {
-    while (trainer.optimizer().step() < plan.steps()) {
+    boolean last = false;
+    while (!last) {
       requireWanted();
       step();
       long done = trainer.optimizer().step();
-      boolean last = done == plan.steps();
+      last = done == plan.steps() || exchange.isPauseWished();
       boolean log = last || done % plan.cadence().logEvery() == 0;
       // Having trained nothing, a run must not look finished when it is run again.
       boolean save = trained > 0 && (last || done % plan.cadence().checkpointEvery() == 0);

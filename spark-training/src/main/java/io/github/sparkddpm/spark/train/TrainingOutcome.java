@@ -26,6 +26,13 @@ public sealed interface TrainingOutcome extends Serializable {
       implements TrainingOutcome {}
 
   /**
+   * The workers have paused, as they were asked to: a checkpoint has all that they did.
+   *
+   * @param step its step, 0 if there is none and nothing to keep
+   */
+  record Paused(long step) implements TrainingOutcome {}
+
+  /**
    * No step that was left changed the parameters; none has a checkpoint, so that running the run
    * again tries them again.
    *

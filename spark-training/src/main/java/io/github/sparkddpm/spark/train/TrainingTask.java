@@ -4,6 +4,7 @@ import io.github.sparkddpm.checkpoint.UnusableCheckpointException;
 import io.github.sparkddpm.spark.data.DatasetException;
 import io.github.sparkddpm.spark.executor.BackendException;
 import io.github.sparkddpm.spark.executor.CoreShare;
+import io.github.sparkddpm.spark.executor.DeferredEnd;
 import io.github.sparkddpm.spark.executor.GpuException;
 import io.github.sparkddpm.spark.storage.OutputWriteException;
 import io.github.sparkddpm.spark.train.TrainingOutcome.BadCheckpoint;
@@ -55,6 +56,15 @@ final class TrainingTask extends AbstractFunction1<Iterator<Integer>, Iterator<T
   }
 
   private Optional<TrainingOutcome> train(int rank) {
+    DeferredEnd.hold();
+    try {
+      return trained(rank);
+    } finally {
+      DeferredEnd.release();
+    }
+  }
+
+  private Optional<TrainingOutcome> trained(int rank) {
     try (CoreShare cores = CoreShare.open(attempt.run().plan().threads())) {
       return new Replica(attempt, rank, hadoop.value().value(), cores).train();
     } catch (UnusableCheckpointException e) {

@@ -11,8 +11,8 @@ import java.util.List;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * A driver in a process of its own, with executors in theirs: trains on all of them, and kills the
- * second one once.
+ * A driver in a process of its own, with executors in theirs: trains on all of them, and sends one of
+ * them a signal once.
  */
 public final class ClusterRun {
 
@@ -39,11 +39,15 @@ public final class ClusterRun {
 
   /**
    * Arguments: master, dataset, output, steps, the step to kill an executor at or 0, the way to
-   * combine gradients, steps of a round.
+   * combine gradients, steps of a round; then, if it is not KILL, the signal, and properties of
+   * Spark, each key=value.
    */
   public static void main(String[] arguments) throws IOException {
     long killAt = Long.parseLong(arguments[4]);
-    try (SparkSession spark = session(arguments[0], List.of())) {
+    List<String> more = List.of(arguments).subList(7, arguments.length);
+    String signal = more.isEmpty() ? "KILL" : more.get(0);
+    try (SparkSession spark =
+        session(arguments[0], more.subList(Math.min(1, more.size()), more.size()))) {
       PreparedDataset dataset =
           PreparedDataset.open(arguments[1], spark.sparkContext().hadoopConfiguration());
       int round = Integer.parseInt(arguments[6]);
@@ -62,7 +66,7 @@ public final class ClusterRun {
                 tell(event);
                 if (!killed[0] && killAt > 0 && event.step() >= killAt) {
                   killed[0] = true;
-                  kill();
+                  send(signal);
                 }
               })
           .train(TinyRun.run(dataset, Path.of(arguments[2]), plan), TinyRun::decisive);
@@ -82,8 +86,13 @@ public final class ClusterRun {
   }
 
   /** Of the driver's children, which are the executors: a long command line cannot be read. */
-  private static void kill() {
-    ProcessHandle.current().children().findFirst().orElseThrow().destroyForcibly();
+  private static void send(String signal) {
+    long executor = ProcessHandle.current().children().findFirst().orElseThrow().pid();
+    try {
+      new ProcessBuilder("kill", "-" + signal, Long.toString(executor)).start().waitFor();
+    } catch (IOException | InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
     System.out.println("killed");
   }
 

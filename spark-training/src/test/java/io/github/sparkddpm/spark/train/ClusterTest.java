@@ -10,11 +10,14 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A driver and executors in processes of their own. */
 @Timeout(300)
@@ -46,6 +49,31 @@ class ClusterTest {
             "WARN Restarts: Worker \\d on executor \\d \\(.+\\) failed: the executor was lost: .*, at step [45]: restarting")
         .doesNotContain("Exception in thread");
     assertThat(state("killed")).matches(state("alone")::isSameAs);
+  }
+
+  /** Where Spark decommissions executors, it does so on SIGPWR; SIGTERM is heard anywhere. */
+  @ParameterizedTest
+  @CsvSource({"TERM, false", "PWR, true"})
+  void anExecutorThatIsToldToEndCostsNoStep(String signal, boolean decommission) throws Exception {
+    TinyRun.train(TinyRun.run(dataset, folder.resolve("alone"), TinyRun.on(2, TinyRun.plan(2000))));
+    List<String> arguments =
+        new ArrayList<>(arguments(TWO_EXECUTORS, folder.resolve("left"), 2000, 4));
+    arguments.addAll(List.of(signal, "spark.decommission.enabled=" + decommission));
+    DriverProcess.End end = DriverProcess.run(ClusterRun.class, folder, arguments);
+
+    assertThat(end.exit()).as(Files.readString(errors())).isZero();
+    String paused =
+        end.told().stream().filter(line -> line.startsWith("Paused")).findFirst().orElseThrow();
+    assertThat(end.told())
+        .containsSubsequence(
+            "killed",
+            paused,
+            paused.replace("Paused", "started") + " on 2 workers",
+            "finished");
+    assertThat(Files.readString(errors()))
+        .containsPattern("Paused after step \\d+, with a checkpoint: executor \\d leaves")
+        .doesNotContain("restarting from", "Exception in thread");
+    assertThat(state("left")).matches(state("alone")::isSameAs);
   }
 
   @Test

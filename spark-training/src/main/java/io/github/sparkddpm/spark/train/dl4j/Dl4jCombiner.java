@@ -9,6 +9,7 @@ import io.github.sparkddpm.spark.train.Checkpoints;
 import io.github.sparkddpm.spark.train.Cluster;
 import io.github.sparkddpm.spark.train.CombineMode;
 import io.github.sparkddpm.spark.train.GradientCombiner;
+import io.github.sparkddpm.spark.train.StopRequest;
 import io.github.sparkddpm.spark.train.TrainingEvent;
 import io.github.sparkddpm.spark.train.TrainingFailedException;
 import io.github.sparkddpm.spark.train.TrainingOutcome;
@@ -30,6 +31,7 @@ public final class Dl4jCombiner implements GradientCombiner {
 
   private final SparkSession spark;
   private final TrainingRun run;
+  private final StopRequest stop;
   private final Cluster cluster;
   private final int workers;
 
@@ -37,12 +39,14 @@ public final class Dl4jCombiner implements GradientCombiner {
    * A combiner for one run.
    *
    * @param spark made with the plugin {@link io.github.sparkddpm.spark.executor.EventPlugin}
+   * @param stop heeded at the end of a round
    * @throws TrainingFailedException if the batch does not divide among the workers
    */
-  public Dl4jCombiner(SparkSession spark, TrainingRun run) {
+  public Dl4jCombiner(SparkSession spark, TrainingRun run, StopRequest stop) {
     this.spark = spark;
     this.run = run;
-    cluster = new Cluster(JavaSparkContext.fromSparkContext(spark.sparkContext()));
+    this.stop = stop;
+    cluster = new Cluster(JavaSparkContext.fromSparkContext(spark.sparkContext()), stop);
     workers = workers(run.plan());
     // Refuses shares that do not fit into memory.
     run.plan().order(run.dataset(), workers);
@@ -98,7 +102,8 @@ public final class Dl4jCombiner implements GradientCombiner {
     }
     RoundProgress progress = new RoundProgress(run.plan(), workers, checkpoints.events());
     try (Rounds rounds = new Rounds(spark, run, workers, dl4j, state.network().graph())) {
-      return new RoundLoop(run.plan(), state, rounds, checkpoints, progress).run(dl4j.canRepeat());
+      return new RoundLoop(run.plan(), state, rounds, checkpoints, progress, stop)
+          .run(dl4j.canRepeat());
     }
   }
 

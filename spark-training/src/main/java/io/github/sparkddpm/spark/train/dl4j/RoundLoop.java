@@ -3,10 +3,12 @@ package io.github.sparkddpm.spark.train.dl4j;
 import io.github.sparkddpm.spark.train.Checkpoints;
 import io.github.sparkddpm.spark.train.CombineMode;
 import io.github.sparkddpm.spark.train.Restarts;
+import io.github.sparkddpm.spark.train.StopRequest;
 import io.github.sparkddpm.spark.train.TrainingEvent.Failed;
 import io.github.sparkddpm.spark.train.TrainingOutcome;
 import io.github.sparkddpm.spark.train.TrainingOutcome.Finished;
 import io.github.sparkddpm.spark.train.TrainingOutcome.NothingTrained;
+import io.github.sparkddpm.spark.train.TrainingOutcome.Paused;
 import io.github.sparkddpm.spark.train.TrainingPlan;
 import io.github.sparkddpm.training.TrainingState;
 import java.io.IOException;
@@ -19,6 +21,7 @@ final class RoundLoop {
   private final Rounds rounds;
   private final Checkpoints checkpoints;
   private final RoundProgress progress;
+  private final StopRequest stop;
   private final Restarts restarts;
   private long trained;
 
@@ -27,12 +30,14 @@ final class RoundLoop {
       DriverState state,
       Rounds rounds,
       Checkpoints checkpoints,
-      RoundProgress progress) {
+      RoundProgress progress,
+      StopRequest stop) {
     this.plan = plan;
     this.state = state;
     this.rounds = rounds;
     this.checkpoints = checkpoints;
     this.progress = progress;
+    this.stop = stop;
     this.restarts = new Restarts(plan.combining().maxRestarts());
   }
 
@@ -44,23 +49,33 @@ final class RoundLoop {
   TrainingOutcome run(boolean canRepeat) throws IOException {
     long first = state.step();
     progress.begin(first);
-    while (state.step() < plan.steps()) {
-      round(canRepeat);
+    boolean last = first >= plan.steps() || stop.isMade();
+    while (!last) {
+      last = round(canRepeat);
+    }
+    if (state.step() < plan.steps()) {
+      return new Paused(trained > 0 ? state.step() : first);
     }
     return trained == 0 && first < plan.steps() ? new NothingTrained(first) : finished(first);
   }
 
-  private void round(boolean canRepeat) throws IOException {
+  /** Returns whether it was the last one, for now. */
+  private boolean round(boolean canRepeat) throws IOException {
     long before = state.step();
     int steps = (int) Math.min(roundSteps(), plan.steps() - before);
     trained += train(before, steps, canRepeat);
     state.advance(steps);
     long done = state.step();
-    boolean due = done == plan.steps() || crosses(before, done, plan.cadence().checkpointEvery());
+    boolean last = done == plan.steps() || stop.isMade();
+    if (last) {
+      progress.end();
+    }
+    boolean due = last || crosses(before, done, plan.cadence().checkpointEvery());
     // Having trained nothing, a run must not look finished when it is run again.
     if (trained > 0 && due) {
       checkpoints.save(state.state());
     }
+    return last;
   }
 
   private int roundSteps() {
@@ -80,7 +95,7 @@ final class RoundLoop {
         requireMoved(start, finite);
         return finite;
       } catch (RoundFailedException e) {
-        if (!canRepeat || e.isFinal()) {
+        if (!canRepeat || e.isFinal() || stop.isMade()) {
           throw e;
         }
         restarts.failed(e.getMessage(), before);

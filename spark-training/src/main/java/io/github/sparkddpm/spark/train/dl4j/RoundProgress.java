@@ -58,9 +58,20 @@ final class RoundProgress {
     step++;
     requireFinite(report);
     advanced();
-    if (step == plan.steps() || step % plan.cadence().logEvery() == 0) {
-      events.accept(new Measured(metrics.take(step)));
+    if (step % plan.cadence().logEvery() == 0) {
+      measured();
     }
+  }
+
+  /** Tells the metrics of the last steps. */
+  void end() {
+    if (step % plan.cadence().logEvery() != 0) {
+      measured();
+    }
+  }
+
+  private void measured() {
+    events.accept(new Measured(metrics.take(step)));
   }
 
   /** A step any part of which has no finite gradient counts as one that has none. */

@@ -1,0 +1,43 @@
+package io.github.sparkddpm.spark.train;
+
+import io.github.sparkddpm.spark.executor.LeavingExecutors;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.apache.spark.SparkContext;
+
+/** Whether the workers of an attempt shall pause: training is to stop, or one of them leaves. */
+final class PauseWish implements BooleanSupplier {
+
+  private final SparkContext context;
+  private final StopRequest stop;
+  private final JobWatch watch;
+  private String leaving;
+
+  /**
+   * The wish for one attempt.
+   *
+   * @param watch knows the executors of its tasks
+   */
+  PauseWish(SparkContext context, StopRequest stop, JobWatch watch) {
+    this.context = context;
+    this.stop = stop;
+    this.watch = watch;
+  }
+
+  @Override
+  public boolean getAsBoolean() {
+    return stop.isMade() || leaving().isPresent();
+  }
+
+  /** The executor that leaves, if one does or did while this was asked for. */
+  synchronized Optional<String> leaving() {
+    if (leaving == null) {
+      leaving =
+          watch.executors().stream()
+              .filter(executor -> LeavingExecutors.contains(context, executor))
+              .findFirst()
+              .orElse(null);
+    }
+    return Optional.ofNullable(leaving);
+  }
+}
