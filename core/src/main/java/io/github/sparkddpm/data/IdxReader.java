@@ -25,13 +25,19 @@ public final class IdxReader {
   private static final int MAX_SIDE = 8192;
 
   private static final int GZIP_MAGIC = 0x1F8B;
+
+  /** Deflate makes at most 258 bytes of two bits. */
+  private static final long MOST_FROM_A_GZIPPED_BYTE = 258 * 8 / 2;
+
   private static final int COLOUR_IMAGES_MAGIC = 0x00000804;
 
   private final InputStream in;
   private final String name;
   private final IdxContent content;
+  private final boolean gzipped;
   private final int count;
   private final ImageShape shape;
+  private int headerBytes;
   private int next;
 
   /**
@@ -44,7 +50,9 @@ public final class IdxReader {
   public IdxReader(InputStream in, String name, IdxContent content) throws IOException {
     this.name = name;
     this.content = content;
-    this.in = decompressed(new BufferedInputStream(in, 1 << 16));
+    BufferedInputStream raw = new BufferedInputStream(in, 1 << 16);
+    this.gzipped = isGzipped(raw);
+    this.in = gzipped ? decompressed(raw) : raw;
     int magic = readInt();
     boolean colour = content == IdxContent.IMAGES && magic == COLOUR_IMAGES_MAGIC;
     if (!colour) {
@@ -85,6 +93,32 @@ public final class IdxReader {
     return shape.channels() == 1 ? item : planes(item);
   }
 
+  /**
+   * Compares the header with the length of the file, before anything is made of its count.
+   *
+   * @param fileBytes the length as it is stored
+   * @throws IllegalArgumentException if it cannot hold the items, or holds more
+   */
+  public void requireLength(long fileBytes) {
+    long itemBytes = Math.multiplyExact((long) count, shape.size());
+    if (gzipped) {
+      if (itemBytes / MOST_FROM_A_GZIPPED_BYTE > fileBytes) {
+        throw bad(
+            "its header declares %d %s of %d bytes, more than %d gzipped bytes can hold"
+                .formatted(count, content.plural(), shape.size(), fileBytes),
+            "the header or the file is damaged; fetch the file again");
+      }
+      return;
+    }
+    long found = fileBytes - headerBytes;
+    if (found < itemBytes) {
+      throw truncated("after %d of %d %s".formatted(found / shape.size(), count, content.plural()));
+    }
+    if (found > itemBytes) {
+      throw tooLong();
+    }
+  }
+
   /** Passes over items. */
   public void skip(int items) throws IOException {
     for (int i = 0; i < items; i++) {
@@ -99,9 +133,7 @@ public final class IdxReader {
    */
   public void requireEnd() throws IOException {
     if (read(1).length > 0) {
-      throw bad(
-          "bytes follow the %d %s that its header declares".formatted(count, content.plural()),
-          "the header or the file is damaged; fetch the file again");
+      throw tooLong();
     }
   }
 
@@ -109,14 +141,14 @@ public final class IdxReader {
     return name;
   }
 
-  private InputStream decompressed(BufferedInputStream raw) throws IOException {
+  private static boolean isGzipped(BufferedInputStream raw) throws IOException {
     raw.mark(2);
     byte[] head = raw.readNBytes(2);
     raw.reset();
-    boolean gzipped = head.length == 2 && ByteBuffer.wrap(head).getShort() == (short) GZIP_MAGIC;
-    if (!gzipped) {
-      return raw;
-    }
+    return head.length == 2 && ByteBuffer.wrap(head).getShort() == (short) GZIP_MAGIC;
+  }
+
+  private InputStream decompressed(InputStream raw) throws IOException {
     try {
       return new GZIPInputStream(raw, 1 << 16);
     } catch (EOFException | ZipException e) {
@@ -171,6 +203,7 @@ public final class IdxReader {
     if (bytes.length < Integer.BYTES) {
       throw truncated("inside its header");
     }
+    headerBytes += Integer.BYTES;
     return ByteBuffer.wrap(bytes).getInt();
   }
 
@@ -184,6 +217,12 @@ public final class IdxReader {
 
   private IllegalArgumentException truncated(String where) {
     return bad("truncated: it ends " + where, "fetch the file again");
+  }
+
+  private IllegalArgumentException tooLong() {
+    return bad(
+        "bytes follow the %d %s that its header declares".formatted(count, content.plural()),
+        "the header or the file is damaged; fetch the file again");
   }
 
   private IllegalArgumentException badGzip(IOException cause) {

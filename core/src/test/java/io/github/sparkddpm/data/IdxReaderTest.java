@@ -57,6 +57,29 @@ class IdxReaderTest {
   }
 
   @Test
+  void theHeaderMustAgreeWithTheLengthOfTheFile() throws IOException {
+    images(IMAGES).requireLength(IMAGES.length);
+    assertRefused(
+        () -> images(IMAGES).requireLength(IMAGES.length - 1), "truncated: it ends after 1 of 2");
+    assertRefused(
+        () -> images(IMAGES).requireLength(IMAGES.length + 1), "bytes follow the 2 images");
+    byte[] claiming = idx(0x803, PIXELS, Integer.MAX_VALUE, 2, 3);
+    assertRefused(
+        () -> images(claiming).requireLength(claiming.length),
+        "truncated: it ends after 2 of 2147483647 images");
+  }
+
+  @Test
+  void theHeaderOfAGzippedFileMustBePossible() throws IOException {
+    byte[] zeros = gzip(idx(0x803, new byte[4096 * 4096], 1, 4096, 4096));
+    images(zeros).requireLength(zeros.length);
+    byte[] claiming = gzip(idx(0x803, PIXELS, Integer.MAX_VALUE, 2, 3));
+    assertRefused(
+        () -> images(claiming).requireLength(claiming.length),
+        "declares 2147483647 images of 6 bytes, more than");
+  }
+
+  @Test
   void labelsComeWithTheirImages() throws IOException {
     IdxDataset dataset = new IdxDataset(images(IMAGES), Optional.of(labels(LABELS)));
     assertThat(dataset.next().label()).hasValue(7);

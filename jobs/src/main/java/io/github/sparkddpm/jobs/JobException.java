@@ -1,5 +1,7 @@
 package io.github.sparkddpm.jobs;
 
+import io.github.sparkddpm.spark.source.Printable;
+
 /** A run that ends for a reason with an exit code of its own; the message is one line for users. */
 public final class JobException extends RuntimeException {
 
@@ -8,12 +10,12 @@ public final class JobException extends RuntimeException {
   private final ExitCode exitCode;
 
   public JobException(ExitCode exitCode, String message) {
-    super(message);
+    super(Printable.of(message));
     this.exitCode = exitCode;
   }
 
   public JobException(ExitCode exitCode, String message, Throwable cause) {
-    super(message, cause);
+    super(Printable.of(message), cause);
     this.exitCode = exitCode;
   }
 

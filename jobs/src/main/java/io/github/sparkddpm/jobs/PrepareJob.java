@@ -5,8 +5,10 @@ import io.github.sparkddpm.jobs.display.PreparationDisplay;
 import io.github.sparkddpm.spark.data.DatasetPreparer;
 import io.github.sparkddpm.spark.data.PreparedDataset;
 import io.github.sparkddpm.spark.source.Listing;
+import io.github.sparkddpm.spark.source.Printable;
 import io.github.sparkddpm.spark.storage.OutputRefusedException;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
@@ -45,12 +47,17 @@ final class PrepareJob extends JobCommand {
     try {
       Listing listing = config.data().source().source(hadoop).list(hadoop);
       DatasetPreparer.requireShardCount(config.data().shards(), listing.entries());
-      return List.of(
+      List<String> lines = new ArrayList<>();
+      lines.add(
           "# Would read %s: %s, %s"
               .formatted(
-                  config.data().sourceImages(),
+                  Printable.of(config.data().sourceImages()),
                   listing.format().description(),
-                  listing.description()),
+                  listing.description()));
+      if (!listing.passedOver().isNone()) {
+        lines.add("# Would pass over: " + listing.passedOver().description());
+      }
+      lines.add(
           "# Would write %s: %,d images of %d channels of %dx%d, less those that are unusable, in %d"
                   .formatted(
                       config.data().prepared(),
@@ -60,6 +67,7 @@ final class PrepareJob extends JobCommand {
                       config.imageShape().width(),
                       config.data().shards())
               + " shards");
+      return lines;
     } catch (IllegalArgumentException e) {
       throw new JobException(ExitCode.BAD_INPUT, e.getMessage(), e);
     }

@@ -220,7 +220,7 @@ class EvaluateTest {
         digits.call("evaluate", run, "evaluate.dataset=" + mixed, "evaluate.features.model=\"\"");
 
     assertThat(empty.status()).isEqualTo(3);
-    assertThat(empty.err().lines()).hasSize(1).first().asString().contains("No PNG file in");
+    assertThat(empty.err().lines()).hasSize(1).first().asString().contains("No image files in");
     assertThat(bad.status()).isEqualTo(3);
     assertThat(bad.err().lines())
         .hasSize(1)

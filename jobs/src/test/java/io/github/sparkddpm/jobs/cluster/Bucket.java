@@ -24,28 +24,43 @@ final class Bucket implements AutoCloseable {
 
   private final FileSystem files;
   private final Path root;
+  private final String endpoint;
 
   /** Makes a bucket, which S3A cannot, and opens it. */
   Bucket(String name, String endpoint) throws Exception {
     make(name, endpoint);
+    this.endpoint = endpoint;
     this.root = new Path("s3a://" + name + "/");
     this.files = FileSystem.newInstance(root.toUri(), configuration(endpoint));
   }
 
-  /** Signed as in the second version of S3's signatures, which is short. */
   private static void make(String name, String endpoint) throws Exception {
+    put(endpoint, "/" + name, new byte[0]);
+  }
+
+  /** Writes an object under any key, be it one that Hadoop cannot name. */
+  void putAs(String key, byte[] content) throws Exception {
+    put(endpoint, "/%s/%s".formatted(root.toUri().getHost(), key), content);
+  }
+
+  /** Signed as in the second version of S3's signatures, which is short. */
+  private static void put(String endpoint, String path, byte[] content) throws Exception {
     String date = DateTimeFormatter.RFC_1123_DATE_TIME.format(ZonedDateTime.now(ZoneOffset.UTC));
+    String type = "application/octet-stream";
     Mac mac = Mac.getInstance("HmacSHA1");
     mac.init(new SecretKeySpec(S3Server.SECRET.getBytes(UTF_8), "HmacSHA1"));
-    byte[] signature = mac.doFinal("PUT\n\n\n%s\n/%s".formatted(date, name).getBytes(UTF_8));
+    byte[] signature = mac.doFinal("PUT\n\n%s\n%s\n%s".formatted(type, date, path).getBytes(UTF_8));
     HttpURLConnection put =
-        (HttpURLConnection) URI.create(endpoint + "/" + name).toURL().openConnection();
+        (HttpURLConnection) URI.create(endpoint + path).toURL().openConnection();
     put.setRequestMethod("PUT");
     put.setRequestProperty("Date", date);
+    put.setRequestProperty("Content-Type", type);
     put.setRequestProperty(
         "Authorization",
         "AWS %s:%s".formatted(S3Server.KEY, Base64.getEncoder().encodeToString(signature)));
-    assertThat(put.getResponseCode()).as("making the bucket %s", name).isEqualTo(200);
+    put.setDoOutput(true);
+    put.getOutputStream().write(content);
+    assertThat(put.getResponseCode()).as("putting %s", path).isEqualTo(200);
   }
 
   /** How Hadoop reaches the test's stores. */

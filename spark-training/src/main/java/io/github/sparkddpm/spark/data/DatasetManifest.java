@@ -55,7 +55,7 @@ public record DatasetManifest(
     implements Serializable {
 
   /** Which is written. */
-  public static final int FORMAT_VERSION = 3;
+  public static final int FORMAT_VERSION = 4;
 
   /** Which is still read: its shards have no digests of their content. */
   static final int OLDEST_VERSION = 2;
@@ -67,10 +67,18 @@ public record DatasetManifest(
    * @param name the last part of its path
    * @param entries would-be images in it, those in quarantine included
    * @param sha256 over the name, label and bytes of every entry, in their order
+   * @param passedOver files and folders of the source that were not read, by the reason: {@link
+   *     io.github.sparkddpm.spark.source.PassedOver.Reason#key}; empty before version 4
    */
-  @JsonPropertyOrder({"format", "name", "entries", "sha256"})
-  public record Source(String format, String name, int entries, String sha256)
-      implements Serializable {}
+  @JsonPropertyOrder({"format", "name", "entries", "sha256", "passedOver"})
+  public record Source(
+      String format, String name, int entries, String sha256, SortedMap<String, Long> passedOver)
+      implements Serializable {
+
+    public Source {
+      passedOver = Collections.unmodifiableSortedMap(new TreeMap<>(passedOver));
+    }
+  }
 
   /**
    * How the dataset was made.
@@ -153,7 +161,8 @@ public record DatasetManifest(
         listing.format().name().toLowerCase(Locale.ROOT),
         listing.name(),
         listing.entries(),
-        survey.digest());
+        survey.digest(),
+        listing.passedOver().byKey());
   }
 
   static boolean isRead(int formatVersion) {

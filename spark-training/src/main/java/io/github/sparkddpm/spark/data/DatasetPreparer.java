@@ -59,6 +59,9 @@ public final class DatasetPreparer {
     }
     Listing listing = source.list(hadoop);
     LOG.info("Found {}: {}", listing.format().description(), listing.description());
+    if (!listing.passedOver().isNone()) {
+      LOG.info("Passed over: {}", listing.passedOver().description());
+    }
     requireShardCount(plan.shards(), listing.entries());
     try {
       return prepared ? keep(output, listing, plan) : write(output, listing, plan);

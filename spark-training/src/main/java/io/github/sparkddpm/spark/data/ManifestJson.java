@@ -44,7 +44,7 @@ final class ManifestJson {
     try {
       JsonNode tree = MAPPER.readTree(json);
       requireVersion(tree.path("formatVersion"), location);
-      addContent(tree);
+      addMissing(tree);
       return MAPPER.treeToValue(tree, DatasetManifest.class);
     } catch (JsonProcessingException e) {
       throw new DatasetException(
@@ -67,9 +67,13 @@ final class ManifestJson {
     }
   }
 
-  /** The oldest version has none. */
-  private static void addContent(JsonNode tree) {
-    if (tree.path("formatVersion").asInt() == DatasetManifest.OLDEST_VERSION) {
+  /** Adds what earlier versions have not. */
+  private static void addMissing(JsonNode tree) {
+    int version = tree.path("formatVersion").asInt();
+    if (version < DatasetManifest.FORMAT_VERSION && tree.path("source") instanceof ObjectNode it) {
+      it.putObject("passedOver");
+    }
+    if (version == DatasetManifest.OLDEST_VERSION) {
       for (JsonNode shard : tree.path("shards")) {
         if (shard instanceof ObjectNode object) {
           object.put("content", "");

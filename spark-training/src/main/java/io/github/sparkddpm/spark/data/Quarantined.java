@@ -2,6 +2,7 @@ package io.github.sparkddpm.spark.data;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import io.github.sparkddpm.spark.source.Printable;
 import java.io.Serializable;
 
 /**
@@ -16,6 +17,6 @@ record Quarantined(@JsonIgnore int index, String source, String reason) implemen
 
   @Override
   public String toString() {
-    return source + ": " + reason;
+    return Printable.of(source + ": " + reason);
   }
 }

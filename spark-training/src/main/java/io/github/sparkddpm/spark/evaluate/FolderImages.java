@@ -6,30 +6,31 @@ import io.github.sparkddpm.data.image.ImageFitter;
 import io.github.sparkddpm.data.image.RgbColor;
 import io.github.sparkddpm.data.image.UnusableImageException;
 import io.github.sparkddpm.spark.data.DatasetException;
+import io.github.sparkddpm.spark.source.SourceFiles;
+import io.github.sparkddpm.spark.source.SourceFolder;
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.List;
-import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * PNG files of one folder, in the order of their names.
+ * The image files of a folder and all folders in it, in the order of their names.
  *
  * @param folder their qualified folder
- * @param files their names, at least one
+ * @param files their paths below it, at least one
  */
 public record FolderImages(String folder, List<String> files, ImageShape shape)
     implements ImageCollection {
 
   private static final long serialVersionUID = 1L;
+  private static final Logger LOG = LoggerFactory.getLogger(FolderImages.class);
 
   private static final RgbColor BACKGROUND = RgbColor.of("#ffffff");
-  private static final Pattern IMAGE = Pattern.compile("[^._].*\\.png", Pattern.CASE_INSENSITIVE);
 
   public FolderImages {
     files = List.copyOf(files);
@@ -39,24 +40,23 @@ public record FolderImages(String folder, List<String> files, ImageShape shape)
    * Lists the folder.
    *
    * @param most how many are used at most, evenly spaced; 0 for all
-   * @throws DatasetException if there is no folder, or no PNG file in it
+   * @throws DatasetException if there is no folder, or no image file in it
    */
   public static FolderImages list(String folder, ImageShape shape, int most, Configuration hadoop)
       throws IOException {
-    Path path = new Path(folder);
-    FileSystem files = path.getFileSystem(hadoop);
-    List<String> names =
-        Arrays.stream(statuses(files, path))
-            .map(status -> status.getPath().getName())
-            .filter(name -> IMAGE.matcher(name).matches())
-            .sorted()
-            .toList();
-    if (names.isEmpty()) {
+    Path path = qualified(folder, hadoop);
+    SourceFiles found = SourceFolder.at(path, hadoop).images();
+    String passedOver = found.passedOver().description();
+    if (found.names().isEmpty()) {
       throw new DatasetException(
-          "No PNG file in the folder %s: name another; samples need sampling.format=png"
-              .formatted(path));
+          "No image files in the folder %s%s: name another; samples need sampling.format=png"
+              .formatted(
+                  path, passedOver.isEmpty() ? "" : " (passed over: %s)".formatted(passedOver)));
     }
-    return new FolderImages(files.makeQualified(path).toString(), evenlySpaced(names, most), shape);
+    if (!found.passedOver().isNone()) {
+      LOG.info("Passed over in {}: {}", path, passedOver);
+    }
+    return new FolderImages(path.toString(), evenlySpaced(found.names(), most), shape);
   }
 
   private static List<String> evenlySpaced(List<String> names, int most) {
@@ -66,13 +66,19 @@ public record FolderImages(String folder, List<String> files, ImageShape shape)
         .toList();
   }
 
-  private static FileStatus[] statuses(FileSystem files, Path path) throws IOException {
+  private static Path qualified(String folder, Configuration hadoop) throws IOException {
+    Path path = new Path(folder);
+    FileSystem files = path.getFileSystem(hadoop);
     try {
-      return files.listStatus(path);
+      if (files.getFileStatus(path).isDirectory()) {
+        return files.makeQualified(path);
+      }
     } catch (FileNotFoundException e) {
       throw new DatasetException(
           "No folder of images at %s: sample first, or correct the path".formatted(path), e);
     }
+    throw new DatasetException(
+        "%s is a file, expected a folder of images: correct the path".formatted(path));
   }
 
   @Override
@@ -97,27 +103,21 @@ public record FolderImages(String folder, List<String> files, ImageShape shape)
 
   @Override
   public byte[] pixels(int first, int count, Configuration hadoop) throws IOException {
-    FileSystem fileSystem = new Path(folder).getFileSystem(hadoop);
+    SourceFolder source = SourceFolder.at(new Path(folder), hadoop);
     ImageDecoder decoder = new ImageDecoder(new ImageFitter(shape), BACKGROUND, Long.MAX_VALUE);
     byte[] pixels = new byte[Math.multiplyExact(count, shape.size())];
     for (int i = 0; i < count; i++) {
-      byte[] image = decode(decoder, fileSystem, new Path(folder, files.get(first + i)));
-      System.arraycopy(image, 0, pixels, i * shape.size(), shape.size());
+      String file = files.get(first + i);
+      try {
+        byte[] image = decoder.decodeUnfitted(source.read(file));
+        System.arraycopy(image, 0, pixels, i * shape.size(), shape.size());
+      } catch (UnusableImageException e) {
+        throw new DatasetException(
+            "Cannot use the image %s of %s: %s; prepare makes a dataset of images of any size"
+                .formatted(file, folder, e.getMessage()),
+            e);
+      }
     }
     return pixels;
-  }
-
-  private static byte[] decode(ImageDecoder decoder, FileSystem files, Path file)
-      throws IOException {
-    try (var in = files.open(file)) {
-      return decoder.decodeUnfitted(in.readAllBytes());
-    } catch (FileNotFoundException e) {
-      throw new DatasetException("%s has been deleted meanwhile".formatted(file), e);
-    } catch (UnusableImageException e) {
-      throw new DatasetException(
-          "%s cannot be used: %s; prepare makes a dataset of images of any size"
-              .formatted(file, e.getMessage()),
-          e);
-    }
   }
 }

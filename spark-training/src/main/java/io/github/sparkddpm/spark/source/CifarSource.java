@@ -18,41 +18,41 @@ import org.apache.hadoop.fs.Path;
  */
 public record CifarSource(String location) implements RawSource {
 
-  private static final Pattern BATCH = Pattern.compile("data_batch_.*\\.bin");
+  private static final Pattern BATCH =
+      Pattern.compile("data_batch_.*\\.bin", Pattern.CASE_INSENSITIVE);
   private static final String CLASS_NAMES = "batches.meta.txt";
   private static final int RECORDS_A_SPLIT = 2500;
 
-  static boolean isBatch(Path file) {
-    return BATCH.matcher(file.getName()).matches();
+  static boolean isBatch(String name) {
+    return BATCH.matcher(name).matches();
   }
 
   @Override
   public Listing list(Configuration hadoop) throws IOException {
-    FileStatus root = Paths.status(Paths.qualified(location, hadoop), hadoop);
-    List<SourceSplit> splits = new ArrayList<>();
-    int files = 0;
-    int records = 0;
-    for (FileStatus file : Paths.files(root.getPath(), hadoop)) {
-      if (root.isFile() || isBatch(file.getPath())) {
-        int count = records(file);
-        splits.addAll(splits(file.getPath().toString(), records, count));
-        records = Math.addExact(records, count);
-        files++;
-      }
-    }
-    if (files == 0) {
-      throw new IllegalArgumentException(
-          "No CIFAR-10 in %s: it holds no data_batch_*.bin; correct data.source-images"
-              .formatted(root.getPath()));
-    }
+    FileStatus root = Locations.status(Locations.qualified(location, hadoop), hadoop);
     Path folder = root.isFile() ? root.getPath().getParent() : root.getPath();
+    SourceFiles found = SourceFiles.at(root, new FileNames(CifarSource::isBatch), hadoop);
+    if (found.names().isEmpty()) {
+      throw new IllegalArgumentException(
+          "No CIFAR-10 in %s: it holds no data_batch_*.bin%s; correct data.source-images"
+              .formatted(Printable.of(folder), found.passedOver().inBrackets()));
+    }
+    List<SourceSplit> splits = new ArrayList<>();
+    int records = 0;
+    for (String name : found.names()) {
+      FileStatus file = Locations.status(Locations.child(folder, name), hadoop);
+      int count = records(file);
+      splits.addAll(splits(file.getPath().toString(), records, count));
+      records = Math.addExact(records, count);
+    }
     return new Listing(
         SourceFormat.CIFAR10,
         root.getPath().getName(),
-        "%,d images in %d files".formatted(records, files),
+        "%,d images in %d files".formatted(records, found.names().size()),
         classNames(folder, hadoop),
         records,
-        splits);
+        splits,
+        found.passedOver());
   }
 
   private static int records(FileStatus file) {
@@ -60,7 +60,7 @@ public record CifarSource(String location) implements RawSource {
     if (bytes == 0 || bytes % CifarReader.RECORD_BYTES != 0) {
       throw new IllegalArgumentException(
           "Bad CIFAR-10 file %s: its %d bytes are not one or more records of %d; fetch it again"
-              .formatted(file.getPath(), bytes, CifarReader.RECORD_BYTES));
+              .formatted(Printable.of(file.getPath()), bytes, CifarReader.RECORD_BYTES));
     }
     return Math.toIntExact(bytes / CifarReader.RECORD_BYTES);
   }
@@ -76,7 +76,7 @@ public record CifarSource(String location) implements RawSource {
 
   private static List<String> classNames(Path folder, Configuration hadoop) throws IOException {
     Path names = new Path(folder, CLASS_NAMES);
-    try (InputStream in = names.getFileSystem(hadoop).open(names)) {
+    try (InputStream in = Locations.storage(names, hadoop).open(names)) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8)
           .lines()
           .map(String::strip)

@@ -21,10 +21,10 @@ record CifarSplit(String file, int firstRecord, int firstIndex, int count) imple
   @Override
   public Entries open(Configuration hadoop) throws IOException {
     Path path = new Path(file);
-    FSDataInputStream storage = path.getFileSystem(hadoop).open(path);
+    FSDataInputStream storage = Locations.open(path, hadoop);
     storage.seek((long) firstRecord * CifarReader.RECORD_BYTES);
     InputStream in = new BufferedInputStream(storage, BUFFER_BYTES);
-    CifarReader reader = new CifarReader(in, file, firstRecord);
+    CifarReader reader = new CifarReader(in, Printable.of(file), firstRecord);
     return new Entries() {
       @Override
       public SourceEntry next() throws IOException {

@@ -1,16 +1,12 @@
 package io.github.sparkddpm.spark.source;
 
-import java.io.FileNotFoundException;
+import io.github.sparkddpm.data.image.UnusableImageException;
 import java.io.IOException;
 import java.util.Collections;
 import java.util.List;
 import java.util.OptionalInt;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.ChecksumException;
-import org.apache.hadoop.fs.FSDataInputStream;
-import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.security.AccessControlException;
 
 /**
  * Image files.
@@ -23,9 +19,6 @@ import org.apache.hadoop.security.AccessControlException;
 record FileSplit(String root, int firstIndex, int count, String files, List<String> classes)
     implements SourceSplit {
 
-  /** A larger file is not read at all, for a task holds a whole one in memory. */
-  private static final long MAX_BYTES = 128L << 20;
-
   private static final String END = "\0";
 
   static FileSplit of(String root, int firstIndex, List<String> files, List<String> classes) {
@@ -34,32 +27,24 @@ record FileSplit(String root, int firstIndex, int count, String files, List<Stri
 
   @Override
   public Entries open(Configuration hadoop) throws IOException {
-    FileSystem storage = new Path(root).getFileSystem(hadoop);
+    SourceFolder folder = SourceFolder.at(new Path(root), hadoop);
     var names = List.of(files.split(END)).iterator();
-    return () -> entry(names.next(), storage);
+    return () -> entry(names.next(), folder);
   }
 
-  private SourceEntry entry(String file, FileSystem storage) throws IOException {
-    OptionalInt label =
-        classes.isEmpty()
-            ? OptionalInt.empty()
-            : OptionalInt.of(
-                Collections.binarySearch(classes, file.substring(0, file.indexOf('/'))));
-    Path path = new Path(new Path(root), new Path(null, null, file));
+  private SourceEntry entry(String file, SourceFolder folder) throws IOException {
+    OptionalInt label = label(file);
     try {
-      long bytes = storage.getFileStatus(path).getLen();
-      if (bytes > MAX_BYTES) {
-        return SourceEntry.unreadable(
-            file,
-            label,
-            "its %d bytes are more than the %d that are read".formatted(bytes, MAX_BYTES));
-      }
-      try (FSDataInputStream in = storage.open(path)) {
-        return SourceEntry.file(file, label, in.readAllBytes());
-      }
-    } catch (FileNotFoundException | AccessControlException | ChecksumException e) {
-      // Anything else may be the storage's trouble, and pass: the task fails and is tried again.
-      return SourceEntry.unreadable(file, label, "it cannot be read: " + e.getMessage());
+      return SourceEntry.file(file, label, folder.read(file));
+    } catch (UnusableImageException e) {
+      return SourceEntry.unreadable(file, label, e.getMessage());
     }
+  }
+
+  private OptionalInt label(String file) {
+    int slash = file.indexOf('/');
+    return classes.isEmpty() || slash < 0
+        ? OptionalInt.empty()
+        : OptionalInt.of(Collections.binarySearch(classes, file.substring(0, slash)));
   }
 }

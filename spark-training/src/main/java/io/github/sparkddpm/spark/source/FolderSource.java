@@ -2,17 +2,14 @@ package io.github.sparkddpm.spark.source;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import java.util.concurrent.atomic.LongAdder;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A folder of image files and all folders in it.
@@ -22,8 +19,6 @@ import org.slf4j.LoggerFactory;
  *     numbered in the order of their names
  */
 public record FolderSource(String folder, boolean labelled) implements RawSource {
-
-  private static final Logger LOG = LoggerFactory.getLogger(FolderSource.class);
 
   private static final Set<String> EXTENSIONS =
       Set.of("png", "jpg", "jpeg", "jpe", "jfif", "gif", "bmp", "tif", "tiff", "webp");
@@ -38,32 +33,22 @@ public record FolderSource(String folder, boolean labelled) implements RawSource
 
   @Override
   public Listing list(Configuration hadoop) throws IOException {
-    Path root = Paths.status(Paths.qualified(folder, hadoop), hadoop).getPath();
-    List<String> files = new ArrayList<>();
-    LongAdder others = new LongAdder();
-    Paths.visit(
-        root,
-        hadoop,
-        file -> {
-          String name = Paths.relative(root, file.getPath());
-          if (isImage(name)) {
-            files.add(name);
-          } else {
-            others.increment();
-          }
-        });
-    if (others.sum() > 0) {
-      LOG.info("Passed over {} files of {} that are no images by their names", others, root);
+    FileStatus root = Locations.status(Locations.qualified(folder, hadoop), hadoop);
+    if (root.isFile()) {
+      throw new IllegalArgumentException(
+          "%s is a file, expected a folder of images: name the folder with data.source-images"
+              .formatted(Printable.of(root.getPath())));
     }
-    files.sort(Comparator.naturalOrder());
-    return listing(root, files);
+    return listing(root.getPath(), SourceFolder.at(root.getPath(), hadoop).images());
   }
 
-  private Listing listing(Path root, List<String> files) {
+  private Listing listing(Path root, SourceFiles found) {
+    List<String> files = found.names();
     if (files.isEmpty()) {
       throw new IllegalArgumentException(
-          "No images in %s: no file below it ends in one of %s; correct data.source-images"
-              .formatted(root, new TreeSet<>(EXTENSIONS)));
+          "No images in %s: no file below it ends in one of %s%s; correct data.source-images"
+              .formatted(
+                  Printable.of(root), new TreeSet<>(EXTENSIONS), found.passedOver().inBrackets()));
     }
     List<String> classes = labelled ? List.copyOf(classes(root, files)) : List.of();
     String description =
@@ -76,20 +61,22 @@ public record FolderSource(String folder, boolean labelled) implements RawSource
         description,
         classes,
         files.size(),
-        splits(root, files, classes));
+        splits(root, files, classes),
+        found.passedOver());
   }
 
   private static SortedSet<String> classes(Path root, List<String> files) {
     SortedSet<String> classes = new TreeSet<>();
     for (String file : files) {
       int slash = file.indexOf('/');
-      if (slash < 0) {
+      if (slash >= 0) {
+        classes.add(file.substring(0, slash));
+      } else if (isImage(file)) {
         throw new IllegalArgumentException(
             "The image %s lies in %s itself, so no folder names its class: move it, or set"
-                    .formatted(file, root)
+                    .formatted(Printable.of(file), Printable.of(root))
                 + " data.folder-labels=false");
       }
-      classes.add(file.substring(0, slash));
     }
     return classes;
   }

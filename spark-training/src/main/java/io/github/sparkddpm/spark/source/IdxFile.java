@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /** One open IDX file of a source. */
@@ -16,11 +17,13 @@ final class IdxFile implements Closeable {
 
   private final String path;
   private final IdxContent content;
+  private final long bytes;
   private final InputStream in;
 
-  private IdxFile(String path, IdxContent content, InputStream in) {
+  private IdxFile(String path, IdxContent content, long bytes, InputStream in) {
     this.path = path;
     this.content = content;
+    this.bytes = bytes;
     this.in = in;
   }
 
@@ -33,11 +36,13 @@ final class IdxFile implements Closeable {
       throws IOException {
     Path path = new Path(location);
     try {
-      return new IdxFile(location, content, path.getFileSystem(hadoop).open(path));
+      FileSystem storage = Locations.storage(path, hadoop);
+      long bytes = storage.getFileStatus(path).getLen();
+      return new IdxFile(Printable.of(location), content, bytes, storage.open(path));
     } catch (FileNotFoundException e) {
       throw new IllegalArgumentException(
           "No IDX file of %s at %s (%s): correct the path"
-              .formatted(content.plural(), location, e.getMessage()),
+              .formatted(content.plural(), Printable.of(location), Printable.of(e.getMessage())),
           e);
     }
   }
@@ -54,6 +59,8 @@ final class IdxFile implements Closeable {
   }
 
   private IdxReader reader() throws IOException {
-    return new IdxReader(in, path, content);
+    IdxReader reader = new IdxReader(in, path, content);
+    reader.requireLength(bytes);
+    return reader;
   }
 }

@@ -31,9 +31,9 @@ public record IdxSource(String images, Optional<String> labels) implements RawSo
 
   @Override
   public Listing list(Configuration hadoop) throws IOException {
-    String imagesPath = Paths.qualified(images, hadoop).toString();
+    String imagesPath = Locations.qualified(images, hadoop).toString();
     String labelsPath =
-        labels.isPresent() ? Paths.qualified(labels.get(), hadoop).toString() : null;
+        labels.isPresent() ? Locations.qualified(labels.get(), hadoop).toString() : null;
     try (IdxFile pixels = IdxFile.open(imagesPath, IdxContent.IMAGES, hadoop);
         IdxFile classes =
             labelsPath == null ? null : IdxFile.open(labelsPath, IdxContent.LABELS, hadoop)) {
@@ -41,7 +41,7 @@ public record IdxSource(String images, Optional<String> labels) implements RawSo
       ImageShape shape = dataset.shape();
       return new Listing(
           SourceFormat.IDX,
-          Paths.qualified(images, hadoop).getName(),
+          Locations.qualified(images, hadoop).getName(),
           "%,d images, %d channels of %dx%d%s"
               .formatted(
                   dataset.count(),
@@ -51,16 +51,18 @@ public record IdxSource(String images, Optional<String> labels) implements RawSo
                   labels.isPresent() ? ", with labels" : ""),
           List.of(),
           dataset.count(),
-          splits(imagesPath, labelsPath, dataset.count()));
+          splits(imagesPath, labelsPath, dataset.count()),
+          PassedOver.none());
     }
   }
 
   private static List<SourceSplit> splits(String imagesPath, String labelsPath, int count) {
     List<SourceSplit> splits = new ArrayList<>();
-    int size = (count + SPLITS - 1) / SPLITS;
-    for (int from = 0; from < count; from += size) {
-      int items = Math.min(size, count - from);
-      splits.add(new IdxSplit(imagesPath, labelsPath, from, items, from + items == count));
+    int size = 1 + (count - 1) / SPLITS;
+    for (long from = 0; from < count; from += size) {
+      int first = (int) from;
+      int items = Math.min(size, count - first);
+      splits.add(new IdxSplit(imagesPath, labelsPath, first, items, first + items == count));
     }
     return splits;
   }

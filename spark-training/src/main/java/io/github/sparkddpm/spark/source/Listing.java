@@ -13,6 +13,7 @@ import java.util.List;
  * @param entries the number of entries, at least 1
  * @param splits runs of consecutive entries, together all of them in order: the source cut as fine
  *     as it can be read
+ * @param passedOver what the source holds besides them
  */
 public record Listing(
     SourceFormat format,
@@ -20,7 +21,8 @@ public record Listing(
     String description,
     List<String> classNames,
     int entries,
-    List<SourceSplit> splits) {
+    List<SourceSplit> splits,
+    PassedOver passedOver) {
 
   public Listing {
     classNames = List.copyOf(classNames);

@@ -5,42 +5,45 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.hadoop.ParquetReader;
+import org.apache.parquet.hadoop.api.InitContext;
 import org.apache.parquet.hadoop.api.ReadSupport;
 import org.apache.parquet.hadoop.example.GroupReadSupport;
 import org.apache.parquet.hadoop.util.HadoopInputFile;
 import org.apache.parquet.io.InputFile;
-import org.apache.parquet.schema.MessageType;
 
 /** Opens Parquet files for reading row by row: one row group is in memory at a time. */
 public final class ParquetRows {
 
   private ParquetRows() {}
 
-  /** All rows with all columns. */
+  /** Returns all rows with all columns. */
   public static ParquetReader<Group> all(Path file, Configuration hadoop) throws IOException {
-    return new Rows(HadoopInputFile.fromPath(file, hadoop)).withConf(hadoop).build();
-  }
-
-  /** The rows of the row groups whose middle is in [from, to), with some of the columns. */
-  static ParquetReader<Group> some(
-      Path file, MessageType columns, long from, long to, Configuration hadoop) throws IOException {
-    Configuration projecting = new Configuration(hadoop);
-    projecting.set(ReadSupport.PARQUET_READ_SCHEMA, columns.toString());
-    return new Rows(HadoopInputFile.fromPath(file, projecting))
-        .withConf(projecting)
-        .withFileRange(from, to)
+    return builder(HadoopInputFile.fromPath(file, hadoop), schema -> schema)
+        .withConf(hadoop)
         .build();
   }
 
-  private static final class Rows extends ParquetReader.Builder<Group> {
+  static ParquetReader.Builder<Group> builder(InputFile file, ParquetProjection columns) {
+    return new ParquetReader.Builder<>(file) {
+      @Override
+      protected ReadSupport<Group> getReadSupport() {
+        return new Projecting(columns);
+      }
+    };
+  }
 
-    Rows(InputFile file) {
-      super(file);
+  /** Unlike Parquet's own, it does not pass the columns on as text, which not all names survive. */
+  private static final class Projecting extends GroupReadSupport {
+
+    private final ParquetProjection columns;
+
+    Projecting(ParquetProjection columns) {
+      this.columns = columns;
     }
 
     @Override
-    protected ReadSupport<Group> getReadSupport() {
-      return new GroupReadSupport();
+    public ReadContext init(InitContext file) {
+      return new ReadContext(columns.of(file.getFileSchema()));
     }
   }
 }

@@ -1,52 +1,54 @@
 package io.github.sparkddpm.spark.source;
 
 import java.io.IOException;
-import java.util.List;
+import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.hadoop.ParquetReader;
-import org.apache.parquet.schema.MessageTypeParser;
+import org.apache.parquet.schema.MessageType;
 
 /**
  * One row group of a Parquet file.
  *
- * @param from where in the file it begins
+ * @param file its qualified path
+ * @param name its path below the source's
+ * @param from where in the file the row group begins
  * @param to where it ends
  * @param firstRow index in the file of its first row
- * @param projection the columns to be read, as Parquet writes a schema
- * @param classNames the names of the classes
- * @param textLabels whether labels are these names, not numbers
+ * @param columns that are read
+ * @param label tells the classes of its rows
  */
 record ParquetSplit(
     String file,
+    String name,
     long from,
     long to,
     int firstRow,
     int firstIndex,
     int count,
-    ParquetColumns columns,
-    String projection,
-    List<String> classNames,
-    boolean textLabels)
+    ParquetImages images,
+    Set<String> columns,
+    RowLabel label)
     implements SourceSplit {
 
-  ParquetSplit withClasses(List<String> names, boolean texts) {
+  ParquetSplit with(RowLabel rowLabel) {
     return new ParquetSplit(
-        file, from, to, firstRow, firstIndex, count, columns, projection, names, texts);
+        file, name, from, to, firstRow, firstIndex, count, images, columns, rowLabel);
   }
 
   @Override
   public Entries open(Configuration hadoop) throws IOException {
-    Path path = new Path(file);
-    ParquetReader<Group> rows =
-        ParquetRows.some(path, MessageTypeParser.parseMessageType(projection), from, to, hadoop);
+    ParquetFile parquet = new ParquetFile(new Path(file), hadoop);
+    ParquetReader<Group> rows = parquet.rows(schema -> projection(schema, parquet), from, to);
     return new Entries() {
       private int row = firstRow;
 
       @Override
       public SourceEntry next() throws IOException {
-        return columns.entry(read(rows), path.getName() + " row " + row++, classNames, textLabels);
+        String entry = name + " row " + row++;
+        Group found = required(parquet, rows);
+        return images.entry(found, entry, label.of(found, entry));
       }
 
       @Override
@@ -56,18 +58,25 @@ record ParquetSplit(
     };
   }
 
-  private Group read(ParquetReader<Group> rows) throws IOException {
-    try {
-      Group row = rows.read();
-      if (row != null) {
-        return row;
-      }
-    } catch (RuntimeException e) { // Parquet has no exception of its own for it.
+  private MessageType projection(MessageType schema, ParquetFile parquet) {
+    return new MessageType(
+        schema.getName(),
+        columns.stream()
+            .map(
+                column ->
+                    column.equals(images.column())
+                        ? images.in(schema, parquet)
+                        : schema.getType(column))
+            .toList());
+  }
+
+  private Group required(ParquetFile parquet, ParquetReader<Group> rows) throws IOException {
+    Group row = parquet.next(rows);
+    if (row == null) {
       throw new IllegalArgumentException(
-          "Bad Parquet file %s: %s; fetch the file again".formatted(file, e.getMessage()), e);
+          "Bad Parquet file %s: a row group ends before its %d rows; fetch the file again"
+              .formatted(parquet, count));
     }
-    throw new IllegalArgumentException(
-        "Bad Parquet file %s: a row group ends before its %d rows; fetch the file again"
-            .formatted(file, count));
+    return row;
   }
 }

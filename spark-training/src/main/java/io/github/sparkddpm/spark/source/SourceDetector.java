@@ -25,17 +25,19 @@ final class SourceDetector {
    * @throws IllegalArgumentException if nothing is there, or what is there is of no kind or of two
    */
   static SourceFormat detect(String location, Configuration hadoop) throws IOException {
-    FileStatus status = Paths.status(Paths.qualified(location, hadoop), hadoop);
+    FileStatus status = Locations.status(Locations.qualified(location, hadoop), hadoop);
     return status.isFile() ? ofFile(status.getPath(), hadoop) : ofFolder(status.getPath(), hadoop);
   }
 
   private static SourceFormat ofFolder(Path folder, Configuration hadoop) throws IOException {
+    SourceFiles files =
+        SourceFolder.at(folder, hadoop).files(new FileNames(name -> ofName(name).isPresent()));
     Set<SourceFormat> found = EnumSet.noneOf(SourceFormat.class);
-    Paths.visit(folder, hadoop, file -> ofName(file.getPath()).ifPresent(found::add));
+    files.names().forEach(name -> ofName(lastPart(name)).ifPresent(found::add));
     if (found.size() > 1) {
       throw new IllegalArgumentException(
           "Folder %s holds files of several kinds %s: say which are meant with data.format"
-              .formatted(folder, found));
+              .formatted(Printable.of(folder), found));
     }
     return found.stream()
         .findFirst()
@@ -43,25 +45,27 @@ final class SourceDetector {
             () ->
                 new IllegalArgumentException(
                     ("No images in %s: it holds no image files, no *.parquet and no"
-                            + " data_batch_*.bin; correct data.source-images")
-                        .formatted(folder)));
+                            + " data_batch_*.bin%s; correct data.source-images")
+                        .formatted(Printable.of(folder), files.passedOver().inBrackets())));
   }
 
-  private static Optional<SourceFormat> ofName(Path file) {
-    if (CifarSource.isBatch(file)) {
+  private static String lastPart(String name) {
+    return name.substring(name.lastIndexOf('/') + 1);
+  }
+
+  private static Optional<SourceFormat> ofName(String name) {
+    if (CifarSource.isBatch(name)) {
       return Optional.of(SourceFormat.CIFAR10);
     }
-    if (ParquetSource.isParquet(file)) {
+    if (ParquetSource.isParquet(name)) {
       return Optional.of(SourceFormat.PARQUET);
     }
-    return FolderSource.isImage(file.getName())
-        ? Optional.of(SourceFormat.FOLDER)
-        : Optional.empty();
+    return FolderSource.isImage(name) ? Optional.of(SourceFormat.FOLDER) : Optional.empty();
   }
 
   private static SourceFormat ofFile(Path file, Configuration hadoop) throws IOException {
     byte[] head;
-    try (FSDataInputStream in = file.getFileSystem(hadoop).open(file)) {
+    try (FSDataInputStream in = Locations.open(file, hadoop)) {
       head = in.readNBytes(PARQUET_MAGIC.length);
     }
     if (Arrays.equals(head, PARQUET_MAGIC)) {
@@ -70,12 +74,12 @@ final class SourceDetector {
     if (IdxReader.begins(head)) {
       return SourceFormat.IDX;
     }
-    if (CifarSource.isBatch(file)) {
+    if (CifarSource.isBatch(file.getName())) {
       return SourceFormat.CIFAR10;
     }
     throw new IllegalArgumentException(
         "File %s is no IDX file, Parquet file or CIFAR-10 batch: correct data.source-images, or say"
-                .formatted(file)
+                .formatted(Printable.of(file))
             + " what it is with data.format");
   }
 }

@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.apache.hadoop.conf.Configuration;
@@ -71,7 +72,8 @@ class DatasetPreparerTest {
                 "idx",
                 "digits-images-idx3-ubyte.gz",
                 10_000,
-                "8712bb2528d92a9894f7b0da83ee049c215f73ab329053509b5aa6d7b37cf1db"));
+                "8712bb2528d92a9894f7b0da83ee049c215f73ab329053509b5aa6d7b37cf1db",
+                new TreeMap<>()));
     assertThat(manifest.quarantined()).isZero();
     BufferedImage preview = ImageIO.read(out().resolve("preview.png").toFile());
     assertThat(preview.getWidth()).isEqualTo(10 * 58 - 2);

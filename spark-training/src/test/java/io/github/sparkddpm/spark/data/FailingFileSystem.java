@@ -4,8 +4,10 @@ import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;
+import java.util.Arrays;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FullDisk;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
@@ -60,6 +62,22 @@ public final class FailingFileSystem extends RawLocalFileSystem {
   @Override
   public URI getUri() {
     return URI.create("failing:///");
+  }
+
+  /** Without the local disk's own statuses, which know no other scheme. */
+  @Override
+  public FileStatus[] listStatus(Path folder) throws IOException {
+    return Arrays.stream(super.listStatus(folder))
+        .map(
+            found ->
+                new FileStatus(
+                    found.getLen(),
+                    found.isDirectory(),
+                    1,
+                    found.getBlockSize(),
+                    found.getModificationTime(),
+                    found.getPath()))
+        .toArray(FileStatus[]::new);
   }
 
   @Override

@@ -23,7 +23,8 @@ public final class HugeDataset {
             List.of(),
             new TreeMap<>(),
             0,
-            new DatasetManifest.Source("folder", "huge", Math.toIntExact(count), "00"),
+            new DatasetManifest.Source(
+                "folder", "huge", Math.toIntExact(count), "00", new TreeMap<>()),
             new DatasetManifest.Settings(1, "#ffffff", 1),
             shards));
   }

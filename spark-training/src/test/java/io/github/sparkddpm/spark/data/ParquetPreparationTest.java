@@ -2,11 +2,15 @@ package io.github.sparkddpm.spark.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
 
 import io.github.sparkddpm.spark.source.ParquetSource;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
@@ -17,8 +21,13 @@ import org.apache.parquet.hadoop.example.ExampleParquetWriter;
 import org.apache.parquet.io.api.Binary;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.MessageTypeParser;
+import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
+import org.apache.parquet.schema.Types;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ParquetPreparationTest {
 
@@ -107,6 +116,111 @@ class ParquetPreparationTest {
     assertThatThrownBy(() -> prepare(Optional.empty(), 0))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContainingAll("Bad Parquet file", "bad.parquet");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"image file", "image(x)", "image.png", "bild;{\u732b}", " image"})
+  void columnsMayHaveAnyNames(String name) throws IOException {
+    MessageType type =
+        new MessageType(
+            "m",
+            Types.required(PrimitiveTypeName.BINARY).named(name),
+            Types.required(PrimitiveTypeName.INT32).named("the " + name));
+    try (ParquetWriter<Group> rows = writer("a.parquet", type)) {
+      for (int i = 0; i < 4; i++) {
+        Group row = new SimpleGroupFactory(type).newGroup();
+        rows.write(
+            row.append(name, Binary.fromConstantByteArray(Drawn.png(i))).append("the " + name, i));
+      }
+    }
+    PreparedDataset dataset =
+        Preparing.dataset(
+            new ParquetSource(source().toString(), name, Optional.of("the " + name)),
+            Drawn.SHAPE,
+            1,
+            folder.resolve("out"));
+
+    assertThat(Drawn.labels(dataset))
+        .containsExactly(entry(0, 0), entry(1, 1), entry(2, 2), entry(3, 3));
+  }
+
+  @Test
+  void filesAreFoundByExtensionsInAnyCaseAndReadUnderAnyName() throws IOException {
+    List<String> names =
+        List.of(
+            "B.PARQUET", "c.parquet.snappy", "12:30 [%20]#?.Parquet", "_d.parquet", "e.parquet");
+    for (int i = 0; i < names.size(); i++) {
+      bytes(i);
+      Path file = source().resolve("part.parquet");
+      Files.delete(source().resolve(".part.parquet.crc"));
+      Files.move(file, Files.createDirectories(source().resolve("a:b")).resolve(names.get(i)));
+      NamesTest.staleChecksum(source().resolve("a:b").resolve(names.get(i)));
+    }
+    Files.createDirectories(source().resolve("_delta_log"));
+    Files.writeString(source().resolve("_delta_log/0.checkpoint.parquet"), "no image");
+    Files.writeString(source().resolve("_SUCCESS"), "");
+    Files.writeString(source().resolve("notes.txt"), "");
+    PreparedDataset dataset = prepare(Optional.empty(), 0);
+
+    assertThat(Drawn.levels(dataset)).containsExactlyInAnyOrder(0, 1, 2, 3, 4);
+    assertThat(dataset.manifest().source().passedOver())
+        .containsExactly(entry("bookkeeping", 2L), entry("hidden", 5L), entry("otherName", 1L));
+  }
+
+  @Test
+  void filesWithoutRowsAreCounted() throws IOException {
+    bytes(0);
+    writer("empty.parquet", BYTES).close();
+    deleteChecksums();
+    PreparedDataset dataset =
+        Preparing.dataset(
+            new ParquetSource(source().toString(), "image", Optional.empty()),
+            Drawn.SHAPE,
+            1,
+            folder.resolve("out"));
+
+    assertThat(dataset.manifest().source().passedOver()).containsExactly(entry("empty", 1L));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"4, BROTLI", "3, LZO"})
+  void aCodecThatIsNotInstalledIsNamed(byte code, String name) throws IOException {
+    bytes(0);
+    deleteChecksums();
+    Path file = source().resolve("part.parquet");
+    Files.write(file, withCodec(Files.readAllBytes(file), code));
+
+    assertThatThrownBy(() -> prepare(Optional.empty(), 0))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContainingAll(
+            "Column image of file:", "part.parquet is compressed with " + name, "ZSTD, SNAPPY");
+  }
+
+  /**
+   * The field codec of every column in the footer: the fourth, an i32 (0x15) after the list (0x19)
+   * of the path.
+   */
+  private static byte[] withCodec(byte[] file, byte code) {
+    String bytes = new String(file, StandardCharsets.ISO_8859_1);
+    int column = bytes.lastIndexOf("\u0019\u0018\u0005image\u0015");
+    byte[] changed = file.clone();
+    changed[column + 9] = (byte) (code << 1);
+    return changed;
+  }
+
+  private void bytes(int level) throws IOException {
+    try (ParquetWriter<Group> rows = writer("part.parquet", BYTES)) {
+      Group row = new SimpleGroupFactory(BYTES).newGroup();
+      rows.write(row.append("image", Binary.fromConstantByteArray(Drawn.png(level))));
+    }
+  }
+
+  private void deleteChecksums() throws IOException {
+    try (DirectoryStream<Path> found = Files.newDirectoryStream(source(), ".*.crc")) {
+      for (Path file : found) {
+        Files.delete(file);
+      }
+    }
   }
 
   private void structs() throws IOException {

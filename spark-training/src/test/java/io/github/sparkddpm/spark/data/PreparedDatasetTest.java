@@ -175,7 +175,7 @@ class PreparedDatasetTest {
   void anotherFormatVersionIsNamedWhateverElseItHolds() throws IOException {
     assertManifestRefused(
         "{\"formatVersion\": 1, \"news\": true}",
-        "has format version 1, this release reads versions 2 to 3");
+        "has format version 1, this release reads versions 2 to 4");
   }
 
   private void assertManifestRefused(String json, String... parts) throws IOException {

@@ -7,9 +7,12 @@ import io.github.sparkddpm.data.ImageShape;
 import io.github.sparkddpm.spark.data.DatasetException;
 import io.github.sparkddpm.spark.data.LocalSpark;
 import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import javax.imageio.ImageIO;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
@@ -48,7 +51,7 @@ class FolderImagesTest {
   void noImagesAreNamed() {
     assertThatThrownBy(() -> list(Digits.SHAPE))
         .isInstanceOf(DatasetException.class)
-        .hasMessageStartingWith("No PNG file in the folder");
+        .hasMessageStartingWith("No image files in the folder");
     assertThatThrownBy(() -> FolderImages.list(folder + "/none", Digits.SHAPE, 0, HADOOP))
         .isInstanceOf(DatasetException.class)
         .hasMessageContaining("No folder of images at", "none");
@@ -67,8 +70,9 @@ class FolderImagesTest {
 
     assertThatThrownBy(() -> evaluator.features(model, list(Digits.SHAPE), 0))
         .isInstanceOf(DatasetException.class)
-        .hasMessageContaining(
-            "00000001.png cannot be used: its 20x28 pixels are not the 28x28 expected");
+        .hasMessageContainingAll(
+            "Cannot use the image 00000001.png of file:",
+            "its 20x28 pixels are not the 28x28 expected");
   }
 
   @Test
@@ -94,7 +98,49 @@ class FolderImagesTest {
 
     assertThatThrownBy(() -> list(Digits.SHAPE).pixels(0, 1, HADOOP))
         .isInstanceOf(DatasetException.class)
-        .hasMessageContaining("a.png cannot be used: it is no PNG");
+        .hasMessageContaining("a.png of");
+  }
+
+  @Test
+  void imagesOfAnyFormatAndNameBelowTheFolderAreUsed() throws IOException {
+    BufferedImage image = new BufferedImage(28, 28, BufferedImage.TYPE_BYTE_GRAY);
+    for (String name : List.of("_a.PNG", "b.bmp", "deep/12:30 %20.png", "c.jpg", "d.tiff")) {
+      Path file = folder.resolve(name);
+      Files.createDirectories(file.getParent());
+      String format = name.substring(name.lastIndexOf('.') + 1);
+      assertThat(ImageIO.write(image, format, file.toFile())).isTrue();
+    }
+    Files.createSymbolicLink(folder.resolve("loop"), Path.of("."));
+    Files.writeString(folder.resolve("_a.PNG.crc"), "older");
+    Files.writeString(folder.resolve("._a.PNG.crc"), "older");
+    FolderImages images = list(Digits.SHAPE);
+
+    assertThat(images.files())
+        .containsExactly("_a.PNG", "b.bmp", "c.jpg", "d.tiff", "deep/12:30 %20.png");
+    assertThat(images.pixels(0, 5, HADOOP)).containsOnly(0);
+  }
+
+  @Test
+  void anImageOfManyPixelsIsRefusedByItsHeader() throws IOException {
+    ByteArrayOutputStream png = new ByteArrayOutputStream();
+    ImageIO.write(new BufferedImage(1, 1, BufferedImage.TYPE_BYTE_GRAY), "png", png);
+    byte[] claiming = png.toByteArray();
+    ByteBuffer.wrap(claiming).putInt(16, 20_000).putInt(20, 20_000);
+    Files.write(folder.resolve("a.png"), claiming);
+
+    assertThatThrownBy(() -> list(Digits.SHAPE).pixels(0, 1, HADOOP))
+        .isInstanceOf(DatasetException.class)
+        .hasMessageContaining("its 20000x20000 pixels are not the 28x28 expected");
+  }
+
+  @Test
+  void aLinkToNothingIsNamed() throws IOException {
+    Files.createSymbolicLink(folder.resolve("a.png"), Path.of("gone.png"));
+
+    assertThatThrownBy(() -> list(Digits.SHAPE).pixels(0, 1, HADOOP))
+        .isInstanceOf(DatasetException.class)
+        .hasMessageContaining("Cannot use the image a.png of file:")
+        .hasMessageContaining("it is a link to gone.png");
   }
 
   private FolderImages list(ImageShape shape) throws IOException {

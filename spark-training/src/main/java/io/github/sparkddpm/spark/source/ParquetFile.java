@@ -1,0 +1,89 @@
+package io.github.sparkddpm.spark.source;
+
+import java.io.IOException;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apache.parquet.example.data.Group;
+import org.apache.parquet.hadoop.ParquetFileReader;
+import org.apache.parquet.hadoop.ParquetReader;
+import org.apache.parquet.hadoop.metadata.ParquetMetadata;
+import org.apache.parquet.hadoop.util.HadoopStreams;
+import org.apache.parquet.io.InputFile;
+import org.apache.parquet.io.SeekableInputStream;
+
+/** A Parquet file of a source, whatever its name, read without Hadoop's checksums. */
+final class ParquetFile implements InputFile {
+
+  private final Path path;
+  private final long length;
+  private final Configuration hadoop;
+
+  /**
+   * Finds the file.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  ParquetFile(Path path, Configuration hadoop) throws IOException {
+    this.path = path;
+    this.length = Locations.status(path, hadoop).getLen();
+    this.hadoop = hadoop;
+  }
+
+  @Override
+  public long getLength() {
+    return length;
+  }
+
+  @Override
+  public SeekableInputStream newStream() throws IOException {
+    return HadoopStreams.wrap(Locations.open(path, hadoop));
+  }
+
+  /** Returns its path as Parquet's own messages have it. */
+  @Override
+  public String toString() {
+    return Printable.of(path);
+  }
+
+  /**
+   * Reads the footer.
+   *
+   * @throws IllegalArgumentException if the file is damaged
+   */
+  ParquetMetadata footer() throws IOException {
+    try (ParquetFileReader reader = ParquetFileReader.open(this)) {
+      return reader.getFooter();
+    } catch (RuntimeException e) { // Parquet has no exception of its own for it.
+      throw bad(e);
+    }
+  }
+
+  /**
+   * Returns the rows of the row groups whose middle is in [from, to), to be read one by one: one
+   * row group is in memory at a time.
+   */
+  ParquetReader<Group> rows(ParquetProjection columns, long from, long to) throws IOException {
+    return ParquetRows.builder(this, columns).withConf(hadoop).withFileRange(from, to).build();
+  }
+
+  /**
+   * Reads the next row.
+   *
+   * @return null after the last
+   * @throws IllegalArgumentException if the file is damaged
+   */
+  Group next(ParquetReader<Group> rows) throws IOException {
+    try {
+      return rows.read();
+    } catch (RuntimeException e) { // Parquet has no exception of its own for it.
+      throw bad(e);
+    }
+  }
+
+  private IllegalArgumentException bad(RuntimeException e) {
+    return new IllegalArgumentException(
+        "Bad Parquet file %s: %s; fetch the file again"
+            .formatted(this, Printable.of(String.valueOf(e.getMessage()))),
+        e);
+  }
+}

@@ -1,0 +1,11 @@
+package io.github.sparkddpm.spark.source;
+
+import org.apache.parquet.schema.MessageType;
+
+/** The columns to be read of a file. */
+@FunctionalInterface
+interface ParquetProjection {
+
+  /** Returns them as a part of the file's schema. */
+  MessageType of(MessageType schema);
+}

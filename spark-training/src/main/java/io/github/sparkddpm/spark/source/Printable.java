@@ -1,0 +1,34 @@
+package io.github.sparkddpm.spark.source;
+
+/** Text as a log or a terminal may show it: names of files come from anywhere. */
+public final class Printable {
+
+  private static final String BIDI_CONTROLS =
+      "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069";
+
+  private Printable() {}
+
+  /** Returns the text with every character that would forge a line or steer a terminal escaped. */
+  public static String of(Object text) {
+    StringBuilder printable = new StringBuilder();
+    text.toString()
+        .chars()
+        .forEach(
+            character -> {
+              if (isControl(character)) {
+                printable.append("\\u%04x".formatted(character));
+              } else {
+                printable.append((char) character);
+              }
+            });
+    return printable.toString();
+  }
+
+  private static boolean isControl(int character) {
+    int type = Character.getType(character);
+    return type == Character.CONTROL
+        || type == Character.LINE_SEPARATOR
+        || type == Character.PARAGRAPH_SEPARATOR
+        || BIDI_CONTROLS.indexOf(character) >= 0;
+  }
+}
