@@ -3,7 +3,7 @@ package io.github.sparkddpm.jobs;
 import io.github.sparkddpm.data.ImageShape;
 import io.github.sparkddpm.diffusion.GaussianDiffusion;
 import io.github.sparkddpm.jobs.config.RunConfig;
-import io.github.sparkddpm.network.UNet;
+import io.github.sparkddpm.network.GraphUNet;
 import io.github.sparkddpm.random.NoiseStream;
 import io.github.sparkddpm.random.NoiseStream.Purpose;
 import io.github.sparkddpm.sampling.AncestralSampler;
@@ -22,14 +22,14 @@ final class Benchmark {
   private final RunConfig config;
   private final GaussianDiffusion diffusion;
   private final NoiseStream noise;
-  private final UNet network;
+  private final GraphUNet network;
   private final long[] ids;
 
   Benchmark(RunConfig config) {
     this.config = config;
     this.diffusion = config.diffusion().diffusion();
     this.noise = new NoiseStream(config.seed());
-    this.network = UNet.create(config.network(), config.seed());
+    this.network = GraphUNet.create(config.network(), config.seed());
     this.ids = LongStream.range(0, config.bench().batchSize()).toArray();
   }
 

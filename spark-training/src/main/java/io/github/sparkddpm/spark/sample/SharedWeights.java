@@ -1,7 +1,7 @@
 package io.github.sparkddpm.spark.sample;
 
+import io.github.sparkddpm.network.GraphUNet;
 import io.github.sparkddpm.network.ParameterLayout;
-import io.github.sparkddpm.network.UNet;
 import io.github.sparkddpm.network.UNetConfig;
 import java.io.IOException;
 import java.util.Optional;
@@ -52,7 +52,7 @@ final class SharedWeights {
     if (found.isPresent()) {
       return found.get();
     }
-    INDArray parameters = reader.read(UNet.create(config, 0).layout());
+    INDArray parameters = reader.read(GraphUNet.create(config, 0).layout());
     SharedWeights weights = new SharedWeights(checkpoint, config, parameters);
     current = Optional.of(weights);
     return weights;
@@ -64,8 +64,8 @@ final class SharedWeights {
   }
 
   /** A network for the calling thread. */
-  UNet network() {
-    UNet network = UNet.create(config, 0);
+  GraphUNet network() {
+    GraphUNet network = GraphUNet.create(config, 0);
     network.parameters().assign(parameters);
     return network;
   }

@@ -3,7 +3,7 @@ package io.github.sparkddpm.spark.train;
 import io.github.sparkddpm.checkpoint.CheckpointFormat;
 import io.github.sparkddpm.data.BatchSource;
 import io.github.sparkddpm.data.WorkerSlice;
-import io.github.sparkddpm.network.UNet;
+import io.github.sparkddpm.network.GraphUNet;
 import io.github.sparkddpm.random.NoiseStream;
 import io.github.sparkddpm.spark.collective.Member;
 import io.github.sparkddpm.spark.data.ShardReader;
@@ -30,7 +30,7 @@ final class Replica {
   private final CoreShare cores;
   private final RunFolder folder;
   private final CheckpointStore store;
-  private final UNet network;
+  private final GraphUNet network;
   private final Trainer trainer;
 
   Replica(Attempt attempt, int rank, Configuration hadoop, CoreShare cores) throws IOException {
@@ -41,7 +41,7 @@ final class Replica {
     slice = new WorkerSlice(rank, attempt.workers());
     folder = new RunFolder(attempt.run().output(), hadoop);
     store = folder.checkpoints();
-    network = UNet.create(plan.network(), plan.seed());
+    network = GraphUNet.create(plan.network(), plan.seed());
     trainer =
         new Trainer(network, plan.diffusion(), plan.optimizer(), new NoiseStream(plan.seed()));
   }
@@ -107,7 +107,7 @@ final class Replica {
 
   private Finished finished(long trained) throws IOException {
     long step = trainer.optimizer().step();
-    UNet start = UNet.create(plan.network(), plan.seed());
+    GraphUNet start = GraphUNet.create(plan.network(), plan.seed());
     double distance = network.parameters().distance2(start.parameters());
     String path = checkpoints().requireSaved(trainer.optimizer().state());
     return new Finished(attempt.step(), step, trained, distance, path);

@@ -1,7 +1,7 @@
 package io.github.sparkddpm.spark.train;
 
 import io.github.sparkddpm.data.ImageGrid;
-import io.github.sparkddpm.network.UNet;
+import io.github.sparkddpm.network.GraphUNet;
 import io.github.sparkddpm.random.NoiseStream;
 import io.github.sparkddpm.sampling.DdimSampler;
 import io.github.sparkddpm.sampling.ReverseChain;
@@ -36,7 +36,7 @@ public final class SampleGrids {
 
   private final TrainingPlan plan;
   private final OutputFolder folder;
-  private UNet network;
+  private GraphUNet network;
 
   public SampleGrids(TrainingPlan plan, OutputFolder folder) {
     this.plan = plan;
@@ -59,7 +59,7 @@ public final class SampleGrids {
 
   private void draw(TrainingState state) throws IOException {
     if (network == null) {
-      network = UNet.create(plan.network(), plan.seed());
+      network = GraphUNet.create(plan.network(), plan.seed());
     }
     write(state.step(), "raw", state.parameters());
     write(state.step(), "ema", state.ema());

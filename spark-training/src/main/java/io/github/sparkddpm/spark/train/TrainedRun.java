@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.sparkddpm.checkpoint.CheckpointFormat;
 import io.github.sparkddpm.checkpoint.Folder;
 import io.github.sparkddpm.checkpoint.Manifest;
+import io.github.sparkddpm.network.GraphUNet;
 import io.github.sparkddpm.network.ParameterLayout;
-import io.github.sparkddpm.network.UNet;
 import io.github.sparkddpm.network.UNetConfig;
 import io.github.sparkddpm.spark.storage.CheckpointStore;
 import io.github.sparkddpm.spark.storage.NoCheckpointException;
@@ -82,7 +82,7 @@ public record TrainedRun(RunFolder folder, UNetConfig network) {
   }
 
   private ParameterLayout layout() {
-    return UNet.create(network, 0).layout();
+    return GraphUNet.create(network, 0).layout();
   }
 
   private static Manifest readable(Folder checkpoint, ParameterLayout layout) throws IOException {
@@ -91,8 +91,8 @@ public record TrainedRun(RunFolder folder, UNetConfig network) {
   }
 
   /** A network with the averaged parameters of a step's checkpoint. */
-  public UNet load(long step) throws IOException {
-    UNet loaded = UNet.create(network, 0);
+  public GraphUNet load(long step) throws IOException {
+    GraphUNet loaded = GraphUNet.create(network, 0);
     INDArray parameters =
         CheckpointFormat.readEma(folder.checkpoints().folder(step), loaded.layout());
     loaded.parameters().assign(parameters);

@@ -9,7 +9,7 @@ import io.github.sparkddpm.diffusion.VariationalBound;
 import io.github.sparkddpm.evaluation.BoundStatistics;
 import io.github.sparkddpm.evaluation.Moments;
 import io.github.sparkddpm.evaluation.TimestepStrata;
-import io.github.sparkddpm.network.UNet;
+import io.github.sparkddpm.network.GraphUNet;
 import io.github.sparkddpm.random.NoiseStream;
 import io.github.sparkddpm.spark.data.LocalSpark;
 import io.github.sparkddpm.spark.data.PreparedDataset;
@@ -60,7 +60,7 @@ class DistributedBoundTest {
   @Test
   void theBoundIsTheMeanOfEveryImagesOwn() throws IOException {
     long[] ids = LongStream.range(0, 24).toArray();
-    UNet network = new TrainedRun(new RunFolder(run, HADOOP), TinyRun.NETWORK).load(3);
+    GraphUNet network = new TrainedRun(new RunFolder(run, HADOOP), TinyRun.NETWORK).load(3);
     ImageSet images = new ShardReader(dataset, HADOOP).load(new ImageRange(0, 24));
     int[] positions = LongStream.of(ids).mapToInt(images::position).toArray();
     double[] totals =

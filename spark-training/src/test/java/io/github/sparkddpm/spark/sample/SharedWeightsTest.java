@@ -2,7 +2,7 @@ package io.github.sparkddpm.spark.sample;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.sparkddpm.network.UNet;
+import io.github.sparkddpm.network.GraphUNet;
 import io.github.sparkddpm.spark.train.TinyRun;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -23,8 +23,8 @@ class SharedWeightsTest {
 
   @Test
   void aProcessReadsACheckpointOnceWhateverTheTasks() throws IOException {
-    UNet one = of("a").network();
-    UNet two = of("a").network();
+    GraphUNet one = of("a").network();
+    GraphUNet two = of("a").network();
 
     assertThat(reads).hasValue(1);
     assertThat(two.parameters()).isEqualTo(one.parameters());

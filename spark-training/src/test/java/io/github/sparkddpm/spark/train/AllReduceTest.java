@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.sparkddpm.checkpoint.CheckpointFormat;
-import io.github.sparkddpm.network.UNet;
+import io.github.sparkddpm.network.GraphUNet;
 import io.github.sparkddpm.spark.data.DatasetException;
 import io.github.sparkddpm.spark.data.LocalSpark;
 import io.github.sparkddpm.spark.data.PreparedDataset;
@@ -229,7 +229,8 @@ class AllReduceTest {
   private static TrainingState state(Path output) throws IOException {
     return new RunFolder(output.toString(), new Configuration())
         .checkpoints()
-        .newest(folder -> CheckpointFormat.read(folder, UNet.create(TinyRun.NETWORK, 7).layout()))
+        .newest(
+            folder -> CheckpointFormat.read(folder, GraphUNet.create(TinyRun.NETWORK, 7).layout()))
         .orElseThrow()
         .content()
         .state();

@@ -8,8 +8,8 @@ import io.github.sparkddpm.data.ImageShape;
 import io.github.sparkddpm.diffusion.GaussianDiffusion;
 import io.github.sparkddpm.diffusion.NoiseSchedule;
 import io.github.sparkddpm.diffusion.Variance;
+import io.github.sparkddpm.network.GraphUNet;
 import io.github.sparkddpm.network.ParameterLayout;
-import io.github.sparkddpm.network.UNet;
 import io.github.sparkddpm.network.UNetConfig;
 import io.github.sparkddpm.spark.data.LocalSpark;
 import io.github.sparkddpm.spark.data.PreparedDataset;
@@ -155,7 +155,7 @@ public final class TinyRun {
   /** The state in a run's newest checkpoint. */
   public static TrainingState state(Path output) throws IOException {
     CheckpointStore store = new RunFolder(output.toString(), new Configuration()).checkpoints();
-    ParameterLayout layout = UNet.create(NETWORK, 7).layout();
+    ParameterLayout layout = GraphUNet.create(NETWORK, 7).layout();
     return store
         .newest(folder -> CheckpointFormat.read(folder, layout))
         .orElseThrow()
