@@ -48,7 +48,7 @@ public record DropoutRule(double probability, int block) {
    *
    * @param key as {@link #key} returns it
    */
-  void fill(float[] mask, long key) {
+  public void fill(float[] mask, long key) {
     int bound = dropBelow();
     float kept = kept();
     int whole = mask.length - mask.length % LANES;
