@@ -21,7 +21,7 @@ public final class Engines {
   /** Those of this build. */
   public static Engines ofBuild() {
     return new Engines(
-        ServiceLoader.load(EngineProvider.class).stream()
+        ServiceLoader.load(EngineProvider.class, Engines.class.getClassLoader()).stream()
             .map(ServiceLoader.Provider::get)
             .toList());
   }

@@ -65,7 +65,8 @@ final class EvaluateJob extends JobCommand {
     Optional<FeatureEvaluation> features = FeatureEvaluation.of(config, checkpoint, real, hadoop);
     try (EvaluationDisplay display = new EvaluationDisplay()) {
       var evaluator =
-          new DistributedEvaluator(spark, partitions(config.evaluate(), spark), display);
+          new DistributedEvaluator(
+              spark, config.engine(), partitions(config.evaluate(), spark), display);
       BoundPlan plan = plan(config);
       BoundStatistics bound =
           evaluator.bound(plan, real.reference(), config.output(), checkpoint.step());

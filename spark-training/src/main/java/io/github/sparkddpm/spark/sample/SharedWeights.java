@@ -1,7 +1,9 @@
 package io.github.sparkddpm.spark.sample;
 
+import io.github.sparkddpm.engine.Engine;
 import io.github.sparkddpm.network.GraphUNet;
 import io.github.sparkddpm.network.ParameterLayout;
+import io.github.sparkddpm.network.UNet;
 import io.github.sparkddpm.network.UNetConfig;
 import java.io.IOException;
 import java.util.Optional;
@@ -63,10 +65,10 @@ final class SharedWeights {
     current = Optional.empty();
   }
 
-  /** A network for the calling thread. */
-  GraphUNet network() {
-    GraphUNet network = GraphUNet.create(config, 0);
-    network.parameters().assign(parameters);
+  /** A network for the calling thread, which closes it. */
+  UNet network(Engine engine) {
+    UNet network = engine.network(config);
+    network.load(parameters);
     return network;
   }
 }

@@ -4,8 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.sparkddpm.checkpoint.CheckpointFormat;
 import io.github.sparkddpm.checkpoint.Folder;
 import io.github.sparkddpm.checkpoint.Manifest;
+import io.github.sparkddpm.engine.Engine;
 import io.github.sparkddpm.network.GraphUNet;
 import io.github.sparkddpm.network.ParameterLayout;
+import io.github.sparkddpm.network.UNet;
 import io.github.sparkddpm.network.UNetConfig;
 import io.github.sparkddpm.spark.storage.CheckpointStore;
 import io.github.sparkddpm.spark.storage.NoCheckpointException;
@@ -90,12 +92,15 @@ public record TrainedRun(RunFolder folder, UNetConfig network) {
     return CheckpointFormat.readManifest(checkpoint);
   }
 
-  /** A network with the averaged parameters of a step's checkpoint. */
-  public GraphUNet load(long step) throws IOException {
-    GraphUNet loaded = GraphUNet.create(network, 0);
-    INDArray parameters =
-        CheckpointFormat.readEma(folder.checkpoints().folder(step), loaded.layout());
-    loaded.parameters().assign(parameters);
+  /**
+   * A network with the averaged parameters of a step's checkpoint, which the caller closes.
+   *
+   * @param engine what computes it
+   */
+  public UNet load(long step, Engine engine) throws IOException {
+    INDArray parameters = CheckpointFormat.readEma(folder.checkpoints().folder(step), layout());
+    UNet loaded = engine.network(network);
+    loaded.load(parameters);
     return loaded;
   }
 }

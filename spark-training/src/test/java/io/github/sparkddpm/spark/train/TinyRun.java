@@ -8,6 +8,7 @@ import io.github.sparkddpm.data.ImageShape;
 import io.github.sparkddpm.diffusion.GaussianDiffusion;
 import io.github.sparkddpm.diffusion.NoiseSchedule;
 import io.github.sparkddpm.diffusion.Variance;
+import io.github.sparkddpm.engine.EngineConfig;
 import io.github.sparkddpm.network.GraphUNet;
 import io.github.sparkddpm.network.ParameterLayout;
 import io.github.sparkddpm.network.UNetConfig;
@@ -116,13 +117,25 @@ public final class TinyRun {
         plan.steps(),
         cadence,
         combining,
-        plan.threads());
+        plan.threads(),
+        plan.engine());
   }
 
   public static TrainingPlan plan(long steps, OptimizerConfig optimizer, int shuffleWindow) {
     TrainingPlan.Cadence cadence = new TrainingPlan.Cadence(2, 3, 2, 0, TrainingPlan.Grids.NONE);
     return new TrainingPlan(
-        7, NETWORK, DIFFUSION, optimizer, 4, shuffleWindow, true, steps, cadence, allReduce(1), 1);
+        7,
+        NETWORK,
+        DIFFUSION,
+        optimizer,
+        4,
+        shuffleWindow,
+        true,
+        steps,
+        cadence,
+        allReduce(1),
+        1,
+        EngineConfig.AUTO);
   }
 
   /** A configuration with the keys the tests compare. */
