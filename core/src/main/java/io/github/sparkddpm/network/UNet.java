@@ -1,115 +1,32 @@
 package io.github.sparkddpm.network;
 
 import io.github.sparkddpm.diffusion.EpsilonModel;
-import io.github.sparkddpm.network.graph.GraphBlocks;
-import io.github.sparkddpm.network.graph.UNetGraph;
-import io.github.sparkddpm.network.layers.Scope;
-import io.github.sparkddpm.random.NoiseStream;
-import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * The DDPM U-Net, epsilon_theta(x_t, t): a DL4J {@link ComputationGraph} of this project's blocks.
+ * The DDPM U-Net, epsilon_theta(x_t, t), as an engine computes it. For one thread at a time.
  *
- * <p>Parameters and gradients are one flat vector each, of which every tensor is a view. For one
- * thread at a time.
+ * <p>Its parameters are one flat vector [P] on the host, whatever memory the engine computes in.
  */
-public final class UNet implements EpsilonModel {
+public interface UNet extends EpsilonModel, AutoCloseable {
 
-  private final ComputationGraph graph;
-  private final GraphBlocks blocks;
-  private final Scope scope;
-
-  private UNet(ComputationGraph graph) {
-    this.graph = graph;
-    blocks = new GraphBlocks(graph);
-    scope = new Scope(graph.params().dataType());
-    blocks.share(scope);
-  }
+  /** The named tensors of the flat parameter vector. */
+  ParameterLayout layout();
 
   /**
-   * A new network with random parameters.
+   * The flat parameter vector [P] on the host: a view of the network's own, or a copy of what a
+   * device holds. Only to be read; {@link #load} changes the parameters.
+   */
+  INDArray parameters();
+
+  /**
+   * Copies parameters into the network.
    *
-   * @param seed the same seed gives the same parameters
+   * @param parameters flat vector [P]; only read
    */
-  public static UNet create(UNetConfig config, long seed) {
-    return create(config, DataType.FLOAT, seed);
-  }
+  void load(INDArray parameters);
 
-  /** As {@link #create(UNetConfig, long)}, in FLOAT or, to check gradients, DOUBLE. */
-  public static UNet create(UNetConfig config, DataType type, long seed) {
-    ComputationGraph graph = new ComputationGraph(UNetGraph.configuration(config, type, seed));
-    graph.init();
-    return of(graph);
-  }
-
-  /** Wraps an initialized graph, as read from its JSON and parameters. */
-  public static UNet of(ComputationGraph graph) {
-    return new UNet(graph);
-  }
-
-  public ComputationGraph graph() {
-    return graph;
-  }
-
-  public ParameterLayout layout() {
-    return blocks.layout();
-  }
-
-  /** The flat parameter vector [P]; writing to it changes the network. */
-  public INDArray parameters() {
-    return graph.params().reshape(graph.params().length());
-  }
-
-  /** The flat gradient vector [P] that {@link #gradient} fills. */
-  public INDArray gradientVector() {
-    if (graph.getFlattenedGradients() == null) {
-      graph.initGradientsView();
-    }
-    INDArray gradients = graph.getFlattenedGradients();
-    return gradients.reshape(gradients.length());
-  }
-
-  /**
-   * Names the examples of the next training pass, so that each one's dropout depends on (seed,
-   * step, example id) alone.
-   */
-  public void batch(NoiseStream noise, long step, long[] ids) {
-    scope.batch(noise, step, ids);
-  }
-
-  /**
-   * One forward and backward pass of L_simple, leaving the gradient in {@link #gradientVector()}.
-   *
-   * @param xt x_t, [B,C,H,W]
-   * @param timesteps zero-based, length B
-   * @param epsilon the noise in x_t, [B,C,H,W]
-   * @return L_simple of every image, length B; the loss is their mean
-   */
-  public double[] gradient(INDArray xt, int[] timesteps, INDArray epsilon) {
-    scope.begin();
-    graph.setInputs(xt, column(timesteps));
-    graph.setLabels(epsilon);
-    graph.computeGradientAndScore();
-    return blocks.imageLosses();
-  }
-
+  /** Frees what the network holds outside of Java's heap; it is of no use afterwards. */
   @Override
-  public INDArray predict(INDArray xt, int[] timesteps) {
-    scope.begin();
-    return graph.outputSingle(false, xt, column(timesteps));
-  }
-
-  /** Bytes of the buffers held between passes. */
-  public long bufferBytes() {
-    return scope.bytes();
-  }
-
-  private INDArray column(int[] timesteps) {
-    return Nd4j.createFromArray(timesteps)
-        .castTo(graph.params().dataType())
-        .reshape(timesteps.length, 1);
-  }
+  void close();
 }

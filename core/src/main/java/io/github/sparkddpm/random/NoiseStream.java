@@ -18,6 +18,13 @@ import org.nd4j.linalg.factory.Nd4j;
  */
 public record NoiseStream(long seed) implements Serializable {
 
+  public static final long GOLDEN_GAMMA = 0x9E3779B97F4A7C15L;
+  public static final int SHIFT1 = 30;
+  public static final long FACTOR1 = 0xBF58476D1CE4E5B9L;
+  public static final int SHIFT2 = 27;
+  public static final long FACTOR2 = 0x94D049BB133111EBL;
+  public static final int SHIFT3 = 31;
+
   /** What a draw is for: streams of different purposes never meet. The codes never change. */
   public enum Purpose {
     PARAMETERS(1),
@@ -48,14 +55,34 @@ public record NoiseStream(long seed) implements Serializable {
    * @param exampleId the example's or image's id; 0 where the draw belongs to none
    */
   public UniformRandomProvider generator(Purpose purpose, long step, long exampleId) {
-    long key = mix(mix(mix(seed) ^ purpose.code) ^ step);
-    long state = mix(key ^ exampleId);
+    long state = key(purpose, step, exampleId);
     long[] words = new long[4];
     for (int i = 0; i < words.length; i++) {
       state += GOLDEN_GAMMA;
       words[i] = mix(state);
     }
     return RandomSource.XO_SHI_RO_256_PP.create(words);
+  }
+
+  /**
+   * The start of a stream of 64-bit words that are addressed by counter, so that any engine draws
+   * them in any order.
+   *
+   * @see #bits
+   */
+  public long key(Purpose purpose, long step, long exampleId) {
+    return mix(mix(mix(mix(seed) ^ purpose.code) ^ step) ^ exampleId);
+  }
+
+  /**
+   * Word number {@code counter} of a key's stream. With z = key + (counter + 1) GOLDEN_GAMMA, it is
+   * SplitMix64's finalizer: z = (z ^ (z >>> SHIFT1)) FACTOR1, z = (z ^ (z >>> SHIFT2)) FACTOR2, and
+   * then z ^ (z >>> SHIFT3).
+   *
+   * @param counter from 0
+   */
+  public static long bits(long key, long counter) {
+    return mix(key + counter * GOLDEN_GAMMA);
   }
 
   /** One integer in [0, bound) of the key. */
@@ -104,15 +131,13 @@ public record NoiseStream(long seed) implements Serializable {
     return Nd4j.createFromArray(values).reshape('c', shape);
   }
 
-  private static final long GOLDEN_GAMMA = 0x9E3779B97F4A7C15L;
-
   /**
    * Stafford's variant 13 of the 64-bit finalizer, as in SplitMix64: a bijection that spreads bits.
    */
   private static long mix(long value) {
     long z = value + GOLDEN_GAMMA;
-    z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
-    z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
-    return z ^ (z >>> 31);
+    z = (z ^ (z >>> SHIFT1)) * FACTOR1;
+    z = (z ^ (z >>> SHIFT2)) * FACTOR2;
+    return z ^ (z >>> SHIFT3);
   }
 }

@@ -37,7 +37,7 @@ final class HostUpdate implements UpdateKernel {
   }
 
   @Override
-  public void apply(INDArray gradient, Step step) {
+  public void apply(INDArray gradient, UpdateStep step) {
     FloatBuffer gradients = HostMemory.floats(gradient);
     int length = Math.toIntExact(gradient.length());
     HostMemory.forEach(
@@ -66,14 +66,14 @@ final class HostUpdate implements UpdateKernel {
   /** One task's working arrays. */
   private final class Tiles {
 
-    private final Step step;
+    private final UpdateStep step;
     private final float[] g = Lanes.array(Lanes.TILE);
     private final float[] p = Lanes.array(Lanes.TILE);
     private final float[] m = Lanes.array(Lanes.TILE);
     private final float[] v = Lanes.array(Lanes.TILE);
     private final float[] e = Lanes.array(Lanes.TILE);
 
-    Tiles(Step step) {
+    Tiles(UpdateStep step) {
       this.step = step;
     }
 
@@ -99,8 +99,8 @@ final class HostUpdate implements UpdateKernel {
   private static void moments(float[] g, float[] m, float[] v, float scale, int n) {
     for (int i = 0; i < n; i++) {
       float gradient = g[i] * scale;
-      m[i] = (float) BETA1 * m[i] + (float) (1 - BETA1) * gradient;
-      v[i] = (float) BETA2 * v[i] + (float) (1 - BETA2) * gradient * gradient;
+      m[i] = (float) UpdateStep.BETA1 * m[i] + (float) (1 - UpdateStep.BETA1) * gradient;
+      v[i] = (float) UpdateStep.BETA2 * v[i] + (float) (1 - UpdateStep.BETA2) * gradient * gradient;
     }
   }
 

@@ -40,9 +40,9 @@ public record Hyperparameters(
         "adam",
         config.learningRate(),
         config.warmupSteps(),
-        UpdateKernel.BETA1,
-        UpdateKernel.BETA2,
-        UpdateKernel.EPSILON,
+        UpdateStep.BETA1,
+        UpdateStep.BETA2,
+        UpdateStep.EPSILON,
         config.gradientClip(),
         config.emaDecay());
   }

@@ -21,13 +21,14 @@ final class NativeUpdate implements UpdateKernel {
   }
 
   @Override
-  public void apply(INDArray gradient, Step step) {
+  public void apply(INDArray gradient, UpdateStep step) {
     INDArray scaled = step.gradientScale() == 1 ? gradient : gradient.mul(step.gradientScale());
     Nd4j.exec(
         DynamicCustomOp.builder("adam_updater")
             .addInputs(scaled, state.adamVariance(), state.adamMean())
             .addOutputs(work, state.adamVariance(), state.adamMean())
-            .addFloatingPointArguments(step.learningRate(), BETA1, BETA2, step.epsilon())
+            .addFloatingPointArguments(
+                step.learningRate(), UpdateStep.BETA1, UpdateStep.BETA2, step.epsilon())
             .addIntegerArguments(step.step())
             .build());
     state.parameters().subi(work);

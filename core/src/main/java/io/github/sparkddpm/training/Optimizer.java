@@ -9,11 +9,9 @@ import org.nd4j.linalg.factory.Nd4j;
  */
 public final class Optimizer {
 
-  private final OptimizerConfig config;
+  private final StepControl control;
   private final TrainingState vectors;
   private final UpdateKernel kernel;
-  private long step;
-  private int nonFiniteInARow;
 
   /**
    * A fresh optimizer: no steps done, the average equal to the parameters.
@@ -21,7 +19,7 @@ public final class Optimizer {
    * @param parameters the network's flat vector [P], which steps change in place
    */
   public Optimizer(OptimizerConfig config, INDArray parameters) {
-    this.config = config;
+    control = new StepControl(config);
     vectors =
         new TrainingState(
             0,
@@ -34,7 +32,7 @@ public final class Optimizer {
 
   /** Goes on from a state; the vectors are copied. */
   public void restore(TrainingState state) {
-    step = state.step();
+    control.goOnAfter(state.step());
     vectors.parameters().assign(state.parameters());
     vectors.ema().assign(state.ema());
     vectors.adamMean().assign(state.adamMean());
@@ -43,12 +41,12 @@ public final class Optimizer {
 
   /** The state after the steps done; its vectors are this optimizer's own and go on changing. */
   public TrainingState state() {
-    return vectors.at(step);
+    return vectors.at(control.step());
   }
 
   /** Steps done, skipped ones included. */
   public long step() {
-    return step;
+    return control.step();
   }
 
   /**
@@ -59,17 +57,6 @@ public final class Optimizer {
    * @throws DivergedException if more steps in a row were skipped than the configuration allows
    */
   public double apply(INDArray gradient) {
-    double norm = kernel.norm(gradient);
-    if (Double.isFinite(norm)) {
-      nonFiniteInARow = 0;
-      double scale = Math.min(1, config.gradientClip() / norm);
-      kernel.apply(
-          gradient,
-          new UpdateKernel.Step(step, scale, config.learningRate(step), config.emaDecay(step)));
-    } else if (++nonFiniteInARow > config.maxNonFiniteSteps()) {
-      throw new DivergedException(step, nonFiniteInARow);
-    }
-    step++;
-    return norm;
+    return control.apply(kernel.norm(gradient), step -> kernel.apply(gradient, step));
   }
 }

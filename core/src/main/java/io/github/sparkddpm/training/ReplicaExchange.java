@@ -49,10 +49,9 @@ public final class ReplicaExchange {
   }
 
   /** Turns the gradient of the mean over this replica's slots into that over the whole batch. */
-  void combine(INDArray gradient) {
+  void combine(Learner learner) {
     if (slice.workers() > 1) {
-      gradient.muli((double) slice.size(batchSize) / batchSize);
-      sum(gradient);
+      learner.combine((double) slice.size(batchSize) / batchSize, this::sum);
     }
   }
 

@@ -2,72 +2,85 @@ package io.github.sparkddpm.training;
 
 import io.github.sparkddpm.data.WorkerSlice;
 import io.github.sparkddpm.diffusion.GaussianDiffusion;
-import io.github.sparkddpm.diffusion.NoisedBatch;
-import io.github.sparkddpm.network.UNet;
 import io.github.sparkddpm.random.NoiseStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Ho et al. 2020, algorithm 1: the training steps of one network, or of one of its replicas. */
 public final class Trainer {
 
-  private final UNet network;
+  private final Learner learner;
   private final GaussianDiffusion diffusion;
-  private final NoiseStream noise;
   private final OptimizerConfig config;
-  private final Optimizer optimizer;
+  private final NoiseStream noise;
 
-  /** Trains a network in place. */
+  /**
+   * Trains what an engine computes.
+   *
+   * @param config the learner's
+   */
   public Trainer(
-      UNet network, GaussianDiffusion diffusion, OptimizerConfig config, NoiseStream noise) {
-    this.network = network;
+      Learner learner, GaussianDiffusion diffusion, OptimizerConfig config, NoiseStream noise) {
+    this.learner = learner;
     this.diffusion = diffusion;
-    this.noise = noise;
     this.config = config;
-    optimizer = new Optimizer(config, network.parameters());
+    this.noise = noise;
   }
 
-  public Optimizer optimizer() {
-    return optimizer;
+  public Learner learner() {
+    return learner;
+  }
+
+  /**
+   * Noises examples as a step sees them; it does not touch the learner, so that another thread may
+   * do it ahead.
+   *
+   * @param step the zero-based step that will see them
+   * @param ids the examples' ids, length B: their noise depends on (seed, step, id) alone
+   * @param x0 their images, [B,C,H,W] in [-1,1]
+   */
+  public TrainingBatch draw(long step, long[] ids, INDArray x0) {
+    return TrainingBatch.draw(diffusion, noise, step, ids, x0);
   }
 
   /**
    * One step on a whole batch.
    *
-   * @param ids the examples' ids, length B: their noise depends on (seed, step, id) alone
+   * @param ids the examples' ids, length B
    * @param x0 their images, [B,C,H,W] in [-1,1]
-   * @throws DivergedException as {@link Optimizer#apply}
+   * @throws DivergedException as {@link Learner#apply}
    */
   public StepReport step(long[] ids, INDArray x0) {
-    return step(ids, x0, new ReplicaExchange(WorkerSlice.WHOLE, ids.length, AllReduce.alone()));
+    return step(
+        draw(learner.step(), ids, x0),
+        new ReplicaExchange(WorkerSlice.WHOLE, ids.length, AllReduce.alone()));
   }
 
   /**
-   * One step of one replica of several: t and epsilon for its images, its part of the gradient of
-   * L_simple over the whole batch, the sum over all replicas, the optimizer. All replicas end with
-   * the same parameters, and learn the losses of the whole batch.
+   * One step of one replica of several: its part of the gradient of L_simple over the whole batch,
+   * the sum over all replicas, the optimizer. All replicas end with the same parameters, and learn
+   * the losses of the whole batch.
    *
-   * @param ids the ids of the examples in this replica's slots, length b
-   * @param x0 their images, [b,C,H,W] in [-1,1]
+   * @param batch the examples in this replica's slots, drawn for the learner's next step
    * @param replicas how it meets the others
-   * @throws DivergedException as {@link Optimizer#apply}, on all replicas alike
+   * @throws DivergedException as {@link Learner#apply}, on all replicas alike
    */
-  public StepReport step(long[] ids, INDArray x0, ReplicaExchange replicas) {
-    long step = optimizer.step();
-    long start = System.nanoTime();
-    NoisedBatch batch = NoisedBatch.draw(diffusion, noise, step, ids, x0);
-    double noiseSeconds = (System.nanoTime() - start) / 1e9;
-    network.batch(noise, step, ids);
-    double[] losses = network.gradient(batch.xt(), batch.timesteps(), batch.epsilon());
-    INDArray gradient = network.gradientVector();
-    replicas.combine(gradient);
-    ReplicaExchange.Seen seen = replicas.combine(losses, batch.timesteps());
-    double norm = optimizer.apply(gradient);
+  public StepReport step(TrainingBatch batch, ReplicaExchange replicas) {
+    long step = learner.step();
+    if (batch.step() != step) {
+      throw new IllegalArgumentException(
+          "A batch of step %d in step %d: its noise would be another step's"
+              .formatted(batch.step(), step));
+    }
+    double[] losses = learner.gradient(noise, batch.ids(), batch.noised());
+    replicas.combine(learner);
+    ReplicaExchange.Seen seen = replicas.combine(losses, batch.noised().timesteps());
+    double norm = learner.apply();
     return new StepReport(
         seen.losses,
         seen.timesteps,
         norm,
         config.learningRate(step),
-        noiseSeconds,
+        batch.noiseSeconds(),
         replicas.takeSeconds());
   }
 }

@@ -9,7 +9,7 @@ import io.github.sparkddpm.diffusion.GaussianDiffusion;
 import io.github.sparkddpm.diffusion.NoiseSchedule;
 import io.github.sparkddpm.diffusion.Variance;
 import io.github.sparkddpm.diffusion.VariationalBound;
-import io.github.sparkddpm.network.UNet;
+import io.github.sparkddpm.network.GraphUNet;
 import io.github.sparkddpm.network.UNetConfig;
 import io.github.sparkddpm.random.NoiseStream;
 import io.github.sparkddpm.random.NoiseStream.Purpose;
@@ -35,7 +35,7 @@ class BoundEstimatorTest {
   private static final UNetConfig TINY =
       new UNetConfig(8, 1, 8, List.of(1, 2), 1, List.of(4), 0, 4);
 
-  private final UNet network = UNet.create(TINY, DataType.DOUBLE, 3);
+  private final GraphUNet network = GraphUNet.create(TINY, DataType.DOUBLE, 3);
   private final INDArray x0 = images();
 
   @ParameterizedTest

@@ -38,12 +38,12 @@ class SelfDrivenUNetTest {
 
   @Test
   void itsParametersLieAsInTheOtherNetwork() {
-    assertThat(network().layout()).isEqualTo(UNet.create(CONFIG, SEED).layout());
+    assertThat(network().layout()).isEqualTo(GraphUNet.create(CONFIG, SEED).layout());
   }
 
   @Test
   void theSameBatchGivesTheSameLossesAndGradient() {
-    UNet ours = UNet.create(CONFIG, SEED);
+    GraphUNet ours = GraphUNet.create(CONFIG, SEED);
     SelfDrivenUNet theirs = network();
     theirs.parameters().assign(ours.parameters());
     ours.batch(noise, 5, IDS);
@@ -60,7 +60,7 @@ class SelfDrivenUNetTest {
   /** Where DL4J's Adam adds epsilon differs from ours, which shows where gradients are nearly 0. */
   @Test
   void stepsOfDl4jsAdamAreNearlyOurs() {
-    UNet ours = UNet.create(CONFIG, SEED);
+    GraphUNet ours = GraphUNet.create(CONFIG, SEED);
     // A fresh network's last convolution is 0, and so are nearly all gradients.
     long length = ours.parameters().length();
     INDArray random = noise.gaussian(Purpose.PARAMETERS, 0, new long[1], 1, length);

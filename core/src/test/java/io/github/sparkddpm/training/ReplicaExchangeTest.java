@@ -7,7 +7,7 @@ import io.github.sparkddpm.data.WorkerSlice;
 import io.github.sparkddpm.diffusion.GaussianDiffusion;
 import io.github.sparkddpm.diffusion.NoiseSchedule;
 import io.github.sparkddpm.diffusion.Variance;
-import io.github.sparkddpm.network.UNet;
+import io.github.sparkddpm.network.GraphUNet;
 import io.github.sparkddpm.network.UNetConfig;
 import io.github.sparkddpm.random.NoiseStream;
 import io.github.sparkddpm.random.NoiseStream.Purpose;
@@ -71,7 +71,8 @@ class ReplicaExchangeTest {
               if (rank == 1) {
                 x0.putScalar(0, Float.NaN);
               }
-              return trainer.step(ids(0, new WorkerSlice(rank, 2)), x0, exchange(rank, 2, sums));
+              long[] ids = ids(0, new WorkerSlice(rank, 2));
+              return trainer.step(trainer.draw(0, ids, x0), exchange(rank, 2, sums));
             });
 
     assertThat(reports).allMatch(StepReport::skipped);
@@ -118,7 +119,7 @@ class ReplicaExchangeTest {
   @Test
   void moreReplicasThanImagesAreRefused() {
     ReplicaExchange exchange = new ReplicaExchange(new WorkerSlice(0, 8), BATCH, AllReduce.alone());
-    assertThatThrownBy(() -> exchange.combine(trainer().optimizer().state().ema()))
+    assertThatThrownBy(() -> exchange.combine(trainer().learner()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("7 images cannot be shared by 8 workers");
   }
@@ -133,9 +134,10 @@ class ReplicaExchangeTest {
           WorkerSlice slice = new WorkerSlice(rank, replicas);
           List<StepReport> reports = new ArrayList<>();
           for (int step = 0; step < STEPS; step++) {
-            reports.add(trainer.step(ids(step, slice), images(step, slice), exchange));
+            TrainingBatch batch = trainer.draw(step, ids(step, slice), images(step, slice));
+            reports.add(trainer.step(batch, exchange));
           }
-          return new Trained(trainer.optimizer().state(), reports);
+          return new Trained(trainer.learner().state(), reports);
         });
   }
 
@@ -169,7 +171,8 @@ class ReplicaExchangeTest {
     GaussianDiffusion diffusion =
         new GaussianDiffusion(NoiseSchedule.linear(TIMESTEPS), Variance.FIXED_SMALL, true);
     OptimizerConfig optimizer = new OptimizerConfig(1e-3, 10, 1, 0.99, 3);
-    return new Trainer(UNet.create(TINY, 1), diffusion, optimizer, NOISE);
+    return new Trainer(
+        new GraphLearner(GraphUNet.create(TINY, 1), optimizer), diffusion, optimizer, NOISE);
   }
 
   private static long[] ids(long step, WorkerSlice slice) {

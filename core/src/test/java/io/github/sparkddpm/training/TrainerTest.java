@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.sparkddpm.diffusion.GaussianDiffusion;
 import io.github.sparkddpm.diffusion.NoiseSchedule;
 import io.github.sparkddpm.diffusion.Variance;
-import io.github.sparkddpm.network.UNet;
+import io.github.sparkddpm.network.GraphUNet;
 import io.github.sparkddpm.network.UNetConfig;
 import io.github.sparkddpm.random.NoiseStream;
 import java.util.List;
@@ -45,11 +45,11 @@ class TrainerTest {
       step(before);
     }
     Trainer after = trainer();
-    after.optimizer().restore(before.optimizer().state());
+    after.learner().restore(before.learner().state());
     for (int i = 0; i < 3; i++) {
       step(after);
     }
-    assertThat(after.optimizer().state()).isEqualTo(whole.optimizer().state());
+    assertThat(after.learner().state()).isEqualTo(whole.learner().state());
   }
 
   @Test
@@ -66,7 +66,7 @@ class TrainerTest {
   }
 
   private static StepReport step(Trainer trainer) {
-    long first = trainer.optimizer().step() * 16;
+    long first = trainer.learner().step() * 16;
     INDArray x0 = Nd4j.valueArrayOf(new long[] {16, 1, 8, 8}, 0.5, DataType.FLOAT);
     return trainer.step(LongStream.range(first, first + 16).toArray(), x0);
   }
@@ -74,6 +74,10 @@ class TrainerTest {
   private static Trainer trainer() {
     GaussianDiffusion diffusion =
         new GaussianDiffusion(NoiseSchedule.linear(1000), Variance.FIXED_SMALL, true);
-    return new Trainer(UNet.create(TINY, 1), diffusion, OPTIMIZER, new NoiseStream(5));
+    return new Trainer(
+        new GraphLearner(GraphUNet.create(TINY, 1), OPTIMIZER),
+        diffusion,
+        OPTIMIZER,
+        new NoiseStream(5));
   }
 }

@@ -2,8 +2,12 @@ package io.github.sparkddpm.jobs;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.sparkddpm.engine.Engine;
+import io.github.sparkddpm.engine.EngineConfig;
+import io.github.sparkddpm.engine.Engines;
 import io.github.sparkddpm.jobs.config.RunConfig;
 import io.github.sparkddpm.random.NoiseStream;
+import io.github.sparkddpm.spark.executor.EngineChoice;
 import io.github.sparkddpm.spark.executor.NativeThreads;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -50,18 +54,27 @@ final class BenchJob extends JobCommand {
       NoiseStream noise = new NoiseStream(config.seed());
       return new LayerBenchmark(config.network(), config.bench().batchSize(), noise).table();
     }
-    Benchmark benchmark = new Benchmark(config);
+    EngineConfig chosen = EngineChoice.of(spark.sparkContext(), config.engine());
+    Engine engine = Engines.ofBuild().open(chosen);
+    engine.threads(threads);
+    try (Benchmark benchmark = new Benchmark(config, engine)) {
+      return lines(config, benchmark, chosen.description(), threads);
+    }
+  }
+
+  private List<String> lines(RunConfig config, Benchmark benchmark, String engine, int threads)
+      throws IOException {
     int batch = config.bench().batchSize();
     List<String> lines = new ArrayList<>();
     double train = median(seconds(benchmark.trainingSeconds()));
     lines.add(
-        line(config, benchmark, threads, "train", train)
+        line(config, benchmark, engine, threads, "train", train)
             .put("images_per_s", rounded(batch / train))
             .setAll(memory())
             .toString());
     double sample = median(seconds(benchmark.samplingSeconds()));
     lines.add(
-        line(config, benchmark, threads, "sample", sample)
+        line(config, benchmark, engine, threads, "sample", sample)
             .put("images_per_s_at_1000_steps", rounded(batch / sample / PUBLISHED_TIMESTEPS))
             .setAll(memory())
             .toString());
@@ -69,12 +82,18 @@ final class BenchJob extends JobCommand {
   }
 
   private ObjectNode line(
-      RunConfig config, Benchmark benchmark, int threads, String what, double seconds) {
+      RunConfig config,
+      Benchmark benchmark,
+      String engine,
+      int threads,
+      String what,
+      double seconds) {
     return MAPPER
         .createObjectNode()
         .put("preset", presetName())
         .put("params", benchmark.parameters())
         .put("batch", config.bench().batchSize())
+        .put("engine", engine)
         .put("threads", threads)
         .put("what", what)
         .put("median_s_per_step", rounded(seconds));

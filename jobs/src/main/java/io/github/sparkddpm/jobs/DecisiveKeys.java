@@ -11,6 +11,7 @@ final class DecisiveKeys {
           "output",
           "data", // The dataset's digest is compared instead.
           "prepare",
+          "engine", // Engines take over from each other at a checkpoint.
           "sampling",
           "evaluate",
           "bench",

@@ -71,7 +71,8 @@ final class EvaluateJob extends JobCommand {
     output.requireWritable();
     try (EvaluationDisplay display = new EvaluationDisplay()) {
       var evaluator =
-          new DistributedEvaluator(spark, partitions(config.evaluate(), spark), display);
+          new DistributedEvaluator(
+              spark, config.engine(), partitions(config.evaluate(), spark), display);
       BoundPlan plan = plan(config);
       BoundStatistics bound =
           evaluator.bound(plan, real.reference(), config.output(), checkpoint.step());

@@ -1,10 +1,11 @@
 package io.github.sparkddpm.jobs;
 
 import io.github.sparkddpm.checkpoint.UnusableCheckpointException;
+import io.github.sparkddpm.engine.BackendException;
+import io.github.sparkddpm.engine.EngineException;
 import io.github.sparkddpm.evaluation.FeatureModelException;
 import io.github.sparkddpm.jobs.config.ConfigurationException;
 import io.github.sparkddpm.spark.data.DatasetException;
-import io.github.sparkddpm.spark.executor.BackendException;
 import io.github.sparkddpm.spark.executor.GpuException;
 import io.github.sparkddpm.spark.executor.SparkSettingException;
 import io.github.sparkddpm.spark.storage.NoCheckpointException;
@@ -48,6 +49,7 @@ public enum ExitCode {
           Map.entry(ConfigurationException.class, USAGE),
           Map.entry(GpuException.class, USAGE),
           Map.entry(SparkSettingException.class, USAGE),
+          Map.entry(EngineException.class, USAGE),
           Map.entry(DatasetException.class, BAD_INPUT),
           Map.entry(FeatureModelException.class, BAD_INPUT),
           Map.entry(NoCheckpointException.class, BAD_INPUT),

@@ -89,7 +89,8 @@ final class SampleJob extends JobCommand {
         sampling.spacing(),
         sampling.eta(),
         sampling.batchSize(),
-        config.training().threads());
+        config.training().threads(),
+        config.engine());
   }
 
   private static SamplingOutput output(RunConfig config, SparkSession spark) throws IOException {

@@ -147,7 +147,8 @@ final class TrainJob extends JobCommand {
             training.steps(),
             training.cadence(),
             training.combining(),
-            training.threads());
+            training.threads(),
+            config.engine());
     Provenance provenance =
         new Provenance(Version.all(spark.version()), dataset.manifest().digest(), config.seed());
     return new TrainingRun(

@@ -12,7 +12,7 @@ import org.nd4j.linalg.learning.config.IUpdater;
  * A U-Net that DL4J trains by {@code graph.fit(MultiDataSet)}, as its training on Spark does: what
  * a pass draws by chance (dropout) is keyed by arrays that travel with the images.
  *
- * <p>Its flat parameter vector is laid out as {@link io.github.sparkddpm.network.UNet}'s.
+ * <p>Its flat parameter vector is laid out as {@link io.github.sparkddpm.network.GraphUNet}'s.
  */
 public final class SelfDrivenUNet {
 
@@ -27,7 +27,7 @@ public final class SelfDrivenUNet {
   /**
    * A new network.
    *
-   * @param seed of dropout, and of parameters that are other than {@code UNet}'s
+   * @param seed of dropout, and of parameters that are other than {@code GraphUNet}'s
    * @param updater what DL4J does with the gradients
    */
   public static SelfDrivenUNet create(UNetConfig config, long seed, IUpdater updater) {

@@ -30,6 +30,9 @@ public sealed interface BlockSpec extends Serializable
   /** The learned tensors, in the order they lie in the flat vector. */
   List<ParameterSpec> parameters();
 
+  /** The block in another engine's form. */
+  <T> T as(BlockKinds<T> kinds);
+
   /** The block itself. */
   Block create(Parameters parameters, Scope scope);
 }

@@ -16,6 +16,11 @@ final class Downsample implements Block {
     }
 
     @Override
+    public <T> T as(BlockKinds<T> kinds) {
+      return kinds.downsample();
+    }
+
+    @Override
     public Block create(Parameters parameters, Scope scope) {
       return new Downsample(parameters, scope);
     }

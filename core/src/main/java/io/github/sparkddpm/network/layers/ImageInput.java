@@ -17,6 +17,11 @@ final class ImageInput implements Block {
     }
 
     @Override
+    public <T> T as(BlockKinds<T> kinds) {
+      return kinds.imageInput();
+    }
+
+    @Override
     public Block create(Parameters parameters, Scope scope) {
       return new ImageInput(parameters, scope);
     }

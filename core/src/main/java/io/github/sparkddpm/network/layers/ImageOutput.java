@@ -18,6 +18,11 @@ final class ImageOutput implements Block {
     }
 
     @Override
+    public <T> T as(BlockKinds<T> kinds) {
+      return kinds.imageOutput();
+    }
+
+    @Override
     public Block create(Parameters parameters, Scope scope) {
       return new ImageOutput(parameters, scope);
     }

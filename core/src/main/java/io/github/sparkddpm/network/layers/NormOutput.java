@@ -17,6 +17,11 @@ final class NormOutput implements Block {
     }
 
     @Override
+    public <T> T as(BlockKinds<T> kinds) {
+      return kinds.normOutput(groups);
+    }
+
+    @Override
     public Block create(Parameters parameters, Scope scope) {
       return new NormOutput(this, parameters, scope);
     }

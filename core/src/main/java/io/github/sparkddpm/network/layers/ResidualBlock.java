@@ -47,6 +47,15 @@ final class ResidualBlock implements Block {
     }
 
     @Override
+    public <T> T as(BlockKinds<T> kinds) {
+      return kinds.residual(
+          skipChannels,
+          groups,
+          new DropoutRule(dropout, number),
+          inChannels + skipChannels != outChannels);
+    }
+
+    @Override
     public Block create(Parameters parameters, Scope scope) {
       return new ResidualBlock(this, parameters, scope);
     }
@@ -76,7 +85,7 @@ final class ResidualBlock implements Block {
     conv1 = new Conv2d(scope, parameters, "conv1", 1);
     timeProjection = new Dense(scope, parameters, "time_emb_proj");
     norm2 = new GroupNorm(scope, parameters, "norm2", spec.groups(), true);
-    dropout = new Dropout(scope, spec.dropout(), spec.number());
+    dropout = new Dropout(scope, new DropoutRule(spec.dropout(), spec.number()));
     conv2 = new Conv2d(scope, parameters, "conv2", 1);
     boolean sameChannels = spec.inChannels() + spec.skipChannels() == spec.outChannels();
     shortcut = sameChannels ? null : new Dense(scope, parameters, "conv_shortcut");

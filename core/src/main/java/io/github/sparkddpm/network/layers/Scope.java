@@ -1,7 +1,6 @@
 package io.github.sparkddpm.network.layers;
 
 import io.github.sparkddpm.random.NoiseStream;
-import org.apache.commons.rng.UniformRandomProvider;
 import org.bytedeco.javacpp.Pointer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -64,15 +63,11 @@ public final class Scope {
   }
 
   /**
-   * The generator of one example's dropout in one block.
+   * The key of one example's dropout in one block.
    *
    * @param example row in the batch; its id is the row itself where {@link #batch} named none
    */
-  UniformRandomProvider dropout(int block, int example) {
-    long id = example < ids.length ? ids[example] : example;
-    // Blocks are few: their number takes the low bits of the step's key.
-    return noise.generator(NoiseStream.Purpose.DROPOUT, step * MAX_BLOCKS + block, id);
+  long key(DropoutRule dropout, int example) {
+    return dropout.key(noise, step, example < ids.length ? ids[example] : example);
   }
-
-  private static final int MAX_BLOCKS = 1024;
 }

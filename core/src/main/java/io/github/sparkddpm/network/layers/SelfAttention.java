@@ -26,6 +26,11 @@ final class SelfAttention implements Block {
     }
 
     @Override
+    public <T> T as(BlockKinds<T> kinds) {
+      return kinds.selfAttention(groups);
+    }
+
+    @Override
     public Block create(Parameters parameters, Scope scope) {
       return new SelfAttention(this, parameters, scope);
     }

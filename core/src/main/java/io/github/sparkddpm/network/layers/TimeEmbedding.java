@@ -29,6 +29,11 @@ final class TimeEmbedding implements Block {
     }
 
     @Override
+    public <T> T as(BlockKinds<T> kinds) {
+      return kinds.timeEmbedding(baseChannels);
+    }
+
+    @Override
     public Block create(Parameters parameters, Scope scope) {
       return new TimeEmbedding(this, parameters, scope);
     }

@@ -27,6 +27,11 @@ final class Upsample implements Block {
     }
 
     @Override
+    public <T> T as(BlockKinds<T> kinds) {
+      return kinds.upsample();
+    }
+
+    @Override
     public Block create(Parameters parameters, Scope scope) {
       return new Upsample(this, parameters, scope);
     }

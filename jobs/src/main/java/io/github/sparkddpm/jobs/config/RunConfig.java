@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.sparkddpm.data.ImageShape;
 import io.github.sparkddpm.data.image.ImageDecoder;
 import io.github.sparkddpm.data.image.ImageFitter;
+import io.github.sparkddpm.engine.EngineConfig;
 import io.github.sparkddpm.network.UNetConfig;
 import io.github.sparkddpm.spark.data.PreparationPlan;
 import java.util.function.UnaryOperator;
@@ -22,6 +23,7 @@ public record RunConfig(
     DataConfig data,
     PrepareConfig prepare,
     UNetConfig network,
+    EngineConfig engine,
     DiffusionConfig diffusion,
     TrainingConfig training,
     SamplingConfig sampling,
@@ -64,6 +66,7 @@ public record RunConfig(
         data.withPaths(path),
         prepare,
         network,
+        engine,
         diffusion,
         training,
         sampling.withPaths(path),

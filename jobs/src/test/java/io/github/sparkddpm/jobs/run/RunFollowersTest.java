@@ -50,7 +50,7 @@ class RunFollowersTest {
             List.of(
                 new View("one", Optional.empty(), meeting),
                 new View("other", Optional.empty(), meeting)))) {
-      followers.accept(new Started(0, 1, 1));
+      followers.accept(new Started(0, 1, 1, "dl4j"));
     }
 
     assertThat(told).contains("met").doesNotContain("alone");
@@ -64,7 +64,7 @@ class RunFollowersTest {
             List.of(
                 new View("file", Optional.of(new Path("file")), ended -> updated.countDown()),
                 new View("elsewhere", Optional.empty(), ended -> updated.countDown())));
-    followers.accept(new Started(0, 1, 1));
+    followers.accept(new Started(0, 1, 1, "dl4j"));
     assertThat(comes(updated)).isTrue();
     told.clear();
     return followers;

@@ -1,8 +1,10 @@
 package io.github.sparkddpm.spark.evaluate;
 
 import io.github.sparkddpm.data.PixelScaling;
+import io.github.sparkddpm.engine.EngineConfig;
 import io.github.sparkddpm.evaluation.BoundEstimator;
 import io.github.sparkddpm.evaluation.BoundStatistics;
+import io.github.sparkddpm.network.UNet;
 import io.github.sparkddpm.spark.executor.CoreShare;
 import io.github.sparkddpm.spark.storage.RunFolder;
 import io.github.sparkddpm.spark.train.TrainedRun;
@@ -16,18 +18,20 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /**
  * The bound of some blocks of images; the weights are read once.
  *
+ * @param engine what computes on the executors
  * @param output qualified path of the run's folder
  * @param checkpoint the step whose weights are used
  */
-record BoundTask(BoundPlan plan, ImageCollection images, String output, long checkpoint)
+record BoundTask(
+    EngineConfig engine, BoundPlan plan, ImageCollection images, String output, long checkpoint)
     implements Stage.Work<BoundStatistics> {
 
   @Override
   public List<BoundStatistics> measure(List<Block> blocks, Configuration hadoop, Stage.Meter meter)
       throws IOException {
-    try (CoreShare cores = CoreShare.open(plan.threads())) {
-      TrainedRun run = new TrainedRun(new RunFolder(output, hadoop), plan.network());
-      BoundEstimator estimator = plan.estimator(run.load(checkpoint));
+    try (CoreShare cores = CoreShare.open(plan.threads(), engine);
+        UNet network = load(cores, hadoop)) {
+      BoundEstimator estimator = plan.estimator(network);
       List<BoundStatistics> measured = new ArrayList<>();
       for (Block block : blocks) {
         cores.take();
@@ -37,6 +41,11 @@ record BoundTask(BoundPlan plan, ImageCollection images, String output, long che
       }
       return measured;
     }
+  }
+
+  private UNet load(CoreShare cores, Configuration hadoop) throws IOException {
+    return new TrainedRun(new RunFolder(output, hadoop), plan.network())
+        .load(checkpoint, cores.engine());
   }
 
   private long[] ids(Block block) {

@@ -1,7 +1,9 @@
 package io.github.sparkddpm.spark.evaluate;
 
+import io.github.sparkddpm.engine.EngineConfig;
 import io.github.sparkddpm.evaluation.BoundStatistics;
 import io.github.sparkddpm.evaluation.FeatureModel;
+import io.github.sparkddpm.spark.executor.EngineChoice;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -17,6 +19,7 @@ import org.apache.spark.sql.SparkSession;
 public final class DistributedEvaluator {
 
   private final SparkSession spark;
+  private final EngineConfig engine;
   private final int partitions;
   private final Consumer<EvaluationProgress> listener;
 
@@ -24,12 +27,20 @@ public final class DistributedEvaluator {
    * Makes an evaluator.
    *
    * @param spark made with the plugin {@link io.github.sparkddpm.spark.executor.EventPlugin}
+   * @param wanted what is to compute the network
    * @param partitions Spark tasks of a stage, at least 1
    * @param listener called meanwhile, by another thread
+   * @throws io.github.sparkddpm.engine.EngineException if the build lacks the engine
+   * @throws io.github.sparkddpm.spark.executor.GpuException if Spark does not assign one GPU to
+   *     each task where the engine computes on them, or some where it does not
    */
   public DistributedEvaluator(
-      SparkSession spark, int partitions, Consumer<EvaluationProgress> listener) {
+      SparkSession spark,
+      EngineConfig wanted,
+      int partitions,
+      Consumer<EvaluationProgress> listener) {
     this.spark = spark;
+    this.engine = EngineChoice.of(spark.sparkContext(), wanted);
     this.partitions = partitions;
     this.listener = listener;
   }
@@ -49,7 +60,7 @@ public final class DistributedEvaluator {
                 Block.of(images.count(), plan.batchSize()),
                 partitions,
                 listener,
-                new BoundTask(plan, images, output, checkpoint))
+                new BoundTask(engine, plan, images, output, checkpoint))
             .stream()
             .reduce(BoundStatistics.none(plan.strata().timesteps()), BoundStatistics::merge);
   }
@@ -69,7 +80,7 @@ public final class DistributedEvaluator {
             Block.of(images.count(), plan.batchSize()),
             partitions,
             listener,
-            new FeatureTask(model, images, keep),
+            new FeatureTask(engine, model, images, keep),
             FeatureSample::merge);
   }
 
@@ -103,7 +114,7 @@ public final class DistributedEvaluator {
             Block.of(training.count(), plan.batchSize()),
             partitions,
             listener,
-            new NearestTask(model, training, broadcast(queries)),
+            new NearestTask(engine, model, training, broadcast(queries)),
             Nearest::merge);
   }
 

@@ -1,5 +1,6 @@
 package io.github.sparkddpm.spark.evaluate;
 
+import io.github.sparkddpm.engine.EngineConfig;
 import io.github.sparkddpm.evaluation.FeatureModel;
 import io.github.sparkddpm.evaluation.FeatureStatistics;
 import io.github.sparkddpm.spark.executor.CoreShare;
@@ -13,15 +14,17 @@ import org.apache.spark.broadcast.Broadcast;
 /**
  * The features of some blocks of images, gathered into one sample.
  *
+ * @param engine what computes on the executors
  * @param keep of how many images, from the first position on, the vectors are kept
  */
-record FeatureTask(Broadcast<FeaturePlan> plan, ImageCollection images, int keep)
+record FeatureTask(
+    EngineConfig engine, Broadcast<FeaturePlan> plan, ImageCollection images, int keep)
     implements Stage.Work<FeatureSample> {
 
   @Override
   public List<FeatureSample> measure(List<Block> blocks, Configuration hadoop, Stage.Meter meter)
       throws IOException {
-    try (CoreShare cores = CoreShare.open(plan.value().threads());
+    try (CoreShare cores = CoreShare.open(plan.value().threads(), engine);
         FeatureModel model = plan.value().load(images.shape(), cores.take())) {
       FeatureStatistics statistics = new FeatureStatistics(model.features());
       Map<Integer, float[]> first = new HashMap<>();

@@ -1,5 +1,6 @@
 package io.github.sparkddpm.spark.evaluate;
 
+import io.github.sparkddpm.engine.EngineConfig;
 import io.github.sparkddpm.evaluation.FeatureModel;
 import io.github.sparkddpm.evaluation.NearestImages;
 import io.github.sparkddpm.spark.executor.CoreShare;
@@ -9,13 +10,17 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.broadcast.Broadcast;
 
 /** Compares every query with every image of some blocks, exactly. */
-record NearestTask(Broadcast<FeaturePlan> plan, ImageCollection images, Broadcast<Queries> queries)
+record NearestTask(
+    EngineConfig engine,
+    Broadcast<FeaturePlan> plan,
+    ImageCollection images,
+    Broadcast<Queries> queries)
     implements Stage.Work<Nearest> {
 
   @Override
   public List<Nearest> measure(List<Block> blocks, Configuration hadoop, Stage.Meter meter)
       throws IOException {
-    try (CoreShare cores = CoreShare.open(plan.value().threads());
+    try (CoreShare cores = CoreShare.open(plan.value().threads(), engine);
         FeatureModel model = plan.value().load(images.shape(), cores.take())) {
       Nearest nearest = Nearest.ofNone(queries.value().count());
       for (Block block : blocks) {

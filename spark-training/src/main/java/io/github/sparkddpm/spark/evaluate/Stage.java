@@ -3,7 +3,6 @@ package io.github.sparkddpm.spark.evaluate;
 import io.github.sparkddpm.evaluation.FeatureModelException;
 import io.github.sparkddpm.spark.data.DatasetException;
 import io.github.sparkddpm.spark.executor.EventChannel;
-import io.github.sparkddpm.spark.executor.GpuRequest;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -87,7 +86,6 @@ record Stage(String name, String unit, long total) {
       Consumer<EvaluationProgress> listener,
       Work<R> work,
       Function<JavaRDD<R>, T> action) {
-    GpuRequest.of(spark.sparkContext()).requireFitting();
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     var hadoop =
         context.broadcast(

@@ -1,5 +1,9 @@
 package io.github.sparkddpm.spark.executor;
 
+import io.github.sparkddpm.engine.BackendException;
+import io.github.sparkddpm.engine.Engine;
+import io.github.sparkddpm.engine.EngineConfig;
+import io.github.sparkddpm.engine.Engines;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -12,23 +16,27 @@ public final class CoreShare implements AutoCloseable {
   private static final AtomicInteger RUNNING = new AtomicInteger();
 
   private final int threads;
+  private final EngineConfig chosen;
+  private Engine engine;
 
-  private CoreShare(int threads) {
+  private CoreShare(int threads, EngineConfig chosen) {
     this.threads = threads;
+    this.chosen = chosen;
   }
 
   /**
    * Counts a task until it closes this, and takes its share. To be called before the task computes.
    *
    * @param threads native threads of the task, 0 for its share of the cores
-   * @throws GpuException if the task has not one GPU for itself, in a build that computes on them
+   * @param chosen what the driver has chosen to compute the run's network
+   * @throws GpuException if the task has not one GPU for itself, but computes on one
    * @throws BackendException if the native libraries do not load on this machine
    */
-  public static CoreShare open(int threads) {
-    CoreShare share = new CoreShare(threads);
+  public static CoreShare open(int threads, EngineConfig chosen) {
+    CoreShare share = new CoreShare(threads, chosen);
     int tasks = RUNNING.incrementAndGet();
     try {
-      GpuAssignment.own(tasks).require(NativeBackend.isCuda());
+      GpuAssignment.own(tasks).require(chosen.isCuda());
       NativeBackend.load();
       share.take();
       return share;
@@ -39,12 +47,30 @@ public final class CoreShare implements AutoCloseable {
   }
 
   /**
+   * The engine, loaded when it is first asked for; a GPU is in use from then on.
+   *
+   * @throws io.github.sparkddpm.engine.EngineException if this executor's build or machine lacks it
+   * @throws BackendException if its native libraries do not load
+   */
+  public Engine engine() {
+    if (engine == null) {
+      engine = Engines.ofBuild().open(chosen);
+      take();
+    }
+    return engine;
+  }
+
+  /**
    * Sets the calling thread's share; again before every batch, for tasks come and go.
    *
    * @return the threads that are used, at least 1
    */
   public int take() {
-    return NativeThreads.use(threads, RUNNING.get());
+    int used = NativeThreads.use(threads, RUNNING.get());
+    if (engine != null) {
+      engine.threads(used);
+    }
+    return used;
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.github.sparkddpm.spark.executor;
 
+import io.github.sparkddpm.engine.Engines;
 import java.io.Serializable;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -110,7 +111,7 @@ public final class EventPlugin implements SparkPlugin {
     public Map<String, String> init(SparkContext spark, PluginContext context) {
       this.spark = spark;
       VisibleGpu.pin(context.resources());
-      if (NativeBackend.isCuda()) {
+      if (Engines.ofBuild().haveCuda()) {
         VisibleGpu.pinFirst();
       }
       return Map.of();

@@ -38,7 +38,7 @@ record GpuAssignment(List<String> addresses, Optional<String> visible, String ex
   /**
    * Makes sure that the task may compute.
    *
-   * @param cuda whether this build computes on GPUs
+   * @param cuda whether the task computes on a GPU
    * @throws GpuException if not, with what to set
    */
   void require(boolean cuda) {
@@ -54,7 +54,7 @@ record GpuAssignment(List<String> addresses, Optional<String> visible, String ex
       return addresses.isEmpty()
           ? Optional.empty()
           : Optional.of(
-              "Spark assigned GPU %s to a task on executor %s, but this build computes on the CPU: %s"
+              "Spark assigned GPU %s to a task on executor %s, but this run computes on the CPU: %s"
                   .formatted(String.join(", ", addresses), executor, GpuRequest.CPU_REMEDY));
     }
     if (addresses.size() > 1) {
@@ -69,7 +69,7 @@ record GpuAssignment(List<String> addresses, Optional<String> visible, String ex
     boolean local = executor.equals(DRIVER);
     if (addresses.isEmpty() && !local) {
       return Optional.of(
-          "This build (-Pcuda) computes on GPUs, but Spark assigned none to a task on executor %s: %s"
+          "This run computes on GPUs, but Spark assigned none to a task on executor %s: %s"
               .formatted(executor, ONE_EACH));
     }
     if (!addresses.isEmpty() && !visible.equals(Optional.of(addresses.get(0)))) {

@@ -1,5 +1,6 @@
 package io.github.sparkddpm.spark.executor;
 
+import io.github.sparkddpm.engine.Engines;
 import java.util.Optional;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
@@ -19,7 +20,7 @@ public record GpuRequest(
   static final String EXECUTOR_AMOUNT = "spark.executor.resource.gpu.amount";
   static final String TASK_AMOUNT = "spark.task.resource.gpu.amount";
   static final String CPU_REMEDY =
-      "build with mvn -Pcuda -DskipTests clean package, or leave out %s and %s"
+      "take a build that computes on GPUs and leave engine.device at auto (see GPUs in the README), or leave out %s and %s"
           .formatted(EXECUTOR_AMOUNT, TASK_AMOUNT);
 
   private static final String SCRIPT =
@@ -39,16 +40,25 @@ public record GpuRequest(
     return conf.contains(key) ? Optional.of(conf.getDouble(key, 0)) : Optional.empty();
   }
 
-  /** Makes sure that this build can compute with it, before a task is started. */
-  public void requireFitting() {
-    requireFitting(NativeBackend.isCuda());
+  /** Whether there is a GPU to compute on: on a cluster because Spark assigns it. */
+  boolean findsGpu() {
+    return asked() || (local && Engines.ofBuild().findGpu());
   }
 
+  private boolean asked() {
+    return executor.isPresent() || task.isPresent();
+  }
+
+  /**
+   * Makes sure that the run can compute with it, before a task is started.
+   *
+   * @param cuda whether its engine computes on a GPU
+   */
   void requireFitting(boolean cuda) {
-    boolean asked = executor.isPresent() || task.isPresent();
+    boolean asked = asked();
     require(
         !asked || cuda,
-        "Spark is asked for GPUs (%s), but this build computes on the CPU: %s"
+        "Spark is asked for GPUs (%s), but this run computes on the CPU: %s"
             .formatted(this, CPU_REMEDY));
     require(
         !asked || !local,
@@ -56,7 +66,7 @@ public record GpuRequest(
             .formatted(master, EXECUTOR_AMOUNT, TASK_AMOUNT));
     require(
         asked || local || !cuda,
-        "This build (-Pcuda) computes on GPUs, but Spark is asked for none: set %s=1, %s=1 and %s"
+        "This run computes on GPUs, but Spark is asked for none: set %s=1, %s=1 and %s"
             .formatted(EXECUTOR_AMOUNT, TASK_AMOUNT, SCRIPT));
     if (asked) {
       requireOneEach();

@@ -1,5 +1,6 @@
 package io.github.sparkddpm.spark.executor;
 
+import io.github.sparkddpm.engine.BackendException;
 import org.nd4j.linalg.factory.Nd4j;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -9,14 +10,17 @@ public final class NativeBackend {
 
   private static final Logger LOG = LoggerFactory.getLogger(NativeBackend.class);
 
-  /** On the classpath of builds with the cuda profile alone; it loads libcuda. */
+  /** In builds with the cuda profile alone, unlike CUDA's own classes. */
+  private static final String CUDA_BACKEND = "/org/nd4j/linalg/jcublas/JCublasBackend.class";
+
+  /** Loads libcuda. */
   private static final String CUDA_RUNTIME = "org.bytedeco.cuda.global.cudart";
 
   private NativeBackend() {}
 
-  /** Whether this build computes on NVIDIA GPUs. */
-  public static boolean isCuda() {
-    return NativeBackend.class.getResource("/" + CUDA_RUNTIME.replace('.', '/') + ".class") != null;
+  /** Whether ND4J computes on NVIDIA GPUs in this build. */
+  private static boolean isCuda() {
+    return NativeBackend.class.getResource(CUDA_BACKEND) != null;
   }
 
   /**

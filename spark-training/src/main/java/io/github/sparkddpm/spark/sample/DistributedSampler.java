@@ -2,8 +2,8 @@ package io.github.sparkddpm.spark.sample;
 
 import io.github.sparkddpm.checkpoint.CheckpointFormat;
 import io.github.sparkddpm.checkpoint.Manifest;
+import io.github.sparkddpm.spark.executor.EngineChoice;
 import io.github.sparkddpm.spark.executor.EventChannel;
-import io.github.sparkddpm.spark.executor.GpuRequest;
 import io.github.sparkddpm.spark.storage.NoCheckpointException;
 import io.github.sparkddpm.spark.storage.OutputRefusedException;
 import io.github.sparkddpm.spark.storage.OutputWriteException;
@@ -50,18 +50,21 @@ public final class DistributedSampler {
    * into a folder that holds images of one kind. The folder's manifest is deleted before the first
    * is drawn and written after the last.
    *
+   * @param wanted the images; what is to compute them is chosen here
    * @param decisive which keys of the configuration decide what the weights mean
+   * @throws io.github.sparkddpm.engine.EngineException if the build lacks the engine
    * @throws io.github.sparkddpm.spark.executor.GpuException if Spark does not assign one GPU to
-   *     each task in a build that computes on them, or some in one that does not
+   *     each task of a run that computes on them, or some to one that does not
    * @throws NoCheckpointException if the run has none, or not the one that was asked for
    * @throws OutputRefusedException if the checkpoint is of another network or diffusion, or the
    *     folder of samples holds images of another seed, checkpoint or sampler
    * @throws RunLockedException if another process draws into the folder
    * @throws OutputWriteException if an image cannot be written
    */
-  public SampledFolder sample(SamplingRequest request, Predicate<String> decisive)
+  public SampledFolder sample(SamplingRequest wanted, Predicate<String> decisive)
       throws IOException {
-    GpuRequest.of(spark.sparkContext()).requireFitting();
+    SamplingRequest request =
+        wanted.computedBy(EngineChoice.of(spark.sparkContext(), wanted.plan().engine()));
     Manifest checkpoint =
         new TrainedRun(new RunFolder(request.run(), hadoop), request.plan().network())
             .find(request.checkpoint(), request.config(), decisive);

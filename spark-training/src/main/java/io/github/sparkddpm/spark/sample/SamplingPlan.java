@@ -3,6 +3,7 @@ package io.github.sparkddpm.spark.sample;
 import io.github.sparkddpm.data.ImageShape;
 import io.github.sparkddpm.diffusion.EpsilonModel;
 import io.github.sparkddpm.diffusion.GaussianDiffusion;
+import io.github.sparkddpm.engine.EngineConfig;
 import io.github.sparkddpm.network.UNetConfig;
 import io.github.sparkddpm.random.NoiseStream;
 import io.github.sparkddpm.sampling.AncestralSampler;
@@ -26,6 +27,7 @@ import java.io.Serializable;
  * @param eta DDIM's share of fresh noise, in [0, 1]; the ancestral sampler ignores it
  * @param batchSize images drawn at once, at least 1
  * @param threads native threads of a task, 0 for its share of the machine's cores
+ * @param engine what computes the network
  */
 public record SamplingPlan(
     long seed,
@@ -36,7 +38,8 @@ public record SamplingPlan(
     TimestepSpacing spacing,
     double eta,
     int batchSize,
-    int threads)
+    int threads,
+    EngineConfig engine)
     implements Serializable {
 
   public SamplingPlan {
@@ -44,6 +47,12 @@ public record SamplingPlan(
       throw new IllegalArgumentException(
           "Cannot sample in batches of %d with %d threads".formatted(batchSize, threads));
     }
+  }
+
+  /** The same, computed by what was chosen. */
+  SamplingPlan computedBy(EngineConfig chosen) {
+    return new SamplingPlan(
+        seed, network, diffusion, algorithm, steps, spacing, eta, batchSize, threads, chosen);
   }
 
   /** The shape of one image. */

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.sparkddpm.checkpoint.CheckpointFormat;
 import io.github.sparkddpm.checkpoint.Manifest;
 import io.github.sparkddpm.diffusion.GaussianDiffusion;
+import io.github.sparkddpm.engine.EngineConfig;
 import java.util.Map;
 import java.util.OptionalLong;
 
@@ -40,6 +41,20 @@ public record SamplingRequest(
     versions = Map.copyOf(versions);
   }
 
+  /** The same, computed by what was chosen. */
+  SamplingRequest computedBy(EngineConfig chosen) {
+    return new SamplingRequest(
+        plan.computedBy(chosen),
+        config,
+        run,
+        checkpoint,
+        firstId,
+        images,
+        partitions,
+        output,
+        versions);
+  }
+
   /**
    * All that an image depends on besides its id.
    *
@@ -57,6 +72,9 @@ public record SamplingRequest(
             .put("sampler", plan.algorithm().name())
             .put("steps", plan.stepsTaken())
             .put("clip", diffusion.clipX0());
+    if (plan.engine().name() != EngineConfig.Name.DL4J) {
+      settings.put("engine", plan.engine().description());
+    }
     if (plan.stepsTaken() < diffusion.schedule().timesteps()) {
       settings.put("spacing", plan.spacing().name());
     }

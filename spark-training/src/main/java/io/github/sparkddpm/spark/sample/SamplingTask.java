@@ -5,6 +5,7 @@ import io.github.sparkddpm.checkpoint.CheckpointFormat;
 import io.github.sparkddpm.checkpoint.Folder;
 import io.github.sparkddpm.data.PixelScaling;
 import io.github.sparkddpm.network.ParameterLayout;
+import io.github.sparkddpm.network.UNet;
 import io.github.sparkddpm.sampling.Sampler;
 import io.github.sparkddpm.spark.executor.CoreShare;
 import io.github.sparkddpm.spark.executor.EventChannel.Sender;
@@ -70,11 +71,14 @@ final class SamplingTask implements VoidFunction<TaskUnits> {
 
   @Override
   public void call(TaskUnits share) throws Exception {
-    try (CoreShare cores = CoreShare.open(job.plan().threads())) {
-      SharedWeights weights =
-          SharedWeights.of(job.weightsSha256(), job.plan().network(), this::read);
-      draw(share, job.plan().sampler(weights.network()), cores);
+    try (CoreShare cores = CoreShare.open(job.plan().threads(), job.plan().engine());
+        UNet network = weights().network(cores.engine())) {
+      draw(share, job.plan().sampler(network), cores);
     }
+  }
+
+  private SharedWeights weights() throws IOException {
+    return SharedWeights.of(job.weightsSha256(), job.plan().network(), this::read);
   }
 
   private INDArray read(ParameterLayout layout) throws IOException {

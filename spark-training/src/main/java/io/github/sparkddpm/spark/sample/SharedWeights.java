@@ -1,5 +1,7 @@
 package io.github.sparkddpm.spark.sample;
 
+import io.github.sparkddpm.engine.Engine;
+import io.github.sparkddpm.network.GraphUNet;
 import io.github.sparkddpm.network.ParameterLayout;
 import io.github.sparkddpm.network.UNet;
 import io.github.sparkddpm.network.UNetConfig;
@@ -52,7 +54,7 @@ final class SharedWeights {
     if (found.isPresent()) {
       return found.get();
     }
-    INDArray parameters = reader.read(UNet.create(config, 0).layout());
+    INDArray parameters = reader.read(GraphUNet.create(config, 0).layout());
     SharedWeights weights = new SharedWeights(checkpoint, config, parameters);
     current = Optional.of(weights);
     return weights;
@@ -63,10 +65,10 @@ final class SharedWeights {
     current = Optional.empty();
   }
 
-  /** A network for the calling thread. */
-  UNet network() {
-    UNet network = UNet.create(config, 0);
-    network.parameters().assign(parameters);
+  /** A network for the calling thread, which closes it. */
+  UNet network(Engine engine) {
+    UNet network = engine.network(config);
+    network.load(parameters);
     return network;
   }
 }

@@ -30,7 +30,10 @@ final class AttemptLog {
   /** Writes what of the event belongs into the file. */
   void accept(TrainingEvent event) throws IOException {
     if (event instanceof Started started && started.step() < started.steps()) {
-      append(line("started", started.step()).put("workers", started.workers()));
+      append(
+          line("started", started.step())
+              .put("workers", started.workers())
+              .put("engine", started.engine()));
     } else if (event instanceof Failed failed) {
       append(line("failed", failed.step()).put("reason", failed.reason()));
     } else if (event instanceof Paused paused) {

@@ -1,8 +1,10 @@
 package io.github.sparkddpm.spark.train;
 
 import io.github.sparkddpm.checkpoint.UnusableCheckpointException;
+import io.github.sparkddpm.engine.EngineConfig;
+import io.github.sparkddpm.engine.EngineException;
+import io.github.sparkddpm.spark.executor.EngineChoice;
 import io.github.sparkddpm.spark.executor.EventChannel;
-import io.github.sparkddpm.spark.executor.GpuRequest;
 import io.github.sparkddpm.spark.executor.SessionRequirements;
 import io.github.sparkddpm.spark.storage.OutputFolder;
 import io.github.sparkddpm.spark.storage.OutputRefusedException;
@@ -13,6 +15,7 @@ import io.github.sparkddpm.spark.train.TrainingOutcome.BadDataset;
 import io.github.sparkddpm.spark.train.TrainingOutcome.Diverged;
 import io.github.sparkddpm.spark.train.TrainingOutcome.Finished;
 import io.github.sparkddpm.spark.train.TrainingOutcome.Misassigned;
+import io.github.sparkddpm.spark.train.TrainingOutcome.NoEngine;
 import io.github.sparkddpm.spark.train.TrainingOutcome.NotWritten;
 import io.github.sparkddpm.spark.train.TrainingOutcome.NothingTrained;
 import io.github.sparkddpm.spark.train.TrainingOutcome.Paused;
@@ -85,11 +88,13 @@ public final class DistributedTrainer {
   /**
    * Trains all steps that are left.
    *
+   * @param wanted the run; what is to compute it is chosen here
    * @param decisive which keys of the run's configuration change its result
+   * @throws EngineException if the build lacks the engine, or it does not combine gradients so
    * @throws io.github.sparkddpm.spark.executor.SparkSettingException if executors come and go, or
    *     Spark's serializer is another than Java's
    * @throws io.github.sparkddpm.spark.executor.GpuException if Spark does not assign one GPU to
-   *     each worker in a build that computes on them, or some in one that does not
+   *     each worker of a run that computes on them, or some to one that does not
    * @throws OutputRefusedException if the folder holds another run
    * @throws io.github.sparkddpm.spark.data.DatasetException if the images do not fit the network, a
    *     window of them not memory, or they cannot be read
@@ -103,10 +108,11 @@ public final class DistributedTrainer {
    * @throws io.github.sparkddpm.spark.storage.OutputWriteException if a checkpoint, or another file
    *     of the run, cannot be written
    */
-  public Result train(TrainingRun run, Predicate<String> decisive) throws IOException {
+  public Result train(TrainingRun wanted, Predicate<String> decisive) throws IOException {
     SessionRequirements.requireJavaSerialization(spark.sparkContext());
     SessionRequirements.requireFixedExecutors(spark.sparkContext());
-    GpuRequest.of(spark.sparkContext()).requireFitting();
+    TrainingRun run =
+        wanted.computedBy(EngineChoice.of(spark.sparkContext(), wanted.plan().engine()));
     run.dataset().requireShape(run.plan().imageShape());
     // Before anything is written: what it refuses may be mended by another configuration.
     GradientCombiner combiner = combiner(run);
@@ -203,8 +209,19 @@ public final class DistributedTrainer {
     CombineMode mode = run.plan().combining().mode();
     return switch (mode) {
       case ALL_REDUCE -> new AllReduceCombiner(spark, run, stop);
-      case PARAMETER_AVERAGING, SHARED_GRADIENTS -> new Dl4jCombiner(spark, run, stop);
+      case PARAMETER_AVERAGING, SHARED_GRADIENTS -> {
+        requireDl4j(run.plan());
+        yield new Dl4jCombiner(spark, run, stop);
+      }
     };
+  }
+
+  private static void requireDl4j(TrainingPlan plan) {
+    if (plan.engine().name() != EngineConfig.Name.DL4J) {
+      throw new EngineException(
+          "training.combine = %s trains with DL4J alone, but the run computes with %s: set training.combine = all-reduce or engine.name = dl4j"
+              .formatted(plan.combining().mode().key(), plan.engine().description()));
+    }
   }
 
   private Result result(TrainingOutcome outcome, TrainingPlan plan) throws IOException {
@@ -222,6 +239,9 @@ public final class DistributedTrainer {
     }
     if (outcome instanceof Misassigned misassigned) {
       throw misassigned.reason();
+    }
+    if (outcome instanceof NoEngine noEngine) {
+      throw noEngine.reason();
     }
     if (outcome instanceof Stopped stopped) {
       throw stopped.reason();

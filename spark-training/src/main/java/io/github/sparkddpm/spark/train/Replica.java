@@ -3,7 +3,8 @@ package io.github.sparkddpm.spark.train;
 import io.github.sparkddpm.checkpoint.CheckpointFormat;
 import io.github.sparkddpm.data.BatchSource;
 import io.github.sparkddpm.data.WorkerSlice;
-import io.github.sparkddpm.network.UNet;
+import io.github.sparkddpm.engine.Engine;
+import io.github.sparkddpm.network.GraphUNet;
 import io.github.sparkddpm.random.NoiseStream;
 import io.github.sparkddpm.spark.collective.Member;
 import io.github.sparkddpm.spark.data.ShardReader;
@@ -15,14 +16,17 @@ import io.github.sparkddpm.spark.train.TrainingOutcome.Finished;
 import io.github.sparkddpm.spark.train.TrainingOutcome.NothingTrained;
 import io.github.sparkddpm.spark.train.TrainingOutcome.Paused;
 import io.github.sparkddpm.training.AllReduce;
+import io.github.sparkddpm.training.BatchFeed;
+import io.github.sparkddpm.training.Learner;
 import io.github.sparkddpm.training.Trainer;
+import io.github.sparkddpm.training.TrainingState;
 import java.io.IOException;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkEnv;
 
 /** One replica of the network, and the steps of an attempt that it trains among the others. */
-final class Replica {
+final class Replica implements AutoCloseable {
 
   private final Attempt attempt;
   private final TrainingPlan plan;
@@ -31,7 +35,7 @@ final class Replica {
   private final CoreShare cores;
   private final RunFolder folder;
   private final CheckpointStore store;
-  private final UNet network;
+  private final Engine engine;
   private final Trainer trainer;
 
   Replica(Attempt attempt, int rank, Configuration hadoop, CoreShare cores) throws IOException {
@@ -42,17 +46,21 @@ final class Replica {
     slice = new WorkerSlice(rank, attempt.workers());
     folder = new RunFolder(attempt.run().output(), hadoop);
     store = folder.checkpoints();
-    network = UNet.create(plan.network(), plan.seed());
+    engine = cores.engine();
     trainer =
-        new Trainer(network, plan.diffusion(), plan.optimizer(), new NoiseStream(plan.seed()));
+        new Trainer(
+            engine.learner(plan.network(), plan.optimizer(), plan.seed()),
+            plan.diffusion(),
+            plan.optimizer(),
+            new NoiseStream(plan.seed()));
   }
 
   /** Returns how the run ended, or nothing if that is another's to say. */
   Optional<TrainingOutcome> train() throws IOException {
     if (attempt.step() > 0) {
-      trainer
-          .optimizer()
-          .restore(CheckpointFormat.read(store.folder(attempt.step()), network.layout()).state());
+      Learner learner = trainer.learner();
+      learner.restore(
+          CheckpointFormat.read(store.folder(attempt.step()), learner.layout()).state());
     }
     long trained = attempt.workers() > 1 ? trainTogether() : train(AllReduce.alone());
     return slice.rank() == 0 ? Optional.of(outcome(trained)) : Optional.empty();
@@ -71,16 +79,21 @@ final class Replica {
     if (attempt.ownExecutors()) {
       replicas.requireOwnExecutor(SparkEnv.get().executorId());
     }
-    replicas.requireSame(trainer.optimizer().state());
+    String computing = "%s (%s)".formatted(plan.engine().description(), engine.library());
+    replicas.requireSameEngine(computing);
+    replicas.requireSame(trainer.learner()::state);
     if (replicas.isFirst()) {
-      attempt.events().send(new Started(attempt.step(), plan.steps(), attempt.workers()));
+      attempt
+          .events()
+          .send(new Started(attempt.step(), plan.steps(), attempt.workers(), computing));
     }
     return attempt.step() < plan.steps() ? loop(replicas) : 0;
   }
 
   private long loop(Replicas replicas) throws IOException {
-    SampleGrids grids = new SampleGrids(plan, folder.grids());
-    try (BatchSource batches = batches()) {
+    try (BatchSource images = images();
+        BatchFeed batches = new BatchFeed(trainer, images, plan.steps(), engine.drawsAhead());
+        SampleGrids grids = new SampleGrids(plan, folder.grids(), engine)) {
       return new TrainingLoop(
               plan,
               trainer,
@@ -95,10 +108,11 @@ final class Replica {
   }
 
   private Checkpoints checkpoints() {
-    return new Checkpoints(store, network.layout(), attempt.run(), attempt.events()::send);
+    return new Checkpoints(
+        store, trainer.learner().layout(), attempt.run(), attempt.events()::send);
   }
 
-  private BatchSource batches() {
+  private BatchSource images() {
     return new BatchSource(
         plan.order(attempt.run().dataset(), slice.workers()),
         new ShardReader(attempt.run().dataset(), hadoop),
@@ -108,7 +122,7 @@ final class Replica {
   }
 
   private TrainingOutcome outcome(long trained) throws IOException {
-    long step = trainer.optimizer().step();
+    long step = trainer.learner().step();
     if (step < plan.steps()) {
       return new Paused(trained > 0 ? step : attempt.step());
     }
@@ -118,10 +132,15 @@ final class Replica {
   }
 
   private Finished finished(long trained) throws IOException {
-    long step = trainer.optimizer().step();
-    UNet start = UNet.create(plan.network(), plan.seed());
-    double distance = network.parameters().distance2(start.parameters());
-    String path = checkpoints().requireSaved(trainer.optimizer().state());
-    return new Finished(attempt.step(), step, trained, distance, path);
+    TrainingState state = trainer.learner().state();
+    GraphUNet start = GraphUNet.create(plan.network(), plan.seed());
+    double distance = state.parameters().distance2(start.parameters());
+    String path = checkpoints().requireSaved(state);
+    return new Finished(attempt.step(), state.step(), trained, distance, path);
+  }
+
+  @Override
+  public void close() {
+    trainer.learner().close();
   }
 }

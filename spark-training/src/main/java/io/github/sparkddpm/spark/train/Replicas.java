@@ -5,6 +5,7 @@ import io.github.sparkddpm.host.HostMemory;
 import io.github.sparkddpm.training.AllReduce;
 import io.github.sparkddpm.training.TrainingState;
 import java.nio.charset.StandardCharsets;
+import java.util.function.Supplier;
 import java.util.zip.CRC32C;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -39,10 +40,12 @@ final class Replicas {
   /**
    * Makes sure that all replicas are in the same state, bit for bit, at the same step.
    *
+   * @param own this replica's; only asked for if there are others
    * @throws TrainingFailedException if not, on all of them
    */
-  void requireSame(TrainingState state) {
+  void requireSame(Supplier<TrainingState> own) {
     if (slice.workers() > 1) {
+      TrainingState state = own.get();
       CRC32C digest = new CRC32C();
       digest.update(Long.toString(state.step()).getBytes(StandardCharsets.US_ASCII));
       for (INDArray vector :
@@ -66,15 +69,30 @@ final class Replicas {
   }
 
   /**
+   * Makes sure that all replicas compute with the same engine.
+   *
+   * @param engine this replica's: what computes, in which version
+   * @throws TrainingFailedException if not, on all of them
+   */
+  void requireSameEngine(String engine) {
+    long[] engines = gather(digest(engine));
+    for (int rank = 1; rank < engines.length; rank++) {
+      if (engines[rank] != engines[0]) {
+        throw new TrainingFailedException(
+            "Worker %d computes with another engine than worker 0; worker %d has %s: give all executors the same build and the same libraries"
+                .formatted(rank, slice.rank(), engine));
+      }
+    }
+  }
+
+  /**
    * Makes sure that no two replicas are on one executor, where they would take each other's cores.
    *
    * @param executor this replica's
    * @throws TrainingFailedException if two are, on all replicas
    */
   void requireOwnExecutor(String executor) {
-    CRC32C digest = new CRC32C();
-    digest.update(executor.getBytes(StandardCharsets.UTF_8));
-    long[] executors = gather(digest.getValue());
+    long[] executors = gather(digest(executor));
     for (int rank = 0; rank < executors.length; rank++) {
       for (int other = 0; other < rank; other++) {
         if (executors[rank] == executors[other]) {
@@ -84,6 +102,12 @@ final class Replicas {
         }
       }
     }
+  }
+
+  private static long digest(String text) {
+    CRC32C digest = new CRC32C();
+    digest.update(text.getBytes(StandardCharsets.UTF_8));
+    return digest.getValue();
   }
 
   /** What each replica says, by rank: each writes at its place, and the sum has all. */

@@ -9,7 +9,9 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -39,6 +41,14 @@ public record RunRecord(JsonNode config, Provenance provenance) implements Seria
               .formatted(location, e.getOriginalMessage()),
           e);
     }
+  }
+
+  /** The same, with the engine among the versions of what computes. */
+  RunRecord computedBy(String engine) {
+    Map<String, String> versions = new TreeMap<>(provenance.versions());
+    versions.put("engine", engine);
+    return new RunRecord(
+        config, new Provenance(versions, provenance.datasetDigest(), provenance.seed()));
   }
 
   byte[] toJson() throws IOException {

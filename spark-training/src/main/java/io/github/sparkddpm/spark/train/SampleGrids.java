@@ -1,6 +1,7 @@
 package io.github.sparkddpm.spark.train;
 
 import io.github.sparkddpm.data.ImageGrid;
+import io.github.sparkddpm.engine.Engine;
 import io.github.sparkddpm.network.UNet;
 import io.github.sparkddpm.random.NoiseStream;
 import io.github.sparkddpm.sampling.DdimSampler;
@@ -25,7 +26,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Drawn by a network of their own, so that training cannot tell whether there are any.
  */
-public final class SampleGrids {
+public final class SampleGrids implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(SampleGrids.class);
 
@@ -36,11 +37,14 @@ public final class SampleGrids {
 
   private final TrainingPlan plan;
   private final OutputFolder folder;
+  private final Engine engine;
   private UNet network;
 
-  public SampleGrids(TrainingPlan plan, OutputFolder folder) {
+  /** Draws nothing yet. */
+  public SampleGrids(TrainingPlan plan, OutputFolder folder, Engine engine) {
     this.plan = plan;
     this.folder = folder;
+    this.engine = engine;
   }
 
   /**
@@ -59,14 +63,14 @@ public final class SampleGrids {
 
   private void draw(TrainingState state) throws IOException {
     if (network == null) {
-      network = UNet.create(plan.network(), plan.seed());
+      network = engine.network(plan.network());
     }
     write(state.step(), "raw", state.parameters());
     write(state.step(), "ema", state.ema());
   }
 
   private void write(long step, String weights, INDArray parameters) throws IOException {
-    network.parameters().assign(parameters);
+    network.load(parameters);
     int count = plan.cadence().grids().images();
     INDArray images = sampler().sample(LongStream.range(0, count).toArray());
     if (!Double.isFinite(images.sumNumber().doubleValue())) {
@@ -90,6 +94,13 @@ public final class SampleGrids {
     ReverseChain chain =
         new ReverseChain(network, timesteps, plan.imageShape(), new NoiseStream(plan.seed()));
     return new DdimSampler(chain, plan.diffusion(), 0);
+  }
+
+  @Override
+  public void close() {
+    if (network != null) {
+      network.close();
+    }
   }
 
   private ImageGrid picture() {

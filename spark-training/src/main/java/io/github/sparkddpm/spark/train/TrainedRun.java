@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.sparkddpm.checkpoint.CheckpointFormat;
 import io.github.sparkddpm.checkpoint.Folder;
 import io.github.sparkddpm.checkpoint.Manifest;
+import io.github.sparkddpm.engine.Engine;
+import io.github.sparkddpm.network.GraphUNet;
 import io.github.sparkddpm.network.ParameterLayout;
 import io.github.sparkddpm.network.UNet;
 import io.github.sparkddpm.network.UNetConfig;
@@ -82,7 +84,7 @@ public record TrainedRun(RunFolder folder, UNetConfig network) {
   }
 
   private ParameterLayout layout() {
-    return UNet.create(network, 0).layout();
+    return GraphUNet.create(network, 0).layout();
   }
 
   private static Manifest readable(Folder checkpoint, ParameterLayout layout) throws IOException {
@@ -90,12 +92,15 @@ public record TrainedRun(RunFolder folder, UNetConfig network) {
     return CheckpointFormat.readManifest(checkpoint);
   }
 
-  /** A network with the averaged parameters of a step's checkpoint. */
-  public UNet load(long step) throws IOException {
-    UNet loaded = UNet.create(network, 0);
-    INDArray parameters =
-        CheckpointFormat.readEma(folder.checkpoints().folder(step), loaded.layout());
-    loaded.parameters().assign(parameters);
+  /**
+   * A network with the averaged parameters of a step's checkpoint, which the caller closes.
+   *
+   * @param engine what computes it
+   */
+  public UNet load(long step, Engine engine) throws IOException {
+    INDArray parameters = CheckpointFormat.readEma(folder.checkpoints().folder(step), layout());
+    UNet loaded = engine.network(network);
+    loaded.load(parameters);
     return loaded;
   }
 }

@@ -14,8 +14,9 @@ public sealed interface TrainingEvent extends Serializable {
    * @param step steps done before; 0 for a fresh run
    * @param steps steps of the whole run
    * @param workers how many train
+   * @param engine what computes, in words
    */
-  record Started(long step, long steps, int workers) implements TrainingEvent {}
+  record Started(long step, long steps, int workers, String engine) implements TrainingEvent {}
 
   /**
    * About once a second.

@@ -1,16 +1,18 @@
 package io.github.sparkddpm.spark.train;
 
-import io.github.sparkddpm.data.BatchSource;
-import io.github.sparkddpm.data.BatchSource.Batch;
 import io.github.sparkddpm.spark.executor.EventChannel.Sender;
 import io.github.sparkddpm.spark.train.TrainingEvent.Advanced;
 import io.github.sparkddpm.spark.train.TrainingEvent.Measured;
+import io.github.sparkddpm.training.BatchFeed;
 import io.github.sparkddpm.training.ReplicaExchange;
 import io.github.sparkddpm.training.StepReport;
 import io.github.sparkddpm.training.Trainer;
+import io.github.sparkddpm.training.TrainingBatch;
+import io.github.sparkddpm.training.TrainingState;
 import java.io.IOException;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.apache.spark.TaskContext;
 
 /** Steps until the plan is done, or a pause; metrics, progress and checkpoints on the way. */
@@ -20,7 +22,7 @@ final class TrainingLoop {
 
   private final TrainingPlan plan;
   private final Trainer trainer;
-  private final BatchSource batches;
+  private final BatchFeed batches;
   private final Replicas replicas;
   private final ReplicaExchange exchange;
   private final Checkpoints checkpoints;
@@ -34,7 +36,7 @@ final class TrainingLoop {
   TrainingLoop(
       TrainingPlan plan,
       Trainer trainer,
-      BatchSource batches,
+      BatchFeed batches,
       Replicas replicas,
       Checkpoints checkpoints,
       SampleGrids grids,
@@ -63,40 +65,40 @@ final class TrainingLoop {
     while (!last) {
       requireWanted();
       step();
-      long done = trainer.optimizer().step();
+      long done = trainer.learner().step();
       last = done == plan.steps() || exchange.isPauseWished();
       boolean log = last || done % plan.cadence().logEvery() == 0;
       // Having trained nothing, a run must not look finished when it is run again.
       boolean save = trained > 0 && (last || done % plan.cadence().checkpointEvery() == 0);
+      Supplier<TrainingState> state = new LazyState(trainer.learner());
       if (log || save) {
-        replicas.requireSame(trainer.optimizer().state());
+        replicas.requireSame(state);
       }
       if (replicas.isFirst()) {
-        tell(done, log, save);
+        tell(done, log, save, state);
       }
     }
     return trained;
   }
 
-  private void tell(long done, boolean log, boolean save) throws IOException {
+  private void tell(long done, boolean log, boolean save, Supplier<TrainingState> state)
+      throws IOException {
     if (log) {
       events.send(new Measured(metrics.take(done)));
     }
     // Before the checkpoint, or a run that stops in between would never draw it.
-    grids.drawIfDue(done - 1, done, trainer.optimizer()::state);
+    grids.drawIfDue(done - 1, done, state);
     if (save) {
-      checkpoints.save(trainer.optimizer().state());
+      checkpoints.save(state.get());
     }
   }
 
   private void step() throws IOException {
-    long start = System.nanoTime();
-    Batch batch = batches.batch(trainer.optimizer().step());
-    double dataSeconds = (System.nanoTime() - start) / 1e9;
-    StepReport report = trainer.step(batch.ids(), batch.x0(), exchange);
+    TrainingBatch batch = batches.take(trainer.learner().step());
+    StepReport report = trainer.step(batch, exchange);
     trained += report.skipped() ? 0 : 1;
     if (replicas.isFirst()) {
-      metrics.add(report, dataSeconds);
+      metrics.add(report, batch.dataSeconds());
       advanced(report.images());
     }
   }
@@ -106,7 +108,7 @@ final class TrainingLoop {
     double seconds = (System.nanoTime() - lastAdvanced) / 1e9;
     if (seconds >= ADVANCED_SECONDS) {
       events.send(
-          new Advanced(trainer.optimizer().step(), metrics.smoothedLoss(), imagesSince / seconds));
+          new Advanced(trainer.learner().step(), metrics.smoothedLoss(), imagesSince / seconds));
       imagesSince = 0;
       lastAdvanced = System.nanoTime();
     }

@@ -1,6 +1,7 @@
 package io.github.sparkddpm.spark.train;
 
 import io.github.sparkddpm.checkpoint.UnusableCheckpointException;
+import io.github.sparkddpm.engine.EngineException;
 import io.github.sparkddpm.spark.data.DatasetException;
 import io.github.sparkddpm.spark.executor.GpuException;
 import io.github.sparkddpm.spark.storage.OutputWriteException;
@@ -54,6 +55,9 @@ public sealed interface TrainingOutcome extends Serializable {
 
   /** A worker has not one GPU for itself. */
   record Misassigned(GpuException reason) implements TrainingOutcome {}
+
+  /** A worker's build or machine lacks the engine. */
+  record NoEngine(EngineException reason) implements TrainingOutcome {}
 
   /** Training cannot go on, for a reason that lies outside of it. */
   record Stopped(TrainingFailedException reason) implements TrainingOutcome {}

@@ -3,6 +3,7 @@ package io.github.sparkddpm.spark.train;
 import io.github.sparkddpm.data.EpochOrder;
 import io.github.sparkddpm.data.ImageShape;
 import io.github.sparkddpm.diffusion.GaussianDiffusion;
+import io.github.sparkddpm.engine.EngineConfig;
 import io.github.sparkddpm.network.UNetConfig;
 import io.github.sparkddpm.random.NoiseStream;
 import io.github.sparkddpm.spark.data.PreparedDataset;
@@ -24,6 +25,7 @@ import java.io.Serializable;
  * @param cadence how often the run tells of itself
  * @param combining on how many workers, and how their gradients become one
  * @param threads native threads of a task, 0 for all cores of its machine
+ * @param engine what computes the network
  */
 public record TrainingPlan(
     long seed,
@@ -36,7 +38,8 @@ public record TrainingPlan(
     long steps,
     Cadence cadence,
     Combining combining,
-    int threads)
+    int threads,
+    EngineConfig engine)
     implements Serializable {
 
   /**
@@ -130,6 +133,23 @@ public record TrainingPlan(
     require(shuffleWindow >= 1, "a shuffle window of %d images", shuffleWindow);
     require(steps >= 1, "%d steps", steps);
     require(threads >= 0, "%d threads", threads);
+  }
+
+  /** The same, computed by what was chosen. */
+  public TrainingPlan computedBy(EngineConfig chosen) {
+    return new TrainingPlan(
+        seed,
+        network,
+        diffusion,
+        optimizer,
+        batchSize,
+        shuffleWindow,
+        flip,
+        steps,
+        cadence,
+        combining,
+        threads,
+        chosen);
   }
 
   /** The shape of one image, as the network takes it. */

@@ -1,5 +1,6 @@
 package io.github.sparkddpm.spark.train;
 
+import io.github.sparkddpm.engine.EngineConfig;
 import io.github.sparkddpm.spark.data.PreparedDataset;
 import java.io.Serializable;
 
@@ -11,4 +12,11 @@ import java.io.Serializable;
  */
 public record TrainingRun(
     TrainingPlan plan, PreparedDataset dataset, String output, RunRecord record)
-    implements Serializable {}
+    implements Serializable {
+
+  /** The same, computed by what was chosen, which its record then says. */
+  TrainingRun computedBy(EngineConfig chosen) {
+    return new TrainingRun(
+        plan.computedBy(chosen), dataset, output, record.computedBy(chosen.description()));
+  }
+}

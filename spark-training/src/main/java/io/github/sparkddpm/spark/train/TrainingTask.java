@@ -1,8 +1,9 @@
 package io.github.sparkddpm.spark.train;
 
 import io.github.sparkddpm.checkpoint.UnusableCheckpointException;
+import io.github.sparkddpm.engine.BackendException;
+import io.github.sparkddpm.engine.EngineException;
 import io.github.sparkddpm.spark.data.DatasetException;
-import io.github.sparkddpm.spark.executor.BackendException;
 import io.github.sparkddpm.spark.executor.CoreShare;
 import io.github.sparkddpm.spark.executor.DeferredEnd;
 import io.github.sparkddpm.spark.executor.GpuException;
@@ -11,6 +12,7 @@ import io.github.sparkddpm.spark.train.TrainingOutcome.BadCheckpoint;
 import io.github.sparkddpm.spark.train.TrainingOutcome.BadDataset;
 import io.github.sparkddpm.spark.train.TrainingOutcome.Diverged;
 import io.github.sparkddpm.spark.train.TrainingOutcome.Misassigned;
+import io.github.sparkddpm.spark.train.TrainingOutcome.NoEngine;
 import io.github.sparkddpm.spark.train.TrainingOutcome.NotWritten;
 import io.github.sparkddpm.spark.train.TrainingOutcome.Stopped;
 import io.github.sparkddpm.spark.train.TrainingOutcome.Superseded;
@@ -65,8 +67,10 @@ final class TrainingTask extends AbstractFunction1<Iterator<Integer>, Iterator<T
   }
 
   private Optional<TrainingOutcome> trained(int rank) {
-    try (CoreShare cores = CoreShare.open(attempt.run().plan().threads())) {
-      return new Replica(attempt, rank, hadoop.value().value(), cores).train();
+    TrainingPlan plan = attempt.run().plan();
+    try (CoreShare cores = CoreShare.open(plan.threads(), plan.engine());
+        Replica replica = new Replica(attempt, rank, hadoop.value().value(), cores)) {
+      return replica.train();
     } catch (UnusableCheckpointException e) {
       return verdict(new BadCheckpoint(e));
     } catch (DatasetException e) {
@@ -77,6 +81,8 @@ final class TrainingTask extends AbstractFunction1<Iterator<Integer>, Iterator<T
       return verdict(new NotWritten(e));
     } catch (GpuException e) {
       return verdict(new Misassigned(e));
+    } catch (EngineException e) {
+      return verdict(new NoEngine(e));
     } catch (BackendException e) {
       return verdict(new Stopped(new TrainingFailedException(e.getMessage(), e)));
     } catch (TrainingFailedException e) {

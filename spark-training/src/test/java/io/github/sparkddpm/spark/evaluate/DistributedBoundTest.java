@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.withinPercentage;
 import io.github.sparkddpm.data.ImageRange;
 import io.github.sparkddpm.data.ImageSet;
 import io.github.sparkddpm.diffusion.VariationalBound;
+import io.github.sparkddpm.engine.Engine;
+import io.github.sparkddpm.engine.EngineConfig;
+import io.github.sparkddpm.engine.Engines;
 import io.github.sparkddpm.evaluation.BoundStatistics;
 import io.github.sparkddpm.evaluation.Moments;
 import io.github.sparkddpm.evaluation.TimestepStrata;
@@ -31,6 +34,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DistributedBoundTest {
+
+  private static final Engine ENGINE =
+      Engines.ofBuild().open(Engines.ofBuild().choose(EngineConfig.AUTO, () -> false));
 
   private static final NoiseStream NOISE = new NoiseStream(7);
   private static final Configuration HADOOP = new Configuration();
@@ -60,7 +66,7 @@ class DistributedBoundTest {
   @Test
   void theBoundIsTheMeanOfEveryImagesOwn() throws IOException {
     long[] ids = LongStream.range(0, 24).toArray();
-    UNet network = new TrainedRun(new RunFolder(run, HADOOP), TinyRun.NETWORK).load(3);
+    UNet network = new TrainedRun(new RunFolder(run, HADOOP), TinyRun.NETWORK).load(3, ENGINE);
     ImageSet images = new ShardReader(dataset, HADOOP).load(new ImageRange(0, 24));
     int[] positions = LongStream.of(ids).mapToInt(images::position).toArray();
     double[] totals =
@@ -87,7 +93,7 @@ class DistributedBoundTest {
   @Test
   void progressReachesTheListener() {
     List<EvaluationProgress> seen = new CopyOnWriteArrayList<>();
-    new DistributedEvaluator(LocalSpark.session(), 2, seen::add)
+    new DistributedEvaluator(LocalSpark.session(), EngineConfig.AUTO, 2, seen::add)
         .bound(plan(20), PreparedImages.of(dataset, new ImageRange(0, 24), 0), run, 3);
 
     assertThat(seen)
@@ -97,7 +103,8 @@ class DistributedBoundTest {
   }
 
   private static BoundStatistics bound(int timesteps, int images, int partitions) {
-    return new DistributedEvaluator(LocalSpark.session(), partitions, progress -> {})
+    return new DistributedEvaluator(
+            LocalSpark.session(), EngineConfig.AUTO, partitions, progress -> {})
         .bound(plan(timesteps), PreparedImages.of(dataset, new ImageRange(0, 24), images), run, 3);
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.sparkddpm.data.ImageRange;
+import io.github.sparkddpm.engine.EngineConfig;
 import io.github.sparkddpm.evaluation.FeatureGaussian;
 import io.github.sparkddpm.evaluation.FeatureModelException;
 import io.github.sparkddpm.evaluation.KernelDistance;
@@ -132,6 +133,7 @@ class FeatureDistancesTest {
   }
 
   private static DistributedEvaluator evaluator(int partitions) {
-    return new DistributedEvaluator(LocalSpark.session(), partitions, progress -> {});
+    return new DistributedEvaluator(
+        LocalSpark.session(), EngineConfig.AUTO, partitions, progress -> {});
   }
 }

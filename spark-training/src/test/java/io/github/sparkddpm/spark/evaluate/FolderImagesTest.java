@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.sparkddpm.data.ImageShape;
+import io.github.sparkddpm.engine.EngineConfig;
 import io.github.sparkddpm.spark.data.DatasetException;
 import io.github.sparkddpm.spark.data.LocalSpark;
 import java.awt.image.BufferedImage;
@@ -66,7 +67,7 @@ class FolderImagesTest {
         folder.resolve("00000001.png").toFile());
     FeaturePlan model = Digits.model();
     DistributedEvaluator evaluator =
-        new DistributedEvaluator(LocalSpark.session(), 1, progress -> {});
+        new DistributedEvaluator(LocalSpark.session(), EngineConfig.AUTO, 1, progress -> {});
 
     assertThatThrownBy(() -> evaluator.features(model, list(Digits.SHAPE), 0))
         .isInstanceOf(DatasetException.class)

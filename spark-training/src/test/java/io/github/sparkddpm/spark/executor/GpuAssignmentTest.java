@@ -57,7 +57,7 @@ class GpuAssignmentTest {
   void theCpuBuildRefusesThemAndSharesItsCores() {
     assertThatThrownBy(() -> assignment("3", "7", 1, "3").require(false))
         .isInstanceOf(GpuException.class)
-        .hasMessageContainingAll("Spark assigned GPU 3", "computes on the CPU", "mvn -Pcuda");
+        .hasMessageContainingAll("Spark assigned GPU 3", "computes on the CPU", "engine.device");
     assertThatCode(() -> assignment("0", "7", 4).require(false)).doesNotThrowAnyException();
   }
 

@@ -43,7 +43,7 @@ class GpuRequestTest {
         .hasMessageContainingAll(
             "(spark.executor.resource.gpu.amount = 1, spark.task.resource.gpu.amount = 1)",
             "computes on the CPU",
-            "mvn -Pcuda");
+            "engine.device");
   }
 
   @Test

@@ -2,6 +2,9 @@ package io.github.sparkddpm.spark.sample;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.sparkddpm.engine.Engine;
+import io.github.sparkddpm.engine.EngineConfig;
+import io.github.sparkddpm.engine.Engines;
 import io.github.sparkddpm.network.UNet;
 import io.github.sparkddpm.spark.train.TinyRun;
 import java.io.IOException;
@@ -14,6 +17,9 @@ import org.nd4j.linalg.factory.Nd4j;
 
 class SharedWeightsTest {
 
+  private static final Engine ENGINE =
+      Engines.ofBuild().open(Engines.ofBuild().choose(EngineConfig.AUTO, () -> false));
+
   private final AtomicInteger reads = new AtomicInteger();
 
   @AfterEach
@@ -23,8 +29,8 @@ class SharedWeightsTest {
 
   @Test
   void aProcessReadsACheckpointOnceWhateverTheTasks() throws IOException {
-    UNet one = of("a").network();
-    UNet two = of("a").network();
+    UNet one = of("a").network(ENGINE);
+    UNet two = of("a").network(ENGINE);
 
     assertThat(reads).hasValue(1);
     assertThat(two.parameters()).isEqualTo(one.parameters());
@@ -33,9 +39,9 @@ class SharedWeightsTest {
 
   @Test
   void anotherCheckpointIsReadAnew() throws IOException {
-    INDArray a = of("a").network().parameters().dup();
+    INDArray a = of("a").network(ENGINE).parameters().dup();
 
-    assertThat(of("b").network().parameters()).isNotEqualTo(a);
+    assertThat(of("b").network(ENGINE).parameters()).isNotEqualTo(a);
     assertThat(reads).hasValue(2);
   }
 

@@ -1,6 +1,7 @@
 package io.github.sparkddpm.spark.sample;
 
 import com.fasterxml.jackson.databind.node.NullNode;
+import io.github.sparkddpm.engine.EngineConfig;
 import io.github.sparkddpm.sampling.TimestepSpacing;
 import io.github.sparkddpm.spark.data.LocalSpark;
 import io.github.sparkddpm.spark.train.TinyRun;
@@ -82,7 +83,8 @@ record TinySamples(
             TimestepSpacing.LINSPACE,
             0.5,
             batchSize,
-            1);
+            1,
+            EngineConfig.AUTO);
     return new SamplingRequest(
         plan,
         TinyRun.config(trainingBatch, 3),

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.sparkddpm.checkpoint.CheckpointFormat;
-import io.github.sparkddpm.network.UNet;
+import io.github.sparkddpm.network.GraphUNet;
 import io.github.sparkddpm.spark.data.DatasetException;
 import io.github.sparkddpm.spark.data.LocalSpark;
 import io.github.sparkddpm.spark.data.PreparedDataset;
@@ -36,6 +36,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(180)
 class AllReduceTest {
 
+  private static final String ENGINE = "dl4j on cpu in float32 (nd4j 1.0.0-M2.1)";
+
   @TempDir private static Path shared;
   private static PreparedDataset dataset;
 
@@ -57,7 +59,7 @@ class AllReduceTest {
     TrainingState found = state(output.resolve("several"));
     double distance = found.parameters().distance2(expected.parameters());
     assertThat(distance / expected.parameters().norm2Number().doubleValue()).isLessThan(1e-5);
-    assertThat(several.get(0)).isEqualTo(new Started(0, 30, workers));
+    assertThat(several.get(0)).isEqualTo(new Started(0, 30, workers, ENGINE));
     for (int i = 0; i < 15; i++) {
       StepMetrics there = metrics(one).get(i);
       StepMetrics here = metrics(several).get(i);
@@ -94,7 +96,7 @@ class AllReduceTest {
       List<TrainingEvent> events = train(failing, TinyRun.on(2, TinyRun.plan(8)), killer);
 
       assertThat(events.stream().filter(Started.class::isInstance))
-          .containsExactly(new Started(0, 8, 2), new Started(3, 8, 2));
+          .containsExactly(new Started(0, 8, 2, ENGINE), new Started(3, 8, 2, ENGINE));
     }
     assertThat(state(failing)).matches(state(whole)::isSameAs);
     assertThat(Files.readAllLines(failing.resolve("attempts.jsonl")))
@@ -169,7 +171,8 @@ class AllReduceTest {
         plan.steps(),
         plan.cadence(),
         plan.combining(),
-        plan.threads());
+        plan.threads(),
+        plan.engine());
   }
 
   /** Kills the task of worker 1 when an event is seen, so many times. */
@@ -229,7 +232,8 @@ class AllReduceTest {
   private static TrainingState state(Path output) throws IOException {
     return new RunFolder(output.toString(), new Configuration())
         .checkpoints()
-        .newest(folder -> CheckpointFormat.read(folder, UNet.create(TinyRun.NETWORK, 7).layout()))
+        .newest(
+            folder -> CheckpointFormat.read(folder, GraphUNet.create(TinyRun.NETWORK, 7).layout()))
         .orElseThrow()
         .content()
         .state();

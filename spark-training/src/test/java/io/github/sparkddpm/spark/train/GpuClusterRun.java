@@ -1,6 +1,7 @@
 package io.github.sparkddpm.spark.train;
 
 import com.sun.jna.platform.unix.LibC;
+import io.github.sparkddpm.engine.EngineConfig;
 import io.github.sparkddpm.spark.executor.CoreShare;
 import io.github.sparkddpm.spark.executor.GpuException;
 import java.util.List;
@@ -10,6 +11,10 @@ import org.apache.spark.sql.SparkSession;
 
 /** A driver that lets a task on each of two executors tell which GPU it was given. */
 final class GpuClusterRun {
+
+  private static final EngineConfig CPU =
+      new EngineConfig(
+          EngineConfig.Name.DL4J, EngineConfig.Device.CPU, EngineConfig.Precision.FLOAT32);
 
   private GpuClusterRun() {}
 
@@ -34,7 +39,7 @@ final class GpuClusterRun {
     String address = TaskContext.get().resources().get("gpu").get().addresses()[0];
     String seen = LibC.INSTANCE.getenv("CUDA_VISIBLE_DEVICES");
     String order = LibC.INSTANCE.getenv("CUDA_DEVICE_ORDER");
-    try (CoreShare cores = CoreShare.open(1)) {
+    try (CoreShare cores = CoreShare.open(1, CPU)) {
       return "computes with %d threads".formatted(cores.take());
     } catch (GpuException e) {
       return "assigned %s, sees %s by %s: %s".formatted(address, seen, order, e.getMessage());

@@ -30,7 +30,7 @@ class ReplicasTest {
 
   @Test
   void replicasInTheSameStateGoOn() throws Exception {
-    assertThat(together((replicas, rank) -> replicas.requireSame(state(5, 1f))))
+    assertThat(together((replicas, rank) -> replicas.requireSame(() -> state(5, 1f))))
         .containsOnlyNulls();
   }
 
@@ -38,7 +38,8 @@ class ReplicasTest {
   void oneBitOfOneVectorOfOneReplicaStopsAllOfThem() throws Exception {
     List<String> told =
         together(
-            (replicas, rank) -> replicas.requireSame(state(5, rank == 2 ? Math.nextUp(1f) : 1f)));
+            (replicas, rank) ->
+                replicas.requireSame(() -> state(5, rank == 2 ? Math.nextUp(1f) : 1f)));
 
     assertThat(told)
         .hasSize(COUNT)
@@ -48,7 +49,8 @@ class ReplicasTest {
 
   @Test
   void anotherStepIsAnotherState() throws Exception {
-    assertThat(together((replicas, rank) -> replicas.requireSame(state(rank == 1 ? 4 : 5, 1f))))
+    assertThat(
+            together((replicas, rank) -> replicas.requireSame(() -> state(rank == 1 ? 4 : 5, 1f))))
         .allMatch(text -> text.startsWith("Worker 1 is in another state"));
   }
 
@@ -59,6 +61,29 @@ class ReplicasTest {
             "Workers 1 and 2 are on one executor, but each needs one of its own: set spark.task.cpus to the value of spark.executor.cores");
     assertThat(together((replicas, rank) -> replicas.requireOwnExecutor("" + rank)))
         .containsOnlyNulls();
+  }
+
+  @Test
+  void anotherEngineOnOneReplicaStopsAllOfThem() throws Exception {
+    String torch = "torch on cuda in float32 (torch 2.10.0)";
+    List<String> told =
+        together(
+            (replicas, rank) ->
+                replicas.requireSameEngine(rank == 1 ? torch.replace("2.10", "2.11") : torch));
+
+    assertThat(told)
+        .allMatch(text -> text.startsWith("Worker 1 computes with another engine than worker 0;"));
+    assertThat(told.get(1)).contains("worker 1 has torch on cuda in float32 (torch 2.11.0)");
+    assertThat(together((replicas, rank) -> replicas.requireSameEngine(torch))).containsOnlyNulls();
+  }
+
+  @Test
+  void aReplicaAloneNeedNotShowItsState() {
+    new Replicas(WorkerSlice.WHOLE, AllReduce.alone())
+        .requireSame(
+            () -> {
+              throw new AssertionError("a costly copy");
+            });
   }
 
   @Test

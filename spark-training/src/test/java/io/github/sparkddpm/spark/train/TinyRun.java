@@ -8,8 +8,9 @@ import io.github.sparkddpm.data.ImageShape;
 import io.github.sparkddpm.diffusion.GaussianDiffusion;
 import io.github.sparkddpm.diffusion.NoiseSchedule;
 import io.github.sparkddpm.diffusion.Variance;
+import io.github.sparkddpm.engine.EngineConfig;
+import io.github.sparkddpm.network.GraphUNet;
 import io.github.sparkddpm.network.ParameterLayout;
-import io.github.sparkddpm.network.UNet;
 import io.github.sparkddpm.network.UNetConfig;
 import io.github.sparkddpm.spark.data.LocalSpark;
 import io.github.sparkddpm.spark.data.PreparedDataset;
@@ -116,13 +117,25 @@ public final class TinyRun {
         plan.steps(),
         cadence,
         combining,
-        plan.threads());
+        plan.threads(),
+        plan.engine());
   }
 
   public static TrainingPlan plan(long steps, OptimizerConfig optimizer, int shuffleWindow) {
     TrainingPlan.Cadence cadence = new TrainingPlan.Cadence(2, 3, 2, 0, TrainingPlan.Grids.NONE);
     return new TrainingPlan(
-        7, NETWORK, DIFFUSION, optimizer, 4, shuffleWindow, true, steps, cadence, allReduce(1), 1);
+        7,
+        NETWORK,
+        DIFFUSION,
+        optimizer,
+        4,
+        shuffleWindow,
+        true,
+        steps,
+        cadence,
+        allReduce(1),
+        1,
+        EngineConfig.AUTO);
   }
 
   /** A configuration with the keys the tests compare. */
@@ -155,7 +168,7 @@ public final class TinyRun {
   /** The state in a run's newest checkpoint. */
   public static TrainingState state(Path output) throws IOException {
     CheckpointStore store = new RunFolder(output.toString(), new Configuration()).checkpoints();
-    ParameterLayout layout = UNet.create(NETWORK, 7).layout();
+    ParameterLayout layout = GraphUNet.create(NETWORK, 7).layout();
     return store
         .newest(folder -> CheckpointFormat.read(folder, layout))
         .orElseThrow()

@@ -22,7 +22,6 @@ import io.github.sparkddpm.spark.train.TrainingPlan;
 import io.github.sparkddpm.spark.train.TrainingRun;
 import io.github.sparkddpm.training.DivergedException;
 import java.io.IOException;
-import java.util.Locale;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 
@@ -57,13 +56,9 @@ public final class Dl4jCombiner implements GradientCombiner {
     if (plan.batchSize() % found != 0) {
       throw new TrainingFailedException(
           "A batch of %d images does not divide among %d workers, as training.combine = %s needs: change training.batch-size or training.workers"
-              .formatted(plan.batchSize(), found, name(plan.combining().mode())));
+              .formatted(plan.batchSize(), found, plan.combining().mode().key()));
     }
     return found;
-  }
-
-  private static String name(CombineMode mode) {
-    return mode.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   /**

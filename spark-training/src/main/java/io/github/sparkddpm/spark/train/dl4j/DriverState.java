@@ -1,6 +1,6 @@
 package io.github.sparkddpm.spark.train.dl4j;
 
-import io.github.sparkddpm.network.UNet;
+import io.github.sparkddpm.network.GraphUNet;
 import io.github.sparkddpm.network.graph.SelfDrivenUNet;
 import io.github.sparkddpm.spark.train.TrainingPlan;
 import io.github.sparkddpm.training.OptimizerConfig;
@@ -29,7 +29,7 @@ final class DriverState {
    */
   DriverState(TrainingPlan plan, double rateScale) {
     optimizer = plan.optimizer();
-    UNet start = UNet.create(plan.network(), plan.seed());
+    GraphUNet start = GraphUNet.create(plan.network(), plan.seed());
     network = SelfDrivenUNet.create(plan.network(), plan.seed(), adam(rateScale));
     if (!network.layout().equals(start.layout())) {
       throw new IllegalStateException("DL4J's graph lays its parameters out in another order");

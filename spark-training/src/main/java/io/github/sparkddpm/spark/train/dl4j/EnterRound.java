@@ -1,5 +1,6 @@
 package io.github.sparkddpm.spark.train.dl4j;
 
+import io.github.sparkddpm.engine.EngineConfig;
 import io.github.sparkddpm.spark.executor.CoreShare;
 import java.util.Iterator;
 import org.apache.spark.TaskContext;
@@ -18,10 +19,12 @@ final class EnterRound implements FlatMapFunction<Iterator<String>, String> {
 
   private final Broadcast<RoundStart> start;
   private final int threads;
+  private final EngineConfig engine;
 
-  EnterRound(Broadcast<RoundStart> start, int threads) {
+  EnterRound(Broadcast<RoundStart> start, int threads, EngineConfig engine) {
     this.start = start;
     this.threads = threads;
+    this.engine = engine;
   }
 
   @Override
@@ -33,7 +36,7 @@ final class EnterRound implements FlatMapFunction<Iterator<String>, String> {
     }
     ExecutorState.here().enter(next);
     MeshConfiguration.makeReady();
-    CoreShare share = CoreShare.open(threads);
+    CoreShare share = CoreShare.open(threads, engine);
     TaskContext.get().addTaskCompletionListener((TaskCompletionListener) context -> share.close());
     return paths;
   }

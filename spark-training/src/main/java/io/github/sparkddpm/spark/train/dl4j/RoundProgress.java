@@ -43,7 +43,7 @@ final class RoundProgress {
     nonFiniteInARow = 0;
     imagesSince = 0;
     lastAdvanced = System.nanoTime();
-    events.accept(new Started(done, plan.steps(), workers));
+    events.accept(new Started(done, plan.steps(), workers, plan.engine().description()));
   }
 
   /**

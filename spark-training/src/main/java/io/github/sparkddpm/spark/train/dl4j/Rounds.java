@@ -158,7 +158,7 @@ final class Rounds implements AutoCloseable {
     JavaRDD<String> parts =
         context
             .parallelize(ledger.paths(), workers)
-            .mapPartitions(new EnterRound(start, run.plan().threads()));
+            .mapPartitions(new EnterRound(start, run.plan().threads(), run.plan().engine()));
     spark.fitPaths(parts, new PartLoader(run, workers, hadoop, channel.sender()));
     start.destroy();
   }

@@ -1,6 +1,6 @@
-package io.github.sparkddpm.spark.executor;
+package io.github.sparkddpm.engine;
 
-/** ND4J's native libraries do not load; the message says what is missing. */
+/** An engine's native libraries do not load; the message says what is missing. */
 public final class BackendException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;

@@ -15,7 +15,7 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.INDArrayIndex;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
-class UNetTest {
+class GraphUNetTest {
 
   static final UNetConfig CIFAR10 =
       new UNetConfig(32, 3, 128, List.of(1, 2, 2, 2), 2, List.of(16), 0.1, 32);
@@ -44,7 +44,7 @@ class UNetTest {
 
   @Test
   void tensorsCarryTheNamesAndShapesOfDiffusers() {
-    List<ParameterLayout.Tensor> tensors = UNet.create(TINY, 1).layout().tensors();
+    List<ParameterLayout.Tensor> tensors = GraphUNet.create(TINY, 1).layout().tensors();
     assertThat(tensors)
         .extracting(ParameterLayout.Tensor::name)
         .contains(
@@ -67,7 +67,7 @@ class UNetTest {
 
   @Test
   void theGradientOfTheWholeNetworkIsTheDerivativeOfTheLoss() {
-    UNet network = randomized(UNet.create(TINY, DataType.DOUBLE, 1));
+    GraphUNet network = randomized(GraphUNet.create(TINY, DataType.DOUBLE, 1));
     INDArray parameters = network.parameters();
     loss(network);
     INDArray gradient = network.gradientVector().dup();
@@ -89,24 +89,24 @@ class UNetTest {
 
   @Test
   void aNetworkSurvivesItsJsonAndWeightsWithIdenticalOutput() {
-    UNet network = randomized(UNet.create(TINY, 1));
+    GraphUNet network = randomized(GraphUNet.create(TINY, 1));
     INDArray expected = network.predict(images(DataType.FLOAT), TIMESTEPS).dup();
     String json = network.graph().getConfiguration().toJson();
     ComputationGraph copy = new ComputationGraph(ComputationGraphConfiguration.fromJson(json));
     copy.init(network.graph().params().dup(), false);
-    assertThat(UNet.of(copy).predict(images(DataType.FLOAT), TIMESTEPS)).isEqualTo(expected);
+    assertThat(GraphUNet.of(copy).predict(images(DataType.FLOAT), TIMESTEPS)).isEqualTo(expected);
   }
 
   @Test
   void theSameSeedGivesTheSameParametersAndAnotherSeedOthers() {
-    INDArray parameters = UNet.create(TINY, 1).parameters();
-    assertThat(UNet.create(TINY, 1).parameters()).isEqualTo(parameters);
-    assertThat(UNet.create(TINY, 2).parameters()).isNotEqualTo(parameters);
+    INDArray parameters = GraphUNet.create(TINY, 1).parameters();
+    assertThat(GraphUNet.create(TINY, 1).parameters()).isEqualTo(parameters);
+    assertThat(GraphUNet.create(TINY, 2).parameters()).isNotEqualTo(parameters);
   }
 
   @Test
   void passesAfterTheFirstAllocateNoBuffers() {
-    UNet network = UNet.create(TINY, 1);
+    GraphUNet network = GraphUNet.create(TINY, 1);
     INDArray x = images(DataType.FLOAT);
     network.gradient(x, TIMESTEPS, x);
     long bytes = network.bufferBytes();
@@ -118,7 +118,7 @@ class UNetTest {
 
   @Test
   void anImagesPredictionDoesNotDependOnItsBatch() {
-    UNet network = randomized(UNet.create(TINY, 1));
+    GraphUNet network = randomized(GraphUNet.create(TINY, 1));
     INDArray x = images(DataType.FLOAT);
     INDArray both = network.predict(x, TIMESTEPS).dup();
     INDArray second = network.predict(x.get(range(1, 2)).dup(), new int[] {TIMESTEPS[1]});
@@ -127,7 +127,7 @@ class UNetTest {
 
   @Test
   void dropoutDependsOnTheExampleAndTheStepAlone() {
-    UNet network = randomized(UNet.create(TINY, 1));
+    GraphUNet network = randomized(GraphUNet.create(TINY, 1));
     INDArray x = images(DataType.FLOAT);
     network.batch(NOISE, 7, IDS);
     double[] losses = network.gradient(x, TIMESTEPS, x);
@@ -146,7 +146,7 @@ class UNetTest {
   }
 
   private static long parameters(UNetConfig config) {
-    return UNet.create(config, 1).layout().length();
+    return GraphUNet.create(config, 1).layout().length();
   }
 
   private static ParameterLayout.Tensor tensor(
@@ -156,7 +156,7 @@ class UNetTest {
     return new ParameterLayout.Tensor(name, offset, shape);
   }
 
-  private static double loss(UNet network) {
+  private static double loss(GraphUNet network) {
     network.batch(NOISE, 1, IDS);
     DataType type = network.parameters().dataType();
     INDArray epsilon = NOISE.gaussian(Purpose.EPSILON, 0, IDS, 2, 3, 8, 8).castTo(type);
@@ -169,7 +169,7 @@ class UNetTest {
   }
 
   /** The near-zero and constant tensors would hide errors behind them. */
-  private static UNet randomized(UNet network) {
+  private static GraphUNet randomized(GraphUNet network) {
     INDArray noise =
         NOISE.gaussian(Purpose.EVALUATION, 1, new long[] {0}, 1, network.parameters().length());
     network.parameters().addi(noise.mul(0.3).castTo(network.parameters().dataType()).reshape(-1));

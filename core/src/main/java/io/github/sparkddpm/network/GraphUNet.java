@@ -1,0 +1,126 @@
+package io.github.sparkddpm.network;
+
+import io.github.sparkddpm.network.graph.GraphBlocks;
+import io.github.sparkddpm.network.graph.UNetGraph;
+import io.github.sparkddpm.network.layers.Scope;
+import io.github.sparkddpm.random.NoiseStream;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * The DDPM U-Net as a DL4J {@link ComputationGraph} of this project's blocks: the definition of the
+ * network that every engine follows, and the one that DL4J computes.
+ *
+ * <p>Parameters and gradients are one flat vector each, of which every tensor is a view. For one
+ * thread at a time.
+ */
+public final class GraphUNet implements UNet {
+
+  private final ComputationGraph graph;
+  private final GraphBlocks blocks;
+  private final Scope scope;
+
+  private GraphUNet(ComputationGraph graph) {
+    this.graph = graph;
+    blocks = new GraphBlocks(graph);
+    scope = new Scope(graph.params().dataType());
+    blocks.share(scope);
+  }
+
+  /**
+   * A new network with random parameters.
+   *
+   * @param seed the same seed gives the same parameters
+   */
+  public static GraphUNet create(UNetConfig config, long seed) {
+    return create(config, DataType.FLOAT, seed);
+  }
+
+  /** As {@link #create(UNetConfig, long)}, in FLOAT or, to check gradients, DOUBLE. */
+  public static GraphUNet create(UNetConfig config, DataType type, long seed) {
+    ComputationGraph graph = new ComputationGraph(UNetGraph.configuration(config, type, seed));
+    graph.init();
+    return of(graph);
+  }
+
+  /** Wraps an initialized graph, as read from its JSON and parameters. */
+  public static GraphUNet of(ComputationGraph graph) {
+    return new GraphUNet(graph);
+  }
+
+  public ComputationGraph graph() {
+    return graph;
+  }
+
+  @Override
+  public ParameterLayout layout() {
+    return blocks.layout();
+  }
+
+  /** The flat parameter vector [P]; writing to it changes the network. */
+  @Override
+  public INDArray parameters() {
+    return graph.params().reshape(graph.params().length());
+  }
+
+  @Override
+  public void load(INDArray parameters) {
+    parameters().assign(parameters);
+  }
+
+  /** The flat gradient vector [P] that {@link #gradient} fills. */
+  public INDArray gradientVector() {
+    if (graph.getFlattenedGradients() == null) {
+      graph.initGradientsView();
+    }
+    INDArray gradients = graph.getFlattenedGradients();
+    return gradients.reshape(gradients.length());
+  }
+
+  /**
+   * Names the examples of the next training pass, so that each one's dropout depends on (seed,
+   * step, example id) alone.
+   */
+  public void batch(NoiseStream noise, long step, long[] ids) {
+    scope.batch(noise, step, ids);
+  }
+
+  /**
+   * One forward and backward pass of L_simple, leaving the gradient in {@link #gradientVector()}.
+   *
+   * @param xt x_t, [B,C,H,W]
+   * @param timesteps zero-based, length B
+   * @param epsilon the noise in x_t, [B,C,H,W]
+   * @return L_simple of every image, length B; the loss is their mean
+   */
+  public double[] gradient(INDArray xt, int[] timesteps, INDArray epsilon) {
+    scope.begin();
+    graph.setInputs(xt, column(timesteps));
+    graph.setLabels(epsilon);
+    graph.computeGradientAndScore();
+    return blocks.imageLosses();
+  }
+
+  @Override
+  public INDArray predict(INDArray xt, int[] timesteps) {
+    scope.begin();
+    return graph.outputSingle(false, xt, column(timesteps));
+  }
+
+  /** Leaves ND4J's arrays to Java's garbage collector, which frees them with this object. */
+  @Override
+  public void close() {}
+
+  /** Bytes of the buffers held between passes. */
+  public long bufferBytes() {
+    return scope.bytes();
+  }
+
+  private INDArray column(int[] timesteps) {
+    return Nd4j.createFromArray(timesteps)
+        .castTo(graph.params().dataType())
+        .reshape(timesteps.length, 1);
+  }
+}

@@ -1,0 +1,62 @@
+package io.github.sparkddpm.network.torch;
+
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.global.torch;
+
+/** One block's learned tensors, as functions. */
+final class BlockWeights {
+
+  private static final double EPSILON = 1e-6;
+
+  private final TorchParameters parameters;
+  private final String block;
+
+  /**
+   * @param block its name in the graph
+   */
+  BlockWeights(TorchParameters parameters, String block) {
+    this.parameters = parameters;
+    this.block = block;
+  }
+
+  /** A convolution that keeps the size of images; the name of a block's only layer is empty. */
+  Tensor convolve(String layer, Tensor images) {
+    return convolve(layer, images, 1, weight(layer).size(2) / 2);
+  }
+
+  Tensor convolve(String layer, Tensor images, long stride, long padding) {
+    long[] one = {1, 1};
+    return torch.conv2d(
+        images,
+        weight(layer),
+        bias(layer),
+        new long[] {stride, stride},
+        new long[] {padding, padding},
+        one,
+        1);
+  }
+
+  /** A dense layer over the last dimension. */
+  Tensor dense(String layer, Tensor rows) {
+    return torch.linear(rows, weight(layer), bias(layer));
+  }
+
+  /** GroupNorm. */
+  Tensor norm(String layer, Tensor images, int groups) {
+    return torch.group_norm(
+        images, groups, new TensorOptional(weight(layer)), bias(layer), EPSILON, true);
+  }
+
+  private Tensor weight(String layer) {
+    return parameters.get(name(layer, "weight"));
+  }
+
+  private TensorOptional bias(String layer) {
+    return new TensorOptional(parameters.get(name(layer, "bias")));
+  }
+
+  private String name(String layer, String tensor) {
+    return block + "." + (layer.isEmpty() ? tensor : layer + "." + tensor);
+  }
+}

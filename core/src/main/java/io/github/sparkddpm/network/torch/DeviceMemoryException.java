@@ -1,0 +1,18 @@
+package io.github.sparkddpm.network.torch;
+
+/** A batch does not fit into the device's memory; the message says which, and what to lower. */
+public final class DeviceMemoryException extends RuntimeException {
+
+  private static final long serialVersionUID = 1L;
+
+  /**
+   * @param shape of the images, [B,C,H,W]
+   */
+  DeviceMemoryException(String device, long[] shape, Throwable cause) {
+    super(
+        ("Out of memory on %s with a batch of %d images of %dx%dx%d: lower training.batch-size or"
+                + " sampling.batch-size, model.base-channels, or set engine.precision = bfloat16")
+            .formatted(device, shape[0], shape[2], shape[3], shape[1]),
+        cause);
+  }
+}

@@ -1,0 +1,32 @@
+package io.github.sparkddpm.network.torch;
+
+import org.bytedeco.openblas.global.openblas_nolapack;
+
+/**
+ * Keeps OpenBLAS at one thread while torch computes on the processor, and gives it back what it
+ * had. Threads of torch call OpenBLAS each on its own; with threads of its own in each of them the
+ * machine is swamped, and a step takes up to ten times the processor time.
+ */
+final class OneBlasThread implements AutoCloseable {
+
+  private static int holders;
+  private static int before;
+
+  OneBlasThread() {
+    synchronized (OneBlasThread.class) {
+      if (holders++ == 0) {
+        before = openblas_nolapack.blas_get_num_threads();
+        openblas_nolapack.blas_set_num_threads(1);
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    synchronized (OneBlasThread.class) {
+      if (--holders == 0) {
+        openblas_nolapack.blas_set_num_threads(before);
+      }
+    }
+  }
+}

@@ -1,0 +1,71 @@
+package io.github.sparkddpm.network.torch;
+
+import io.github.sparkddpm.network.graph.GraphPlan;
+import io.github.sparkddpm.network.graph.GraphPlan.Node;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Tensor;
+
+/** DL4J's graph executed by torch: the same blocks in the same order. */
+final class TorchGraph {
+
+  private final GraphPlan plan;
+  private final List<TorchBlock> blocks;
+  private final Map<String, Integer> lastUse = new HashMap<>();
+
+  TorchGraph(GraphPlan plan, TorchParameters parameters, TorchTarget target) {
+    this.plan = plan;
+    blocks =
+        plan.nodes().stream()
+            .map(
+                node ->
+                    node.spec()
+                        .as(new TorchBlocks(new BlockWeights(parameters, node.name()), target)))
+            .toList();
+    for (int i = 0; i < plan.nodes().size(); i++) {
+      int at = i;
+      plan.nodes().get(i).inputs().forEach(input -> lastUse.put(input, at));
+    }
+  }
+
+  /**
+   * Computes the output, [B,C,H,W] in the format of activations. The caller closes it.
+   *
+   * @param images [B,C,H,W], channels-last
+   * @param timesteps int64 [B]
+   */
+  Tensor forward(Tensor images, Tensor timesteps, Pass pass) {
+    Map<String, Tensor> values = new HashMap<>();
+    values.put(GraphPlan.IMAGES, images.retainReference());
+    values.put(GraphPlan.TIMESTEPS, timesteps.retainReference());
+    try {
+      for (int i = 0; i < blocks.size(); i++) {
+        Node node = plan.nodes().get(i);
+        values.put(node.name(), run(blocks.get(i), node, values, pass));
+        release(node, i, values);
+      }
+      return values.remove(plan.output());
+    } finally {
+      values.values().forEach(Pointer::releaseReference);
+    }
+  }
+
+  private static Tensor run(TorchBlock block, Node node, Map<String, Tensor> values, Pass pass) {
+    Tensor[] inputs = node.inputs().stream().map(values::get).toArray(Tensor[]::new);
+    try (PointerScope scope = new PointerScope()) {
+      return block.forward(inputs, pass).retainReference();
+    }
+  }
+
+  /** Frees what no later block reads, as far as torch does not need it to go back. */
+  private void release(Node node, int at, Map<String, Tensor> values) {
+    for (String input : node.inputs()) {
+      if (lastUse.get(input) == at) {
+        values.remove(input).releaseReference();
+      }
+    }
+  }
+}

@@ -1,0 +1,117 @@
+package io.github.sparkddpm.network.torch;
+
+import io.github.sparkddpm.diffusion.NoisedBatch;
+import io.github.sparkddpm.network.ParameterLayout;
+import io.github.sparkddpm.network.UNetConfig;
+import io.github.sparkddpm.network.graph.GraphPlan;
+import io.github.sparkddpm.random.NoiseStream;
+import java.util.Arrays;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.ScalarTypeOptional;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** The U-Net on a device: its parameters, and passes through its graph. */
+public final class TorchNetwork implements AutoCloseable {
+
+  private static final int TRANSFERS = 2;
+
+  private final TorchTarget target;
+  private final ParameterLayout layout;
+  private final FlatVectors vectors;
+  private final TorchParameters parameters;
+  private final TorchGraph graph;
+  private final HostImages[] transfers = new HostImages[TRANSFERS];
+
+  /**
+   * A network whose parameters are to be loaded.
+   *
+   * @param trained whether gradients are asked for
+   */
+  public TorchNetwork(UNetConfig config, TorchTarget target, boolean trained) {
+    GraphPlan plan = GraphPlan.of(config);
+    this.target = target;
+    layout = plan.layout();
+    vectors = new FlatVectors(layout);
+    parameters = new TorchParameters(vectors, target, trained);
+    graph = new TorchGraph(plan, parameters, target);
+    Arrays.setAll(transfers, i -> new HostImages(target));
+  }
+
+  public ParameterLayout layout() {
+    return layout;
+  }
+
+  public TorchTarget target() {
+    return target;
+  }
+
+  /** The order of flat vectors on the device. */
+  public FlatVectors vectors() {
+    return vectors;
+  }
+
+  public TorchParameters parameters() {
+    return parameters;
+  }
+
+  /**
+   * Runs work that concerns a batch.
+   *
+   * @param shape of the images, [B,C,H,W]
+   * @throws DeviceMemoryException if memory runs out
+   */
+  public <T> T compute(long[] shape, Supplier<T> work) {
+    return TorchCall.compute(target, shape, work);
+  }
+
+  /** Predicts the noise without dropout: float32 [B,C,H,W], in the caller's scope. */
+  Tensor predict(INDArray xt, int[] timesteps) {
+    Tensor images = transfers[0].copyForGraph(xt);
+    return forward(images, timesteps, new Pass(target, null), out -> out.to(ScalarType.Float));
+  }
+
+  /**
+   * Runs forward and backward with dropout, leaving gradients for {@link
+   * TorchParameters#gatherGradient}. Called within {@link #compute}.
+   *
+   * @param noise of dropout
+   * @param step the optimizer step
+   * @param ids the examples' ids, length B
+   * @return L_simple of every image, float32 [B] on the device
+   */
+  public Tensor backward(NoisedBatch batch, NoiseStream noise, long step, long[] ids) {
+    Tensor images = transfers[0].copyForGraph(batch.xt());
+    Tensor epsilon = transfers[1].copy(batch.epsilon());
+    Pass pass = new Pass(target, new Pass.Step(noise, step, ids));
+    Tensor losses = forward(images, batch.timesteps(), pass, out -> losses(out, epsilon));
+    losses.mean().backward();
+    return losses.detach();
+  }
+
+  private Tensor forward(
+      Tensor images, int[] timesteps, Pass pass, Function<Tensor, Tensor> result) {
+    long[] steps = Arrays.stream(timesteps).asLongStream().toArray();
+    try (Tensor out = graph.forward(images, target.integers(steps), pass)) {
+      return result.apply(out);
+    }
+  }
+
+  private static Tensor losses(Tensor out, Tensor epsilon) {
+    Tensor difference = out.to(ScalarType.Float).sub(epsilon);
+    return difference
+        .pow(new Scalar(2L))
+        .mean(new long[] {1, 2, 3}, false, new ScalarTypeOptional());
+  }
+
+  @Override
+  public void close() {
+    for (HostImages transfer : transfers) {
+      transfer.close();
+    }
+    parameters.close();
+  }
+}

@@ -1,0 +1,54 @@
+package io.github.sparkddpm.network.torch;
+
+import io.github.sparkddpm.network.ParameterLayout;
+import io.github.sparkddpm.network.UNet;
+import io.github.sparkddpm.network.UNetConfig;
+import java.util.Arrays;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** The U-Net as torch computes it. */
+public final class TorchUNet implements UNet {
+
+  private final TorchNetwork network;
+  private INDArray output;
+
+  /** A network whose parameters are to be loaded. */
+  public TorchUNet(UNetConfig config, TorchTarget target) {
+    network = new TorchNetwork(config, target, false);
+  }
+
+  @Override
+  public ParameterLayout layout() {
+    return network.layout();
+  }
+
+  /** A copy. */
+  @Override
+  public INDArray parameters() {
+    return network.vectors().toHost(network.parameters().flat());
+  }
+
+  @Override
+  public void load(INDArray values) {
+    network.parameters().load(values);
+  }
+
+  /** In a buffer that the next call overwrites. */
+  @Override
+  public INDArray predict(INDArray xt, int[] timesteps) {
+    if (output == null || !Arrays.equals(output.shape(), xt.shape())) {
+      output = HostTensors.array(xt.shape());
+    }
+    return network.compute(
+        xt.shape(),
+        () -> {
+          HostTensors.over(output).copy_(network.predict(xt, timesteps));
+          return output;
+        });
+  }
+
+  @Override
+  public void close() {
+    network.close();
+  }
+}

@@ -1,0 +1,60 @@
+package io.github.sparkddpm.training;
+
+import io.github.sparkddpm.diffusion.NoisedBatch;
+import io.github.sparkddpm.network.ParameterLayout;
+import io.github.sparkddpm.random.NoiseStream;
+
+/**
+ * One replica of the network in training, as an engine computes it: parameters, their average,
+ * Adam's moments and the gradient stay where the engine keeps them. For one thread at a time.
+ *
+ * <p>A step is {@link #gradient}, {@link #combine} if there are other replicas, {@link #apply}.
+ */
+public interface Learner extends AutoCloseable {
+
+  /** The named tensors of every flat vector [P]. */
+  ParameterLayout layout();
+
+  /** Optimizer steps done, skipped ones included; 0 for a fresh learner. */
+  long step();
+
+  /** Goes on from a state; its vectors are copied. */
+  void restore(TrainingState state);
+
+  /**
+   * The state after the steps done, in the host's memory. Its vectors are either the learner's own,
+   * which later steps change, or copies, which may be costly: to be called once a moment, and only
+   * when needed.
+   */
+  TrainingState state();
+
+  /**
+   * Computes the gradient of the mean of L_simple over a batch, and keeps it.
+   *
+   * @param noise of dropout, which it keys by (seed, step, id)
+   * @param ids the examples' ids, length B
+   * @param batch the same examples, noised
+   * @return L_simple of every image, length B
+   */
+  double[] gradient(NoiseStream noise, long[] ids, NoisedBatch batch);
+
+  /**
+   * Replaces the gradient by the weighted sum of all replicas' gradients, the same bits on each.
+   *
+   * @param weight of this replica's gradient: its share of the whole batch
+   * @throws RuntimeException if another replica is lost; the gradient is then not to be used
+   */
+  void combine(double weight, AllReduce sums);
+
+  /**
+   * Does one optimizer step, or skips it when the gradient is not finite.
+   *
+   * @return the gradient's global norm before clipping; not finite if the step was skipped
+   * @throws DivergedException if more steps in a row were skipped than the configuration allows
+   */
+  double apply();
+
+  /** Frees what the learner holds outside of Java's heap; it is of no use afterwards. */
+  @Override
+  void close();
+}

@@ -1,0 +1,200 @@
+package io.github.sparkddpm.engine.torch;
+
+import static io.github.sparkddpm.network.torch.Parity.TINY;
+import static io.github.sparkddpm.network.torch.Parity.assertNear;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.github.sparkddpm.data.ImageShape;
+import io.github.sparkddpm.diffusion.GaussianDiffusion;
+import io.github.sparkddpm.diffusion.NoiseSchedule;
+import io.github.sparkddpm.diffusion.NoisedBatch;
+import io.github.sparkddpm.diffusion.Variance;
+import io.github.sparkddpm.network.GraphUNet;
+import io.github.sparkddpm.network.UNet;
+import io.github.sparkddpm.network.UNetConfig;
+import io.github.sparkddpm.network.torch.Parity;
+import io.github.sparkddpm.network.torch.TorchNetwork;
+import io.github.sparkddpm.network.torch.TorchUNet;
+import io.github.sparkddpm.random.NoiseStream;
+import io.github.sparkddpm.random.NoiseStream.Purpose;
+import io.github.sparkddpm.sampling.AncestralSampler;
+import io.github.sparkddpm.sampling.ReverseChain;
+import io.github.sparkddpm.sampling.Timesteps;
+import io.github.sparkddpm.training.DivergedException;
+import io.github.sparkddpm.training.GraphLearner;
+import io.github.sparkddpm.training.Learner;
+import io.github.sparkddpm.training.OptimizerConfig;
+import io.github.sparkddpm.training.TrainingState;
+import java.util.List;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+class TorchLearnerTest {
+
+  private static final OptimizerConfig OPTIMIZER = new OptimizerConfig(1e-3, 10, 1, 0.99, 1);
+  private static final NoiseStream NOISE = new NoiseStream(5);
+  private static final GaussianDiffusion DIFFUSION =
+      new GaussianDiffusion(NoiseSchedule.linear(100), Variance.FIXED_SMALL, true);
+  private static final int BATCH = 6;
+
+  @Test
+  void fiftyStepsEndWhereDl4jsEnd() {
+    try (Learner expected = dl4j(TINY);
+        Learner actual = torch(TINY)) {
+      for (int i = 0; i < 50; i++) {
+        double norm = step(expected);
+        assertThat(step(actual)).isCloseTo(norm, within(1e-3 * norm));
+      }
+      assertSame(actual.state(), expected.state(), 1e-4);
+    }
+  }
+
+  @Test
+  void aRunMovesBetweenEnginesInBothDirections() {
+    try (Learner whole = dl4j(TINY);
+        Learner first = dl4j(TINY);
+        Learner second = torch(TINY);
+        Learner third = dl4j(TINY)) {
+      steps(whole, 15);
+      steps(first, 5);
+      second.restore(first.state());
+      assertThat(second.state().isSameAs(first.state())).isTrue();
+      steps(second, 5);
+      third.restore(second.state());
+      steps(third, 5);
+      assertSame(third.state(), whole.state(), 1e-4);
+    }
+  }
+
+  @Test
+  void aResumedRunEndsBitForBitAsOneThatNeverStopped() {
+    try (Learner whole = torch(TINY);
+        Learner before = torch(TINY);
+        Learner after = torch(TINY)) {
+      steps(whole, 8);
+      steps(before, 3);
+      after.restore(before.state());
+      steps(after, 5);
+      assertThat(after.state().isSameAs(whole.state())).isTrue();
+    }
+  }
+
+  @Test
+  void bothEnginesSampleTheSameImages() {
+    INDArray parameters = trained();
+    GraphUNet dl4j = GraphUNet.create(TINY, 1);
+    dl4j.load(parameters);
+    try (UNet network = new TorchUNet(TINY, Parity.CPU)) {
+      network.load(parameters);
+      INDArray expected = sample(dl4j);
+      INDArray actual = sample(network);
+      // Images are [-1,1] in 255 grey levels.
+      double levels = actual.sub(expected).amaxNumber().doubleValue() * 255 / 2;
+      System.out.printf("parity: 64 images differ by %.2g grey levels%n", levels);
+      assertThat(levels).isLessThan(1);
+    }
+  }
+
+  private static INDArray trained() {
+    try (Learner learner = torch(TINY)) {
+      steps(learner, 30);
+      return learner.state().parameters();
+    }
+  }
+
+  private static INDArray sample(UNet network) {
+    ReverseChain chain =
+        new ReverseChain(network, Timesteps.all(100), new ImageShape(3, 8, 8), NOISE);
+    return new AncestralSampler(chain, DIFFUSION).sample(LongStream.range(0, 64).toArray());
+  }
+
+  @Test
+  void replicasThatCombineTrainAsOneOnTheWholeBatch() {
+    try (Learner whole = torch(withoutDropout());
+        Learner left = torch(withoutDropout());
+        Learner right = torch(withoutDropout())) {
+      long[] ids = ids(0);
+      NoisedBatch batch = batch(0, ids);
+      whole.gradient(NOISE, ids, batch);
+      double expected = whole.apply();
+      left.gradient(NOISE, part(ids, 0), batch(0, part(ids, 0)));
+      right.gradient(NOISE, part(ids, 1), batch(0, part(ids, 1)));
+      INDArray[] half = new INDArray[1];
+      right.combine(0.5, vector -> half[0] = vector.dup());
+      left.combine(0.5, vector -> vector.addi(half[0]));
+      assertThat(left.apply()).isCloseTo(expected, within(1e-5 * expected));
+      assertSame(left.state(), whole.state(), 1e-4);
+    }
+  }
+
+  @Test
+  void aStepWithoutFiniteGradientIsSkippedAndTooManyEndTheRun() {
+    try (Learner learner = torch(TINY)) {
+      steps(learner, 2);
+      INDArray before = learner.state().parameters();
+      long[] ids = ids(2);
+      NoisedBatch batch = batch(2, ids);
+      NoisedBatch broken = new NoisedBatch(batch.xt(), batch.timesteps(), batch.epsilon().dup());
+      broken.epsilon().putScalar(0, Float.NaN);
+      learner.gradient(NOISE, ids, broken);
+      assertThat(learner.apply()).isNaN();
+      assertThat(learner.step()).isEqualTo(3);
+      assertThat(learner.state().parameters()).isEqualTo(before);
+      learner.gradient(NOISE, ids, broken);
+      assertThatThrownBy(learner::apply).isInstanceOf(DivergedException.class);
+    }
+  }
+
+  private static long[] part(long[] ids, int half) {
+    int size = ids.length / 2;
+    return LongStream.of(ids).skip((long) half * size).limit(size).toArray();
+  }
+
+  private static UNetConfig withoutDropout() {
+    return new UNetConfig(8, 3, 8, List.of(1, 2), 1, List.of(4), 0, 4);
+  }
+
+  private static void assertSame(TrainingState actual, TrainingState expected, double relative) {
+    assertThat(actual.step()).isEqualTo(expected.step());
+    assertNear("parameters", actual.parameters(), expected.parameters(), relative);
+    assertNear("average", actual.ema(), expected.ema(), relative);
+    assertNear("first moment", actual.adamMean(), expected.adamMean(), 10 * relative);
+    assertNear("second moment", actual.adamVariance(), expected.adamVariance(), 10 * relative);
+  }
+
+  private static void steps(Learner learner, int count) {
+    for (int i = 0; i < count; i++) {
+      step(learner);
+    }
+  }
+
+  private static double step(Learner learner) {
+    long[] ids = ids(learner.step());
+    double[] losses = learner.gradient(NOISE, ids, batch(learner.step(), ids));
+    assertThat(losses).hasSize(BATCH);
+    return learner.apply();
+  }
+
+  private static long[] ids(long step) {
+    return LongStream.range(step * BATCH, (step + 1) * BATCH).toArray();
+  }
+
+  private static NoisedBatch batch(long step, long[] ids) {
+    INDArray x0 = NOISE.gaussian(Purpose.EVALUATION, 0, ids, ids.length, 3, 8, 8).muli(0.4);
+    return NoisedBatch.draw(DIFFUSION, NOISE, step, ids, x0);
+  }
+
+  private static Learner dl4j(UNetConfig config) {
+    return new GraphLearner(GraphUNet.create(config, 1), OPTIMIZER);
+  }
+
+  private static Learner torch(UNetConfig config) {
+    return new TorchLearner(
+        new TorchNetwork(config, Parity.CPU, true),
+        OPTIMIZER,
+        GraphUNet.create(config, 1).parameters());
+  }
+}

@@ -1,0 +1,72 @@
+package io.github.sparkddpm.engine.torch;
+
+import static io.github.sparkddpm.network.torch.Parity.CPU;
+import static io.github.sparkddpm.network.torch.Parity.NOISE;
+import static io.github.sparkddpm.network.torch.Parity.TINY;
+import static io.github.sparkddpm.network.torch.Parity.random;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.sparkddpm.diffusion.NoisedBatch;
+import io.github.sparkddpm.network.GraphUNet;
+import io.github.sparkddpm.network.torch.TorchNetwork;
+import io.github.sparkddpm.network.torch.TorchUNet;
+import io.github.sparkddpm.training.AllReduce;
+import io.github.sparkddpm.training.Learner;
+import io.github.sparkddpm.training.OptimizerConfig;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.LongStream;
+import org.bytedeco.javacpp.Pointer;
+import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+class TorchMemoryTest {
+
+  private static final int WARM_UP = 100;
+  private static final int STEPS = 2000;
+
+  /** Of a leak of one tensor of the smallest kind a step, 2,000 steps would leave 2,000 objects. */
+  private static final long OBJECTS = 100;
+
+  private static final long MEGABYTES = 32;
+
+  @Test
+  void twoThousandStepsLeaveNothingBehind() throws IOException {
+    INDArray xt = random(4, 3, 8, 8);
+    NoisedBatch batch = new NoisedBatch(xt, new int[] {1, 20, 300, 999}, xt);
+    long[] ids = LongStream.range(0, 4).toArray();
+    OptimizerConfig optimizer = new OptimizerConfig(1e-4, 0, 1, 0.99, 0);
+    INDArray parameters = GraphUNet.create(TINY, 1).parameters();
+    try (Learner learner = new TorchLearner(new TorchNetwork(TINY, CPU, true), optimizer, parameters);
+        TorchUNet network = new TorchUNet(TINY, CPU)) {
+      network.load(parameters);
+      long objects = 0;
+      long kilobytes = 0;
+      for (int step = 0; step < WARM_UP + STEPS; step++) {
+        if (step == WARM_UP) {
+          objects = Pointer.totalCount();
+          kilobytes = residentKilobytes();
+        }
+        learner.gradient(NOISE, ids, batch);
+        learner.combine(1, AllReduce.alone());
+        learner.apply();
+        network.predict(xt, batch.timesteps());
+      }
+      long grown = residentKilobytes() - kilobytes;
+      System.out.printf(
+          "memory: %d objects and %d KB more after %d steps, %d KB resident%n",
+          Pointer.totalCount() - objects, grown, STEPS, residentKilobytes());
+      assertThat(Pointer.totalCount() - objects).isLessThan(OBJECTS);
+      assertThat(grown).isLessThan(MEGABYTES << 10);
+    }
+  }
+
+  private static long residentKilobytes() throws IOException {
+    return Files.readAllLines(Path.of("/proc/self/status")).stream()
+        .filter(line -> line.startsWith("VmRSS:"))
+        .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+        .findFirst()
+        .orElseThrow();
+  }
+}

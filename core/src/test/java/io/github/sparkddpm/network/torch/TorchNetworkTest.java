@@ -1,0 +1,123 @@
+package io.github.sparkddpm.network.torch;
+
+import static io.github.sparkddpm.network.torch.Parity.CPU;
+import static io.github.sparkddpm.network.torch.Parity.NOISE;
+import static io.github.sparkddpm.network.torch.Parity.assertNear;
+import static io.github.sparkddpm.network.torch.Parity.random;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.withinPercentage;
+
+import io.github.sparkddpm.diffusion.NoisedBatch;
+import io.github.sparkddpm.network.GraphUNet;
+import io.github.sparkddpm.network.UNetConfig;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.bytedeco.pytorch.Tensor;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** Whole networks in torch against DL4J's. */
+class TorchNetworkTest {
+
+  private static final double RELATIVE = 1e-5;
+  private static final long STEP = 3;
+
+  static Stream<Arguments> networks() {
+    return Stream.of(
+        Arguments.of("tiny", Parity.TINY, 4),
+        Arguments.of("tiny without dropout", withDropout(Parity.TINY, 0), 4),
+        Arguments.of("demo", demo(0), 4),
+        Arguments.of("demo with dropout", demo(0.1), 4),
+        Arguments.of("rgb32", rgb32(0.1), 2),
+        Arguments.of("rgb32 without dropout", rgb32(0), 2),
+        Arguments.of("cifar10", cifar10(0.1), 1),
+        Arguments.of("cifar10 without dropout", cifar10(0), 1));
+  }
+
+  private static UNetConfig demo(double dropout) {
+    return new UNetConfig(28, 1, 32, List.of(1, 2, 2), 1, List.of(7), dropout, 8);
+  }
+
+  private static UNetConfig rgb32(double dropout) {
+    return new UNetConfig(32, 3, 64, List.of(1, 2, 2), 2, List.of(16), dropout, 32);
+  }
+
+  private static UNetConfig cifar10(double dropout) {
+    return new UNetConfig(32, 3, 128, List.of(1, 2, 2, 2), 2, List.of(16), dropout, 32);
+  }
+
+  private static UNetConfig withDropout(UNetConfig like, double dropout) {
+    return new UNetConfig(
+        like.imageSize(),
+        like.channels(),
+        like.baseChannels(),
+        like.multipliers(),
+        like.blocksPerLevel(),
+        like.attentionResolutions(),
+        dropout,
+        like.groups());
+  }
+
+  @ParameterizedTest
+  @MethodSource("networks")
+  void aNetworkComputesWhatDl4jComputes(String name, UNetConfig config, int batch) {
+    INDArray parameters = Parity.trainedParameters(config);
+    int size = config.imageSize();
+    INDArray xt = random(batch, config.channels(), size, size);
+    INDArray epsilon = random(batch, config.channels(), size, size).mul(0.5).addi(0.1);
+    int[] timesteps = IntStream.range(0, batch).map(b -> 990 / (b + 1)).toArray();
+    long[] ids = LongStream.range(100, 100 + batch).toArray();
+
+    GraphUNet expected = GraphUNet.create(config, 1);
+    expected.load(parameters);
+    INDArray prediction = expected.predict(xt, timesteps).dup();
+    expected.batch(NOISE, STEP, ids);
+    double[] losses = expected.gradient(xt, timesteps, epsilon);
+    try (TorchUNet network = new TorchUNet(config, CPU)) {
+      assertThat(network.layout()).isEqualTo(expected.layout());
+      network.load(parameters);
+      assertThat(network.parameters()).isEqualTo(parameters);
+      assertNear(name + ", output", network.predict(xt, timesteps), prediction, RELATIVE);
+    }
+    try (TorchNetwork network = new TorchNetwork(config, CPU, true)) {
+      network.parameters().load(parameters);
+      INDArray gradient =
+          network.compute(
+              xt.shape(),
+              () -> {
+                NoisedBatch batchOf = new NoisedBatch(xt, timesteps, epsilon);
+                Tensor actual = network.backward(batchOf, NOISE, STEP, ids);
+                for (int b = 0; b < batch; b++) {
+                  assertThat(actual.select(0, b).item_float())
+                      .isCloseTo((float) losses[b], withinPercentage(1e-3));
+                }
+                Tensor flat = CPU.zeros(parameters.length());
+                network.parameters().gatherGradient(flat);
+                return network.vectors().toHost(flat);
+              });
+      assertNear(name + ", gradient", gradient, expected.gradientVector(), RELATIVE);
+    }
+  }
+
+  @Test
+  void bfloat16StaysNearToFloat32() {
+    UNetConfig config = demo(0);
+    INDArray parameters = Parity.trainedParameters(config);
+    INDArray xt = random(4, 1, 28, 28);
+    int[] timesteps = {0, 10, 500, 999};
+    try (TorchUNet exact = new TorchUNet(config, CPU);
+        TorchUNet rounded = new TorchUNet(config, new TorchTarget(false, true))) {
+      exact.load(parameters);
+      rounded.load(parameters);
+      assertThat(rounded.parameters()).isEqualTo(parameters);
+      INDArray expected = exact.predict(xt, timesteps);
+      INDArray actual = rounded.predict(xt, timesteps);
+      assertThat(Parity.distance(actual, expected)).isBetween(1e-4, 0.05);
+    }
+  }
+}
