@@ -37,6 +37,8 @@ class ArchitectureTest {
   private static final String SAMPLING = ROOT + ".sampling..";
   private static final String EVALUATION = ROOT + ".evaluation..";
   private static final String TRAINING = ROOT + ".training..";
+  private static final String TORCH = ROOT + ".network.torch..";
+  private static final String ENGINE = ROOT + ".engine..";
   private static final String CHECKPOINT = ROOT + ".checkpoint..";
 
   @ArchTest
@@ -81,10 +83,22 @@ class ArchitectureTest {
       noClasses()
           .that()
           .resideInAPackage(NETWORK)
+          .and()
+          .resideOutsideOfPackage(TORCH)
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage(SAMPLING, TRAINING, CHECKPOINT)
+          .resideInAnyPackage(SAMPLING, TRAINING, ENGINE, CHECKPOINT)
           .because("the average of the parameters and the optimizer live beside the network");
+
+  @ArchTest
+  static final ArchRule ONE_PACKAGE_KNOWS_LIBTORCH =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage(TORCH)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.bytedeco.pytorch..", TORCH)
+          .because("what trains and samples must not know which engine computes");
 
   @ArchTest
   static final ArchRule CHECKPOINTS_KNOW_OF_THE_NETWORK_ITS_LAYOUT_ALONE =
