@@ -19,6 +19,7 @@ import io.github.sparkddpm.spark.evaluate.Memorization;
 import io.github.sparkddpm.spark.evaluate.NoiseImages;
 import io.github.sparkddpm.spark.storage.OutputFolder;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
@@ -88,18 +89,18 @@ public record FeatureEvaluation(
       return Optional.empty();
     }
     Path path = new Path(cache);
-    Optional<byte[]> npz = new OutputFolder(path.getParent(), hadoop).read(path.getName());
-    if (npz.isEmpty()) {
-      return Optional.empty();
+    // An archive may hold gigabytes besides: on the disk, only its two arrays are read.
+    java.nio.file.Path npz = Files.createTempFile("statistics", ".npz");
+    try {
+      if (!new OutputFolder(path.getParent(), hadoop).copy(path.getName(), npz)) {
+        return Optional.empty();
+      }
+      FeatureGaussian found = StatisticsFile.read(npz, d, cache);
+      LOG.info("Using the statistics of the reference in {}", cache);
+      return Optional.of(found);
+    } finally {
+      Files.delete(npz);
     }
-    FeatureGaussian found = StatisticsFile.read(npz.get(), cache);
-    if (found.features() != d) {
-      throw new FeatureModelException(
-          "%s is of %d features, the model gives %d: name another evaluate.features.statistics, or delete it"
-              .formatted(cache, found.features(), d));
-    }
-    LOG.info("Using the statistics of the reference in {}", cache);
-    return Optional.of(found);
   }
 
   public Features measure(DistributedEvaluator evaluator) throws IOException {
