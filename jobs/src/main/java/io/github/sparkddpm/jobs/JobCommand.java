@@ -175,7 +175,9 @@ abstract class JobCommand implements Callable<Integer> {
       return location.getFileSystem(hadoop).makeQualified(location).toString();
     } catch (IOException | RuntimeException e) { // Hadoop's of a class that is not there.
       throw new JobException(
-          ExitCode.USAGE, "Cannot use the path %s: %s".formatted(path, reason(path, e)), e);
+          ExitCode.USAGE,
+          "Cannot use the path %s: %s".formatted(Secrets.maskUserInfo(path), reason(path, e)),
+          e);
     }
   }
 
