@@ -107,7 +107,9 @@ record SafetensorsHeader(Map<String, Entry> entries) {
 
   private static Map<String, Entry> parse(byte[] json) throws IOException {
     try {
-      ObjectNode tree = JSON.readValue(json, ObjectNode.class);
+      if (!(JSON.readTree(json) instanceof ObjectNode tree)) {
+        throw new IllegalArgumentException("it is no object");
+      }
       tree.remove(METADATA);
       Map<String, Entry> entries =
           JSON.convertValue(tree, new TypeReference<LinkedHashMap<String, Entry>>() {});
