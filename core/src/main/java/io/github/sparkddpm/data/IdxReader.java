@@ -5,6 +5,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.util.Locale;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
@@ -79,7 +80,7 @@ public final class IdxReader {
   public byte[] next() throws IOException {
     byte[] item = read(shape.size());
     if (item.length < shape.size()) {
-      throw truncated("after %d of %d %s".formatted(next, count, content.plural()));
+      throw truncated("after %s of %s %s".formatted(next, count, content.plural()));
     }
     next++;
     return shape.channels() == 1 ? item : planes(item);
@@ -100,7 +101,7 @@ public final class IdxReader {
   public void requireEnd() throws IOException {
     if (read(1).length > 0) {
       throw bad(
-          "bytes follow the %d %s that its header declares".formatted(count, content.plural()),
+          "bytes follow the %s %s that its header declares".formatted(count, content.plural()),
           "the header or the file is damaged; fetch the file again");
     }
   }
@@ -150,8 +151,13 @@ public final class IdxReader {
     if (magic != content.magic()) {
       String found = IdxContent.of(magic).map(other -> " (IDX " + other.plural() + ")").orElse("");
       throw bad(
-          "magic number 0x%08X%s, expected 0x%08X (IDX %s)"
-              .formatted(magic, found, content.magic(), content.plural()),
+          String.format(
+              Locale.ROOT,
+              "magic number 0x%08X%s, expected 0x%08X (IDX %s)",
+              magic,
+              found,
+              content.magic(),
+              content.plural()),
           "name the MNIST-style file of " + content.plural());
     }
   }
@@ -160,7 +166,7 @@ public final class IdxReader {
     long value = Integer.toUnsignedLong(readInt());
     if (value < 1 || value > max) {
       throw bad(
-          "%s %d in its header, expected 1..%d".formatted(what, value, max),
+          "%s %s in its header, expected 1..%s".formatted(what, value, max),
           "the header is damaged; fetch the file again");
     }
     return (int) value;
@@ -189,7 +195,7 @@ public final class IdxReader {
   private IllegalArgumentException badGzip(IOException cause) {
     IllegalArgumentException bad =
         bad(
-            "its gzip stream is truncated or damaged after %d %s (%s)"
+            "its gzip stream is truncated or damaged after %s %s (%s)"
                 .formatted(next, content.plural(), cause.getMessage()),
             "fetch the file again");
     bad.initCause(cause);

@@ -4,6 +4,7 @@ import io.github.sparkddpm.jobs.run.Version;
 import io.github.sparkddpm.spark.storage.StorageFailures;
 import io.github.sparkddpm.spark.storage.StorageFailures.Kind;
 import java.io.PrintWriter;
+import java.util.Locale;
 import org.apache.spark.SparkException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -27,6 +28,8 @@ public final class Main {
   public static void main(String[] arguments) {
     // Pictures are drawn on machines with a screen too, without it.
     System.setProperty("java.awt.headless", "true");
+    // Our code names its locale; the libraries that write numbers, as on charts and bars, do not.
+    Locale.setDefault(Locale.ROOT);
     int status = commandLine().execute(arguments);
     // On YARN an exit by System.exit counts as a failure, whatever the status.
     if (status != 0) {

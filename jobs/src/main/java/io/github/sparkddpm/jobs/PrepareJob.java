@@ -8,6 +8,7 @@ import io.github.sparkddpm.spark.source.Listing;
 import io.github.sparkddpm.spark.storage.OutputRefusedException;
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
@@ -45,14 +46,15 @@ final class PrepareJob extends JobCommand {
                   config.data().sourceImages(),
                   listing.format().description(),
                   listing.description()),
-          "# Would write %s: %,d images of %d channels of %dx%d, less those that are unusable, in %d"
-                  .formatted(
-                      config.data().prepared(),
-                      listing.entries(),
-                      config.imageShape().channels(),
-                      config.imageShape().height(),
-                      config.imageShape().width(),
-                      config.data().shards())
+          String.format(
+                  Locale.ROOT,
+                  "# Would write %s: %,d images of %s channels of %sx%s, less those that are unusable, in %s",
+                  config.data().prepared(),
+                  listing.entries(),
+                  config.imageShape().channels(),
+                  config.imageShape().height(),
+                  config.imageShape().width(),
+                  config.data().shards())
               + " shards");
     } catch (IllegalArgumentException e) {
       throw new JobException(ExitCode.BAD_INPUT, e.getMessage(), e);

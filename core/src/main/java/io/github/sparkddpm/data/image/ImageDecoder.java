@@ -65,7 +65,7 @@ public record ImageDecoder(ImageFitter fitter, RgbColor background, long maxPixe
     int height = reader.getHeight(0);
     if ((long) width * height > maxPixels) {
       throw new UnusableImageException(
-          "its %dx%d pixels are more than the %d allowed (prepare.max-pixels)"
+          "its %sx%s pixels are more than the %s allowed (prepare.max-pixels)"
               .formatted(width, height, maxPixels));
     }
     Orientation orientation = ExifOrientation.of(file, ImageCodecs.format(reader));

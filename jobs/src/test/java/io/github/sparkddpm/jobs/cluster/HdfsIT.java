@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.junit.jupiter.api.AfterAll;
@@ -53,7 +54,7 @@ class HdfsIT {
       assertThat(local.run().resolve(name)).hasBinaryContent(read(places.run() + "/" + name));
     }
     for (int id = 0; id < 6; id++) {
-      String name = "samples/images/%08d.png".formatted(id);
+      String name = String.format(Locale.ROOT, "samples/images/%08d.png", id);
       assertThat(local.run().resolve(name)).hasBinaryContent(read(places.run() + "/" + name));
     }
     assertThat(exists(places.run() + "/evaluation/index.html")).isTrue();

@@ -76,7 +76,7 @@ public record FolderImages(String folder, List<String> files, ImageShape shape)
 
   @Override
   public String description() {
-    return "%d images of %s".formatted(files.size(), folder);
+    return "%s images of %s".formatted(files.size(), folder);
   }
 
   @Override
@@ -127,7 +127,7 @@ public record FolderImages(String folder, List<String> files, ImageShape shape)
         || image.getColorModel() instanceof IndexColorModel
         || image.getSampleModel().getSampleSize(0) != 8) {
       throw new DatasetException(
-          ("%s is %s of %dx%d, expected %d channels of 8 bits of %dx%d: all must be alike; prepare makes"
+          ("%s is %s of %sx%s, expected %s channels of 8 bits of %sx%s: all must be alike; prepare makes"
                   + " a dataset of images that are not")
               .formatted(
                   file,
@@ -151,7 +151,7 @@ public record FolderImages(String folder, List<String> files, ImageShape shape)
   private static String kind(BufferedImage image) {
     return image.getColorModel() instanceof IndexColorModel
         ? "a palette"
-        : "%d channels of %d bits"
+        : "%s channels of %s bits"
             .formatted(image.getRaster().getNumBands(), image.getSampleModel().getSampleSize(0));
   }
 }

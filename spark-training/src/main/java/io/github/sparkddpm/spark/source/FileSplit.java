@@ -52,7 +52,7 @@ record FileSplit(String root, int firstIndex, int count, String files, List<Stri
         return SourceEntry.unreadable(
             file,
             label,
-            "its %d bytes are more than the %d that are read".formatted(bytes, MAX_BYTES));
+            "its %s bytes are more than the %s that are read".formatted(bytes, MAX_BYTES));
       }
       try (FSDataInputStream in = storage.open(path)) {
         return SourceEntry.file(file, label, in.readAllBytes());

@@ -6,6 +6,7 @@ import io.github.sparkddpm.data.ImageShape;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 
@@ -42,13 +43,14 @@ public record IdxSource(String images, Optional<String> labels) implements RawSo
       return new Listing(
           SourceFormat.IDX,
           Paths.qualified(images, hadoop).getName(),
-          "%,d images, %d channels of %dx%d%s"
-              .formatted(
-                  dataset.count(),
-                  shape.channels(),
-                  shape.height(),
-                  shape.width(),
-                  labels.isPresent() ? ", with labels" : ""),
+          String.format(
+              Locale.ROOT,
+              "%,d images, %s channels of %sx%s%s",
+              dataset.count(),
+              shape.channels(),
+              shape.height(),
+              shape.width(),
+              labels.isPresent() ? ", with labels" : ""),
           List.of(),
           dataset.count(),
           splits(imagesPath, labelsPath, dataset.count()));

@@ -152,7 +152,7 @@ record ParquetColumns(String image, String label) implements Serializable {
     long number = wide(row);
     if (number > Integer.MAX_VALUE) {
       throw new IllegalArgumentException(
-          "Label %d of %s is above %d: number the classes from 0"
+          "Label %s of %s is above %s: number the classes from 0"
               .formatted(number, entry, Integer.MAX_VALUE));
     }
     // Hugging Face writes -1 where the class is kept secret.

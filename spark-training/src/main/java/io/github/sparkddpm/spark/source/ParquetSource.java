@@ -3,6 +3,7 @@ package io.github.sparkddpm.spark.source;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
@@ -59,7 +60,7 @@ public record ParquetSource(String location, String imageColumn, Optional<String
     return new Listing(
         SourceFormat.PARQUET,
         root.getPath().getName(),
-        "%,d rows in %,d files".formatted(rows, files.size()),
+        String.format(Locale.ROOT, "%,d rows in %,d files", rows, files.size()),
         names,
         rows,
         rowGroups.stream()

@@ -67,7 +67,7 @@ record ParquetSplit(
           "Bad Parquet file %s: %s; fetch the file again".formatted(file, e.getMessage()), e);
     }
     throw new IllegalArgumentException(
-        "Bad Parquet file %s: a row group ends before its %d rows; fetch the file again"
+        "Bad Parquet file %s: a row group ends before its %s rows; fetch the file again"
             .formatted(file, count));
   }
 }

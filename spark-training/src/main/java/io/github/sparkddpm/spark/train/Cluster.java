@@ -68,7 +68,7 @@ public final class Cluster {
   public void awaitSlots(int workers, int timeoutSeconds) {
     if (isLocal() && slots() < workers) {
       throw new TrainingFailedException(
-          "%d workers need as many threads, master %s has %d: set training.workers = %d, or the master to local[%d]"
+          "%s workers need as many threads, master %s has %s: set training.workers = %s, or the master to local[%s]"
               .formatted(workers, context.master(), slots(), slots(), workers));
     }
     BooleanSupplier enough = () -> isLocal() || (executors() >= workers && slots() >= workers);
@@ -78,7 +78,7 @@ public final class Cluster {
       long now = System.nanoTime();
       if (now - start > Duration.ofSeconds(timeoutSeconds).toNanos()) {
         throw new TrainingFailedException(
-            "The cluster has no room for %s after %d s: give it more executors, or set training.workers"
+            "The cluster has no room for %s after %s s: give it more executors, or set training.workers"
                 .formatted(missing(workers), timeoutSeconds));
       }
       if (now - said > SAY_EVERY.toNanos()) {
@@ -91,7 +91,7 @@ public final class Cluster {
 
   /** What there is and what is needed. */
   String missing(int workers) {
-    return "%d workers (one on each executor; there are %d executors with %d free or busy slots of spark.task.cpus = %s)"
+    return "%s workers (one on each executor; there are %s executors with %s free or busy slots of spark.task.cpus = %s)"
         .formatted(workers, executors(), slots(), context.getConf().get("spark.task.cpus", "1"));
   }
 
