@@ -118,7 +118,9 @@ record SafetensorsHeader(Map<String, Entry> entries) {
       }
       return entries;
     } catch (JsonProcessingException | IllegalArgumentException e) {
-      throw new MalformedTensorsException("has an unreadable header: " + e.getMessage());
+      // Jackson's further lines tell where.
+      String reason = e.getMessage().lines().findFirst().orElse("");
+      throw new MalformedTensorsException("has an unreadable header: " + reason);
     }
   }
 

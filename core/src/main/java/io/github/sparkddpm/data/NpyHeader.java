@@ -28,7 +28,10 @@ public record NpyHeader(String type, boolean fortranOrder, List<Long> shape) {
   /** As many bytes as NumPy itself reads. */
   private static final int MAX_LENGTH = 10_000;
 
-  private static final Pattern TYPE = Pattern.compile("'descr':\\s*(?:'([^']*)'|(\\[.*?\\]))");
+  /** Without control characters: it is part of messages. */
+  private static final Pattern TYPE =
+      Pattern.compile("'descr':\\s*(?:'([^'\\p{C}]*)'|(\\[\\P{C}*?\\]))");
+
   private static final Pattern ORDER = Pattern.compile("'fortran_order':\\s*(True|False)");
   private static final Pattern SHAPE = Pattern.compile("'shape':\\s*\\(([\\d,\\s]*)\\)");
 

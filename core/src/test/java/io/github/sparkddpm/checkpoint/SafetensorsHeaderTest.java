@@ -53,7 +53,10 @@ class SafetensorsHeaderTest {
         "{\"a\": "
       })
   void aHeaderThatMakesNoSenseIsMalformed(String json) {
-    assertThatThrownBy(() -> read(json)).isInstanceOf(MalformedTensorsException.class);
+    assertThatThrownBy(() -> read(json))
+        .isInstanceOf(MalformedTensorsException.class)
+        .message()
+        .hasLineCount(1);
   }
 
   @ParameterizedTest

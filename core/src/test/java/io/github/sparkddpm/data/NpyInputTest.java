@@ -95,6 +95,7 @@ class NpyInputTest {
         "{'descr': '<f8', 'fortran_order': 1, 'shape': (3,), }",
         "{'descr': '<f8', 'fortran_order': False, 'shape': (-3,), }",
         "{'descr': '<f8', 'fortran_order': False, 'shape': (99999999999999999999,), }",
+        "{'descr': '<f8\nerror: forged', 'fortran_order': False, 'shape': (3,), }",
         "{'descr': None, 'fortran_order': False, 'shape': (3,), }"
       })
   void aHeaderThatTellsNoArrayIsRefused(String text) {
