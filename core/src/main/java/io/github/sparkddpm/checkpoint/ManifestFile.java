@@ -61,7 +61,7 @@ final class ManifestFile {
       throws UnusableCheckpointException {
     if (version != FORMAT_VERSION) {
       throw new UnusableCheckpointException(
-          "%s/%s is in format version %d, this spark-ddpm reads version %d: use the spark-ddpm that wrote it"
+          "%s/%s is in format version %s, this spark-ddpm reads version %s: use the spark-ddpm that wrote it"
               .formatted(folder.location(), NAME, version, FORMAT_VERSION));
     }
   }

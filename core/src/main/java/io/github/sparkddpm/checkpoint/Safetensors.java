@@ -90,7 +90,7 @@ final class Safetensors {
     }
     if (!entry.holdsFloats(slice.tensor().length())) {
       throw new MalformedTensorsException(
-          "has tensor %s as %s in %s, expected %d values of F32"
+          "has tensor %s as %s in %s, expected %s values of F32"
               .formatted(
                   slice.name(), entry.dtype(), entry.dataOffsets(), slice.tensor().length()));
     }

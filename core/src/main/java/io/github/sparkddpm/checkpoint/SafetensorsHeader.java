@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * The header of a safetensors file.
@@ -28,7 +29,10 @@ record SafetensorsHeader(Map<String, Entry> entries) {
   private static final String METADATA = "__metadata__";
   private static final int LENGTH_BYTES = Long.BYTES;
   private static final int ALIGNMENT = 8;
-  private static final int MAX_BYTES = 100_000_000;
+
+  /** Room for some 50,000 tensors; their names and numbers take ten times as much memory. */
+  private static final int MAX_BYTES = 8 << 20;
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** One tensor; the offsets are begin and end in bytes from the data's begin. */
@@ -36,9 +40,13 @@ record SafetensorsHeader(Map<String, Entry> entries) {
       String dtype, List<Long> shape, @JsonProperty("data_offsets") List<Long> dataOffsets) {
 
     Entry {
-      if (dtype == null || shape == null || dataOffsets == null || dataOffsets.size() != 2) {
+      if (dtype == null || lacks(shape) || lacks(dataOffsets) || dataOffsets.size() != 2) {
         throw new IllegalArgumentException("a tensor lacks dtype, shape or data_offsets");
       }
+    }
+
+    private static boolean lacks(List<Long> numbers) {
+      return numbers == null || numbers.stream().anyMatch(Objects::isNull);
     }
 
     /** Whether this is float32 data of so many values. */
@@ -89,7 +97,8 @@ record SafetensorsHeader(Map<String, Entry> entries) {
   static SafetensorsHeader read(DataInputStream in) throws IOException {
     long length = Long.reverseBytes(in.readLong());
     if (length < 2 || length > MAX_BYTES) {
-      throw new MalformedTensorsException("has an impossible header of %d bytes".formatted(length));
+      throw new MalformedTensorsException(
+          "has a header of %s bytes, expected 2 to %s".formatted(length, MAX_BYTES));
     }
     byte[] json = new byte[(int) length];
     in.readFully(json);
@@ -98,11 +107,20 @@ record SafetensorsHeader(Map<String, Entry> entries) {
 
   private static Map<String, Entry> parse(byte[] json) throws IOException {
     try {
-      ObjectNode tree = JSON.readValue(json, ObjectNode.class);
+      if (!(JSON.readTree(json) instanceof ObjectNode tree)) {
+        throw new IllegalArgumentException("it is no object");
+      }
       tree.remove(METADATA);
-      return JSON.convertValue(tree, new TypeReference<LinkedHashMap<String, Entry>>() {});
+      Map<String, Entry> entries =
+          JSON.convertValue(tree, new TypeReference<LinkedHashMap<String, Entry>>() {});
+      if (entries.containsValue(null)) {
+        throw new IllegalArgumentException("a tensor is null");
+      }
+      return entries;
     } catch (JsonProcessingException | IllegalArgumentException e) {
-      throw new MalformedTensorsException("has an unreadable header: " + e.getMessage());
+      // Jackson's further lines tell where.
+      String reason = e.getMessage().lines().findFirst().orElse("");
+      throw new MalformedTensorsException("has an unreadable header: " + reason);
     }
   }
 

@@ -20,7 +20,7 @@ record Slice(String name, ParameterLayout.Tensor tensor, INDArray flat) {
   static List<Slice> all(String prefix, ParameterLayout layout, INDArray flat) {
     if (flat.length() != layout.length() || flat.dataType() != DataType.FLOAT) {
       throw new IllegalArgumentException(
-          "A checkpoint of this network holds vectors of %d FLOAT, got %d %s"
+          "A checkpoint of this network holds vectors of %s FLOAT, got %s %s"
               .formatted(layout.length(), flat.length(), flat.dataType()));
     }
     INDArray vector = flat.reshape(flat.length());

@@ -58,7 +58,7 @@ record TensorFile(Folder folder, String name) {
   private void requireIntact(FileDigest found, FileDigest expected) throws IOException {
     if (found.bytes() != expected.bytes()) {
       throw new CorruptCheckpointException(
-          folder, name, "has %d bytes, expected %d".formatted(found.bytes(), expected.bytes()));
+          folder, name, "has %s bytes, expected %s".formatted(found.bytes(), expected.bytes()));
     }
     if (!found.sha256().equals(expected.sha256())) {
       throw new CorruptCheckpointException(

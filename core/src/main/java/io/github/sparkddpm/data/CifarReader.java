@@ -43,11 +43,11 @@ public final class CifarReader {
   public LabelledImage next() throws IOException {
     byte[] bytes = in.readNBytes(RECORD_BYTES);
     if (bytes.length < RECORD_BYTES) {
-      throw bad("it ends inside record %d".formatted(next));
+      throw bad("it ends inside record %s".formatted(next));
     }
     int label = bytes[0] & 0xFF;
     if (label >= CLASSES) {
-      throw bad("record %d has label %d, expected 0 to 9".formatted(next, label));
+      throw bad("record %s has label %s, expected 0 to 9".formatted(next, label));
     }
     return new LabelledImage(
         next++, OptionalInt.of(label), Arrays.copyOfRange(bytes, 1, RECORD_BYTES));

@@ -71,7 +71,7 @@ public final class EpochOrder {
   public EpochOrder(NoiseStream noise, long count, int batchSize, int shuffleWindow) {
     if (count < 1 || batchSize < 1 || shuffleWindow < 1) {
       throw new IllegalArgumentException(
-          "The order of examples needs at least 1 example, a batch of at least 1 and a window of at least 1, got %d, %d and %d"
+          "The order of examples needs at least 1 example, a batch of at least 1 and a window of at least 1, got %s, %s and %s"
               .formatted(count, batchSize, shuffleWindow));
     }
     this.noise = noise;

@@ -68,7 +68,7 @@ public final class IdxDataset {
   private void requireSameCount(IdxReader other) {
     if (other.count() != images.count()) {
       throw new IllegalArgumentException(
-          "%s holds %d images but %s holds %d labels: name two files of the same dataset"
+          "%s holds %s images but %s holds %s labels: name two files of the same dataset"
               .formatted(images.name(), images.count(), other.name(), other.count()));
     }
   }

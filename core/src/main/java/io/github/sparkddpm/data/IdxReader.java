@@ -5,6 +5,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.util.Locale;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
@@ -87,7 +88,7 @@ public final class IdxReader {
   public byte[] next() throws IOException {
     byte[] item = read(shape.size());
     if (item.length < shape.size()) {
-      throw truncated("after %d of %d %s".formatted(next, count, content.plural()));
+      throw truncated("after %s of %s %s".formatted(next, count, content.plural()));
     }
     next++;
     return shape.channels() == 1 ? item : planes(item);
@@ -104,7 +105,7 @@ public final class IdxReader {
     if (gzipped) {
       if (itemBytes / MOST_FROM_A_GZIPPED_BYTE > fileBytes) {
         throw bad(
-            "its header declares %d %s of %d bytes, more than %d gzipped bytes can hold"
+            "its header declares %s %s of %s bytes, more than %s gzipped bytes can hold"
                 .formatted(count, content.plural(), shape.size(), fileBytes),
             "the header or the file is damaged; fetch the file again");
       }
@@ -112,7 +113,7 @@ public final class IdxReader {
     }
     long found = fileBytes - headerBytes;
     if (found < itemBytes) {
-      throw truncated("after %d of %d %s".formatted(found / shape.size(), count, content.plural()));
+      throw truncated("after %s of %s %s".formatted(found / shape.size(), count, content.plural()));
     }
     if (found > itemBytes) {
       throw tooLong();
@@ -182,8 +183,13 @@ public final class IdxReader {
     if (magic != content.magic()) {
       String found = IdxContent.of(magic).map(other -> " (IDX " + other.plural() + ")").orElse("");
       throw bad(
-          "magic number 0x%08X%s, expected 0x%08X (IDX %s)"
-              .formatted(magic, found, content.magic(), content.plural()),
+          String.format(
+              Locale.ROOT,
+              "magic number 0x%08X%s, expected 0x%08X (IDX %s)",
+              magic,
+              found,
+              content.magic(),
+              content.plural()),
           "name the MNIST-style file of " + content.plural());
     }
   }
@@ -192,7 +198,7 @@ public final class IdxReader {
     long value = Integer.toUnsignedLong(readInt());
     if (value < 1 || value > max) {
       throw bad(
-          "%s %d in its header, expected 1..%d".formatted(what, value, max),
+          "%s %s in its header, expected 1..%s".formatted(what, value, max),
           "the header is damaged; fetch the file again");
     }
     return (int) value;
@@ -221,14 +227,14 @@ public final class IdxReader {
 
   private IllegalArgumentException tooLong() {
     return bad(
-        "bytes follow the %d %s that its header declares".formatted(count, content.plural()),
+        "bytes follow the %s %s that its header declares".formatted(count, content.plural()),
         "the header or the file is damaged; fetch the file again");
   }
 
   private IllegalArgumentException badGzip(IOException cause) {
     IllegalArgumentException bad =
         bad(
-            "its gzip stream is truncated or damaged after %d %s (%s)"
+            "its gzip stream is truncated or damaged after %s %s (%s)"
                 .formatted(next, content.plural(), cause.getMessage()),
             "fetch the file again");
     bad.initCause(cause);

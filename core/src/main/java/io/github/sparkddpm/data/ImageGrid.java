@@ -23,7 +23,7 @@ public record ImageGrid(int scale, int gap) {
   public ImageGrid {
     if (scale < 1 || gap < 0) {
       throw new IllegalArgumentException(
-          "An image grid needs scale >= 1 and gap >= 0, got scale %d and gap %d"
+          "An image grid needs scale >= 1 and gap >= 0, got scale %s and gap %s"
               .formatted(scale, gap));
     }
   }

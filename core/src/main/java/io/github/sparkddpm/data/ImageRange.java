@@ -13,7 +13,7 @@ public record ImageRange(long firstId, long count) implements Serializable {
   public ImageRange {
     if (firstId < 0 || count < 1) {
       throw new IllegalArgumentException(
-          "A range of images needs a first id of at least 0 and at least 1 image, got %d and %d"
+          "A range of images needs a first id of at least 0 and at least 1 image, got %s and %s"
               .formatted(firstId, count));
     }
   }

@@ -54,7 +54,7 @@ public final class ImageSet {
     int position = Arrays.binarySearch(ids, id);
     if (position < 0) {
       throw new IllegalArgumentException(
-          "No image with id %d among the %d loaded, ids %d..%d: load the shard that holds it"
+          "No image with id %s among the %s loaded, ids %s..%s: load the shard that holds it"
               .formatted(id, ids.length, ids[0], ids[ids.length - 1]));
     }
     return position;
@@ -129,7 +129,7 @@ public final class ImageSet {
       long bytes = count * shape.size();
       if (count < 1 || bytes > MAX_BYTES) {
         throw new IllegalArgumentException(
-            "Cannot load %d images (%d bytes), the range is 1 image to 2 GB: load fewer at a time"
+            "Cannot load %s images (%s bytes), the range is 1 image to 2 GB: load fewer at a time"
                 .formatted(count, bytes));
       }
       this.shape = shape;
@@ -160,7 +160,7 @@ public final class ImageSet {
     public ImageSet build() {
       if (added != ids.length) {
         throw new IllegalStateException(
-            "Only %d of %d images were added".formatted(added, ids.length));
+            "Only %s of %s images were added".formatted(added, ids.length));
       }
       return new ImageSet(shape, ids, labels, pixels);
     }
@@ -168,16 +168,16 @@ public final class ImageSet {
     private void requireFits(LabelledImage image) {
       if (added == ids.length) {
         throw new IllegalArgumentException(
-            "Image %d is one more than the %d expected".formatted(image.id(), ids.length));
+            "Image %s is one more than the %s expected".formatted(image.id(), ids.length));
       }
       if (image.pixels().length != shape.size()) {
         throw new IllegalArgumentException(
-            "Image %d has %d bytes, expected %d for %s"
+            "Image %s has %s bytes, expected %s for %s"
                 .formatted(image.id(), image.pixels().length, shape.size(), shape));
       }
       if (added > 0 && image.id() <= ids[added - 1]) {
         throw new IllegalArgumentException(
-            "Image %d follows image %d: ids must grow".formatted(image.id(), ids[added - 1]));
+            "Image %s follows image %s: ids must grow".formatted(image.id(), ids[added - 1]));
       }
     }
   }

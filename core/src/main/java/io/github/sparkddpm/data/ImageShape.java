@@ -17,7 +17,7 @@ public record ImageShape(int channels, int height, int width) implements Seriali
     }
     if (height < 1 || width < 1) {
       throw new IllegalArgumentException(
-          "Image height and width must be positive, got %dx%d".formatted(height, width));
+          "Image height and width must be positive, got %sx%s".formatted(height, width));
     }
   }
 
@@ -35,7 +35,7 @@ public record ImageShape(int channels, int height, int width) implements Seriali
   int imagesIn(byte[] pixels) {
     if (pixels.length == 0 || pixels.length % size() != 0) {
       throw new IllegalArgumentException(
-          "%d bytes are not one or more %dx%dx%d images of %d bytes each"
+          "%s bytes are not one or more %sx%sx%s images of %s bytes each"
               .formatted(pixels.length, channels, height, width, size()));
     }
     return pixels.length / size();

@@ -6,7 +6,9 @@ import java.util.stream.Collectors;
 
 /**
  * NumPy's file format for one array, version 1.0: a header, then the values in C order. For arrays
- * that are written piece by piece; ND4J's own writer takes a whole array from memory.
+ * that are written piece by piece.
+ *
+ * @see NpyInput
  */
 public final class Npy {
 

@@ -15,7 +15,7 @@ public record WorkerSlice(int rank, int workers) {
   public WorkerSlice {
     if (workers < 1 || rank < 0 || rank >= workers) {
       throw new IllegalArgumentException(
-          "A worker's rank must be in [0, workers), got rank %d of %d".formatted(rank, workers));
+          "A worker's rank must be in [0, workers), got rank %s of %s".formatted(rank, workers));
     }
   }
 
@@ -36,7 +36,7 @@ public record WorkerSlice(int rank, int workers) {
   public int size(int batchSize) {
     if (batchSize < workers) {
       throw new IllegalArgumentException(
-          "A batch of %d images cannot be shared by %d workers: raise the batch size, or use at most %d workers"
+          "A batch of %s images cannot be shared by %s workers: raise the batch size, or use at most %s workers"
               .formatted(batchSize, workers, batchSize));
     }
     return (int) ((long) batchSize * (rank + 1) / workers) - firstSlot(batchSize);

@@ -50,7 +50,7 @@ final class Images {
   private static void requireOnePerImage(int[] timesteps, INDArray images) {
     if (images.rank() != 4 || images.size(0) != timesteps.length) {
       throw new IllegalArgumentException(
-          "Expected one timestep an image, got %d timesteps for images of shape %s"
+          "Expected one timestep an image, got %s timesteps for images of shape %s"
               .formatted(timesteps.length, Arrays.toString(images.shape())));
     }
   }

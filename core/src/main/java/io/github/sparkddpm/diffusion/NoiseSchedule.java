@@ -2,6 +2,7 @@ package io.github.sparkddpm.diffusion;
 
 import java.io.Serializable;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
@@ -192,8 +193,12 @@ public final class NoiseSchedule implements Serializable {
       return Optional.empty();
     }
     return Optional.of(
-        ("After all %d timesteps x_T still holds %.1f%% of the image (at most %.1f%% expected), but"
-                + " sampling starts from pure noise: use more timesteps or the cosine schedule")
-            .formatted(timesteps(), 100 * remaining, 100 * MAX_REMAINING_SIGNAL));
+        String.format(
+            Locale.ROOT,
+            "After all %s timesteps x_T still holds %.1f%% of the image (at most %.1f%% expected), but"
+                + " sampling starts from pure noise: use more timesteps or the cosine schedule",
+            timesteps(),
+            100 * remaining,
+            100 * MAX_REMAINING_SIGNAL));
   }
 }

@@ -17,7 +17,7 @@ public final class FeatureGaussian {
   public FeatureGaussian(double[] mean, double[] covariance) {
     if (covariance.length != mean.length * mean.length) {
       throw new IllegalArgumentException(
-          "A mean of %d features needs a covariance of %d numbers, got %d"
+          "A mean of %s features needs a covariance of %s numbers, got %s"
               .formatted(mean.length, mean.length * mean.length, covariance.length));
     }
     this.mean = mean;

@@ -19,6 +19,9 @@ public final class FeatureModel implements AutoCloseable {
 
   private static final OrtEnvironment ENVIRONMENT = OrtEnvironment.getEnvironment();
 
+  /** Their covariance is of 2 GiB. */
+  private static final int MAX_FEATURES = 16_384;
+
   private final OrtSession session;
   private final Preprocessing preprocessing;
   private final String input;
@@ -108,12 +111,21 @@ public final class FeatureModel implements AutoCloseable {
         && tensor.type == OnnxJavaType.FLOAT
         && tensor.getShape().length >= 2
         && Arrays.stream(tensor.getShape()).skip(1).allMatch(side -> side > 0)) {
-      return Math.toIntExact(
-          Arrays.stream(tensor.getShape()).skip(1).reduce(1, Math::multiplyExact));
+      return bounded(Arrays.stream(tensor.getShape()).skip(1).toArray(), location);
     }
     throw new FeatureModelException(
         "The feature model %s gives %s as %s, expected float [B, d]: set evaluate.features.output"
             .formatted(location, described(output), output.getName()));
+  }
+
+  private static int bounded(long[] sides, String location) {
+    double features = Arrays.stream(sides).asDoubleStream().reduce(1, (a, b) -> a * b);
+    if (features > MAX_FEATURES) {
+      throw new FeatureModelException(
+          "The feature model %s gives %s features an image, expected at most %s: set evaluate.features.output"
+              .formatted(location, Arrays.toString(sides), MAX_FEATURES));
+    }
+    return (int) features;
   }
 
   private static String described(NodeInfo node) {

@@ -77,7 +77,7 @@ public final class FeatureStatistics implements Serializable {
   private void requireFeatures(int found) {
     if (found != mean.length) {
       throw new IllegalArgumentException(
-          "Expected %d features, got %d: all must come from one model"
+          "Expected %s features, got %s: all must come from one model"
               .formatted(mean.length, found));
     }
   }
@@ -100,7 +100,7 @@ public final class FeatureStatistics implements Serializable {
   public FeatureGaussian gaussian() {
     if (count < 2) {
       throw new IllegalArgumentException(
-          "A covariance needs at least 2 images, got %d".formatted(count));
+          "A covariance needs at least 2 images, got %s".formatted(count));
     }
     int d = mean.length;
     double[] covariance = new double[d * d];

@@ -31,7 +31,7 @@ public final class FrechetDistance {
   public static double between(FeatureGaussian one, FeatureGaussian other) {
     if (one.features() != other.features()) {
       throw new IllegalArgumentException(
-          "Cannot compare %d features with %d: both must come from one model"
+          "Cannot compare %s features with %s: both must come from one model"
               .formatted(one.features(), other.features()));
     }
     DMatrixRMaj a = matrix(one);
@@ -42,7 +42,7 @@ public final class FrechetDistance {
             .orElseThrow(
                 () ->
                     new ArithmeticException(
-                        "The covariances of %d features have no square root: are features finite?"
+                        "The covariances of %s features have no square root: are features finite?"
                             .formatted(one.features())));
     double means = 0;
     for (int i = 0; i < one.features(); i++) {

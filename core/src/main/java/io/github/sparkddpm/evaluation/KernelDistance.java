@@ -34,7 +34,7 @@ public record KernelDistance(NoiseStream noise, int subsets, int subsetSize) {
     int fewer = Math.min(one.length, other.length);
     if (fewer < LEAST) {
       throw new IllegalArgumentException(
-          "The kernel distance needs at least %d images of each kind, got %d and %d"
+          "The kernel distance needs at least %s images of each kind, got %s and %s"
               .formatted(LEAST, one.length, other.length));
     }
     int size = Math.min(subsetSize, fewer / 2);

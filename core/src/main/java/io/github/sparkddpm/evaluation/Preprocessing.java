@@ -19,7 +19,7 @@ record Preprocessing(FeatureInput input, ImageShape shape) {
   Preprocessing {
     if (shape.channels() != 1 && shape.channels() != input.channels()) {
       throw new FeatureModelException(
-          "The feature model takes %d channels, the images have %d: only grey images can be repeated"
+          "The feature model takes %s channels, the images have %s: only grey images can be repeated"
               .formatted(input.channels(), shape.channels()));
     }
   }

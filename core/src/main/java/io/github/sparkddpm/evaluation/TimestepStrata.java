@@ -22,7 +22,7 @@ public record TimestepStrata(int timesteps, int count) implements Serializable {
   public TimestepStrata {
     if (count < 1 || count > timesteps) {
       throw new IllegalArgumentException(
-          "Timesteps of an image must be in [1, %d], the timesteps of the model, got %d"
+          "Timesteps of an image must be in [1, %s], the timesteps of the model, got %s"
               .formatted(timesteps, count));
     }
   }

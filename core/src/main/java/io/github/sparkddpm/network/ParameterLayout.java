@@ -37,7 +37,7 @@ public record ParameterLayout(List<Tensor> tensors) {
     for (Tensor tensor : tensors) {
       if (tensor.offset() != next) {
         throw new IllegalArgumentException(
-            "Tensor %s begins at %d, expected %d".formatted(tensor.name(), tensor.offset(), next));
+            "Tensor %s begins at %s, expected %s".formatted(tensor.name(), tensor.offset(), next));
       }
       next += tensor.length();
     }

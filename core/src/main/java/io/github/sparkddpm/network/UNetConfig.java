@@ -47,12 +47,12 @@ public record UNetConfig(
     int divisor = 1 << (multipliers.size() - 1);
     require(
         imageSize % divisor == 0,
-        "image-size %d is not divisible by %d, as the %d multipliers %s require (each level but the last halves it): use fewer multipliers or resize the images"
+        "image-size %s is not divisible by %s, as the %s multipliers %s require (each level but the last halves it): use fewer multipliers or resize the images"
             .formatted(imageSize, divisor, multipliers.size(), multipliers));
     for (int multiplier : multipliers) {
       require(
           baseChannels * multiplier % groups == 0,
-          "groups %d does not divide the %d channels of a level (base-channels %d x multiplier %d)"
+          "groups %s does not divide the %s channels of a level (base-channels %s x multiplier %s)"
               .formatted(groups, baseChannels * multiplier, baseChannels, multiplier));
     }
     List<Integer> resolutions =
@@ -60,7 +60,7 @@ public record UNetConfig(
     for (int resolution : attentionResolutions) {
       require(
           resolutions.contains(resolution),
-          "attention-resolutions names %d, but the feature maps have sizes %s"
+          "attention-resolutions names %s, but the feature maps have sizes %s"
               .formatted(resolution, resolutions));
     }
   }

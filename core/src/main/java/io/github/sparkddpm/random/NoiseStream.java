@@ -113,7 +113,7 @@ public record NoiseStream(long seed) implements Serializable {
   public INDArray gaussian(Purpose purpose, long[] steps, long[] ids, long... shape) {
     if (shape[0] != ids.length || steps.length != ids.length) {
       throw new IllegalArgumentException(
-          "Cannot draw noise: %d ids and %d steps for a batch of %d"
+          "Cannot draw noise: %s ids and %s steps for a batch of %s"
               .formatted(ids.length, steps.length, shape[0]));
     }
     int perExample = 1;

@@ -37,7 +37,7 @@ public record ReverseChain(
   GaussianDiffusion respace(GaussianDiffusion diffusion) {
     if (diffusion.schedule().timesteps() != timesteps.total()) {
       throw new IllegalArgumentException(
-          "Timesteps were chosen out of %d, but the noise schedule has %d"
+          "Timesteps were chosen out of %s, but the noise schedule has %s"
               .formatted(timesteps.total(), diffusion.schedule().timesteps()));
     }
     return diffusion.respaced(timesteps.chosen());

@@ -28,7 +28,7 @@ public enum TimestepSpacing {
   public Timesteps choose(int total, int steps) {
     if (steps < 1 || steps > total) {
       throw new IllegalArgumentException(
-          "Sampling steps must be in [1, %d], the timesteps of the model, got %d"
+          "Sampling steps must be in [1, %s], the timesteps of the model, got %s"
               .formatted(total, steps));
     }
     return new Timesteps(

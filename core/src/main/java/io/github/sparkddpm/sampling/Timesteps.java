@@ -15,13 +15,13 @@ public record Timesteps(int total, List<Integer> chosen) {
     chosen = List.copyOf(chosen);
     if (chosen.isEmpty()) {
       throw new IllegalArgumentException(
-          "A sampler needs at least 1 of the %d timesteps".formatted(total));
+          "A sampler needs at least 1 of the %s timesteps".formatted(total));
     }
     int previous = -1;
     for (int timestep : chosen) {
       if (timestep <= previous || timestep >= total) {
         throw new IllegalArgumentException(
-            "Timesteps must increase strictly and lie in [0, %d), got %d after %d"
+            "Timesteps must increase strictly and lie in [0, %s), got %s after %s"
                 .formatted(total, timestep, previous));
       }
       previous = timestep;

@@ -8,7 +8,7 @@ public final class DivergedException extends RuntimeException {
   /** The parameters themselves are not finite any more. */
   public DivergedException(long step) {
     super(
-        ("The parameters or their average are not finite after step %d: training diverged. No"
+        ("The parameters or their average are not finite after step %s: training diverged. No"
                 + " checkpoint of it was written; lower the learning rate and resume from the last"
                 + " one")
             .formatted(step));
@@ -20,7 +20,7 @@ public final class DivergedException extends RuntimeException {
    */
   public DivergedException(long step, int inARow) {
     super(
-        ("The gradient was not finite in %d steps in a row, up to step %d: training diverged."
+        ("The gradient was not finite in %s steps in a row, up to step %s: training diverged."
                 + " Lower the learning rate, or look for broken images, and resume from the last"
                 + " checkpoint")
             .formatted(inARow, step));

@@ -68,7 +68,7 @@ public final class Trainer {
     long step = learner.step();
     if (batch.step() != step) {
       throw new IllegalArgumentException(
-          "A batch of step %d in step %d: its noise would be another step's"
+          "A batch of step %s in step %s: its noise would be another step's"
               .formatted(batch.step(), step));
     }
     double[] losses = learner.gradient(noise, batch.ids(), batch.noised());

@@ -178,7 +178,7 @@ class CheckpointFormatTest {
     byte[] good = folder.files().get("ema.safetensors");
     folder.files().put("ema.safetensors", Arrays.copyOf(good, good.length + 3));
     assertDamage(
-        "memory/ema.safetensors has %d bytes, expected %d".formatted(good.length + 3, good.length));
+        "memory/ema.safetensors has %s bytes, expected %s".formatted(good.length + 3, good.length));
   }
 
   @Test

@@ -3,13 +3,10 @@ package io.github.sparkddpm.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 class NpyTest {
 
@@ -23,20 +20,9 @@ class NpyTest {
     assertThat(new String(header, StandardCharsets.ISO_8859_1))
         .startsWith("\u0093NUMPY\u0001\u0000")
         .contains(
-            "{'descr': '|u1', 'fortran_order': False, 'shape': (%d, 32, 32, 3), }"
+            "{'descr': '|u1', 'fortran_order': False, 'shape': (%s, 32, 32, 3), }"
                 .formatted(images))
         .endsWith("\n");
-  }
-
-  @Test
-  void nd4jReadsWhatWasWritten() throws Exception {
-    ByteArrayOutputStream file = new ByteArrayOutputStream();
-    file.write(Npy.header("|u1", 2, 3));
-    file.write(new byte[] {1, 2, 3, 4, 5, (byte) 200});
-
-    INDArray read = Nd4j.createNpyFromByteArray(file.toByteArray());
-    assertThat(read.shape()).containsExactly(2, 3);
-    assertThat(read.getInt(1, 2)).isEqualTo(200);
   }
 
   @Test

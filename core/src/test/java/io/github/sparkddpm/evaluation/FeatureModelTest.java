@@ -17,6 +17,7 @@ import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The bundled model of digits, by ONNX Runtime. */
 class FeatureModelTest {
@@ -61,6 +62,31 @@ class FeatureModelTest {
         .isInstanceOf(FeatureModelException.class)
         .hasMessageContaining("digit-features.onnx")
         .hasMessageContaining(reason);
+  }
+
+  /** A covariance of theirs would take all memory. */
+  @Test
+  void aModelOfTooManyFeaturesIsRefused() throws IOException {
+    assertThatThrownBy(() -> odd("many-features.onnx"))
+        .isInstanceOf(FeatureModelException.class)
+        .hasMessage(
+            "The feature model many-features.onnx gives [78400] features an image, expected at most 16384: set evaluate.features.output");
+  }
+
+  /** ONNX may keep weights in files beside the model, by any name. */
+  @ParameterizedTest
+  @ValueSource(strings = {"absolute.onnx", "parent.onnx", "relative.onnx"})
+  void aModelThatReadsOtherFilesIsRefused(String name) {
+    assertThatThrownBy(() -> odd(name))
+        .isInstanceOf(FeatureModelException.class)
+        .hasMessageStartingWith("Cannot load the feature model " + name);
+  }
+
+  private static FeatureModel odd(String name) throws IOException {
+    try (InputStream in = FeatureModelTest.class.getResourceAsStream("onnx/" + name)) {
+      FeatureInput input = input("features", 28, 1, Layout.NCHW);
+      return FeatureModel.load(in.readAllBytes(), input, SHAPE, 1, name);
+    }
   }
 
   @Test

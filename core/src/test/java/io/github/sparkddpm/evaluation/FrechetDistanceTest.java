@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
@@ -58,32 +58,11 @@ class FrechetDistanceTest {
   }
 
   @Test
-  void statisticsOfNumPyAreReadAndOursSurviveTheWayThereAndBack() throws IOException {
-    try (var in = getClass().getResourceAsStream("statistics.npz")) {
-      FeatureGaussian theirs = StatisticsFile.read(in.readAllBytes(), "statistics.npz");
-      assertThat(theirs.mean()).isEqualTo(Features.numbers("mean"));
-      assertThat(theirs.covariance()).isEqualTo(Features.numbers("covariance"));
-    }
-    FeatureGaussian ours = StatisticsFile.read(StatisticsFile.write(A), "ours.npz");
-    assertThat(ours.mean()).isEqualTo(A.mean());
-    assertThat(ours.covariance()).isEqualTo(A.covariance());
-  }
+  void statisticsOfNumPyAreThoseThatWeCompute() throws URISyntaxException {
+    Path npz = Path.of(getClass().getResource("statistics.npz").toURI());
+    FeatureGaussian theirs = StatisticsFile.read(npz, A.features(), "statistics.npz");
 
-  @Test
-  void aFileThatHoldsNoStatisticsIsNamed() {
-    assertThatThrownBy(
-            () -> StatisticsFile.read("no zip".getBytes(StandardCharsets.UTF_8), "x/ref.npz"))
-        .isInstanceOf(FeatureModelException.class)
-        .hasMessage("x/ref.npz is no .npz of statistics: expected mu [d] and sigma [d, d]");
-  }
-
-  @Test
-  void aFileThatEndsTooEarlyIsNamed() throws IOException {
-    byte[] whole = StatisticsFile.write(A);
-
-    assertThatThrownBy(
-            () -> StatisticsFile.read(Arrays.copyOf(whole, whole.length / 2), "x/ref.npz"))
-        .isInstanceOf(FeatureModelException.class)
-        .hasMessageStartingWith("x/ref.npz is damaged: ");
+    assertThat(theirs.mean()).isEqualTo(Features.numbers("mean"));
+    assertThat(theirs.covariance()).isEqualTo(Features.numbers("covariance"));
   }
 }

@@ -27,6 +27,7 @@ import io.github.sparkddpm.spark.storage.RunFolder;
 import io.github.sparkddpm.spark.train.TrainedRun;
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
@@ -103,8 +104,8 @@ final class EvaluateJob extends JobCommand {
     LOG.info(
         "Bound over {} images: {} +- {} bits/dim",
         total.count(),
-        "%.4f".formatted(total.mean()),
-        "%.4f".formatted(total.standardError()));
+        String.format(Locale.ROOT, "%.4f", total.mean()),
+        String.format(Locale.ROOT, "%.4f", total.standardError()));
     evaluation
         .features()
         .ifPresent(
@@ -116,7 +117,7 @@ final class EvaluateJob extends JobCommand {
                         row ->
                             LOG.info(
                                 "Frechet distance from the reference: {} of {} {}",
-                                "%.3f".formatted(row.frechet()),
+                                String.format(Locale.ROOT, "%.3f", row.frechet()),
                                 row.images(),
                                 row.name())));
   }

@@ -59,7 +59,7 @@ final class FailureText {
     return Arrays.stream(failure.getStackTrace())
         .filter(frame -> frame.getClassName().startsWith(OURS))
         .findFirst()
-        .map(frame -> " (%s:%d)".formatted(frame.getFileName(), frame.getLineNumber()))
+        .map(frame -> " (%s:%s)".formatted(frame.getFileName(), frame.getLineNumber()))
         .orElse("");
   }
 

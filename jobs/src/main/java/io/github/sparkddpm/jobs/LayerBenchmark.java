@@ -12,6 +12,7 @@ import io.github.sparkddpm.random.NoiseStream.Purpose;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -54,8 +55,13 @@ final class LayerBenchmark {
   List<String> table() {
     List<String> lines = new ArrayList<>();
     lines.add(
-        "machine: %.0f GFLOP/s (product of %d x %d matrices), %.1f GB/s (copy)"
-            .formatted(gigaflops(), MATRIX, MATRIX, gigabytes()));
+        String.format(
+            Locale.ROOT,
+            "machine: %.0f GFLOP/s (product of %s x %s matrices), %.1f GB/s (copy)",
+            gigaflops(),
+            MATRIX,
+            MATRIX,
+            gigabytes()));
     lines.add(
         "%-16s %12s %12s %12s %12s %10s"
             .formatted("block", "forward ms", "GFLOP/s", "backward ms", "GFLOP/s", "GB in+out"));
@@ -84,18 +90,19 @@ final class LayerBenchmark {
       }
     }
     // Going back computes two products for each one of going forward.
-    return "%-16s %12.2f %12s %12.2f %12s %10.3f"
-        .formatted(
-            timed.name(),
-            BenchJob.median(forward),
-            rate(timed.flops(), BenchJob.median(forward)),
-            BenchJob.median(backward),
-            rate(2 * timed.flops(), BenchJob.median(backward)),
-            bytes / 1e9);
+    return String.format(
+        Locale.ROOT,
+        "%-16s %12.2f %12s %12.2f %12s %10.3f",
+        timed.name(),
+        BenchJob.median(forward),
+        rate(timed.flops(), BenchJob.median(forward)),
+        BenchJob.median(backward),
+        rate(2 * timed.flops(), BenchJob.median(backward)),
+        bytes / 1e9);
   }
 
   private static String rate(double flops, double milliseconds) {
-    return flops == 0 ? "-" : "%.0f".formatted(flops / milliseconds / 1e6);
+    return flops == 0 ? "-" : String.format(Locale.ROOT, "%.0f", flops / milliseconds / 1e6);
   }
 
   private List<Case> cases() {

@@ -10,6 +10,7 @@ import io.github.sparkddpm.spark.storage.OutputRefusedException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
@@ -58,7 +59,7 @@ final class PrepareJob extends JobCommand {
         lines.add("# Would pass over: " + listing.passedOver().description());
       }
       lines.add(
-          "# Would write %s: %,d images of %d channels of %dx%d, less those that are unusable, in %d"
+          "# Would write %s: %,d images of %s channels of %sx%s, less those that are unusable, in %s"
                   .formatted(
                       config.data().prepared(),
                       listing.entries(),

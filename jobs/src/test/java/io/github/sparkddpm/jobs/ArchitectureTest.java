@@ -201,6 +201,14 @@ class ArchitectureTest {
           .because("a draw depends on (seed, purpose, step, example id): take it from NoiseStream");
 
   @ArchTest
+  static final ArchRule NUMPYS_FILES_ARE_READ_IN_JAVA =
+      noClasses()
+          .should()
+          .callMethodWhere(
+              target(owner(type(Nd4j.class))).and(target(nameMatching("(?i).*np[yz].*"))))
+          .because("ND4J's parser is native, believes what a header says, and ends the JVM");
+
+  @ArchTest
   static final ArchRule NO_PACKAGE_IS_CALLED_UTIL =
       noClasses()
           .should()

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterAll;
@@ -84,6 +85,7 @@ class EvaluateTest {
     assertThat(page).contains("bits/dim over 40 images", "Did it copy", "as many images of noise");
     assertThat(page.split("data:image/png;base64,")).hasSize(7);
     assertThat(page).doesNotContain("http://", "https://", "{{");
+    assertThat(page).contains("Content-Security-Policy", "default-src 'none'");
   }
 
   @Test
@@ -127,7 +129,7 @@ class EvaluateTest {
         .hasSize(1)
         .first()
         .asString()
-        .contains("reference.npz is of 2 features, the model gives 32");
+        .contains("reference.npz cannot be used", "mu is of shape [2], expected [32]");
   }
 
   @Test
@@ -196,7 +198,9 @@ class EvaluateTest {
   void fewerImagesThanFeaturesAreRefused() throws IOException {
     Path few = Files.createDirectory(folder.resolve("few"));
     for (int i = 0; i < 31; i++) {
-      Files.copy(run.resolve("samples/images/%08d.png".formatted(i)), few.resolve(i + ".png"));
+      Files.copy(
+          run.resolve(String.format(Locale.ROOT, "samples/images/%08d.png", i)),
+          few.resolve(i + ".png"));
     }
     Invocation bad = digits.call("evaluate", run, "evaluate.samples=" + few);
 

@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Locale;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -101,9 +102,11 @@ class FailedRunsTest {
         """
         {"owner":"x","holder":"ann@far, process 7","process":"","since":"then","heartbeat":"%s"}
         """;
-    Files.writeString(output.resolve("run.lock"), lease.formatted(Instant.now()));
+    Files.writeString(output.resolve("run.lock"), String.format(Locale.ROOT, lease, Instant.now()));
     Invocation refused = digits.call("train", output, "training.steps=1");
-    Files.writeString(output.resolve("run.lock"), lease.formatted(Instant.now().minusSeconds(70)));
+    Files.writeString(
+        output.resolve("run.lock"),
+        String.format(Locale.ROOT, lease, Instant.now().minusSeconds(70)));
     Invocation taken = digits.call("train", output, "training.steps=1");
 
     assertThat(refused.status()).isEqualTo(6);

@@ -25,7 +25,7 @@ final class BmpLength {
     long wanted = Integer.toUnsignedLong(header.getInt(10)) + pixelBytes(header);
     if (file.length < wanted) {
       throw new UnusableImageException(
-          "it is truncated: %d bytes of %d".formatted(file.length, wanted));
+          "it is truncated: %s bytes of %s".formatted(file.length, wanted));
     }
   }
 
@@ -40,7 +40,7 @@ final class BmpLength {
       case RUNS_OF_BYTES, RUNS_OF_NIBBLES -> Integer.toUnsignedLong(header.getInt(34));
       default ->
           throw new UnusableImageException(
-              "its BMP compression %d is not read".formatted(compression));
+              "its BMP compression %s is not read".formatted(compression));
     };
   }
 

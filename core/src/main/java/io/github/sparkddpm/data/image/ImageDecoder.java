@@ -78,14 +78,14 @@ public record ImageDecoder(ImageFitter fitter, RgbColor background, long maxPixe
     int height = reader.getHeight(0);
     if (fitting && (long) width * height > maxPixels) {
       throw new UnusableImageException(
-          "its %dx%d pixels are more than the %d allowed (prepare.max-pixels)"
+          "its %sx%s pixels are more than the %s allowed (prepare.max-pixels)"
               .formatted(width, height, maxPixels));
     }
     String format = ImageCodecs.format(reader);
     Orientation orientation = ExifOrientation.of(file, format);
     if (!fitting && !fitter.fits(width, height, orientation)) {
       throw new UnusableImageException(
-          "its %dx%d pixels are not the %dx%d expected (width x height)"
+          "its %sx%s pixels are not the %sx%s expected (width x height)"
               .formatted(width, height, fitter.shape().width(), fitter.shape().height()));
     }
     Crop crop = fitter.crop(width, height, orientation);

@@ -36,7 +36,7 @@ final class JpegScans {
       }
       if (scans > MOST) {
         throw new UnusableImageException(
-            "it has more than %d scans, which no encoder writes: save it again as a plain JPEG"
+            "it has more than %s scans, which no encoder writes: save it again as a plain JPEG"
                 .formatted(MOST));
       }
     }

@@ -50,7 +50,7 @@ final class PngColors {
         profile == null ? Optional.empty() : ofProfile(inflated(profile));
     if (codes != null && space.isEmpty()) {
       throw new UnusableImageException(
-          "its colours (cICP %d/%d) are not sRGB, and it has no ICC profile: convert it to sRGB"
+          "its colours (cICP %s/%s) are not sRGB, and it has no ICC profile: convert it to sRGB"
               .formatted(codes[0], codes[1]));
     }
     return new PngColors(space);

@@ -91,7 +91,7 @@ final class TiffLayout {
     int format = tags.same(TIFF.TAG_SAMPLE_FORMAT, 1);
     if ((format != 1 && format != 4) || bits < 1 || bits > 16) {
       throw new UnusableImageException(
-          ("its samples of %d bits in TIFF's sample format %d are not unsigned whole numbers of at"
+          ("its samples of %s bits in TIFF's sample format %s are not unsigned whole numbers of at"
                   + " most 16 bits: convert them")
               .formatted(bits, format));
     }
@@ -112,7 +112,7 @@ final class TiffLayout {
         };
     if (!known) {
       throw new UnusableImageException(
-          ("its TIFF colours (photometric %d, %d samples of %d bits) are not read: convert it to"
+          ("its TIFF colours (photometric %s, %s samples of %s bits) are not read: convert it to"
                   + " RGB of 8 bits")
               .formatted(photometric, samples, bits));
     }
@@ -151,7 +151,7 @@ final class TiffLayout {
         };
     if (!known) {
       throw new UnusableImageException(
-          "its TIFF compression %d (predictor %d) is not read: save it with LZW or Deflate"
+          "its TIFF compression %s (predictor %s) is not read: save it with LZW or Deflate"
               .formatted(compression, predictor));
     }
   }

@@ -37,9 +37,9 @@ final class TiffStrips {
     require(offsets.length > 0 && offsets.length == lengths.length, "its strips are not listed");
     for (int i = 0; i < offsets.length; i++) {
       boolean within = offsets[i] >= 0 && lengths[i] > 0 && offsets[i] <= file.length - lengths[i];
-      require(within, "it is truncated: strip %d of %d lies outside".formatted(i, offsets.length));
+      require(within, "it is truncated: strip %s of %s lies outside".formatted(i, offsets.length));
       if (compression == DEFLATE || compression == OLD_DEFLATE) {
-        require(inflates(i), "strip %d of %d is damaged".formatted(i, offsets.length));
+        require(inflates(i), "strip %s of %s is damaged".formatted(i, offsets.length));
       } else if (compression == JPEG) {
         int start = (int) offsets[i];
         JpegScans.requireFew(Arrays.copyOfRange(file, start, start + (int) lengths[i]));
@@ -77,7 +77,7 @@ final class TiffStrips {
     long wanted = rowBytes * height * planes;
     require(
         Arrays.stream(lengths).sum() >= wanted,
-        "it is truncated: its strips have fewer than %d bytes".formatted(wanted));
+        "it is truncated: its strips have fewer than %s bytes".formatted(wanted));
   }
 
   private static void require(boolean condition, String otherwise) throws UnusableImageException {

@@ -64,7 +64,7 @@ final class TiffTags {
     long[] numbers = numbers(tag);
     if (Arrays.stream(numbers).distinct().count() > 1) {
       throw new UnusableImageException(
-          "its samples differ in size or kind (TIFF tag %d: %s)"
+          "its samples differ in size or kind (TIFF tag %s: %s)"
               .formatted(tag, Arrays.toString(numbers)));
     }
     return number(tag, whenMissing);

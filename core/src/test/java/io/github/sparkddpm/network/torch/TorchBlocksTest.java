@@ -59,7 +59,7 @@ class TorchBlocksTest {
     List<INDArray> expected = dl4j(spec, inputs, values);
     List<INDArray> actual = torch(spec, inputs, values);
     for (int i = 0; i < expected.size(); i++) {
-      String what = "result %d of %s".formatted(i, spec);
+      String what = "result %s of %s".formatted(i, spec);
       assertNear(what, actual.get(i), expected.get(i), RELATIVE);
     }
   }

@@ -59,7 +59,7 @@ public record FeaturesConfig(
         values.size() == 1 || values.size() == channels,
         SECTION + key,
         values,
-        "one number, or one for each of the %d channels".formatted(channels));
+        "one number, or one for each of the %s channels".formatted(channels));
   }
 
   /** What the model takes and gives. */

@@ -39,7 +39,7 @@ public record RunConfig(
         training.gridEvery() == 0 || training.gridSteps() <= diffusion.timesteps(),
         "training.grid-steps",
         training.gridSteps(),
-        "at most diffusion.timesteps (%d)".formatted(diffusion.timesteps()));
+        "at most diffusion.timesteps (%s)".formatted(diffusion.timesteps()));
   }
 
   /** The shape of one image, as the network takes it. */

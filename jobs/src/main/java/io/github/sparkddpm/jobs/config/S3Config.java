@@ -34,7 +34,7 @@ public record S3Config(
         retries >= 0 && retries <= MOST_RETRIES,
         "s3.retries",
         retries,
-        "0 to %d".formatted(MOST_RETRIES));
+        "0 to %s".formatted(MOST_RETRIES));
     require(connectTimeout >= 1, "s3.connect-timeout", connectTimeout, "at least 1");
     require(readTimeout >= 1, "s3.read-timeout", readTimeout, "at least 1");
   }

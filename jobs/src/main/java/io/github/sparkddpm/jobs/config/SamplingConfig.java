@@ -66,7 +66,7 @@ public record SamplingConfig(
         steps <= timesteps,
         "sampling.steps",
         steps,
-        "at most diffusion.timesteps (%d)".formatted(timesteps));
+        "at most diffusion.timesteps (%s)".formatted(timesteps));
     if (steps > 0) {
       require(
           spacing.distinct(timesteps, steps),

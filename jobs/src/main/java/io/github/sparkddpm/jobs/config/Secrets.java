@@ -4,6 +4,7 @@ import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
 import java.util.Map;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Hides what must not reach a log. */
@@ -27,6 +28,13 @@ public final class Secrets {
   /** A user without a password too, which elsewhere is the name of a container. */
   private static final Pattern USER_INFO =
       Pattern.compile(S3_LOGIN + "|" + HTTP_LOGIN + "|(?<=://)[^/@\\s]+(?=@)");
+
+  /** Of {@code ?token=} and its like; those of signed links are {@code sig} and X-Amz-Signature. */
+  private static final Pattern QUERY =
+      Pattern.compile(
+          "(?<=[?&;])([^=&;#\\s]*(?:token|secret|passw(?:or)?d|credential|key|signature|\\bsig)[^=&;#\\s]*=)"
+              + "[^&;#\\s\"']+",
+          Pattern.CASE_INSENSITIVE);
 
   private Secrets() {}
 
@@ -56,13 +64,14 @@ public final class Secrets {
         : value;
   }
 
-  /** Whether a URI has a user and a password in it. */
+  /** Returns whether a URI has a user and a password, or a token in its query. */
   public static boolean inUri(String path) {
-    return LOGIN.matcher(path).find();
+    return LOGIN.matcher(path).find() || (path.contains("://") && QUERY.matcher(path).find());
   }
 
-  /** The same path without the user and password it may have. */
+  /** Returns the same path without the user and password, and the tokens, that it may have. */
   public static String maskUserInfo(String path) {
-    return USER_INFO.matcher(path).replaceAll(MASK);
+    String anonymous = USER_INFO.matcher(path).replaceAll(MASK);
+    return QUERY.matcher(anonymous).replaceAll("$1" + Matcher.quoteReplacement(MASK));
   }
 }

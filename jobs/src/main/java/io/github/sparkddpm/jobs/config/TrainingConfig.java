@@ -78,7 +78,7 @@ public record TrainingConfig(
         shuffleWindow >= batchSize,
         "training.shuffle-window",
         shuffleWindow,
-        "at least training.batch-size (%d)".formatted(batchSize));
+        "at least training.batch-size (%s)".formatted(batchSize));
     require(heldOut >= 0, "training.held-out", heldOut, "0 or more");
     require(
         learningRate > 0 && Double.isFinite(learningRate),
@@ -106,12 +106,12 @@ public record TrainingConfig(
         workers >= 0 && workers <= batchSize,
         "training.workers",
         workers,
-        "0 (one for every executor) to training.batch-size (%d)".formatted(batchSize));
+        "0 (one for every executor) to training.batch-size (%s)".formatted(batchSize));
     require(
         combine == CombineMode.ALL_REDUCE || workers == 0 || batchSize % workers == 0,
         "training.workers",
         workers,
-        "a divisor of training.batch-size (%d), unless training.combine is all-reduce"
+        "a divisor of training.batch-size (%s), unless training.combine is all-reduce"
             .formatted(batchSize));
     require(timeout >= 1, "training.timeout", timeout, "at least 1 (second)");
     require(maxRestarts >= 0, "training.max-restarts", maxRestarts, "0 or more");

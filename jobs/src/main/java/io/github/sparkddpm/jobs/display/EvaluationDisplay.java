@@ -1,6 +1,7 @@
 package io.github.sparkddpm.jobs.display;
 
 import io.github.sparkddpm.spark.evaluate.EvaluationProgress;
+import java.util.Locale;
 import java.util.function.Consumer;
 
 /** Shows an evaluation, stage by stage. */
@@ -20,7 +21,9 @@ public final class EvaluationDisplay implements Consumer<EvaluationProgress>, Au
     }
     last = event;
     double seconds = (System.nanoTime() - start) / 1e9;
-    display.advance(event.done(), "%.1f %s/s".formatted(event.done() / seconds, event.unit()));
+    display.advance(
+        event.done(),
+        String.format(Locale.ROOT, "%.1f %s/s", event.done() / seconds, event.unit()));
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.github.sparkddpm.jobs.display;
 
 import io.github.sparkddpm.spark.data.PreparationProgress;
 import io.github.sparkddpm.spark.data.PreparationProgress.Stage;
+import java.util.Locale;
 import java.util.function.Consumer;
 
 /** Shows a preparation, stage by stage: images, speed, time left. */
@@ -21,7 +22,8 @@ public final class PreparationDisplay implements Consumer<PreparationProgress>, 
       progress = ProgressDisplay.open(name(stage), 0, event.total());
     }
     double seconds = (System.nanoTime() - start) / 1e9;
-    progress.advance(event.done(), "%.1f images/s".formatted(event.done() / seconds));
+    progress.advance(
+        event.done(), String.format(Locale.ROOT, "%.1f images/s", event.done() / seconds));
   }
 
   private static String name(Stage stage) {

@@ -1,6 +1,7 @@
 package io.github.sparkddpm.jobs.display;
 
 import io.github.sparkddpm.spark.sample.SamplingProgress;
+import java.util.Locale;
 import java.util.function.Consumer;
 
 /** Shows how far sampling is, over all executors: images, speed, time left. */
@@ -19,8 +20,12 @@ public final class SamplingDisplay implements Consumer<SamplingProgress>, AutoCl
     double seconds = (System.nanoTime() - start) / 1e9;
     display.advance(
         progress.done(),
-        "%.1f of %d images, %.2f images/s"
-            .formatted(progress.imagesDone(), progress.images(), progress.imagesDone() / seconds));
+        String.format(
+            Locale.ROOT,
+            "%.1f of %s images, %.2f images/s",
+            progress.imagesDone(),
+            progress.images(),
+            progress.imagesDone() / seconds));
   }
 
   @Override

@@ -5,6 +5,7 @@ import io.github.sparkddpm.spark.train.TrainingEvent;
 import io.github.sparkddpm.spark.train.TrainingEvent.Advanced;
 import io.github.sparkddpm.spark.train.TrainingEvent.Measured;
 import io.github.sparkddpm.spark.train.TrainingEvent.Started;
+import java.util.Locale;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,8 +56,13 @@ public final class TrainingDisplay implements Consumer<TrainingEvent>, AutoClose
   private void advance(long step, double loss, double imagesPerSecond) {
     progress.advance(
         step,
-        "loss %.4f, %.1f images/s, %d %s"
-            .formatted(loss, imagesPerSecond, workers, workers == 1 ? "worker" : "workers"));
+        String.format(
+            Locale.ROOT,
+            "loss %.4f, %.1f images/s, %s %s",
+            loss,
+            imagesPerSecond,
+            workers,
+            workers == 1 ? "worker" : "workers"));
   }
 
   @Override

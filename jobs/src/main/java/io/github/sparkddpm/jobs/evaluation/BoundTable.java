@@ -27,7 +27,7 @@ record BoundTable(BoundStatistics bound) {
   }
 
   private static String line(String term, int t, Moments bits) {
-    return "%s,%d,%s,%s,%d\n"
+    return "%s,%s,%s,%s,%s\n"
         .formatted(
             term,
             t,

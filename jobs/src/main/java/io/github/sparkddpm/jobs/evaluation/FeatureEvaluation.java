@@ -19,6 +19,7 @@ import io.github.sparkddpm.spark.evaluate.Memorization;
 import io.github.sparkddpm.spark.evaluate.NoiseImages;
 import io.github.sparkddpm.spark.storage.OutputFolder;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
@@ -94,14 +95,6 @@ public record FeatureEvaluation(
       folder.requireWritable();
       return Optional.empty();
     }
-    FeatureGaussian found = StatisticsFile.read(npz.get(), cache);
-    if (found.features() != d) {
-      throw new FeatureModelException(
-          "%s is of %d features, the model gives %d: name another evaluate.features.statistics, or delete it"
-              .formatted(cache, found.features(), d));
-    }
-    LOG.info("Using the statistics of the reference in {}", cache);
-    return Optional.of(found);
   }
 
   public Features measure(DistributedEvaluator evaluator) throws IOException {

@@ -73,7 +73,7 @@ public final class MlflowLog implements RunView {
       server.ask(client -> log(history, client));
     } catch (IOException e) {
       throw new IOException(
-          "%s; %d lines of metrics are not logged".formatted(e.getMessage(), unlogged(history)), e);
+          "%s; %s lines of metrics are not logged".formatted(e.getMessage(), unlogged(history)), e);
     }
   }
 

@@ -80,7 +80,7 @@ public final class MlflowServer {
       }
     } catch (RuntimeException e) { // The client throws no others.
       throw new IOException(
-          late.get() ? "not done within %d s".formatted(patience.toSeconds()) : reason(e), e);
+          late.get() ? "not done within %s s".formatted(patience.toSeconds()) : reason(e), e);
     }
   }
 

@@ -13,12 +13,22 @@ public final class JsonLines {
 
   private static final JsonMapper MAPPER = new JsonMapper();
 
+  /** A million lines, which take some gigabytes of memory. */
+  private static final int MAX_BYTES = 256 << 20;
+
   private JsonLines() {}
 
-  /** All lines of a file, none if it is not there. */
+  /**
+   * Returns all lines of a file, none if it is not there.
+   *
+   * @throws IOException if there are more than a run writes
+   */
   public static List<JsonNode> read(OutputFolder folder, String name) throws IOException {
     String text =
-        folder.read(name).map(bytes -> new String(bytes, StandardCharsets.UTF_8)).orElse("");
+        folder
+            .read(name, MAX_BYTES)
+            .map(bytes -> new String(bytes, StandardCharsets.UTF_8))
+            .orElse("");
     List<JsonNode> lines = new ArrayList<>();
     for (String line : text.lines().toList()) {
       lines.add(MAPPER.readTree(line));

@@ -4,6 +4,7 @@ import io.github.sparkddpm.spark.storage.OutputFolder;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -13,9 +14,6 @@ import java.util.regex.Pattern;
  * and does not look at a file again once there is a later one.
  */
 record EventFiles(OutputFolder folder) {
-
-  /** Without "tfevents" TensorBoard takes no file. */
-  private static final String NAME = "events.out.tfevents.%09d.spark-ddpm";
 
   private static final Pattern NUMBER = Pattern.compile("events\\.out\\.tfevents\\.(\\d+)\\..*");
 
@@ -46,8 +44,12 @@ record EventFiles(OutputFolder folder) {
 
   /** Writes the file of this number, in the place of one that has it. */
   void write(long number, Content content) throws IOException {
-    folder.write(
-        NAME.formatted(number), out -> content.writeTo(new EventWriter(out, Instant.now())));
+    folder.write(name(number), out -> content.writeTo(new EventWriter(out, Instant.now())));
+  }
+
+  /** Without "tfevents" TensorBoard takes no file. */
+  private static String name(long number) {
+    return String.format(Locale.ROOT, "events.out.tfevents.%09d.spark-ddpm", number);
   }
 
   private List<String> names() throws IOException {

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -65,7 +66,7 @@ class ClusterIT {
 
     assertThat(log)
         .as(where)
-        .containsPattern("Resuming after step (%d|%d) of".formatted(step, 2 * step));
+        .containsPattern("Resuming after step (%s|%s) of".formatted(step, 2 * step));
     assertSameStateAsUninterrupted();
   }
 
@@ -179,7 +180,7 @@ class ClusterIT {
   }
 
   private static Path manifest(Path run, int step) {
-    return run.resolve("checkpoints/step-%09d/checkpoint.json".formatted(step));
+    return run.resolve(String.format(Locale.ROOT, "checkpoints/step-%09d/checkpoint.json", step));
   }
 
   private TrainedParameters parametersAfter50Steps(int workers) throws Exception {

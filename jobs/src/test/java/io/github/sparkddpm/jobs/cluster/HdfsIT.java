@@ -58,7 +58,7 @@ class HdfsIT {
       assertThat(local.run().resolve(name)).hasBinaryContent(read(places.run() + "/" + name));
     }
     for (int id = 0; id < 6; id++) {
-      String name = "samples/images/%08d.png".formatted(id);
+      String name = String.format(Locale.ROOT, "samples/images/%08d.png", id);
       assertThat(local.run().resolve(name)).hasBinaryContent(read(places.run() + "/" + name));
     }
     assertThat(exists(places.run() + "/evaluation/index.html")).isTrue();

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 
@@ -101,6 +102,6 @@ final class S3Runs {
   }
 
   static String checkpoint(int step) {
-    return "checkpoints/step-%09d/".formatted(step);
+    return String.format(Locale.ROOT, "checkpoints/step-%09d/", step);
   }
 }

@@ -46,7 +46,7 @@ final class StandaloneCluster implements AutoCloseable {
   private Process startWorker(int index) throws IOException {
     return SparkHome.start(
         folder,
-        "worker-%d.log".formatted(index),
+        "worker-%s.log".formatted(index),
         List.of("-Xmx256m"),
         "org.apache.spark.deploy.worker.Worker",
         "--host",

@@ -64,7 +64,7 @@ class StopIT {
     assertThat(Files.readString(stopped.resolve("report.html")))
         .contains("Stopped after step " + step);
     assertThat(succeed(train(master, stopped, step + 20)))
-        .contains("Resuming after step %d of".formatted(step));
+        .contains("Resuming after step %s of".formatted(step));
     succeed(train(master, folder.resolve("alone"), step + 20));
     assertSameState(stopped, folder.resolve("alone"), step + 20);
   }

@@ -63,6 +63,39 @@ class SecretsTest {
   }
 
   @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "https://account.blob.core.windows.net/c/run?sv=2024&sig=hunter2%3D&se=2026",
+        "https://host/run?token=hunter2",
+        "https://host/run?a=1&ACCESS_TOKEN=hunter2#part",
+        "s3a://bucket/run?X-Amz-Credential=hunter2&X-Amz-Signature=hunter2",
+        "https://host/run?api-key=hunter2",
+        "https://host/run?AWSAccessKeyId=hunter2"
+      })
+  void aTokenInAQueryIsSeenAndMasked(String url) {
+    assertThat(Secrets.inUri(url)).isTrue();
+    assertThat(Secrets.maskUserInfo(url))
+        .startsWith(url.substring(0, url.indexOf('?')))
+        .contains("=" + Secrets.MASK)
+        .doesNotContain("hunter2");
+  }
+
+  @Test
+  void theRestOfAQueryStays() {
+    assertThat(Secrets.maskUserInfo("https://host/run?design=a&version=2&sig=x&b=1"))
+        .isEqualTo("https://host/run?design=a&version=2&sig=******&b=1");
+  }
+
+  @Test
+  void aTokenInAPathIsNeitherInTheDryRunNorInTheRecord() {
+    LoadedConfig loaded =
+        ConfigLoader.load(Optional.empty(), List.of("output=\"https://host/run?token=hunter2\""));
+
+    assertThat(loaded.render()).contains("host/run?token=******").doesNotContain("hunter2");
+    assertThat(loaded.run().toJson().toString()).doesNotContain("hunter2");
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"http://host:5000/a", "https://host and me@home"})
   void anAddressWithoutALoginStays(String url) {
     assertThat(Secrets.maskUserInfo(url)).isEqualTo(url);

@@ -16,6 +16,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileUtil;
@@ -25,8 +26,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What is written when; .ci/check-tensorboard reads it. */
 class TensorBoardLogTest {
-
-  private static final String LINE = "{'step':%d,'time':'2026-01-04T02:00:%02dZ','loss':%s}\n";
 
   private static final StepMetrics METRICS =
       new StepMetrics(1, 1, 1, 1, List.of(), 1, 1, 1, 0, 0, 0, 0);
@@ -139,19 +138,26 @@ class TensorBoardLogTest {
   }
 
   private void started(long step) throws IOException {
-    append("attempts.jsonl", "{'what':'started','step':%d}\n".formatted(step));
+    append("attempts.jsonl", "{'what':'started','step':%s}\n".formatted(step));
   }
 
   private void metrics(int whole, int... steps) throws IOException {
     for (int step : steps) {
-      append("metrics.jsonl", LINE.formatted(step, step, whole + "." + step));
+      append(
+          "metrics.jsonl",
+          String.format(
+              Locale.ROOT,
+              "{'step':%d,'time':'2026-01-04T02:00:%02dZ','loss':%s}\n",
+              step,
+              step,
+              whole + "." + step));
     }
   }
 
   private void checkpoint(long step) throws IOException {
     append(
         "metrics.jsonl",
-        "{'step':%d,'time':'2026-01-04T02:00:30Z','checkpoint':'c'}\n".formatted(step));
+        "{'step':%s,'time':'2026-01-04T02:00:30Z','checkpoint':'c'}\n".formatted(step));
   }
 
   private void keepUntil(int lines) throws IOException {
@@ -164,7 +170,8 @@ class TensorBoardLogTest {
     byte[] png = ImageGrid.png(new BufferedImage(5, 3, BufferedImage.TYPE_BYTE_GRAY));
     Files.createDirectories(folder.resolve("grids"));
     for (String weights : List.of("raw", "ema")) {
-      Files.write(folder.resolve("grids/step-%09d-%s.png".formatted(step, weights)), png);
+      Files.write(
+          folder.resolve(String.format(Locale.ROOT, "grids/step-%09d-%s.png", step, weights)), png);
     }
   }
 
@@ -178,7 +185,8 @@ class TensorBoardLogTest {
   }
 
   private Path file(int number) {
-    return folder.resolve("tensorboard/events.out.tfevents.%09d.spark-ddpm".formatted(number));
+    return folder.resolve(
+        String.format(Locale.ROOT, "tensorboard/events.out.tfevents.%09d.spark-ddpm", number));
   }
 
   private List<String> numbered(int first, int last) {

@@ -119,7 +119,7 @@ final class Handshake {
       long left = Duration.ofNanos(deadline - System.nanoTime()).toMillis();
       if (left <= 0) {
         throw new SocketTimeoutException(
-            "it said too little within %d s".formatted(LONGEST.toSeconds()));
+            "it said too little within %s s".formatted(LONGEST.toSeconds()));
       }
       socket.setSoTimeout(Math.toIntExact(left));
       int now = socket.getInputStream().read(bytes, read, length - read);

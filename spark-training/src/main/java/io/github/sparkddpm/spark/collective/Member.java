@@ -81,7 +81,7 @@ public final class Member implements AllReduce, AutoCloseable {
     Communicator.init(arguments);
     if (Communicator.getRank() != rank || Communicator.getWorldSize() != address.members()) {
       throw new IllegalStateException(
-          "Worker %d of %d was made rank %d of %d: the order of the sums would not be that of another run"
+          "Worker %s of %s was made rank %s of %s: the order of the sums would not be that of another run"
               .formatted(
                   rank, address.members(), Communicator.getRank(), Communicator.getWorldSize()));
     }
@@ -121,7 +121,7 @@ public final class Member implements AllReduce, AutoCloseable {
 
   private <T> T call(Callable<T> work) {
     if (broken) {
-      throw new IllegalStateException("Worker %d has lost its group".formatted(rank));
+      throw new IllegalStateException("Worker %s has lost its group".formatted(rank));
     }
     broken = true;
     T result = await(thread.submit(work));
@@ -138,7 +138,7 @@ public final class Member implements AllReduce, AutoCloseable {
       }
       throw lost(NativeErrors.oneLine(String.valueOf(e.getCause().getMessage())), e);
     } catch (TimeoutException e) {
-      throw lost("no answer in %d s".formatted(address.timeoutSeconds()), e);
+      throw lost("no answer in %s s".formatted(address.timeoutSeconds()), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw lost("interrupted", e);
@@ -147,7 +147,7 @@ public final class Member implements AllReduce, AutoCloseable {
 
   private LostMemberException lost(String why, Exception cause) {
     return new LostMemberException(
-        "Worker %d of %d lost touch with the others: %s".formatted(rank, address.members(), why),
+        "Worker %s of %s lost touch with the others: %s".formatted(rank, address.members(), why),
         cause);
   }
 

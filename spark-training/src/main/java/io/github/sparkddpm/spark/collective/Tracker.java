@@ -66,7 +66,7 @@ public final class Tracker implements AutoCloseable {
     /** Without the secret. */
     @Override
     public String toString() {
-      return "%s:%d for %d members".formatted(host, port, members);
+      return "%s:%s for %s members".formatted(host, port, members);
     }
   }
 

@@ -4,6 +4,7 @@ import io.github.sparkddpm.checkpoint.Sha256;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
+import java.util.Locale;
 
 /**
  * What training sees of images, in 256 bits: the sum, modulo 2^256, of the SHA-256 of each image's
@@ -36,6 +37,6 @@ final class ContentDigest {
 
   /** 64 hexadecimal digits. */
   String hex() {
-    return "%064x".formatted(sum.mod(MODULUS));
+    return String.format(Locale.ROOT, "%064x", sum.mod(MODULUS));
   }
 }

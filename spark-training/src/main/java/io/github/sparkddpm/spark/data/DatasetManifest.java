@@ -124,18 +124,18 @@ public record DatasetManifest(
     shards = List.copyOf(shards);
     require(
         isRead(formatVersion),
-        "format version %d, this release reads versions %d to %d"
+        "format version %s, this release reads versions %s to %s"
             .formatted(formatVersion, OLDEST_VERSION, FORMAT_VERSION));
     long next = 0;
     for (Shard shard : shards) {
       require(
           shard.firstId() == next && shard.count() >= 1,
-          "shard %s holds %d images from id %d, expected at least 1 from id %d"
+          "shard %s holds %s images from id %s, expected at least 1 from id %s"
               .formatted(shard.file(), shard.count(), shard.firstId(), next));
       next += shard.count();
     }
     require(
-        count >= 1 && count == next, "it counts %d images, its shards %d".formatted(count, next));
+        count >= 1 && count == next, "it counts %s images, its shards %s".formatted(count, next));
     String expected = DatasetDigest.of(formatVersion, shape, shards);
     require(expected.equals(digest), "digest %s, its shards give %s".formatted(digest, expected));
   }

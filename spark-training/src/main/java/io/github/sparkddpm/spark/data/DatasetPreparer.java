@@ -91,7 +91,7 @@ public final class DatasetPreparer {
             : null;
     if (survey == null || !survey.digest().equals(manifest.source().sha256())) {
       throw new OutputRefusedException(
-          "Output folder %s holds another dataset, made of %s (%d images): name another folder"
+          "Output folder %s holds another dataset, made of %s (%s images): name another folder"
               .formatted(output.path(), manifest.source().name(), manifest.source().entries()));
     }
     LOG.info(
@@ -103,7 +103,7 @@ public final class DatasetPreparer {
       DatasetFolder output, DatasetManifest manifest, PreparationPlan plan) {
     if (manifest.shards().size() != plan.shards()) {
       throw new OutputRefusedException(
-          "Output folder %s holds this dataset in %d shards, not %d: name another folder or keep %d"
+          "Output folder %s holds this dataset in %s shards, not %s: name another folder or keep %s"
               .formatted(
                   output.path(),
                   manifest.shards().size(),
@@ -182,7 +182,7 @@ public final class DatasetPreparer {
       Quarantine quarantine, PreparationPlan plan, DatasetFolder output) throws IOException {
     Path report = output.writeQuarantine(quarantine.jsonLines());
     return new DatasetException(
-        ("%d of %d images are unusable, more than the share of %s allowed: %s; all are listed in %s:"
+        ("%s of %s images are unusable, more than the share of %s allowed: %s; all are listed in %s:"
                 + " mend or remove them, or raise prepare.max-quarantined-share")
             .formatted(
                 quarantine.images().size(),
@@ -208,7 +208,7 @@ public final class DatasetPreparer {
   public static void requireShardCount(int shards, int images) {
     if (shards > images) {
       throw new IllegalArgumentException(
-          "Cannot cut %d images into %d shards: set data.shards to 1 up to %d"
+          "Cannot cut %s images into %s shards: set data.shards to 1 up to %s"
               .formatted(images, shards, Math.max(1, images)));
     }
   }

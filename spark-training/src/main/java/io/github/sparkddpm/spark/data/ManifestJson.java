@@ -58,7 +58,7 @@ final class ManifestJson {
   private static void requireVersion(JsonNode version, String location) {
     if (version.isInt() && !DatasetManifest.isRead(version.intValue())) {
       throw new DatasetException(
-          "Dataset manifest %s has format version %d, this release reads versions %d to %d: prepare the dataset again with this release"
+          "Dataset manifest %s has format version %s, this release reads versions %s to %s: prepare the dataset again with this release"
               .formatted(
                   location,
                   version.intValue(),

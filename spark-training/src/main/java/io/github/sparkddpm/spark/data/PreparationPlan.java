@@ -17,7 +17,7 @@ public record PreparationPlan(
   public PreparationPlan {
     if (shards < 1 || tasks < 0 || !(maxQuarantinedShare >= 0 && maxQuarantinedShare <= 1)) {
       throw new IllegalArgumentException(
-          "A preparation needs shards >= 1, tasks >= 0 and a share in [0, 1], got %d, %d and %s"
+          "A preparation needs shards >= 1, tasks >= 0 and a share in [0, 1], got %s, %s and %s"
               .formatted(shards, tasks, maxQuarantinedShare));
     }
   }

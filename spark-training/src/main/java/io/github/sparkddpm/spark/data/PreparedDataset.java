@@ -57,7 +57,7 @@ public record PreparedDataset(String folder, DatasetManifest manifest, long coun
   public PreparedDataset withoutLast(long heldOut) {
     if (heldOut >= manifest.count()) {
       throw new DatasetException(
-          "training.held-out = %d leaves no image of the %d in %s: lower it"
+          "training.held-out = %s leaves no image of the %s in %s: lower it"
               .formatted(heldOut, manifest.count(), folder));
     }
     return new PreparedDataset(folder, manifest, manifest.count() - heldOut);
@@ -90,9 +90,9 @@ public record PreparedDataset(String folder, DatasetManifest manifest, long coun
     long bytes = Math.multiplyExact(order.largestShare(workers), (long) shape().size());
     if (bytes > ImageSet.MAX_BYTES) {
       throw new DatasetException(
-          ("A worker's share of a window of %d images of %s has %d bytes of pixels, at most %d fit"
-                  + " into one array: lower training.shuffle-window to at most %d, or use more than"
-                  + " %d workers")
+          ("A worker's share of a window of %s images of %s has %s bytes of pixels, at most %s fit"
+                  + " into one array: lower training.shuffle-window to at most %s, or use more than"
+                  + " %s workers")
               .formatted(
                   order.images(0).count(),
                   folder,
@@ -113,7 +113,7 @@ public record PreparedDataset(String folder, DatasetManifest manifest, long coun
   static void requireShape(String location, ImageShape found, ImageShape expected) {
     if (!found.equals(expected)) {
       throw new DatasetException(
-          ("The images of %s have %d channels of %dx%d, but the network takes %d of %dx%d: change"
+          ("The images of %s have %s channels of %sx%s, but the network takes %s of %sx%s: change"
                   + " the network's image-size and channels, or name other images")
               .formatted(
                   location,
@@ -136,7 +136,7 @@ public record PreparedDataset(String folder, DatasetManifest manifest, long coun
       FileStatus status = path.getFileSystem(hadoop).getFileStatus(path);
       if (status.getLen() != shard.bytes()) {
         throw damaged(
-            shard, "it has %d bytes, expected %d".formatted(status.getLen(), shard.bytes()), null);
+            shard, "it has %s bytes, expected %s".formatted(status.getLen(), shard.bytes()), null);
       }
     } catch (FileNotFoundException e) {
       throw damaged(shard, "the file is missing", e);

@@ -93,7 +93,7 @@ final class ShardContent implements OutputFolder.Content {
   private void require(boolean inPlace, long id) {
     if (!inPlace) {
       throw new DatasetException(
-          "The shard of images %d to %d does not have image %d in its place: the source changed meanwhile; prepare again"
+          "The shard of images %s to %s does not have image %s in its place: the source changed meanwhile; prepare again"
               .formatted(ids.firstId(), ids.endId() - 1, id));
     }
   }

@@ -28,7 +28,7 @@ public record Comparison(
   public static void requireEnough(ImageCollection images, int features, boolean allowFew) {
     if (images.count() < features && !allowFew) {
       throw new FeatureModelException(
-          ("Cannot compare %s by %d features: the covariance of fewer images than features is"
+          ("Cannot compare %s by %s features: the covariance of fewer images than features is"
                   + " singular; take more, or set evaluate.features.allow-few=true")
               .formatted(images.description(), features));
     }

@@ -83,7 +83,7 @@ public record FolderImages(String folder, List<String> files, ImageShape shape)
 
   @Override
   public String description() {
-    return "%d images of %s".formatted(files.size(), folder);
+    return "%s images of %s".formatted(files.size(), folder);
   }
 
   @Override

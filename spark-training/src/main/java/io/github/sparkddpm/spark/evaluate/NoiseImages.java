@@ -17,7 +17,7 @@ public record NoiseImages(NoiseStream noise, ImageShape shape, int count)
 
   @Override
   public String description() {
-    return "%d images of noise".formatted(count);
+    return "%s images of noise".formatted(count);
   }
 
   @Override

@@ -30,7 +30,7 @@ public record PreparedImages(PreparedDataset dataset, ImageRange range, int coun
     long count = most == 0 ? range.count() : Math.min(most, range.count());
     if (count > Integer.MAX_VALUE) {
       throw new DatasetException(
-          "Cannot evaluate %d images of %s at once: set evaluate.reference-images"
+          "Cannot evaluate %s images of %s at once: set evaluate.reference-images"
               .formatted(count, dataset.folder()));
     }
     return new PreparedImages(dataset, range, (int) count);
@@ -38,7 +38,7 @@ public record PreparedImages(PreparedDataset dataset, ImageRange range, int coun
 
   @Override
   public String description() {
-    return "%d images of %s, ids %d to %d"
+    return "%s images of %s, ids %s to %s"
         .formatted(count, dataset.folder(), range.firstId(), range.endId() - 1);
   }
 

@@ -84,7 +84,7 @@ record GpuAssignment(List<String> addresses, Optional<String> visible, String ex
     return tasks == 1
         ? Optional.empty()
         : Optional.of(
-            "%d tasks on executor %s would share GPU %s: %s, or without a cluster --master local[1]"
+            "%s tasks on executor %s would share GPU %s: %s, or without a cluster --master local[1]"
                 .formatted(tasks, executor, visible.orElse("0"), ONE_EACH));
   }
 }

@@ -26,17 +26,20 @@ import org.apache.parquet.schema.MessageTypeParser;
  */
 record ParquetEncoding(ImageShape shape, JsonNode settings) implements UnitFiles.Encoding {
 
+  /**
+   * All nullable, though none is null: {@code datasets} decodes no picture of a required column.
+   */
   private static final MessageType SCHEMA =
       MessageTypeParser.parseMessageType(
           """
           message samples {
-            required int64 id;
-            required group image { required binary bytes; required binary path (STRING); }
-            required int64 seed;
-            required binary sampler (STRING);
-            required int32 steps;
-            required int64 checkpoint;
-            required binary weights_sha256 (STRING);
+            optional int64 id;
+            optional group image { optional binary bytes; optional binary path (STRING); }
+            optional int64 seed;
+            optional binary sampler (STRING);
+            optional int32 steps;
+            optional int64 checkpoint;
+            optional binary weights_sha256 (STRING);
           }
           """);
 

@@ -17,7 +17,7 @@ public record SamplingOutput(
   public SamplingOutput {
     if (imagesPerUnit < 1 || gridColumns < 1 || frames < 0 || frames == 1) {
       throw new IllegalArgumentException(
-          "Cannot write units of %d images, %d columns and %d frames"
+          "Cannot write units of %s images, %s columns and %s frames"
               .formatted(imagesPerUnit, gridColumns, frames));
     }
   }

@@ -45,7 +45,7 @@ public record SamplingPlan(
   public SamplingPlan {
     if (batchSize < 1 || threads < 0) {
       throw new IllegalArgumentException(
-          "Cannot sample in batches of %d with %d threads".formatted(batchSize, threads));
+          "Cannot sample in batches of %s with %s threads".formatted(batchSize, threads));
     }
   }
 

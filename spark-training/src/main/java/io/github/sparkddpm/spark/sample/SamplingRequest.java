@@ -36,7 +36,7 @@ public record SamplingRequest(
   public SamplingRequest {
     if (firstId < 0 || images < 1 || partitions < 0) {
       throw new IllegalArgumentException(
-          "Cannot sample %d images from id %d in %d tasks".formatted(images, firstId, partitions));
+          "Cannot sample %s images from id %s in %s tasks".formatted(images, firstId, partitions));
     }
     versions = Map.copyOf(versions);
   }

@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
@@ -48,7 +49,7 @@ public record CifarSource(String location) implements RawSource {
     return new Listing(
         SourceFormat.CIFAR10,
         root.getPath().getName(),
-        "%,d images in %d files".formatted(records, found.names().size()),
+        "%,d images in %s files".formatted(records, found.names().size()),
         classNames(folder, hadoop),
         records,
         splits,
@@ -59,7 +60,7 @@ public record CifarSource(String location) implements RawSource {
     long bytes = file.getLen();
     if (bytes == 0 || bytes % CifarReader.RECORD_BYTES != 0) {
       throw new IllegalArgumentException(
-          "Bad CIFAR-10 file %s: its %d bytes are not one or more records of %d; fetch it again"
+          "Bad CIFAR-10 file %s: its %s bytes are not one or more records of %s; fetch it again"
               .formatted(Printable.of(file.getPath()), bytes, CifarReader.RECORD_BYTES));
     }
     return Math.toIntExact(bytes / CifarReader.RECORD_BYTES);

@@ -53,8 +53,9 @@ public record FolderSource(String folder, boolean labelled) implements RawSource
     List<String> classes = labelled ? List.copyOf(classes(root, files)) : List.of();
     String description =
         labelled
-            ? "%,d image files of %,d classes".formatted(files.size(), classes.size())
-            : "%,d image files".formatted(files.size());
+            ? String.format(
+                Locale.ROOT, "%,d image files of %,d classes", files.size(), classes.size())
+            : String.format(Locale.ROOT, "%,d image files", files.size());
     return new Listing(
         SourceFormat.FOLDER,
         root.getName(),

@@ -6,6 +6,7 @@ import io.github.sparkddpm.data.ImageShape;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 
@@ -42,7 +43,7 @@ public record IdxSource(String images, Optional<String> labels) implements RawSo
       return new Listing(
           SourceFormat.IDX,
           Locations.qualified(images, hadoop).getName(),
-          "%,d images, %d channels of %dx%d%s"
+          "%,d images, %s channels of %sx%s%s"
               .formatted(
                   dataset.count(),
                   shape.channels(),

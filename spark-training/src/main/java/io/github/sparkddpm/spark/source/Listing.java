@@ -30,13 +30,13 @@ public record Listing(
     int next = 0;
     for (SourceSplit split : splits) {
       if (split.firstIndex() != next) {
-        throw new IllegalStateException("Entry %d of %s is in no split".formatted(next, name));
+        throw new IllegalStateException("Entry %s of %s is in no split".formatted(next, name));
       }
       next += split.count();
     }
     if (next != entries || entries < 1) {
       throw new IllegalStateException(
-          "The splits of %s hold %d of %d entries".formatted(name, next, entries));
+          "The splits of %s hold %s of %s entries".formatted(name, next, entries));
     }
   }
 }

@@ -74,7 +74,7 @@ record ParquetSplit(
     Group row = parquet.next(rows);
     if (row == null) {
       throw new IllegalArgumentException(
-          "Bad Parquet file %s: a row group ends before its %d rows; fetch the file again"
+          "Bad Parquet file %s: a row group ends before its %s rows; fetch the file again"
               .formatted(parquet, count));
     }
     return row;

@@ -48,7 +48,7 @@ sealed interface RowLabel extends Serializable {
       long number = wide(row, type, unsigned);
       if (number > Integer.MAX_VALUE || (unsigned && number < 0)) {
         throw new IllegalArgumentException(
-            "Label %s of %s is above %d: number the classes from 0"
+            "Label %s of %s is above %s: number the classes from 0"
                 .formatted(
                     unsigned ? Long.toUnsignedString(number) : number,
                     Printable.of(entry),

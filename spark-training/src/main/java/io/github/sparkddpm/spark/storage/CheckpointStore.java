@@ -141,7 +141,7 @@ public final class CheckpointStore {
       return Optional.empty();
     }
     throw new UnusableCheckpointException(
-        "All %d checkpoints under %s are damaged; restore one, or delete them to start afresh: %s"
+        "All %s checkpoints under %s are damaged; restore one, or delete them to start afresh: %s"
             .formatted(damage.size(), root, String.join("; ", damage)));
   }
 

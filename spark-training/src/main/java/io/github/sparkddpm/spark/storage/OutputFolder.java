@@ -2,7 +2,10 @@ package io.github.sparkddpm.spark.storage;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
@@ -148,6 +151,41 @@ public final class OutputFolder {
       return Optional.of(in.readAllBytes());
     } catch (FileNotFoundException e) {
       return Optional.empty();
+    }
+  }
+
+  /**
+   * Returns the content of a file, if it is there.
+   *
+   * @param most bytes that are read into memory, whatever the length of the file
+   * @throws IOException if there are more
+   */
+  public Optional<byte[]> read(String name, int most) throws IOException {
+    try (InputStream in = files.open(path(name))) {
+      byte[] bytes = in.readNBytes(most);
+      if (in.read() >= 0) {
+        throw new IOException(
+            "%s is of more than %s MiB, which is not read: move it away"
+                .formatted(path(name), most >> 20));
+      }
+      return Optional.of(bytes);
+    } catch (FileNotFoundException e) {
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * Copies a file to the local disk.
+   *
+   * @param local replaced
+   * @return false if there is no such file
+   */
+  public boolean copy(String name, java.nio.file.Path local) throws IOException {
+    try (InputStream in = files.open(path(name))) {
+      Files.copy(in, local, StandardCopyOption.REPLACE_EXISTING);
+      return true;
+    } catch (FileNotFoundException e) {
+      return false;
     }
   }
 }

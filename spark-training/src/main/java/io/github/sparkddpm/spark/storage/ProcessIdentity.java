@@ -43,12 +43,12 @@ record ProcessIdentity(String space, long pid, String started) {
 
   /** User, host and process id. */
   static String forPeople() {
-    return "%s@%s, process %d".formatted(user(), host(), ProcessHandle.current().pid());
+    return "%s@%s, process %s".formatted(user(), host(), ProcessHandle.current().pid());
   }
 
   @Override
   public String toString() {
-    return "%s %d %s".formatted(space, pid, started);
+    return "%s %s %s".formatted(space, pid, started);
   }
 
   private static ProcessIdentity of(String space, ProcessHandle handle) {

@@ -156,7 +156,7 @@ public final class RunLock implements AutoCloseable {
     boolean dead = ProcessIdentity.parse(lease.process()).isSurelyDead();
     if (!dead && silence.compareTo(timing.stale()) < 0) {
       throw new RunLockedException(
-          "Run %s is being written by %s since %s, last heard of %d s ago: wait for it, or name another output; if it is dead, its lock runs out %d s after that"
+          "Run %s is being written by %s since %s, last heard of %s s ago: wait for it, or name another output; if it is dead, its lock runs out %s s after that"
               .formatted(
                   folder.path(),
                   lease.holder(),

@@ -81,7 +81,7 @@ final class AllReduceCombiner implements GradientCombiner {
   private void requireWanted(String failure, long reached) throws IOException {
     if (stop.isMade()) {
       throw new TrainingFailedException(
-          "Training failed at step %d while it was to stop by %s, so that the steps after the checkpoint of step %d are lost: %s. The same command resumes"
+          "Training failed at step %s while it was to stop by %s, so that the steps after the checkpoint of step %s are lost: %s. The same command resumes"
               .formatted(reached, stop.reason().orElseThrow(), newestStep(), failure));
     }
   }

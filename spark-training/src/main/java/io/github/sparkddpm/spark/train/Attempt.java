@@ -33,7 +33,7 @@ record Attempt(
     TrainingPlan plan = run.plan();
     long first = Math.min(step, plan.steps() - 1);
     long images = Math.max(1, run.dataset().count());
-    return "Training steps %d to %d (epochs %d to %d) on %d workers"
+    return "Training steps %s to %s (epochs %s to %s) on %s workers"
         .formatted(
             first + 1,
             plan.steps(),

@@ -115,14 +115,14 @@ public final class Cluster {
   private void requireThreads(int workers) {
     if (slots() < workers) {
       throw new TrainingFailedException(
-          "%d workers need as many threads, master %s has %d: set training.workers = %d, or the master to local[%d]"
+          "%s workers need as many threads, master %s has %s: set training.workers = %s, or the master to local[%s]"
               .formatted(workers, context.master(), slots(), slots(), workers));
     }
   }
 
   private TrainingFailedException noRoom(int workers, int timeoutSeconds) {
     return new TrainingFailedException(
-        "The cluster has no room for %s after %d s: give it more executors, or set training.workers"
+        "The cluster has no room for %s after %s s: give it more executors, or set training.workers"
             .formatted(missing(workers), timeoutSeconds));
   }
 
@@ -158,7 +158,7 @@ public final class Cluster {
 
   /** What there is and what is needed. */
   String missing(int workers) {
-    return "%d workers (one on each executor; there are %d executors with %d free or busy slots of spark.task.cpus = %s)"
+    return "%s workers (one on each executor; there are %s executors with %s free or busy slots of spark.task.cpus = %s)"
         .formatted(workers, executors(), slots(), context.getConf().get("spark.task.cpus", "1"));
   }
 

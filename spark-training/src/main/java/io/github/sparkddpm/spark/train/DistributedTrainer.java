@@ -239,7 +239,7 @@ public final class DistributedTrainer {
     }
     if (outcome instanceof NothingTrained nothing) {
       throw new NothingTrainedException(
-          "no gradient of the steps from %d to %d was finite; lower the learning rate and resume"
+          "no gradient of the steps from %s to %s was finite; lower the learning rate and resume"
               .formatted(nothing.firstStep() + 1, plan.steps()));
     }
     Finished finished = (Finished) outcome;
@@ -252,7 +252,7 @@ public final class DistributedTrainer {
     if (finished.step() < plan.steps()
         || !(finished.distance() > 0 && finished.distance() < Double.POSITIVE_INFINITY)) {
       throw new NothingTrainedException(
-          "%d of %d steps done, %d with a finite gradient, parameters moved by %s from their start"
+          "%s of %s steps done, %s with a finite gradient, parameters moved by %s from their start"
               .formatted(
                   finished.step(), plan.steps(), finished.trainedSteps(), finished.distance()));
     }

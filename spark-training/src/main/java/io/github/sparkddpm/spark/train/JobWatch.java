@@ -80,7 +80,7 @@ final class JobWatch extends SparkListener {
             || (reason instanceof ExceptionFailure thrown
                 && thrown.className().equals(LostMemberException.class.getName()));
     return new Failure(
-        "Worker %d on executor %s (%s) failed: %s"
+        "Worker %s on executor %s (%s) failed: %s"
             .formatted(task.index(), task.executorId(), task.host(), text(reason)),
         consequence);
   }

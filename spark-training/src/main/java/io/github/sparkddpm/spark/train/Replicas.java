@@ -62,7 +62,7 @@ final class Replicas {
     for (int rank = 1; rank < digests.length; rank++) {
       if (digests[rank] != digests[0]) {
         throw new TrainingFailedException(
-            "Worker %d is in another state than worker 0 after step %d: faulty memory, or executors whose processors or libraries compute differently. No checkpoint of this state was written; run again on machines that are alike"
+            "Worker %s is in another state than worker 0 after step %s: faulty memory, or executors whose processors or libraries compute differently. No checkpoint of this state was written; run again on machines that are alike"
                 .formatted(rank, step));
       }
     }
@@ -79,7 +79,7 @@ final class Replicas {
     for (int rank = 1; rank < engines.length; rank++) {
       if (engines[rank] != engines[0]) {
         throw new TrainingFailedException(
-            "Worker %d computes with another engine than worker 0; worker %d has %s: give all executors the same build and the same libraries"
+            "Worker %s computes with another engine than worker 0; worker %s has %s: give all executors the same build and the same libraries"
                 .formatted(rank, slice.rank(), engine));
       }
     }
@@ -97,7 +97,7 @@ final class Replicas {
       for (int other = 0; other < rank; other++) {
         if (executors[rank] == executors[other]) {
           throw new TrainingFailedException(
-              "Workers %d and %d are on one executor, but each needs one of its own: set spark.task.cpus to the value of spark.executor.cores"
+              "Workers %s and %s are on one executor, but each needs one of its own: set spark.task.cpus to the value of spark.executor.cores"
                   .formatted(other, rank));
         }
       }

@@ -42,7 +42,7 @@ public final class Restarts {
   public void failed(String why, long reached) {
     if (inVain == most) {
       throw new TrainingFailedException(
-          "Training failed %d times since step %d, the last time at step %d. %s"
+          "Training failed %s times since step %s, the last time at step %s. %s"
               .formatted(inVain + 1, from, reached, why));
     }
     inVain++;

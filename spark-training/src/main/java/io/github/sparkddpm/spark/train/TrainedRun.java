@@ -66,7 +66,7 @@ public record TrainedRun(RunFolder folder, UNetConfig network) {
     List<Long> steps = store.steps();
     if (!steps.contains(step)) {
       throw new NoCheckpointException(
-          "No checkpoint of step %d in %s: set sampling.checkpoint to one of %s, or to 0 for the newest"
+          "No checkpoint of step %s in %s: set sampling.checkpoint to one of %s, or to 0 for the newest"
               .formatted(step, folder.path(), steps));
     }
     Folder checkpoint = store.folder(step);

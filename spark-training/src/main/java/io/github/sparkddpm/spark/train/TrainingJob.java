@@ -118,7 +118,7 @@ final class TrainingJob {
         && nanos > Duration.ofSeconds(timeoutSeconds).toNanos()) {
       job.cancel(true);
       throw new TrainingFailedException(
-          "Spark started %d tasks within %d s, of %s: see what else takes the executors' cores"
+          "Spark started %s tasks within %s s, of %s: see what else takes the executors' cores"
               .formatted(watch.started(), timeoutSeconds, cluster.missing(attempt.workers())));
     }
   }

@@ -26,9 +26,9 @@ public final class TrainingPausedException extends RuntimeException {
 
   private static String message(String reason, long step, long steps) {
     return step == 0
-        ? "Stopped by %s before any step of %d was kept: the same command begins again"
+        ? "Stopped by %s before any step of %s was kept: the same command begins again"
             .formatted(reason, steps)
-        : "Stopped by %s after step %d of %d, whose checkpoint is written: the same command resumes there"
+        : "Stopped by %s after step %s of %s, whose checkpoint is written: the same command resumes there"
             .formatted(reason, step, steps);
   }
 }

@@ -10,6 +10,7 @@ import io.github.sparkddpm.random.NoiseStream;
 import io.github.sparkddpm.spark.data.PreparedDataset;
 import io.github.sparkddpm.training.OptimizerConfig;
 import java.io.Serializable;
+import java.util.Locale;
 
 /**
  * What a training run does; travels to executors.
@@ -57,10 +58,10 @@ public record TrainingPlan(
       implements Serializable {
 
     public Cadence {
-      require(logEvery >= 1, "log every %d steps", logEvery);
-      require(checkpointEvery >= 1, "checkpoint every %d steps", checkpointEvery);
-      require(keepCheckpoints >= 1, "keep %d checkpoints", keepCheckpoints);
-      require(keepEvery >= 0, "keep a checkpoint every %d steps", keepEvery);
+      require(logEvery >= 1, "log every %s steps", logEvery);
+      require(checkpointEvery >= 1, "checkpoint every %s steps", checkpointEvery);
+      require(keepCheckpoints >= 1, "keep %s checkpoints", keepCheckpoints);
+      require(keepEvery >= 0, "keep a checkpoint every %s steps", keepEvery);
     }
   }
 
@@ -77,9 +78,9 @@ public record TrainingPlan(
     public static final Grids NONE = new Grids(0, 1, 1);
 
     public Grids {
-      require(every >= 0, "draw samples every %d steps", every);
-      require(images >= 1, "draw %d samples", images);
-      require(samplingSteps >= 1, "draw samples in %d steps", samplingSteps);
+      require(every >= 0, "draw samples every %s steps", every);
+      require(images >= 1, "draw %s samples", images);
+      require(samplingSteps >= 1, "draw samples in %s steps", samplingSteps);
     }
 
     /** Whether there is a picture of what some steps lead to. */
@@ -104,9 +105,9 @@ public record TrainingPlan(
       implements Serializable {
 
     public Combining {
-      require(workers >= 0, "on %d workers", workers);
-      require(timeoutSeconds >= 1, "with a timeout of %d seconds", timeoutSeconds);
-      require(maxRestarts >= 0, "with %d restarts", maxRestarts);
+      require(workers >= 0, "on %s workers", workers);
+      require(timeoutSeconds >= 1, "with a timeout of %s seconds", timeoutSeconds);
+      require(maxRestarts >= 0, "with %s restarts", maxRestarts);
     }
   }
 
@@ -123,17 +124,17 @@ public record TrainingPlan(
       implements Serializable {
 
     public Rounds {
-      require(averagingPeriod >= 1, "with an averaging period of %d steps", averagingPeriod);
-      require(steps >= 1, "in rounds of %d steps", steps);
-      require(timeoutSeconds >= 1, "in rounds of at most %d seconds", timeoutSeconds);
+      require(averagingPeriod >= 1, "with an averaging period of %s steps", averagingPeriod);
+      require(steps >= 1, "in rounds of %s steps", steps);
+      require(timeoutSeconds >= 1, "in rounds of at most %s seconds", timeoutSeconds);
     }
   }
 
   public TrainingPlan {
-    require(batchSize >= 1, "a batch of %d images", batchSize);
-    require(shuffleWindow >= 1, "a shuffle window of %d images", shuffleWindow);
-    require(steps >= 1, "%d steps", steps);
-    require(threads >= 0, "%d threads", threads);
+    require(batchSize >= 1, "a batch of %s images", batchSize);
+    require(shuffleWindow >= 1, "a shuffle window of %s images", shuffleWindow);
+    require(steps >= 1, "%s steps", steps);
+    require(threads >= 0, "%s threads", threads);
   }
 
   /**
@@ -184,7 +185,8 @@ public record TrainingPlan(
 
   private static void require(boolean holds, String what, long value) {
     if (!holds) {
-      throw new IllegalArgumentException("Cannot train: " + what.formatted(value));
+      throw new IllegalArgumentException(
+          "Cannot train: " + String.format(Locale.ROOT, what, value));
     }
   }
 }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -27,7 +28,7 @@ final class MemberProcess {
         long start = System.nanoTime();
         member.sum(vector);
         double milliseconds = (System.nanoTime() - start) / 1e6;
-        System.out.printf("sum %s ms %.1f%n", vector.getInt(n[6] - 1), milliseconds);
+        System.out.printf(Locale.ROOT, "sum %s ms %.1f%n", vector.getInt(n[6] - 1), milliseconds);
       }
     }
   }

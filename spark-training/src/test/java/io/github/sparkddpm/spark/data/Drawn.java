@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import javax.imageio.ImageIO;
@@ -39,7 +40,7 @@ final class Drawn {
     for (int i = 0; i < folders * images; i++) {
       Path folder = root.resolve(String.valueOf((char) ('a' + i / images)));
       Files.createDirectories(folder);
-      Files.write(folder.resolve("%03d.png".formatted(i % images)), png(i));
+      Files.write(folder.resolve(String.format(Locale.ROOT, "%03d.png", i % images)), png(i));
     }
     return root;
   }

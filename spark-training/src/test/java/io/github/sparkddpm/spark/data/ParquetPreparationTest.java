@@ -52,7 +52,7 @@ class ParquetPreparationTest {
   @Test
   void bytesWithTextsAsLabels() throws IOException {
     for (int file = 0; file < 2; file++) {
-      try (ParquetWriter<Group> rows = writer("part-%d.parquet".formatted(file), BYTES)) {
+      try (ParquetWriter<Group> rows = writer("part-%s.parquet".formatted(file), BYTES)) {
         for (int i = 10 * file; i < 10 * file + 10; i++) {
           Group row = new SimpleGroupFactory(BYTES).newGroup();
           row.append("image", Binary.fromConstantByteArray(Drawn.png(i)));
@@ -228,7 +228,7 @@ class ParquetPreparationTest {
       for (int i = 0; i < 10; i++) {
         Group row = new SimpleGroupFactory(STRUCT).newGroup();
         if (i != 8) {
-          Group image = row.addGroup("image").append("path", "dog/%d.png".formatted(i));
+          Group image = row.addGroup("image").append("path", "dog/%s.png".formatted(i));
           if (i != 9) {
             image.append("bytes", Binary.fromConstantByteArray(Drawn.png(i)));
           }

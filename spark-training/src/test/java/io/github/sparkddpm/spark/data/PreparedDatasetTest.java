@@ -131,7 +131,7 @@ class PreparedDatasetTest {
     Files.write(shardFile(), Arrays.copyOf(bytes, bytes.length - 1));
     assertDamaged(
         this::open,
-        "shard-00001.parquet: it has %d bytes, expected %d"
+        "shard-00001.parquet: it has %s bytes, expected %s"
             .formatted(bytes.length - 1, bytes.length));
   }
 

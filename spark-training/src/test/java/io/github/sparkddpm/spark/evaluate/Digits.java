@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 import org.apache.hadoop.conf.Configuration;
@@ -44,7 +45,7 @@ final class Digits {
     for (int i = 0; i < pixels.length / SIZE; i++) {
       byte[] image = Arrays.copyOfRange(pixels, i * SIZE, (i + 1) * SIZE);
       Files.write(
-          folder.resolve("%08d.png".formatted(i)),
+          folder.resolve(String.format(Locale.ROOT, "%08d.png", i)),
           ImageGrid.png(new ImageGrid(1, 0).render(image, SHAPE, 1)));
     }
   }

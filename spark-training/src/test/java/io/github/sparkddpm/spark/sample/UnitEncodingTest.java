@@ -7,6 +7,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.github.sparkddpm.data.ImageShape;
+import io.github.sparkddpm.spark.data.ParquetInput;
+import io.github.sparkddpm.spark.data.ParquetOutput;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +17,15 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.parquet.example.data.Group;
+import org.apache.parquet.example.data.simple.SimpleGroupFactory;
+import org.apache.parquet.hadoop.ParquetReader;
+import org.apache.parquet.hadoop.ParquetWriter;
+import org.apache.parquet.io.api.Binary;
+import org.apache.parquet.schema.GroupType;
+import org.apache.parquet.schema.MessageType;
+import org.apache.parquet.schema.MessageTypeParser;
+import org.apache.parquet.schema.Type.Repetition;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -70,6 +82,43 @@ class UnitEncodingTest {
         .containsExactly(1, 11, 21, 2, 12, 22, 3, 13, 23, 4, 14, 24, 5, 15, 25, 6, 16, 26);
   }
 
+  /** Pictures of a required column are bytes to {@code datasets}. */
+  @Test
+  void parquetsColumnsAreNullable() throws IOException {
+    byte[] file = parquet().encode(UNIT, pixels(GREY)).get(0);
+    try (ParquetReader<Group> rows = ParquetInput.groups(file)) {
+      GroupType row = rows.read().getType();
+      assertThat(row.getFields()).allMatch(column -> column.isRepetition(Repetition.OPTIONAL));
+      assertThat(row.getType("image").asGroupType().getFields())
+          .allMatch(column -> column.isRepetition(Repetition.OPTIONAL));
+    }
+  }
+
+  /** Its columns were required. */
+  @Test
+  void parquetOfEarlierVersionsIsRead() throws IOException {
+    MessageType schema =
+        MessageTypeParser.parseMessageType(
+            """
+            message samples {
+              required int64 id;
+              required group image { required binary bytes; required binary path (STRING); }
+            }
+            """);
+    ByteArrayOutputStream file = new ByteArrayOutputStream();
+    try (ParquetWriter<Group> rows = ParquetOutput.groups(file, schema).build()) {
+      for (byte[] png : new PngEncoding(GREY).encode(UNIT, pixels(GREY))) {
+        Group row = new SimpleGroupFactory(schema).newGroup().append("id", 7L);
+        row.addGroup("image")
+            .append("bytes", Binary.fromConstantByteArray(png))
+            .append("path", "7.png");
+        rows.write(row);
+      }
+    }
+
+    assertThat(parquet().decode(UNIT, List.of(file.toByteArray()))).isEqualTo(pixels(GREY));
+  }
+
   @Test
   void settingsSurviveTheWayToTheManifestAndBack() throws IOException {
     SamplesFolder samples = samples(GREY, "claimed");
@@ -86,6 +135,10 @@ class UnitEncodingTest {
         new Configuration(),
         shape,
         SETTINGS);
+  }
+
+  private static ParquetEncoding parquet() {
+    return new ParquetEncoding(GREY, SETTINGS);
   }
 
   private static byte[] pixels(ImageShape shape) {

@@ -204,7 +204,7 @@ class CheckpointStoreTest {
   }
 
   private Path file(long step, String name) {
-    return root.resolve("run/step-%09d/%s".formatted(step, name));
+    return root.resolve(String.format(Locale.ROOT, "run/step-%09d/%s", step, name));
   }
 
   private void alter(long step, String name) throws IOException {

@@ -44,6 +44,32 @@ class OutputFolderTest {
     }
   }
 
+  @Test
+  void noMoreIsReadIntoMemoryThanIsAskedFor() throws IOException {
+    OutputFolder output = open("file:");
+    output.write("large", new byte[(2 << 20) + 1]);
+
+    assertThat(output.read("large", (2 << 20) + 1))
+        .hasValueSatisfying(all -> assertThat(all).hasSize((2 << 20) + 1));
+    assertThatThrownBy(() -> output.read("large", 2 << 20))
+        .isInstanceOf(IOException.class)
+        .hasMessageMatching(
+            "file:.*/out/large is of more than 2 MiB, which is not read: move it away");
+    assertThat(output.read("none", 1)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"file:", "failing:"})
+  void aFileIsCopiedToTheLocalDiskIfItIsThere(String scheme) throws IOException {
+    OutputFolder output = open(scheme);
+    output.write("a.txt", "content".getBytes(UTF_8));
+    Path local = Files.writeString(folder.resolve("local"), "older and longer");
+
+    assertThat(output.copy("b.txt", local)).isFalse();
+    assertThat(output.copy("a.txt", local)).isTrue();
+    assertThat(local).hasContent("content");
+  }
+
   /** The way to HDFS: a name node that the test has not is stood in for by the local disk. */
   @Test
   void aFileBehindANameNodeIsReplacedToo() throws IOException {

@@ -79,9 +79,9 @@ public final class ClusterRun {
 
   private static void tell(TrainingEvent event) {
     if (event instanceof Started started) {
-      System.out.printf("started at %d on %d workers%n", started.step(), started.workers());
+      System.out.printf("started at %s on %s workers%n", started.step(), started.workers());
     } else if (!(event instanceof Advanced)) {
-      System.out.printf("%s at %d%n", event.getClass().getSimpleName(), event.step());
+      System.out.printf("%s at %s%n", event.getClass().getSimpleName(), event.step());
     }
   }
 

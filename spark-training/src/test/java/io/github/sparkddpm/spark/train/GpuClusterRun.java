@@ -40,7 +40,7 @@ final class GpuClusterRun {
     String seen = LibC.INSTANCE.getenv("CUDA_VISIBLE_DEVICES");
     String order = LibC.INSTANCE.getenv("CUDA_DEVICE_ORDER");
     try (CoreShare cores = CoreShare.open(1, CPU)) {
-      return "computes with %d threads".formatted(cores.take());
+      return "computes with %s threads".formatted(cores.take());
     } catch (GpuException e) {
       return "assigned %s, sees %s by %s: %s".formatted(address, seen, order, e.getMessage());
     }

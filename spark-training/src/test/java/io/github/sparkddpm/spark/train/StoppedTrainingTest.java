@@ -62,9 +62,9 @@ class StoppedTrainingTest {
     assertThat(Files.readString(folder.resolve("attempts.jsonl")).lines())
         .last()
         .asString()
-        .contains("\"what\":\"stopped\",\"step\":%d,\"reason\":\"SIGTERM\"".formatted(step));
+        .contains("\"what\":\"stopped\",\"step\":%s,\"reason\":\"SIGTERM\"".formatted(step));
     assertThat(Files.readString(folder.resolve("metrics.jsonl")))
-        .contains("\"step\":%d,".formatted(step));
+        .contains("\"step\":%s,".formatted(step));
   }
 
   /** Returns the step that it says it stopped after. */

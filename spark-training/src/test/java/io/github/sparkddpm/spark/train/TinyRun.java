@@ -25,6 +25,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
@@ -178,6 +179,6 @@ public final class TinyRun {
 
   /** The folder of a run's checkpoint. */
   static Path checkpoint(Path output, long step) {
-    return output.resolve("checkpoints/step-%09d".formatted(step));
+    return output.resolve(String.format(Locale.ROOT, "checkpoints/step-%09d", step));
   }
 }

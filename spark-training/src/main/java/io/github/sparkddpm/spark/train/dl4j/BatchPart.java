@@ -23,7 +23,7 @@ record BatchPart(int attempt, long step, int rank) implements Serializable {
   BatchPart {
     if (attempt < 0 || attempt >= LIMIT || rank < 0 || rank >= LIMIT) {
       throw new IllegalArgumentException(
-          "Attempt %d of worker %d: DL4J's ways have fewer than %d attempts and workers"
+          "Attempt %s of worker %s: DL4J's ways have fewer than %s attempts and workers"
               .formatted(attempt, rank, LIMIT));
     }
   }
@@ -52,6 +52,6 @@ record BatchPart(int attempt, long step, int rank) implements Serializable {
   /** With the step counted from 1, as everywhere in the log. */
   @Override
   public String toString() {
-    return "step %d of worker %d".formatted(step + 1, rank);
+    return "step %s of worker %s".formatted(step + 1, rank);
   }
 }

@@ -55,7 +55,7 @@ public final class Dl4jCombiner implements GradientCombiner {
     int found = cluster.workers(plan.combining());
     if (plan.batchSize() % found != 0) {
       throw new TrainingFailedException(
-          "A batch of %d images does not divide among %d workers, as training.combine = %s needs: change training.batch-size or training.workers"
+          "A batch of %s images does not divide among %s workers, as training.combine = %s needs: change training.batch-size or training.workers"
               .formatted(plan.batchSize(), found, plan.combining().mode().key()));
     }
     return found;

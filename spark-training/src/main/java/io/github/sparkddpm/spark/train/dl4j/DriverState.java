@@ -95,7 +95,7 @@ final class DriverState {
     INDArray view = network.graph().getUpdater().getStateViewArray();
     if (view.length() != 2 * initial.length()) {
       throw new IllegalStateException(
-          "DL4J's Adam keeps %d values for %d parameters"
+          "DL4J's Adam keeps %s values for %s parameters"
               .formatted(view.length(), initial.length()));
     }
     return view.reshape(view.length());

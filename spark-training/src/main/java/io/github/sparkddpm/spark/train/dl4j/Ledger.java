@@ -133,14 +133,14 @@ final class Ledger {
             .collect(Collectors.groupingBy(BatchPart::rank, TreeMap::new, Collectors.toList()));
     String lacking =
         missing.values().stream()
-            .map(parts -> "%d from %s on".formatted(parts.size(), parts.get(0)))
+            .map(parts -> "%s from %s on".formatted(parts.size(), parts.get(0)))
             .collect(Collectors.joining(", "));
     String told =
         failure == null
             ? ""
             : "; executor %s failed at %s: %s"
                 .formatted(failure.executor(), failure.part(), failure.reason().getMessage());
-    return "%d of %d parts of batches were not trained%s; parts trained by executor: %s%s"
+    return "%s of %s parts of batches were not trained%s; parts trained by executor: %s%s"
         .formatted(
             sent.size() - trained.size(),
             sent.size(),

@@ -111,7 +111,7 @@ final class RoundLoop {
     double moved = state.network().parameters().distance2(start.parameters());
     if (finite > 0 && !(moved > 0 && moved < Double.POSITIVE_INFINITY)) {
       throw new RoundFailedException(
-          "%d steps had a finite gradient, but the driver's parameters moved by %s"
+          "%s steps had a finite gradient, but the driver's parameters moved by %s"
               .formatted(finite, moved),
           null);
     }

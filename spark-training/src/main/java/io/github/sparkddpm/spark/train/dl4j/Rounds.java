@@ -116,7 +116,7 @@ final class Rounds implements AutoCloseable {
   private void requireOnce() {
     if (ledger.twice() > 0) {
       throw failed(
-          "%d parts were trained twice, as when an executor is lost;".formatted(ledger.twice()),
+          "%s parts were trained twice, as when an executor is lost;".formatted(ledger.twice()),
           null);
     }
     if (!context.isLocal() && ledger.sharedExecutor().isPresent()) {
@@ -165,7 +165,7 @@ final class Rounds implements AutoCloseable {
 
   private String description(long first, int steps) {
     long images = Math.max(1, run.dataset().count());
-    return "Training steps %d to %d of %d (epoch %d) on %d workers"
+    return "Training steps %s to %s of %s (epoch %s) on %s workers"
         .formatted(
             first + 1,
             first + steps,
@@ -197,13 +197,13 @@ final class Rounds implements AutoCloseable {
     Combining combining = run.plan().combining();
     if (nanos > TimeUnit.SECONDS.toNanos(combining.rounds().timeoutSeconds())) {
       throw failed(
-          "The round has taken longer than training.round-timeout, %d s;"
+          "The round has taken longer than training.round-timeout, %s s;"
               .formatted(combining.rounds().timeoutSeconds()),
           e);
     }
     if (ledger.silentNanos() > TimeUnit.SECONDS.toNanos(combining.timeoutSeconds())) {
       throw failed(
-          "No worker has trained anything for training.timeout, %d s;"
+          "No worker has trained anything for training.timeout, %s s;"
               .formatted(combining.timeoutSeconds()),
           e);
     }

@@ -50,7 +50,7 @@ final class Sharing implements Dl4jMaster {
         quietSince = System.nanoTime();
       } else if ((System.nanoTime() - quietSince) / 1_000_000 > QUIET_MILLIS) {
         throw new RoundFailedException(
-            "Only %d of %d updates have reached the driver, and no more come: its parameters are not those of the executors"
+            "Only %s of %s updates have reached the driver, and no more come: its parameters are not those of the executors"
                 .formatted(last, updates),
             null);
       }
