@@ -230,7 +230,7 @@ class EvaluateTest {
         .hasSize(1)
         .first()
         .asString()
-        .contains("b.png is 1 channels of 8 bits of 14x14");
+        .contains("b.png cannot be used: its 14x14 pixels are not the");
   }
 
   @Test

@@ -9,6 +9,8 @@ final class JpegScans {
   /** Encoders write about ten; optimizers try a few dozen. */
   private static final int MOST = 100;
 
+  private static final int FIRST_SEGMENT = 0xC0;
+  private static final int FIRST_RESTART = 0xD0;
   private static final int START_OF_SCAN = 0xDA;
   private static final int END_OF_IMAGE = 0xD9;
 
@@ -42,8 +44,8 @@ final class JpegScans {
     }
   }
 
-  /** Tells segments from stuffed bytes, restarts, and markers that stand alone. */
+  /** Tells segments from stuffed bytes, restarts, and markers that decoders pass over alone. */
   private static boolean hasLength(int marker) {
-    return marker > 0x01 && (marker < 0xD0 || marker > 0xD9);
+    return marker >= FIRST_SEGMENT && (marker < FIRST_RESTART || marker > END_OF_IMAGE);
   }
 }

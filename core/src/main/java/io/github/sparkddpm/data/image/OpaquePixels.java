@@ -36,8 +36,22 @@ final class OpaquePixels {
 
   /** By the image's own profile, to sRGB with alpha as it is. */
   private static BufferedImage converted(BufferedImage image) {
+    boolean alpha = image.getColorModel().hasAlpha();
+    BufferedImage converted =
+        new BufferedImage(
+            image.getWidth(),
+            image.getHeight(),
+            alpha ? BufferedImage.TYPE_INT_ARGB : BufferedImage.TYPE_INT_RGB);
+    return new ColorConvertOp(null).filter(straight(image), converted);
+  }
+
+  /** The image without samples that are no colours, and not multiplied by alpha. */
+  private static BufferedImage straight(BufferedImage image) {
     ColorModel model = image.getColorModel();
-    int width = image.getWidth();
+    int bands = model.getNumComponents();
+    if (image.getRaster().getNumBands() == bands && !model.isAlphaPremultiplied()) {
+      return image;
+    }
     ColorModel plain =
         new ComponentColorModel(
             model.getColorSpace(),
@@ -45,26 +59,19 @@ final class OpaquePixels {
             model.isAlphaPremultiplied(),
             model.getTransparency(),
             model.getTransferType());
-    WritableRaster raster = plain.createCompatibleWritableRaster(width, image.getHeight());
+    int width = image.getWidth();
+    int height = image.getHeight();
+    WritableRaster copy = plain.createCompatibleWritableRaster(width, height);
+    Raster colors =
+        image
+            .getRaster()
+            .createChild(0, 0, width, height, 0, 0, IntStream.range(0, bands).toArray());
     int[] row = null;
-    Raster colors = withoutExtras(image.getRaster(), raster.getNumBands());
-    for (int y = 0; y < image.getHeight(); y++) {
+    for (int y = 0; y < height; y++) {
       row = colors.getPixels(0, y, width, 1, row);
-      raster.setPixels(0, y, width, 1, row);
+      copy.setPixels(0, y, width, 1, row);
     }
-    BufferedImage straight =
-        new BufferedImage(plain.coerceData(raster, false), raster, false, null);
-    BufferedImage converted =
-        new BufferedImage(
-            image.getWidth(),
-            image.getHeight(),
-            model.hasAlpha() ? BufferedImage.TYPE_INT_ARGB : BufferedImage.TYPE_INT_RGB);
-    return new ColorConvertOp(null).filter(straight, converted);
-  }
-
-  private static Raster withoutExtras(Raster raster, int bands) {
-    return raster.createChild(
-        0, 0, raster.getWidth(), raster.getHeight(), 0, 0, IntStream.range(0, bands).toArray());
+    return new BufferedImage(plain.coerceData(copy, false), copy, false, null);
   }
 
   private static void requireIntegers(ColorModel model) throws UnusableImageException {
