@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Runs on a standalone master with two workers whose site has settings that clusters like and that
  * do not suit a training.
  */
-@Timeout(300)
+@Timeout(600)
 class SiteSettingsIT {
 
   private static final int STEPS = 60;
@@ -75,9 +75,15 @@ class SiteSettingsIT {
     assertThat(
             TrainedParameters.of(checkpoint(bereft, STEPS))
                 .relativeDistance(TrainedParameters.of(checkpoint(run, STEPS))))
-        .isBetween(1e-12, 1e-5);
+        .isLessThan(1e-5);
 
-    assertThat(succeed("train", bereft, "training.steps=64", "training.learning-rate=0.0005"))
+    assertThat(
+            succeed(
+                "train",
+                bereft,
+                "training.steps=64",
+                "training.learning-rate=0.0005",
+                "training.workers=1"))
         .contains(
             "This run had other values before: training.steps = 64 (was 60),"
                 + " training.learning-rate = 5.0E-4 (was ");

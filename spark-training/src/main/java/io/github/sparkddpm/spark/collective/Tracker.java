@@ -54,7 +54,10 @@ public final class Tracker implements AutoCloseable {
   public record Address(String host, int port, int members, int timeoutSeconds, String secret)
       implements Serializable {
 
-    /** Returns what a member calls itself, by which it shows that it is one. */
+    /**
+     * Returns what a member calls itself, by which it shows that it is one. XGBoost logs it when
+     * the group is complete, and so closed to everybody.
+     */
     String task(int rank) {
       return String.format(Locale.ROOT, "%09d-%s", rank, secret);
     }
