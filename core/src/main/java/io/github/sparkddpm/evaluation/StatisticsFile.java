@@ -4,7 +4,6 @@ import io.github.sparkddpm.data.Npy;
 import io.github.sparkddpm.data.NpyInput;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -13,6 +12,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
+import java.util.zip.CRC32;
+import java.util.zip.CheckedInputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
@@ -85,8 +86,13 @@ public final class StatisticsFile {
     if (entry == null) {
       throw new IOException("it has no array " + name);
     }
-    try (InputStream in = zip.getInputStream(entry)) {
-      return array(new NpyInput(in), Arrays.stream(shape).boxed().toList());
+    try (var in = new CheckedInputStream(zip.getInputStream(entry), new CRC32())) {
+      double[] values = array(new NpyInput(in), Arrays.stream(shape).boxed().toList());
+      // Java's reader of archives leaves that to its caller.
+      if (in.getChecksum().getValue() != entry.getCrc()) {
+        throw new IOException("is damaged, its checksum says");
+      }
+      return values;
     } catch (IOException e) {
       throw new IOException("%s %s".formatted(name, e.getMessage()), e);
     }

@@ -109,6 +109,19 @@ class StatisticsFileTest {
     }
   }
 
+  @Test
+  void aFlippedBitAmongTheNumbersIsDamage() throws IOException, URISyntaxException {
+    byte[] archive = Files.readAllBytes(numPys("plain"));
+    String text = new String(archive, StandardCharsets.ISO_8859_1);
+    // The numbers follow the end of the header's line.
+    archive[text.indexOf('\n', text.indexOf("(3, 3)")) + 1 + 8 * Double.BYTES] ^= 1;
+    Path bad = Files.write(folder.resolve("flipped"), archive);
+
+    assertThatThrownBy(() -> StatisticsFile.read(bad, FEATURES, "x/ref.npz"))
+        .isInstanceOf(FeatureModelException.class)
+        .hasMessageContaining(": sigma is damaged, its checksum says;");
+  }
+
   private static Path numPys(String name) throws URISyntaxException {
     return Path.of(StatisticsFileTest.class.getResource("npz/" + name + ".npz").toURI());
   }
