@@ -8,6 +8,7 @@ import io.github.sparkddpm.jobs.config.ConfigurationException;
 import io.github.sparkddpm.spark.data.DatasetException;
 import io.github.sparkddpm.spark.executor.GpuException;
 import io.github.sparkddpm.spark.executor.SparkSettingException;
+import io.github.sparkddpm.spark.storage.DamagedFileException;
 import io.github.sparkddpm.spark.storage.NoCheckpointException;
 import io.github.sparkddpm.spark.storage.OutputRefusedException;
 import io.github.sparkddpm.spark.storage.OutputWriteException;
@@ -54,6 +55,7 @@ public enum ExitCode {
           Map.entry(FeatureModelException.class, BAD_INPUT),
           Map.entry(NoCheckpointException.class, BAD_INPUT),
           Map.entry(UnusableCheckpointException.class, FAILED),
+          Map.entry(DamagedFileException.class, FAILED),
           Map.entry(DivergedException.class, DIVERGED),
           Map.entry(OutputRefusedException.class, OUTPUT_REFUSED),
           Map.entry(RunLockedException.class, LOCKED),

@@ -39,9 +39,9 @@ final class FailureText {
     for (Throwable cause = failure;
         cause != null && causes.size() < MOST_CAUSES;
         cause = cause.getCause()) {
-      String text = named(cause);
-      if (causes.stream().noneMatch(before -> before.endsWith(text))) {
-        causes.add(text);
+      String text = oneLine(cause);
+      if (causes.stream().noneMatch(before -> before.contains(text))) {
+        causes.add(named(cause));
       }
     }
     return "unexpected %s%s%s"

@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.type.LogicalType;
 import com.typesafe.config.Config;
+import com.typesafe.config.ConfigValueType;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.stream.Collectors;
@@ -44,19 +45,29 @@ final class ConfigBinder {
       return new ConfigurationException(invalid.getMessage() + where, e);
     }
     if (mapping.getCause() instanceof IllegalArgumentException invalid) {
-      return new ConfigurationException(invalid.getMessage(), e);
+      return new ConfigurationException(of(key(mapping), resolved) + invalid.getMessage(), e);
     }
     return new ConfigurationException(wrongType(mapping, resolved), e);
   }
 
   private static String wrongType(JsonMappingException mapping, Config resolved) {
-    String key =
-        mapping.getPath().stream()
-            .map(JsonMappingException.Reference::getFieldName)
-            .takeWhile(name -> name != null)
-            .collect(Collectors.joining("."));
+    String key = key(mapping);
     return "%s must be %s, got %s%s"
         .formatted(key, expected(mapping), Origins.found(resolved, key), Origins.of(resolved, key));
+  }
+
+  private static String key(JsonMappingException mapping) {
+    return mapping.getPath().stream()
+        .map(JsonMappingException.Reference::getFieldName)
+        .takeWhile(name -> name != null)
+        .collect(Collectors.joining("."));
+  }
+
+  /** The key that a message is of; one of a whole section names its keys itself. */
+  private static String of(String key, Config resolved) {
+    return key.isEmpty() || resolved.getValue(key).valueType() == ConfigValueType.OBJECT
+        ? ""
+        : key + ": ";
   }
 
   private static String expected(JsonMappingException mapping) {

@@ -3,16 +3,11 @@ package io.github.sparkddpm.jobs.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.sparkddpm.jobs.cluster.S3Runs.Places;
-import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
-import javax.imageio.ImageIO;
-import org.apache.commons.lang3.ArrayUtils;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.junit.jupiter.api.AfterAll;
@@ -63,38 +58,6 @@ class HdfsIT {
     }
     assertThat(exists(places.run() + "/evaluation/index.html")).isTrue();
     assertThat(exists(places.run() + "/run.lock")).isFalse();
-  }
-
-  @Test
-  void withHdfsAsTheDefaultRelativePathsAndTheBundledDigitsAreOfTheLocalDisk() throws Exception {
-    InstalledLauncher launcher = new InstalledLauncher(folder.resolve("installed"));
-    Path pictures = Files.createDirectories(folder.resolve("pictures"));
-    ImageIO.write(
-        new BufferedImage(28, 28, BufferedImage.TYPE_BYTE_GRAY),
-        "png",
-        pictures.resolve("a.png").toFile());
-    String[] prepare = {
-      "prepare",
-      "--config",
-      Path.of("../conf/digits.conf").toAbsolutePath().toString(),
-      "--spark-conf",
-      "spark.hadoop.fs.defaultFS=" + server.url(),
-      "data.prepared=/there"
-    };
-    InstalledLauncher.Ended digits =
-        launcher.call(folder, Map.of(), ArrayUtils.add(prepare, "--dry-run"));
-    InstalledLauncher.Ended own =
-        launcher.call(
-            folder,
-            Map.of(),
-            ArrayUtils.addAll(
-                prepare, "data.source-images=pictures", "data.source-labels=", "data.shards=1"));
-
-    digits.isGood();
-    assertThat(digits.printed()).contains("# Would read file:").contains("10,000 images");
-    own.isGood();
-    assertThat(own.printed()).contains(server.url() + "/there");
-    assertThat(exists(server.url() + "/there/manifest.json")).isTrue();
   }
 
   private static String manifest(int step) {

@@ -35,10 +35,11 @@ final class DatasetFolder {
    * Small files that may lie beside the shards, with the names they have while they are written.
    */
   private static final Pattern SMALL_FILE =
-      Pattern.compile("\\.?(manifest\\.json|preview\\.png|quarantine\\.jsonl)(\\.unfinished)?");
+      Pattern.compile(
+          "\\.?(manifest\\.json|preview\\.png|quarantine\\.jsonl|write-probe)(\\.unfinished)?");
 
   private static final Pattern QUARANTINE_FILE =
-      Pattern.compile("\\.?quarantine\\.jsonl(\\.unfinished)?");
+      Pattern.compile("\\.?(quarantine\\.jsonl|write-probe)(\\.unfinished)?");
 
   /** What lies among the shards at any time. */
   private static final Pattern SHARD = Pattern.compile("\\.?shard-.*\\.parquet(\\.unfinished)?");

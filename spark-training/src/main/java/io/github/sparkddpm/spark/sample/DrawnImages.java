@@ -1,6 +1,7 @@
 package io.github.sparkddpm.spark.sample;
 
 import io.github.sparkddpm.data.ImageShape;
+import io.github.sparkddpm.spark.storage.DamagedFileException;
 import io.github.sparkddpm.spark.storage.OutputFolder;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -91,8 +92,8 @@ final class DrawnImages {
       }
     }
     if (next < wanted.end()) {
-      throw new IOException(
-          "Image %s is missing in %s: sample again".formatted(next, folder.folder(format).path()));
+      throw new DamagedFileException(
+          "Image %d is missing in %s: sample again".formatted(next, folder.folder(format).path()));
     }
   }
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.github.sparkddpm.data.ImageShape;
+import io.github.sparkddpm.spark.storage.DamagedFileException;
 import io.github.sparkddpm.spark.storage.OutputFolder;
 import io.github.sparkddpm.spark.storage.OutputRefusedException;
 import io.github.sparkddpm.spark.train.RunRecord;
@@ -89,7 +90,7 @@ record SamplesFolder(Path path, Configuration hadoop, ImageShape shape, JsonNode
     try {
       return MAPPER.readTree(json);
     } catch (JsonProcessingException e) {
-      throw new IOException(
+      throw new DamagedFileException(
           "Damaged %s/%s: %s; move or delete the folder, then sample again"
               .formatted(path, SETTINGS, e.getOriginalMessage()),
           e);

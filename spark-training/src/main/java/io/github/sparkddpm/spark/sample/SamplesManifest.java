@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.github.sparkddpm.data.ImageShape;
+import io.github.sparkddpm.spark.storage.DamagedFileException;
 import io.github.sparkddpm.spark.storage.OutputFolder;
 import java.io.IOException;
 import java.util.List;
@@ -54,7 +55,7 @@ record SamplesManifest(
           ? Optional.of(MAPPER.readValue(json.get(), SamplesManifest.class))
           : Optional.empty();
     } catch (JsonProcessingException e) {
-      throw new IOException(
+      throw new DamagedFileException(
           "Damaged %s: %s; delete it, then sample again"
               .formatted(folder.path(FILE), e.getOriginalMessage()),
           e);

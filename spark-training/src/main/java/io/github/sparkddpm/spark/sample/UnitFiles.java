@@ -1,6 +1,7 @@
 package io.github.sparkddpm.spark.sample;
 
 import io.github.sparkddpm.checkpoint.Sha256;
+import io.github.sparkddpm.spark.storage.DamagedFileException;
 import io.github.sparkddpm.spark.storage.OutputFolder;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -69,7 +70,7 @@ final class UnitFiles {
   }
 
   private IOException damaged(UnitRecord unit, String why, Exception cause) {
-    return new IOException(
+    return new DamagedFileException(
         "The samples %s in %s are damaged (%s): delete their files, then sample again"
             .formatted(unit.ids().name(), folder.path(), why),
         cause);

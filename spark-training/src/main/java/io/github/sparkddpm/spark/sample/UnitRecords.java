@@ -2,6 +2,7 @@ package io.github.sparkddpm.spark.sample;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.github.sparkddpm.spark.storage.DamagedFileException;
 import io.github.sparkddpm.spark.storage.OutputFolder;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -51,7 +52,7 @@ final class UnitRecords {
     try {
       return MAPPER.readValue(folder.read(name).orElseThrow(), UnitRecord.class);
     } catch (JsonProcessingException e) {
-      throw new IOException(
+      throw new DamagedFileException(
           "Damaged record of samples %s: %s; delete it, then sample again"
               .formatted(folder.path(name), e.getOriginalMessage()),
           e);

@@ -22,8 +22,8 @@ import org.apache.hadoop.fs.Path;
  */
 public final class OutputFolder {
 
-  /** Hidden, so that a folder that holds it alone counts as empty. */
-  private static final String PROBE = ".writable";
+  /** The name of the file that {@link #requireWritable} writes and deletes. */
+  public static final String PROBE = "write-probe";
 
   private static final int PROBE_BYTES = 8192;
 

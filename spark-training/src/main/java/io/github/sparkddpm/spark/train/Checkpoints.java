@@ -4,6 +4,7 @@ import io.github.sparkddpm.checkpoint.Checkpoint;
 import io.github.sparkddpm.checkpoint.CheckpointFormat;
 import io.github.sparkddpm.network.ParameterLayout;
 import io.github.sparkddpm.spark.storage.CheckpointStore;
+import io.github.sparkddpm.spark.storage.DamagedFileException;
 import io.github.sparkddpm.spark.train.TrainingEvent.CheckpointDue;
 import io.github.sparkddpm.spark.train.TrainingEvent.CheckpointSaved;
 import io.github.sparkddpm.training.DivergedException;
@@ -62,8 +63,8 @@ public record Checkpoints(
    */
   public String requireSaved(TrainingState state) throws IOException {
     if (newest().filter(state::isSameAs).isEmpty()) {
-      throw new IOException(
-          "The checkpoint of step %s does not read back as it was written, %s: the storage is not reliable"
+      throw new DamagedFileException(
+          "The checkpoint of step %d does not read back as it was written, %s: the storage is not reliable"
               .formatted(state.step(), location(state.step())));
     }
     return location(state.step());

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.github.sparkddpm.checkpoint.Provenance;
+import io.github.sparkddpm.spark.storage.DamagedFileException;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.LinkedHashSet;
@@ -36,7 +37,7 @@ public record RunRecord(JsonNode config, Provenance provenance) implements Seria
     try {
       return MAPPER.readValue(json, RunRecord.class);
     } catch (JsonProcessingException e) {
-      throw new IOException(
+      throw new DamagedFileException(
           "Damaged run record %s: %s; restore it, or name another output folder"
               .formatted(location, e.getOriginalMessage()),
           e);
