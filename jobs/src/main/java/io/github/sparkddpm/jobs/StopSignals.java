@@ -1,5 +1,6 @@
 package io.github.sparkddpm.jobs;
 
+import io.github.sparkddpm.jobs.display.ProgressDisplay;
 import io.github.sparkddpm.spark.train.StopRequest;
 import java.io.PrintWriter;
 import java.util.List;
@@ -98,6 +99,7 @@ final class StopSignals {
   /** Says one line, the last one: what fails because Spark is stopped under it is nobody's news. */
   private synchronized void end(String why) {
     ending = true;
+    ProgressDisplay.end();
     SparkSession.getDefaultSession().foreach(StopSignals::silence);
     err.println(why);
     err.flush();

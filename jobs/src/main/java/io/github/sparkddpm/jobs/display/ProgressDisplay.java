@@ -11,12 +11,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** How far a job is: a bar on a terminal, else a line of the log every 10 seconds. */
-final class ProgressDisplay implements AutoCloseable {
+public final class ProgressDisplay implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(ProgressDisplay.class);
   private static final int TERMINAL_MILLIS = 500;
   private static final int LOG_MILLIS = 10_000;
   private static final int LOG_COLUMNS = 120;
+
+  private static volatile boolean ended;
 
   private final ProgressBar bar;
 
@@ -27,10 +29,25 @@ final class ProgressDisplay implements AutoCloseable {
 
     @Override
     public void accept(String line) {
-      if (!line.equals(last)) {
+      if (!ended && !line.equals(last)) {
         LOG.info(line);
       }
       last = line;
+    }
+  }
+
+  /** A line that is painted again and again. */
+  private static final class Painted extends ConsoleProgressBarConsumer {
+
+    private Painted() {
+      super(System.err);
+    }
+
+    @Override
+    public void accept(String line) {
+      if (!ended) {
+        super.accept(line);
+      }
     }
   }
 
@@ -58,12 +75,19 @@ final class ProgressDisplay implements AutoCloseable {
   @SuppressWarnings("SystemConsoleNull") // Java 17 alone is supported; there it is null.
   private static ProgressBarBuilder onTerminalOrLog(ProgressBarBuilder builder) {
     return System.console() != null
-        ? builder
-            .setUpdateIntervalMillis(TERMINAL_MILLIS)
-            .setConsumer(new ConsoleProgressBarConsumer(System.err))
+        ? builder.setUpdateIntervalMillis(TERMINAL_MILLIS).setConsumer(new Painted())
         : builder
             .setUpdateIntervalMillis(LOG_MILLIS)
             .setConsumer(new DelegatingProgressBarConsumer(new Lines(), LOG_COLUMNS));
+  }
+
+  /** Shows nothing more, in this process: what comes next on the terminal begins a line. */
+  @SuppressWarnings("SystemConsoleNull") // As above.
+  public static void end() {
+    ended = true;
+    if (System.console() != null) {
+      System.err.println();
+    }
   }
 
   /** Shows how much is done and a few words more. */

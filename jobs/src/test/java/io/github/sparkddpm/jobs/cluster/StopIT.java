@@ -84,9 +84,7 @@ class StopIT {
   void imagesThatWereRecordedBeforeASignalAreNotDrawnAgain() throws Exception {
     succeed(train("local[2]", folder, 2));
     try (Submission sample = sample()) {
-      sample
-          .await("a unit", () -> hasFiles(folder.resolve("samples/_units")))
-          .signal("INT");
+      sample.await("a unit", () -> hasFiles(folder.resolve("samples/_units"))).signal("INT");
       assertThat(sample.status()).as(sample.log()).isEqualTo(9);
       assertThat(sample.log().lines())
           .last()
@@ -107,10 +105,7 @@ class StopIT {
           .await("its beginning", () -> submission.log().contains("Configuration of"))
           .signal(signal);
       assertThat(submission.status()).as(submission.log()).isEqualTo(9);
-      assertThat(submission.log().lines())
-          .last()
-          .asString()
-          .startsWith("Stopped by SIG" + signal);
+      assertThat(submission.log().lines()).last().asString().startsWith("Stopped by SIG" + signal);
       assertQuiet(submission);
     }
   }

@@ -11,8 +11,8 @@ import java.util.List;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * A driver in a process of its own, with executors in theirs: trains on all of them, and sends one of
- * them a signal once.
+ * A driver in a process of its own, with executors in theirs: trains on all of them, and sends one
+ * of them a signal once.
  */
 public final class ClusterRun {
 

@@ -55,9 +55,9 @@ class ClusterTest {
   @ParameterizedTest
   @CsvSource({"TERM, false", "PWR, true"})
   void anExecutorThatIsToldToEndCostsNoStep(String signal, boolean decommission) throws Exception {
-    TinyRun.train(TinyRun.run(dataset, folder.resolve("alone"), TinyRun.on(2, TinyRun.plan(2000))));
+    TinyRun.train(TinyRun.run(dataset, folder.resolve("alone"), TinyRun.on(2, TinyRun.plan(400))));
     List<String> arguments =
-        new ArrayList<>(arguments(TWO_EXECUTORS, folder.resolve("left"), 2000, 4));
+        new ArrayList<>(arguments(TWO_EXECUTORS, folder.resolve("left"), 400, 4));
     arguments.addAll(List.of(signal, "spark.decommission.enabled=" + decommission));
     DriverProcess.End end = DriverProcess.run(ClusterRun.class, folder, arguments);
 
@@ -66,10 +66,7 @@ class ClusterTest {
         end.told().stream().filter(line -> line.startsWith("Paused")).findFirst().orElseThrow();
     assertThat(end.told())
         .containsSubsequence(
-            "killed",
-            paused,
-            paused.replace("Paused", "started") + " on 2 workers",
-            "finished");
+            "killed", paused, paused.replace("Paused", "started") + " on 2 workers", "finished");
     assertThat(Files.readString(errors()))
         .containsPattern("Paused after step \\d+, with a checkpoint: executor \\d leaves")
         .doesNotContain("restarting from", "Exception in thread");
