@@ -226,7 +226,7 @@ class EvaluateTest {
         .hasSize(1)
         .first()
         .asString()
-        .contains("b.png is 1 channels of 8 bits of 14x14");
+        .contains("Cannot use the image b.png of", "it is 1 channels of 8 bits of 14x14");
   }
 
   @Test
