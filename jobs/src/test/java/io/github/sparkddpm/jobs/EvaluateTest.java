@@ -230,7 +230,7 @@ class EvaluateTest {
         .hasSize(1)
         .first()
         .asString()
-        .contains("b.png cannot be used: its 14x14 pixels are not the");
+        .contains("Cannot use the image b.png of", "its 14x14 pixels are not the");
   }
 
   @Test

@@ -27,7 +27,7 @@ record LocalFolder(Path root) implements SourceFolder {
     try {
       long bytes = Files.size(file);
       if (bytes > MAX_BYTES) {
-        throw SourceFolder.tooLarge(bytes);
+        throw new UnusableImageException(SourceFolder.tooLarge(bytes));
       }
       return Files.readAllBytes(file);
     } catch (NoSuchFileException | AccessDeniedException e) {

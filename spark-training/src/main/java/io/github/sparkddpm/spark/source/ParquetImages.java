@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import org.apache.parquet.example.data.Group;
+import org.apache.parquet.io.api.Binary;
 import org.apache.parquet.schema.GroupType;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.Type;
@@ -64,8 +65,10 @@ record ParquetImages(String column) implements Serializable {
       return SourceEntry.unreadable(
           full, label, "its bytes are null: the export has no images in it");
     }
-    byte[] bytes = holder.getBinary(field, 0).getBytes();
-    return SourceEntry.file(full, label, bytes);
+    Binary bytes = holder.getBinary(field, 0);
+    return bytes.length() > SourceFolder.MAX_BYTES
+        ? SourceEntry.unreadable(full, label, SourceFolder.tooLarge(bytes.length()))
+        : SourceEntry.file(full, label, bytes.getBytes());
   }
 
   private static String path(Group struct) {

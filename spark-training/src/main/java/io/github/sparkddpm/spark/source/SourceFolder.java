@@ -4,7 +4,7 @@ import io.github.sparkddpm.data.image.UnusableImageException;
 import java.io.IOException;
 import java.nio.file.Paths;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.LocalFileSystem;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /** A folder of files with any names, read without the checksum files of Hadoop's local disk. */
@@ -19,9 +19,10 @@ public sealed interface SourceFolder permits LocalFolder, StoredFolder {
    * @param path with scheme; need not exist
    */
   static SourceFolder at(Path path, Configuration hadoop) throws IOException {
-    return path.getFileSystem(hadoop) instanceof LocalFileSystem
+    FileSystem storage = Locations.storage(path, hadoop);
+    return storage.getUri().getScheme().equals("file")
         ? new LocalFolder(Paths.get(path.toUri().getPath()))
-        : new StoredFolder(path, path.getFileSystem(hadoop));
+        : new StoredFolder(path, storage);
   }
 
   /**
@@ -51,8 +52,7 @@ public sealed interface SourceFolder permits LocalFolder, StoredFolder {
   byte[] read(String name) throws IOException, UnusableImageException;
 
   /** Returns the reason why so many bytes are not read. */
-  static UnusableImageException tooLarge(long bytes) {
-    return new UnusableImageException(
-        "its %s bytes are more than the %s that are read".formatted(bytes, MAX_BYTES));
+  static String tooLarge(long bytes) {
+    return "its %d bytes are more than the %d that are read".formatted(bytes, MAX_BYTES);
   }
 }

@@ -81,7 +81,7 @@ record StoredFolder(Path root, FileSystem storage) implements SourceFolder {
     try {
       long bytes = storage.getFileStatus(file).getLen();
       if (bytes > MAX_BYTES) {
-        throw SourceFolder.tooLarge(bytes);
+        throw new UnusableImageException(SourceFolder.tooLarge(bytes));
       }
       try (FSDataInputStream in = storage.open(file)) {
         return in.readAllBytes();

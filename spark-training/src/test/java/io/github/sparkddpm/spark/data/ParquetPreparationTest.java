@@ -18,6 +18,7 @@ import org.apache.parquet.example.data.Group;
 import org.apache.parquet.example.data.simple.SimpleGroupFactory;
 import org.apache.parquet.hadoop.ParquetWriter;
 import org.apache.parquet.hadoop.example.ExampleParquetWriter;
+import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.apache.parquet.io.api.Binary;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.MessageTypeParser;
@@ -172,14 +173,27 @@ class ParquetPreparationTest {
     bytes(0);
     writer("empty.parquet", BYTES).close();
     deleteChecksums();
-    PreparedDataset dataset =
-        Preparing.dataset(
-            new ParquetSource(source().toString(), "image", Optional.empty()),
-            Drawn.SHAPE,
-            1,
-            folder.resolve("out"));
+    PreparedDataset dataset = prepareOne(0);
 
     assertThat(dataset.manifest().source().passedOver()).containsExactly(entry("empty", 1L));
+  }
+
+  /** A few kilobytes in the file. */
+  @Test
+  void aCellThatIsLargerThanAnyFileThatIsReadIsQuarantined() throws IOException {
+    bytes(7);
+    try (ParquetWriter<Group> rows = writer("bomb.parquet", BYTES)) {
+      rows.write(
+          new SimpleGroupFactory(BYTES)
+              .newGroup()
+              .append("image", Binary.fromConstantByteArray(new byte[(128 << 20) + 1])));
+    }
+    PreparedDataset dataset = prepareOne(0.5);
+
+    assertThat(dataset.count()).isEqualTo(1);
+    assertThat(folder.resolve("out/quarantine.jsonl"))
+        .content()
+        .contains("bomb.parquet row 0", "its 134217729 bytes are more than the 134217728");
   }
 
   @ParameterizedTest
@@ -243,12 +257,20 @@ class ParquetPreparationTest {
             new org.apache.hadoop.fs.Path(source().resolve(name).toString()))
         .withConf(new Configuration())
         .withType(type)
+        .withCompressionCodec(CompressionCodecName.ZSTD)
         .withExtraMetaData(Map.of("huggingface", HUGGING_FACE))
         .build();
   }
 
   private Path source() {
     return folder.resolve("source");
+  }
+
+  private PreparedDataset prepareOne(double share) throws IOException {
+    return Preparing.dataset(
+        new ParquetSource(source().toString(), "image", Optional.empty()),
+        Preparing.plan(Drawn.SHAPE, 1, 1, share, 0),
+        folder.resolve("out").toString());
   }
 
   private PreparedDataset prepare(Optional<String> labels, double share) throws IOException {

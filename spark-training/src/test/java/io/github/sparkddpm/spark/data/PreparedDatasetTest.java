@@ -172,6 +172,20 @@ class PreparedDatasetTest {
   }
 
   @Test
+  void aDatasetOfVersionThreeIsReadAndHasTheDigestOfTheSameImages() throws IOException {
+    String json =
+        Files.readString(manifest())
+            .replace("\"formatVersion\" : 4", "\"formatVersion\" : 3")
+            .replaceFirst(",\\s*\"passedOver\" : \\{\\s*}", "");
+    Files.deleteIfExists(out().resolve(".manifest.json.crc"));
+    Files.writeString(manifest(), json);
+
+    assertThat(json).doesNotContain("passedOver");
+    assertThat(open().manifest().formatVersion()).isEqualTo(3);
+    assertThat(open().manifest().digest()).isEqualTo(dataset.manifest().digest());
+  }
+
+  @Test
   void anotherFormatVersionIsNamedWhateverElseItHolds() throws IOException {
     assertManifestRefused(
         "{\"formatVersion\": 1, \"news\": true}",
