@@ -50,7 +50,7 @@ class GpuClusterTest {
     assertThat(told).hasSize(2);
     assertThat(told.get(0))
         .matches(
-            "assigned 3, sees 3 by PCI_BUS_ID: Spark assigned GPU 3 to a task on executor \\d, but this build computes on the CPU: .*");
+            "assigned 3, sees 3 by PCI_BUS_ID: Spark assigned GPU 3 to a task on executor \\d, but this run computes on the CPU: .*");
     assertThat(told.get(1)).startsWith("assigned 5, sees 5 by PCI_BUS_ID: Spark assigned GPU 5 ");
   }
 
