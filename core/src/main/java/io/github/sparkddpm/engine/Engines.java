@@ -26,6 +26,11 @@ public final class Engines {
             .toList());
   }
 
+  /** DL4J on the device of this build's ND4J: for one process that needs no choice. */
+  public static Engine dl4j() {
+    return new GraphEngine();
+  }
+
   /** Whether any of them computes on GPUs. */
   public boolean haveCuda() {
     return providers.stream().anyMatch(provider -> provider.devices().contains(Device.CUDA));

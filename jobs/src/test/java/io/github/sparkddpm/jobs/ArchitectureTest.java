@@ -37,6 +37,10 @@ class ArchitectureTest {
   private static final String SAMPLING = ROOT + ".sampling..";
   private static final String EVALUATION = ROOT + ".evaluation..";
   private static final String TRAINING = ROOT + ".training..";
+  private static final String[] LIBTORCH = {
+    "org.bytedeco.pytorch..", ROOT + ".network.torch..", ROOT + ".engine.torch.."
+  };
+  private static final String ENGINE = ROOT + ".engine..";
   private static final String CHECKPOINT = ROOT + ".checkpoint..";
 
   @ArchTest
@@ -83,8 +87,18 @@ class ArchitectureTest {
           .resideInAPackage(NETWORK)
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage(SAMPLING, TRAINING, CHECKPOINT)
+          .resideInAnyPackage(SAMPLING, TRAINING, ENGINE, CHECKPOINT)
           .because("the average of the parameters and the optimizer live beside the network");
+
+  @ArchTest
+  static final ArchRule ONE_ENGINE_KNOWS_LIBTORCH =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages(LIBTORCH)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(LIBTORCH)
+          .because("what trains and samples must not know which engine computes");
 
   @ArchTest
   static final ArchRule CHECKPOINTS_KNOW_OF_THE_NETWORK_ITS_LAYOUT_ALONE =

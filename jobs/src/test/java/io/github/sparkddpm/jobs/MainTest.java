@@ -9,6 +9,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -37,6 +38,18 @@ class MainTest {
         .asString()
         .startsWith("error: training.steps");
     assertThat(wrong.out()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "engine.name=tensorflow, engine.name must be auto or dl4j or torch",
+    "engine.name=dl4j engine.precision=bfloat16, engine.precision = bfloat16 needs engine.name = torch"
+  })
+  void anEngineThatThereIsNotIsOneLineAndExitCodeTwo(String overrides, String message) {
+    Invocation wrong = Invocation.of(("train --dry-run " + overrides).split(" "));
+
+    assertThat(wrong.status()).isEqualTo(2);
+    assertThat(wrong.err().lines()).singleElement().asString().startsWith("error: " + message);
   }
 
   @Test

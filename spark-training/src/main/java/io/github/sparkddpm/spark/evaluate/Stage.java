@@ -2,6 +2,7 @@ package io.github.sparkddpm.spark.evaluate;
 
 import io.github.sparkddpm.evaluation.FeatureModelException;
 import io.github.sparkddpm.spark.data.DatasetException;
+import io.github.sparkddpm.spark.executor.EngineChoice;
 import io.github.sparkddpm.spark.executor.EventChannel;
 import java.io.IOException;
 import java.io.Serializable;
@@ -111,8 +112,9 @@ record Stage(String name, String unit, long total) {
       return job.get();
     } catch (Exception e) {
       if (e.getCause() instanceof DatasetException
-          || e.getCause() instanceof FeatureModelException) {
-        throw (IllegalArgumentException) e.getCause();
+          || e.getCause() instanceof FeatureModelException
+          || EngineChoice.isMissing(e.getCause())) {
+        throw (RuntimeException) e.getCause();
       }
       throw e;
     }

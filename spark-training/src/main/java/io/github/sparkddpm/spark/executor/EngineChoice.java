@@ -1,6 +1,8 @@
 package io.github.sparkddpm.spark.executor;
 
+import io.github.sparkddpm.engine.BackendException;
 import io.github.sparkddpm.engine.EngineConfig;
+import io.github.sparkddpm.engine.EngineException;
 import io.github.sparkddpm.engine.Engines;
 import org.apache.spark.SparkContext;
 import org.slf4j.Logger;
@@ -26,5 +28,15 @@ public final class EngineChoice {
     gpus.requireFitting(chosen.isCuda());
     LOG.info("Computing with {}", chosen.description());
     return chosen;
+  }
+
+  /**
+   * Whether a task failed because what is to compute is not on its executor. Its message says all
+   * there is to say, unlike that of Spark, which wraps it.
+   */
+  public static boolean isMissing(Throwable failure) {
+    return failure instanceof EngineException
+        || failure instanceof BackendException
+        || failure instanceof GpuException;
   }
 }

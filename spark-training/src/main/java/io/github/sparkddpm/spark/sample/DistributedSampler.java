@@ -122,6 +122,9 @@ public final class DistributedSampler {
       if (e.getCause() instanceof OutputWriteException notWritten) {
         throw notWritten;
       }
+      if (EngineChoice.isMissing(e.getCause())) {
+        throw (RuntimeException) e.getCause();
+      }
       throw e;
     }
   }

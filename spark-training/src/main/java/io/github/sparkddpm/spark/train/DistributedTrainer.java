@@ -1,8 +1,6 @@
 package io.github.sparkddpm.spark.train;
 
 import io.github.sparkddpm.checkpoint.UnusableCheckpointException;
-import io.github.sparkddpm.engine.EngineConfig;
-import io.github.sparkddpm.engine.EngineException;
 import io.github.sparkddpm.spark.executor.EngineChoice;
 import io.github.sparkddpm.spark.executor.EventChannel;
 import io.github.sparkddpm.spark.storage.OutputFolder;
@@ -73,7 +71,8 @@ public final class DistributedTrainer {
    *
    * @param wanted the run; what is to compute it is chosen here
    * @param decisive which keys of the run's configuration change its result
-   * @throws EngineException if the build lacks the engine, or it does not combine gradients so
+   * @throws io.github.sparkddpm.engine.EngineException if the build lacks the engine, or it does
+   *     not combine gradients so
    * @throws io.github.sparkddpm.spark.executor.GpuException if Spark does not assign one GPU to
    *     each worker of a run that computes on them, or some to one that does not
    * @throws OutputRefusedException if the folder holds another run
@@ -170,19 +169,8 @@ public final class DistributedTrainer {
     CombineMode mode = run.plan().combining().mode();
     return switch (mode) {
       case ALL_REDUCE -> new AllReduceCombiner(spark, run);
-      case PARAMETER_AVERAGING, SHARED_GRADIENTS -> {
-        requireDl4j(run.plan());
-        yield new Dl4jCombiner(spark, run);
-      }
+      case PARAMETER_AVERAGING, SHARED_GRADIENTS -> new Dl4jCombiner(spark, run);
     };
-  }
-
-  private static void requireDl4j(TrainingPlan plan) {
-    if (plan.engine().name() != EngineConfig.Name.DL4J) {
-      throw new EngineException(
-          "training.combine = %s trains with DL4J alone, but the run computes with %s: set training.combine = all-reduce or engine.name = dl4j"
-              .formatted(plan.combining().mode().key(), plan.engine().description()));
-    }
   }
 
   private static Result result(TrainingOutcome outcome, TrainingPlan plan) throws IOException {

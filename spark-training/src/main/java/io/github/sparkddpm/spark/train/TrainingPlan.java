@@ -4,6 +4,7 @@ import io.github.sparkddpm.data.EpochOrder;
 import io.github.sparkddpm.data.ImageShape;
 import io.github.sparkddpm.diffusion.GaussianDiffusion;
 import io.github.sparkddpm.engine.EngineConfig;
+import io.github.sparkddpm.engine.EngineException;
 import io.github.sparkddpm.network.UNetConfig;
 import io.github.sparkddpm.random.NoiseStream;
 import io.github.sparkddpm.spark.data.PreparedDataset;
@@ -135,8 +136,17 @@ public record TrainingPlan(
     require(threads >= 0, "%d threads", threads);
   }
 
-  /** The same, computed by what was chosen. */
+  /**
+   * The same, computed by what was chosen.
+   *
+   * @throws EngineException if the engine cannot combine gradients so
+   */
   public TrainingPlan computedBy(EngineConfig chosen) {
+    if (combining.mode() != CombineMode.ALL_REDUCE && chosen.name() != EngineConfig.Name.DL4J) {
+      throw new EngineException(
+          "training.combine = %s trains with dl4j alone, but the run computes with %s: set training.combine = all-reduce, or engine.name = dl4j"
+              .formatted(combining.mode().key(), chosen.description()));
+    }
     return new TrainingPlan(
         seed,
         network,

@@ -35,8 +35,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class DistributedBoundTest {
 
-  private static final Engine ENGINE =
-      Engines.ofBuild().open(Engines.ofBuild().choose(EngineConfig.AUTO, () -> false));
+  private static final Engine ENGINE = Engines.dl4j();
 
   private static final NoiseStream NOISE = new NoiseStream(7);
   private static final Configuration HADOOP = new Configuration();

@@ -3,7 +3,6 @@ package io.github.sparkddpm.spark.sample;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.sparkddpm.engine.Engine;
-import io.github.sparkddpm.engine.EngineConfig;
 import io.github.sparkddpm.engine.Engines;
 import io.github.sparkddpm.network.UNet;
 import io.github.sparkddpm.spark.train.TinyRun;
@@ -17,8 +16,7 @@ import org.nd4j.linalg.factory.Nd4j;
 
 class SharedWeightsTest {
 
-  private static final Engine ENGINE =
-      Engines.ofBuild().open(Engines.ofBuild().choose(EngineConfig.AUTO, () -> false));
+  private static final Engine ENGINE = Engines.dl4j();
 
   private final AtomicInteger reads = new AtomicInteger();
 

@@ -8,6 +8,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.sparkddpm.checkpoint.Provenance;
+import io.github.sparkddpm.engine.EngineConfig;
+import io.github.sparkddpm.engine.EngineConfig.Device;
+import io.github.sparkddpm.engine.EngineConfig.Name;
+import io.github.sparkddpm.engine.EngineConfig.Precision;
+import io.github.sparkddpm.engine.EngineException;
 import io.github.sparkddpm.spark.data.LocalSpark;
 import io.github.sparkddpm.spark.data.PreparedDataset;
 import io.github.sparkddpm.spark.data.Preparing;
@@ -56,6 +61,45 @@ class DistributedTrainerTest {
     assertThat(resumed.wasFinished()).isFalse();
     assertThat(state(parts)).isEqualTo(state(whole));
     assertThat(state(whole).step()).isEqualTo(7);
+  }
+
+  @Test
+  void whatComputedIsKeptWithTheRunItsAttemptsAndItsCheckpoints() throws IOException {
+    train(output, 3);
+
+    for (Path file :
+        List.of(output.resolve("run.json"), checkpoint(output, 3).resolve("checkpoint.json"))) {
+      assertThat(
+              new ObjectMapper().readTree(file.toFile()).at("/provenance/versions/engine").asText())
+          .isEqualTo("dl4j on cpu in float32");
+    }
+    assertThat(Files.readString(output.resolve("attempts.jsonl")))
+        .contains("\"engine\":\"dl4j on cpu in float32 (nd4j 1.0.0-M2.1)\"");
+  }
+
+  @Test
+  void anEngineThatTheBuildLacksIsRefusedBeforeAnythingIsWritten() {
+    EngineConfig gpu = new EngineConfig(Name.DL4J, Device.CUDA, Precision.FLOAT32);
+    TrainingRun run = TinyRun.run(dataset, output, TinyRun.plan(3).computedBy(gpu));
+
+    assertThatThrownBy(() -> TinyRun.train(run))
+        .isInstanceOf(EngineException.class)
+        .hasMessageContaining("engine.device = cuda: dl4j of this build computes on cpu alone");
+    assertThat(output).isEmptyDirectory();
+  }
+
+  @Test
+  void theWaysOfDl4jAreRefusedByNameWithAnotherEngine() {
+    EngineConfig torch = new EngineConfig(Name.TORCH, Device.CPU, Precision.FLOAT32);
+    TrainingPlan averaging =
+        TinyRun.on(
+            new TrainingPlan.Combining(CombineMode.PARAMETER_AVERAGING, 2, 60, 3, TinyRun.ROUNDS),
+            TinyRun.plan(3));
+
+    assertThatThrownBy(() -> averaging.computedBy(torch))
+        .isInstanceOf(EngineException.class)
+        .hasMessage(
+            "training.combine = parameter-averaging trains with dl4j alone, but the run computes with torch on cpu in float32: set training.combine = all-reduce, or engine.name = dl4j");
   }
 
   @Test
