@@ -104,8 +104,7 @@ final class TorchLibraries {
    */
   static void requireGpu() {
     try (PointerScope scope = new PointerScope()) {
-      TensorOptions options =
-          new TensorOptions(new org.bytedeco.pytorch.Device("cuda:0"));
+      TensorOptions options = new TensorOptions(new org.bytedeco.pytorch.Device("cuda:0"));
       torch.ones(new long[] {1}, options).add_(new Scalar(1.0)).item_float();
     } catch (RuntimeException e) {
       throw LoadFailure.ofGpu(e, version());

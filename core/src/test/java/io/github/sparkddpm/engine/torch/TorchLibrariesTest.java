@@ -22,7 +22,8 @@ class TorchLibrariesTest {
     assertThat(TorchLibraries.devices()).containsExactly(Device.CPU);
     EngineConfig torch = new EngineConfig(Name.TORCH, Device.AUTO, Precision.BFLOAT16);
     Engines engines = Engines.ofBuild();
-    assertThat(engines.open(engines.choose(torch, () -> false)).library()).isEqualTo("torch 2.10.0");
+    assertThat(engines.open(engines.choose(torch, () -> false)).library())
+        .isEqualTo("torch 2.10.0");
   }
 
   @Test
@@ -37,7 +38,8 @@ class TorchLibrariesTest {
   @Test
   void aGpuOfTooOldAKindIsToldByTheNewestThatIsMissing() {
     RuntimeException torch =
-        new RuntimeException("CUDA error: no kernel image is available for execution on the device");
+        new RuntimeException(
+            "CUDA error: no kernel image is available for execution on the device");
     assertThat(LoadFailure.ofGpu(torch, "2.10.0"))
         .hasMessageContaining("libtorch 2.10.0 has no machine code for this GPU")
         .hasMessageContaining("compute capability 7.5 (T4) or newer");
@@ -53,7 +55,8 @@ class TorchLibrariesTest {
 
   @Test
   void aMissingLibraryIsNamed() {
-    assertThat(failure("/x/libjnitorch.so: libcupti.so.13: cannot open shared object file: No such"))
+    assertThat(
+            failure("/x/libjnitorch.so: libcupti.so.13: cannot open shared object file: No such"))
         .hasMessageStartingWith("Cannot load libtorch: CUDA's libcupti.so.13 is missing.");
     assertThat(failure("/x/libjnitorch.so: libtorch_cpu.so: cannot open shared object file: No"))
         .hasMessageStartingWith("Cannot load libtorch: libtorch_cpu.so is missing.");

@@ -41,7 +41,8 @@ class TorchMemoryTest {
     long[] ids = LongStream.range(0, 4).toArray();
     OptimizerConfig optimizer = new OptimizerConfig(1e-4, 0, 1, 0.99, 0);
     INDArray parameters = GraphUNet.create(TINY, 1).parameters();
-    try (Learner learner = new TorchLearner(new TorchNetwork(TINY, CPU, true), optimizer, parameters);
+    try (Learner learner =
+            new TorchLearner(new TorchNetwork(TINY, CPU, true), optimizer, parameters);
         TorchUNet network = new TorchUNet(TINY, CPU)) {
       network.load(parameters);
       long objects = 0;

@@ -43,8 +43,8 @@ public final class Parity {
   }
 
   /**
-   * Parameters of a network in the midst of training: fresh ones have layers near zero, behind which
-   * errors hide.
+   * Parameters of a network in the midst of training: fresh ones have layers near zero, behind
+   * which errors hide.
    */
   public static INDArray trainedParameters(UNetConfig config) {
     INDArray parameters = GraphUNet.create(config, 1).parameters().dup();

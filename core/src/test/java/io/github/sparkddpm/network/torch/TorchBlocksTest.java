@@ -42,10 +42,8 @@ class TorchBlocksTest {
         Arguments.of(Blocks.upsample(8), List.of(random(3, 5, 4, 8))),
         Arguments.of(Blocks.downsample(8), List.of(random(3, 6, 4, 8))),
         Arguments.of(Blocks.selfAttention(16, 4), List.of(random(3, 4, 5, 16))),
-        Arguments.of(
-            Blocks.residual(8, 0, 8, 12, 4, 0, 0), List.of(random(3, 6, 6, 8), time)),
-        Arguments.of(
-            Blocks.residual(8, 0, 8, 12, 4, 0.3, 9), List.of(random(3, 6, 6, 8), time)),
+        Arguments.of(Blocks.residual(8, 0, 8, 12, 4, 0, 0), List.of(random(3, 6, 6, 8), time)),
+        Arguments.of(Blocks.residual(8, 0, 8, 12, 4, 0.3, 9), List.of(random(3, 6, 6, 8), time)),
         Arguments.of(
             Blocks.residual(8, 16, 8, 12, 4, 0.1, 5),
             List.of(random(3, 5, 3, 8), random(3, 5, 3, 16), time)));

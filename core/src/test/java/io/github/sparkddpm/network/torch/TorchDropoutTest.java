@@ -27,8 +27,8 @@ class TorchDropoutTest {
     DropoutRule rule = new DropoutRule(probability, 12);
     try (PointerScope scope = new PointerScope()) {
       Tensor ones =
-          torch.ones(
-                  new long[] {IDS.length, channels, height, width}, CPU.options(ScalarType.Float))
+          torch
+              .ones(new long[] {IDS.length, channels, height, width}, CPU.options(ScalarType.Float))
               .contiguous(MemoryFormat.ChannelsLast);
       Pass pass = new Pass(CPU, new Pass.Step(NOISE, 1L << 33, IDS));
       Tensor dropped = new TorchDropout(rule).apply(ones, pass);
