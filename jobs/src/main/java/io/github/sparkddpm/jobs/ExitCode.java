@@ -5,6 +5,7 @@ import io.github.sparkddpm.engine.BackendException;
 import io.github.sparkddpm.engine.EngineException;
 import io.github.sparkddpm.evaluation.FeatureModelException;
 import io.github.sparkddpm.jobs.config.ConfigurationException;
+import io.github.sparkddpm.network.DeviceMemoryException;
 import io.github.sparkddpm.spark.data.DatasetException;
 import io.github.sparkddpm.spark.executor.GpuException;
 import io.github.sparkddpm.spark.executor.SparkSettingException;
@@ -63,6 +64,7 @@ public enum ExitCode {
           Map.entry(NothingTrainedException.class, NOTHING_TRAINED),
           Map.entry(TrainingPausedException.class, STOPPED),
           Map.entry(TrainingFailedException.class, FAILED),
+          Map.entry(DeviceMemoryException.class, FAILED),
           Map.entry(BackendException.class, FAILED));
 
   private final int number;

@@ -3,6 +3,7 @@ package io.github.sparkddpm.network.torch;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.MemoryFormat;
 
 /** One block's learned tensors, as functions. */
 final class BlockWeights {
@@ -42,10 +43,11 @@ final class BlockWeights {
     return torch.linear(rows, weight(layer), bias(layer));
   }
 
-  /** GroupNorm. */
+  /** GroupNorm, of which torch's kernel for GPUs knows channels-first alone. */
   Tensor norm(String layer, Tensor images, int groups) {
-    return torch.group_norm(
-        images, groups, new TensorOptional(weight(layer)), bias(layer), EPSILON, true);
+    return torch
+        .group_norm(images, groups, new TensorOptional(weight(layer)), bias(layer), EPSILON, true)
+        .contiguous(MemoryFormat.ChannelsLast);
   }
 
   private Tensor weight(String layer) {

@@ -1,5 +1,6 @@
 package io.github.sparkddpm.network.torch;
 
+import io.github.sparkddpm.network.DeviceMemoryException;
 import java.util.Locale;
 import java.util.function.Supplier;
 import org.bytedeco.javacpp.PointerScope;

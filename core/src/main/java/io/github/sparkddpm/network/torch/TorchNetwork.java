@@ -1,6 +1,7 @@
 package io.github.sparkddpm.network.torch;
 
 import io.github.sparkddpm.diffusion.NoisedBatch;
+import io.github.sparkddpm.network.DeviceMemoryException;
 import io.github.sparkddpm.network.ParameterLayout;
 import io.github.sparkddpm.network.UNetConfig;
 import io.github.sparkddpm.network.graph.GraphPlan;

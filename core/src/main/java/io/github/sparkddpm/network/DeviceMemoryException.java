@@ -1,4 +1,4 @@
-package io.github.sparkddpm.network.torch;
+package io.github.sparkddpm.network;
 
 /** A batch does not fit into the device's memory; the message says which, and what to lower. */
 public final class DeviceMemoryException extends RuntimeException {
@@ -6,9 +6,12 @@ public final class DeviceMemoryException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   /**
+   * Memory ran out.
+   *
+   * @param device as in {@code the GPU}
    * @param shape of the images, [B,C,H,W]
    */
-  DeviceMemoryException(String device, long[] shape, Throwable cause) {
+  public DeviceMemoryException(String device, long[] shape, Throwable cause) {
     super(
         ("Out of memory on %s with a batch of %s images of %sx%sx%s: lower training.batch-size or"
                 + " sampling.batch-size, model.base-channels, or set engine.precision = bfloat16")
