@@ -94,7 +94,7 @@ class ReplicaExchangeTest {
               List<Boolean> pauses = new ArrayList<>();
               for (int step = 0; step < 3; step++) {
                 wish[0] = step == 1;
-                trainer.step(ids(step, slice), images(step, slice), exchange);
+                trainer.step(trainer.draw(step, ids(step, slice), images(step, slice)), exchange);
                 pauses.add(exchange.isPauseWished());
               }
               return pauses;

@@ -63,8 +63,15 @@ final class LayerBenchmark {
             MATRIX,
             gigabytes()));
     lines.add(
-        "%-16s %12s %12s %12s %12s %10s"
-            .formatted("block", "forward ms", "GFLOP/s", "backward ms", "GFLOP/s", "GB in+out"));
+        String.format(
+            Locale.ROOT,
+            "%-16s %12s %12s %12s %12s %10s",
+            "block",
+            "forward ms",
+            "GFLOP/s",
+            "backward ms",
+            "GFLOP/s",
+            "GB in+out"));
     cases().forEach(timed -> lines.add(line(timed)));
     return lines;
   }

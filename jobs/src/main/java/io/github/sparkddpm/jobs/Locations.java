@@ -115,6 +115,8 @@ final class Locations {
 
   private static JobException refused(String path, String reason, Throwable cause) {
     return new JobException(
-        ExitCode.USAGE, "Cannot use the path %s: %s".formatted(path, reason), cause);
+        ExitCode.USAGE,
+        "Cannot use the path %s: %s".formatted(Secrets.maskUserInfo(path), reason),
+        cause);
   }
 }

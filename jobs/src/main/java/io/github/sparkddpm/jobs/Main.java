@@ -3,6 +3,7 @@ package io.github.sparkddpm.jobs;
 import io.github.sparkddpm.jobs.run.Version;
 import io.github.sparkddpm.jobs.session.RequiredSpark;
 import java.io.PrintWriter;
+import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
@@ -25,6 +26,8 @@ public final class Main {
   public static void main(String[] arguments) {
     // Pictures are drawn on machines with a screen too, without it.
     System.setProperty("java.awt.headless", "true");
+    // Our code names its locale; the libraries that write numbers, as on charts and bars, do not.
+    Locale.setDefault(Locale.ROOT);
     StopSignals.install();
     int status = RequiredSpark.mismatch().map(Main::refuse).orElseGet(() -> execute(arguments));
     // On YARN an exit by System.exit counts as a failure, whatever the status.

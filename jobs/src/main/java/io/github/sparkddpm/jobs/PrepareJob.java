@@ -59,14 +59,15 @@ final class PrepareJob extends JobCommand {
         lines.add("# Would pass over: " + listing.passedOver().description());
       }
       lines.add(
-          "# Would write %s: %,d images of %s channels of %sx%s, less those that are unusable, in %s"
-                  .formatted(
-                      config.data().prepared(),
-                      listing.entries(),
-                      config.imageShape().channels(),
-                      config.imageShape().height(),
-                      config.imageShape().width(),
-                      config.data().shards())
+          String.format(
+                  Locale.ROOT,
+                  "# Would write %s: %,d images of %s channels of %sx%s, less those that are unusable, in %s",
+                  config.data().prepared(),
+                  listing.entries(),
+                  config.imageShape().channels(),
+                  config.imageShape().height(),
+                  config.imageShape().width(),
+                  config.data().shards())
               + " shards");
       return lines;
     } catch (IllegalArgumentException e) {

@@ -13,20 +13,24 @@ final class OneBlasThread implements AutoCloseable {
   private static int before;
 
   OneBlasThread() {
-    synchronized (OneBlasThread.class) {
-      if (holders++ == 0) {
-        before = openblas_nolapack.blas_get_num_threads();
-        openblas_nolapack.blas_set_num_threads(1);
-      }
+    hold();
+  }
+
+  private static synchronized void hold() {
+    if (holders++ == 0) {
+      before = openblas_nolapack.blas_get_num_threads();
+      openblas_nolapack.blas_set_num_threads(1);
+    }
+  }
+
+  private static synchronized void release() {
+    if (--holders == 0) {
+      openblas_nolapack.blas_set_num_threads(before);
     }
   }
 
   @Override
   public void close() {
-    synchronized (OneBlasThread.class) {
-      if (--holders == 0) {
-        openblas_nolapack.blas_set_num_threads(before);
-      }
-    }
+    release();
   }
 }

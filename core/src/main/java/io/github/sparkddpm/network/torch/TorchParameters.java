@@ -58,7 +58,7 @@ public final class TorchParameters implements AutoCloseable {
 
   /** Says that {@link #flat} has new values. */
   public void changed() {
-    if (computed != flat) {
+    if (!isFloat32()) {
       computed.copy_(flat);
     }
   }
@@ -75,12 +75,17 @@ public final class TorchParameters implements AutoCloseable {
         parts.push_back(FlatVectors.values(tensor.grad()));
         tensor.mutable_grad().reset();
       }
-      if (computed.scalar_type() == ScalarType.Float) {
+      if (isFloat32()) {
         torch.cat_out(gradient, parts, 0);
       } else {
         gradient.copy_(torch.cat(parts, 0));
       }
     }
+  }
+
+  /** Whether blocks compute with the flat vector itself. */
+  private boolean isFloat32() {
+    return computed.scalar_type() == ScalarType.Float;
   }
 
   @Override

@@ -63,6 +63,7 @@ class Bfloat16Test {
                 optimizer,
                 GraphUNet.create(network, 1).parameters())) {
       IdxReader images = new IdxReader(in, "digits", IdxContent.IMAGES);
+      int lastThird = steps / 3;
       double sum = 0;
       for (int step = 0; step < steps; step++) {
         long first = (long) step * batchSize;
@@ -75,9 +76,9 @@ class Bfloat16Test {
         double[] losses =
             learner.gradient(noise, ids, NoisedBatch.draw(diffusion, noise, step, ids, x0));
         learner.apply();
-        sum += step >= steps - steps / 3 ? Arrays.stream(losses).average().orElseThrow() : 0;
+        sum += step >= steps - lastThird ? Arrays.stream(losses).average().orElseThrow() : 0;
       }
-      return sum / (steps / 3);
+      return sum / lastThird;
     }
   }
 }

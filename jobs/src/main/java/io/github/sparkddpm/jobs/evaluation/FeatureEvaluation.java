@@ -90,10 +90,18 @@ public record FeatureEvaluation(
     }
     Path path = new Path(cache);
     OutputFolder folder = new OutputFolder(path.getParent(), hadoop);
-    Optional<byte[]> npz = folder.read(path.getName());
-    if (npz.isEmpty()) {
-      folder.requireWritable();
-      return Optional.empty();
+    // An archive may hold gigabytes besides: on the disk, only its two arrays are read.
+    java.nio.file.Path npz = Files.createTempFile("statistics", ".npz");
+    try {
+      if (!folder.copy(path.getName(), npz)) {
+        folder.requireWritable();
+        return Optional.empty();
+      }
+      FeatureGaussian found = StatisticsFile.read(npz, d, cache);
+      LOG.info("Using the statistics of the reference in {}", cache);
+      return Optional.of(found);
+    } finally {
+      Files.delete(npz);
     }
   }
 

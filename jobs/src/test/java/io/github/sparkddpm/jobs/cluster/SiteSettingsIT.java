@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -94,7 +95,7 @@ class SiteSettingsIT {
   }
 
   private static Path checkpoint(Path run, int step) {
-    return run.resolve("checkpoints/step-%09d".formatted(step));
+    return run.resolve(String.format(Locale.ROOT, "checkpoints/step-%09d", step));
   }
 
   private static String succeed(String verb, Path run, String... overrides) throws Exception {

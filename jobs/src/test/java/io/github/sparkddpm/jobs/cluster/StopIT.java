@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -125,7 +126,7 @@ class StopIT {
 
   private static void assertSameState(Path one, Path other, int step) {
     for (String file : STATE) {
-      String name = "checkpoints/step-%09d/%s".formatted(step, file);
+      String name = String.format(Locale.ROOT, "checkpoints/step-%09d/%s", step, file);
       assertThat(one.resolve(name)).hasSameBinaryContentAs(other.resolve(name));
     }
   }

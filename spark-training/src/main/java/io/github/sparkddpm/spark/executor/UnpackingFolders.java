@@ -1,5 +1,6 @@
 package io.github.sparkddpm.spark.executor;
 
+import io.github.sparkddpm.engine.BackendException;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -93,7 +93,7 @@ final class DrawnImages {
     }
     if (next < wanted.end()) {
       throw new DamagedFileException(
-          "Image %d is missing in %s: sample again".formatted(next, folder.folder(format).path()));
+          "Image %s is missing in %s: sample again".formatted(next, folder.folder(format).path()));
     }
   }
 

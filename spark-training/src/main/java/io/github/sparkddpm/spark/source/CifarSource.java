@@ -49,7 +49,7 @@ public record CifarSource(String location) implements RawSource {
     return new Listing(
         SourceFormat.CIFAR10,
         root.getPath().getName(),
-        "%,d images in %s files".formatted(records, found.names().size()),
+        String.format(Locale.ROOT, "%,d images in %s files", records, found.names().size()),
         classNames(folder, hadoop),
         records,
         splits,

@@ -43,13 +43,14 @@ public record IdxSource(String images, Optional<String> labels) implements RawSo
       return new Listing(
           SourceFormat.IDX,
           Locations.qualified(images, hadoop).getName(),
-          "%,d images, %s channels of %sx%s%s"
-              .formatted(
-                  dataset.count(),
-                  shape.channels(),
-                  shape.height(),
-                  shape.width(),
-                  labels.isPresent() ? ", with labels" : ""),
+          String.format(
+              Locale.ROOT,
+              "%,d images, %s channels of %sx%s%s",
+              dataset.count(),
+              shape.channels(),
+              shape.height(),
+              shape.width(),
+              labels.isPresent() ? ", with labels" : ""),
           List.of(),
           dataset.count(),
           splits(imagesPath, labelsPath, dataset.count()),

@@ -55,7 +55,11 @@ public record ParquetSource(String location, String imageColumn, Optional<String
     return new Listing(
         SourceFormat.PARQUET,
         root.getPath().getName(),
-        "%,d rows in %,d files".formatted(rowGroups.rows(), found.names().size() - empty.size()),
+        String.format(
+            Locale.ROOT,
+            "%,d rows in %,d files",
+            rowGroups.rows(),
+            found.names().size() - empty.size()),
         rowGroups.classNames(),
         rowGroups.rows(),
         rowGroups.splits(),

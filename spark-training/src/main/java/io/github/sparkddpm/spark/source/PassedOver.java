@@ -3,6 +3,7 @@ package io.github.sparkddpm.spark.source;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -95,11 +96,12 @@ public record PassedOver(SortedMap<Reason, Long> counts, SortedMap<Reason, Strin
     return counts.entrySet().stream()
         .map(
             entry ->
-                "%,d %s (such as %s)"
-                    .formatted(
-                        entry.getValue(),
-                        entry.getKey().description,
-                        Printable.of(examples.get(entry.getKey()))))
+                String.format(
+                    Locale.ROOT,
+                    "%,d %s (such as %s)",
+                    entry.getValue(),
+                    entry.getKey().description,
+                    Printable.of(examples.get(entry.getKey()))))
         .collect(Collectors.joining(", "));
   }
 

@@ -1,5 +1,7 @@
 package io.github.sparkddpm.spark.source;
 
+import java.util.Locale;
+
 /** Text as a log or a terminal may show it: names of files come from anywhere. */
 public final class Printable {
 
@@ -16,7 +18,7 @@ public final class Printable {
         .forEach(
             character -> {
               if (isControl(character)) {
-                printable.append("\\u%04x".formatted(character));
+                printable.append(String.format(Locale.ROOT, "\\u%04x", character));
               } else {
                 printable.append((char) character);
               }

@@ -53,6 +53,6 @@ public sealed interface SourceFolder permits LocalFolder, StoredFolder {
 
   /** Returns the reason why so many bytes are not read. */
   static String tooLarge(long bytes) {
-    return "its %d bytes are more than the %d that are read".formatted(bytes, MAX_BYTES);
+    return "its %s bytes are more than the %s that are read".formatted(bytes, MAX_BYTES);
   }
 }

@@ -64,7 +64,7 @@ public record Checkpoints(
   public String requireSaved(TrainingState state) throws IOException {
     if (newest().filter(state::isSameAs).isEmpty()) {
       throw new DamagedFileException(
-          "The checkpoint of step %d does not read back as it was written, %s: the storage is not reliable"
+          "The checkpoint of step %s does not read back as it was written, %s: the storage is not reliable"
               .formatted(state.step(), location(state.step())));
     }
     return location(state.step());

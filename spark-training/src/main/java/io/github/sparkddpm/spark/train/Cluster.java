@@ -127,7 +127,8 @@ public final class Cluster {
   }
 
   /**
-   * Waits until there is enough, or training shall stop, or it has not changed for a while, or the time is over.
+   * Waits until there is enough, or training shall stop, or it has not changed for a while, or the
+   * time is over.
    *
    * @return how much there is
    */
