@@ -45,13 +45,12 @@ public record EngineConfig(Name name, Device device, Precision precision) implem
     }
   }
 
-  /** Whether engine and device are settled. */
-  public boolean isChosen() {
-    return name != Name.AUTO && device != Device.AUTO;
-  }
-
-  /** Whether a GPU computes, as far as that is settled. */
-  public boolean isCuda() {
+  /**
+   * Returns whether a GPU computes, as far as that is settled.
+   *
+   * <p>Not named {@code isCuda}: the configuration's JSON would have it as a key.
+   */
+  public boolean onCuda() {
     return device == Device.CUDA;
   }
 

@@ -151,6 +151,9 @@ class ArchitectureTest {
       noClasses()
           .that()
           .resideOutsideOfPackage(JOBS)
+          // They judge what the JVM was started with, which no configuration can say.
+          .and()
+          .haveNameNotMatching(".*[.](UnpackingFolders|LocalNames)")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("com.typesafe.config..", "picocli..")

@@ -229,7 +229,7 @@ class BadCallsTest {
         arguments(1, "All 1 checkpoints", "sample output=~/no-weights"),
         arguments(3, "No checkpoint of a run", "evaluate output=~/empty"),
         arguments(5, "holds files but no evaluation.json", "evaluate output=~/foreign-evaluation"),
-        arguments(3, "No PNG file", "evaluate output=~/run evaluate.dataset=~/empty"),
+        arguments(3, "No image files", "evaluate output=~/run evaluate.dataset=~/empty"),
         arguments(3, "No folder of images", "evaluate output=~/run evaluate.dataset=~/nowhere"),
         arguments(3, "No folder of images", "evaluate output=~/run evaluate.samples=~/nowhere"),
         arguments(

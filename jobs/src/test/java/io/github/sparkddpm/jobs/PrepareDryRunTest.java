@@ -52,6 +52,7 @@ class PrepareDryRunTest {
         "prepare",
         "--dry-run",
         "data.source-images=" + images,
+        "data.shards=1",
         "data.prepared=" + folder.resolve("prepared"),
         "output=" + folder.resolve("run"));
   }

@@ -36,7 +36,7 @@ public final class CoreShare implements AutoCloseable {
     CoreShare share = new CoreShare(threads, chosen);
     int tasks = RUNNING.incrementAndGet();
     try {
-      GpuAssignment.own(tasks).require(chosen.isCuda());
+      GpuAssignment.own(tasks).require(chosen.onCuda());
       NativeBackend.load();
       share.take();
       return share;

@@ -25,7 +25,7 @@ public final class EngineChoice {
   public static EngineConfig of(SparkContext context, EngineConfig wanted) {
     GpuRequest gpus = GpuRequest.of(context);
     EngineConfig chosen = Engines.ofBuild().choose(wanted, gpus::findsGpu);
-    gpus.requireFitting(chosen.isCuda());
+    gpus.requireFitting(chosen.onCuda());
     LOG.info("Computing with {}", chosen.description());
     return chosen;
   }

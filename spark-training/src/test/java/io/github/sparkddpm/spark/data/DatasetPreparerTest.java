@@ -288,7 +288,7 @@ class DatasetPreparerTest {
     IdxSource source = IdxFixture.source(folder, IdxFixture.images(3));
     assertThatThrownBy(() -> prepare(source, 4))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("Cannot cut 3 images into 4 shards: choose 1 to 3");
+        .hasMessage("Cannot cut 3 images into 4 shards: set data.shards to 1 up to 3");
   }
 
   @ParameterizedTest

@@ -1,5 +1,6 @@
 package io.github.sparkddpm.spark.data;
 
+import io.github.sparkddpm.spark.storage.OutputFolder;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -20,7 +21,7 @@ public final class FailingFileSystem extends RawLocalFileSystem {
   private static final String ROOM = "fs.failing.room";
   private static final String NO_NAME = "/";
 
-  /** Of every file only so many bytes can be written. */
+  /** Of every file only so many bytes can be written, but for the one that looks for room first. */
   public static void registerFull(Configuration hadoop, long room) {
     register(hadoop, NO_NAME);
     hadoop.setLong(ROOM, room);
@@ -92,7 +93,8 @@ public final class FailingFileSystem extends RawLocalFileSystem {
     if (file.getName().startsWith(getConf().get(FULL_AT))) {
       throw new IOException("No space left on device");
     }
-    long room = getConf().getLong(ROOM, Long.MAX_VALUE);
+    boolean probe = file.getName().contains(OutputFolder.PROBE);
+    long room = probe ? Long.MAX_VALUE : getConf().getLong(ROOM, Long.MAX_VALUE);
     OutputStream out = super.create(file, overwrite, bufferSize, replication, blockSize, progress);
     return new FSDataOutputStream(new Filling(out, room), null);
   }
