@@ -34,6 +34,8 @@ public final class SessionSettings {
     of(new SparkConf(), workers).forEach(builder::config);
     SparkSession session = builder.getOrCreate();
     SessionRequirements.requireJavaSerialization(session.sparkContext());
+    // Spark reads it late, when a wrong value would look like bad input.
+    session.sparkContext().defaultParallelism();
     if (workers.isPresent()) {
       SessionRequirements.requireFixedExecutors(session.sparkContext());
     }
