@@ -55,7 +55,8 @@ class S3CredentialsIT {
       Ended ended = dryRun(bucket.path("raw"), Map.of("AWS_PROFILE", "work"));
 
       ended.isGood();
-      assertThat(ended.printed()).contains("# Would read s3a://by-profile/raw: IDX files, 40 images");
+      assertThat(ended.printed())
+          .contains("# Would read s3a://by-profile/raw: IDX files, 40 images");
     }
   }
 
