@@ -24,13 +24,14 @@ final class Presets {
   static UNetConfig network(String name) {
     return switch (name) {
       case "tiny" -> TINY;
+      case "small" -> new UNetConfig(28, 1, 8, List.of(1, 2, 2), 1, List.of(7), 0, 4);
       case "demo" -> new UNetConfig(28, 1, 16, List.of(1, 2, 2), 1, List.of(7), 0, 8);
       case "digits" -> new UNetConfig(28, 1, 32, List.of(1, 2, 2), 1, List.of(7), 0, 8);
       case "rgb32" -> new UNetConfig(32, 3, 64, List.of(1, 2, 2), 2, List.of(16), 0.1, 32);
       case "cifar10" -> new UNetConfig(32, 3, 128, List.of(1, 2, 2, 2), 2, List.of(16), 0.1, 32);
       default ->
           throw new IllegalArgumentException(
-              "No network %s to check, expected tiny, demo, digits, rgb32 or cifar10"
+              "No network %s to check, expected tiny, small, demo, digits, rgb32 or cifar10"
                   .formatted(name));
     };
   }
