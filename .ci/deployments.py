@@ -134,21 +134,22 @@ def check_choices(where, node):
 
 
 def check_gpus(where, image, conf, executor_cores):
-    """That a CUDA image has one GPU for each process, a CPU image none; tells whether tasks have theirs alone."""
+    """That a GPU image has one for each executor and task, a CPU image none; tells whether tasks have theirs alone."""
     amounts = [f"spark.{who}.resource.gpu.amount" for who in ("driver", "executor", "task")]
     gpu = {amount: conf.get(amount) for amount in amounts}
-    if image.endswith("-cuda"):
-        check(set(gpu.values()) == {"1"}, where, f"a CUDA image, and {gpu}")
+    if image.endswith("-torch"):
+        # The driver computes nothing with that engine.
+        check(list(gpu.values()) == [None, "1", "1"], where, f"a GPU image, and {gpu}")
     else:
         check(set(gpu.values()) == {None}, where, f"a CPU image, and {gpu}")
-    return image.endswith("-cuda") or conf.get("spark.task.cpus") == str(executor_cores)
+    return image.endswith("-torch") or conf.get("spark.task.cpus") == str(executor_cores)
 
 
 def check_application(where, spec, spark):
     """That the image, Spark and the job accept what an application asks of them."""
     version = pom("version").removesuffix("-SNAPSHOT")
     check(spec["sparkVersion"] == pom("spark.version"), where, f"sparkVersion is not {pom('spark.version')}")
-    check(spec["image"].split(":")[1] in (f"{version}-cpu", f"{version}-cuda"), where, f"no image {spec['image']}")
+    check(spec["image"].split(":")[1] in (f"{version}-cpu", f"{version}-torch"), where, f"no image {spec['image']}")
     check((spec["mainClass"], spec["mainApplicationFile"]) == (MAIN, JAR), where, f"expected {MAIN} in {JAR}")
     conf = spec.get("sparkConf", {})
     spark.check(where, conf)
@@ -229,7 +230,7 @@ def check_submission(properties, image):
     check(secrets == {"AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"}, where, f"secrets are {secrets}")
     check(pods[0]["spec"]["securityContext"]["runAsNonRoot"] is True, where, "the driver may be root")
     gpus = container["resources"]["limits"].get("nvidia.com/gpu")
-    check(gpus == ("1" if image.endswith("cuda") else None), where, f"the driver has {gpus} GPUs")
+    check(gpus is None, where, f"the driver has {gpus} GPUs")
 
 
 def properties_of(file):
@@ -243,7 +244,7 @@ def check_submissions(spark):
     version = pom("version").removesuffix("-SNAPSHOT")
     for file in sorted((DEPLOY / "kubernetes").glob("*.properties")):
         conf = properties_of(file)
-        image = f"registry.example/spark-ddpm:{version}-{'cuda' if 'gpu' in file.name else 'cpu'}"
+        image = f"registry.example/spark-ddpm:{version}-{'torch' if 'gpu' in file.name else 'cpu'}"
         spark.check(file.name, conf)
         check_paths(file.name, file.read_text())
         check(check_gpus(file.name, image, conf, conf["spark.executor.cores"]), file.name, "several tasks an executor")

@@ -52,7 +52,12 @@ public final class NativeBackend {
   public static void load() {
     check();
     try {
+      if (isCuda()) {
+        ComputeCapability.ofGpu().requireNd4j();
+      }
       LOG.debug("ND4J backend: {}", Nd4j.getBackend().getClass().getSimpleName());
+    } catch (BackendException e) {
+      throw e;
     } catch (LinkageError | RuntimeException e) {
       throw unavailable(isCuda(), e);
     }

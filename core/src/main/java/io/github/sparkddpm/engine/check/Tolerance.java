@@ -1,0 +1,31 @@
+package io.github.sparkddpm.engine.check;
+
+import io.github.sparkddpm.engine.EngineConfig;
+import io.github.sparkddpm.engine.EngineConfig.Precision;
+
+/**
+ * How far from DL4J an engine may be: Euclidean distances, divided by the length of what is right.
+ * A processor adds in nearly the same order. A GPU does not, and Adam makes much of that where a
+ * gradient is near zero. bfloat16 keeps 8 bits of a number, 4e-3.
+ *
+ * @param output of the network
+ * @param gradient of the loss
+ * @param parameters after ten steps
+ */
+record Tolerance(double output, double gradient, double parameters) {
+
+  static Tolerance of(EngineConfig engine) {
+    if (engine.precision() == Precision.BFLOAT16) {
+      return new Tolerance(0.05, 0.1, 0.05);
+    }
+    return engine.isCuda() ? new Tolerance(1e-4, 1e-3, 1e-3) : new Tolerance(1e-5, 1e-5, 1e-4);
+  }
+
+  double of(String part) {
+    return switch (part) {
+      case "output" -> output;
+      case "gradient" -> gradient;
+      default -> parameters;
+    };
+  }
+}
