@@ -2,8 +2,10 @@ package io.github.sparkddpm.engine;
 
 import io.github.sparkddpm.network.UNet;
 import io.github.sparkddpm.network.UNetConfig;
+import io.github.sparkddpm.training.AllReduce;
 import io.github.sparkddpm.training.Learner;
 import io.github.sparkddpm.training.OptimizerConfig;
+import io.github.sparkddpm.training.ReplicaGroup;
 
 /** What computes the network in this process; its libraries are loaded. */
 public interface Engine {
@@ -37,4 +39,13 @@ public interface Engine {
    * @param seed of the parameters
    */
   Learner learner(UNetConfig config, OptimizerConfig optimizer, long seed);
+
+  /**
+   * Joins the replicas of a group, all of which call this, to sum gradients where they are.
+   *
+   * @return the sums, to be closed before the group is left
+   * @throws BackendException if a library for it is missing
+   * @throws io.github.sparkddpm.training.LostMemberException if another replica is lost
+   */
+  AllReduce sums(ReplicaGroup group);
 }

@@ -3,9 +3,11 @@ package io.github.sparkddpm.engine;
 import io.github.sparkddpm.network.GraphUNet;
 import io.github.sparkddpm.network.UNet;
 import io.github.sparkddpm.network.UNetConfig;
+import io.github.sparkddpm.training.AllReduce;
 import io.github.sparkddpm.training.GraphLearner;
 import io.github.sparkddpm.training.Learner;
 import io.github.sparkddpm.training.OptimizerConfig;
+import io.github.sparkddpm.training.ReplicaGroup;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -46,5 +48,11 @@ final class GraphEngine implements Engine {
   @Override
   public Learner learner(UNetConfig config, OptimizerConfig optimizer, long seed) {
     return new GraphLearner(GraphUNet.create(config, seed), optimizer);
+  }
+
+  /** Gradients are in the host's memory: the group's own way, left by whoever joined it. */
+  @Override
+  public AllReduce sums(ReplicaGroup group) {
+    return vector -> group.sums().sum(vector);
   }
 }

@@ -3,7 +3,7 @@ package io.github.sparkddpm.training;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** How the replicas of a network add up what each of them has. */
-public interface AllReduce {
+public interface AllReduce extends AutoCloseable {
 
   /**
    * Replaces a vector by the sum of all replicas' vectors, the same bits on each. All replicas call
@@ -12,6 +12,10 @@ public interface AllReduce {
    * @throws RuntimeException if another replica is lost; the vector is then not to be used
    */
   void sum(INDArray vector);
+
+  /** Leaves the others; it is of no use afterwards. */
+  @Override
+  default void close() {}
 
   /** One replica alone: its own vector is the sum. */
   static AllReduce alone() {

@@ -7,8 +7,11 @@ import io.github.sparkddpm.network.UNetConfig;
 import io.github.sparkddpm.network.torch.TorchNetwork;
 import io.github.sparkddpm.network.torch.TorchTarget;
 import io.github.sparkddpm.network.torch.TorchUNet;
+import io.github.sparkddpm.training.AllReduce;
 import io.github.sparkddpm.training.Learner;
 import io.github.sparkddpm.training.OptimizerConfig;
+import io.github.sparkddpm.training.ReplicaGroup;
+import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.openblas.global.openblas_nolapack;
 import org.bytedeco.pytorch.global.torch;
 
@@ -51,6 +54,14 @@ final class TorchEngine implements Engine {
     try (GraphUNet initialized = GraphUNet.create(config, seed)) {
       return new TorchLearner(
           new TorchNetwork(config, target, true), optimizer, initialized.parameters());
+    }
+  }
+
+  @Override
+  public AllReduce sums(ReplicaGroup group) {
+    try (PointerScope scope = new PointerScope()) {
+      return TorchSums.join(
+          group, target.cuda() ? Transport.NCCL : Transport.GLOO, target.zeros(1));
     }
   }
 }

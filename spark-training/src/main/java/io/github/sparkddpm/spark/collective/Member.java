@@ -3,6 +3,12 @@ package io.github.sparkddpm.spark.collective;
 import io.github.sparkddpm.host.HostMemory;
 import io.github.sparkddpm.spark.collective.Tracker.Address;
 import io.github.sparkddpm.training.AllReduce;
+import io.github.sparkddpm.training.LostMemberException;
+import io.github.sparkddpm.training.ReplicaGroup;
+import java.io.UncheckedIOException;
+import java.net.DatagramSocket;
+import java.net.InetSocketAddress;
+import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.HashMap;
@@ -30,7 +36,7 @@ import org.slf4j.LoggerFactory;
  * every wait, whatever the native code does. Several members may be in one process. For use by one
  * thread.
  */
-public final class Member implements AllReduce, AutoCloseable {
+public final class Member implements AllReduce {
 
   private static final Logger LOG = LoggerFactory.getLogger(Member.class);
 
@@ -68,6 +74,27 @@ public final class Member implements AllReduce, AutoCloseable {
     } catch (RuntimeException e) {
       member.close();
       throw e;
+    }
+  }
+
+  /**
+   * Returns the group that this one is in.
+   *
+   * @throws UncheckedIOException if no address of this machine leads to the driver's
+   */
+  public ReplicaGroup group() {
+    // Tells which address leads there; nothing is sent.
+    try (DatagramSocket probe = new DatagramSocket()) {
+      probe.connect(new InetSocketAddress(address.host(), address.port()));
+      return new ReplicaGroup(
+          rank,
+          address.members(),
+          probe.getLocalAddress().getHostAddress(),
+          address.timeoutSeconds(),
+          this);
+    } catch (SocketException e) {
+      throw new UncheckedIOException(
+          "No address of this machine leads to %s: %s".formatted(address, e.getMessage()), e);
     }
   }
 
@@ -146,9 +173,7 @@ public final class Member implements AllReduce, AutoCloseable {
   }
 
   private LostMemberException lost(String why, Exception cause) {
-    return new LostMemberException(
-        "Worker %s of %s lost touch with the others: %s".formatted(rank, address.members(), why),
-        cause);
+    return new LostMemberException(rank, address.members(), why, cause);
   }
 
   /**

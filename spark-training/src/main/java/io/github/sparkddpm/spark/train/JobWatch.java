@@ -1,6 +1,6 @@
 package io.github.sparkddpm.spark.train;
 
-import io.github.sparkddpm.spark.collective.LostMemberException;
+import io.github.sparkddpm.training.LostMemberException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

@@ -70,7 +70,9 @@ final class Replica implements AutoCloseable {
     try (Member member = Member.join(attempt.group(), slice.rank())) {
       // By now all that share this process are there.
       cores.take();
-      return train(member);
+      try (AllReduce sums = engine.sums(member.group())) {
+        return train(sums);
+      }
     }
   }
 

@@ -3,6 +3,7 @@ package io.github.sparkddpm.spark.collective;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.sparkddpm.training.LostMemberException;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.sparkddpm.spark.collective.Tracker.Address;
+import io.github.sparkddpm.training.LostMemberException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;

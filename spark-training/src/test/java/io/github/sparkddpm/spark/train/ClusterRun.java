@@ -1,5 +1,6 @@
 package io.github.sparkddpm.spark.train;
 
+import io.github.sparkddpm.engine.EngineConfig;
 import io.github.sparkddpm.spark.data.DatasetException;
 import io.github.sparkddpm.spark.data.PreparedDataset;
 import io.github.sparkddpm.spark.executor.EventPlugin;
@@ -15,6 +16,9 @@ import org.apache.spark.sql.SparkSession;
  * of them a signal once.
  */
 public final class ClusterRun {
+
+  /** A property with the name of the engine, as the enum has it. */
+  static final String ENGINE = "spark.test.engine";
 
   private ClusterRun() {}
 
@@ -58,7 +62,9 @@ public final class ClusterRun {
               60,
               3,
               new TrainingPlan.Rounds(round, round, 60, ""));
-      TrainingPlan plan = TinyRun.on(combining, TinyRun.plan(Long.parseLong(arguments[3])));
+      TrainingPlan plan =
+          TinyRun.computedBy(
+              engine(spark), TinyRun.on(combining, TinyRun.plan(Long.parseLong(arguments[3]))));
       boolean[] killed = new boolean[1];
       new DistributedTrainer(
               spark,
@@ -75,6 +81,12 @@ public final class ClusterRun {
       System.out.println("failed: " + e.getMessage());
       System.exit(1);
     }
+  }
+
+  private static EngineConfig engine(SparkSession spark) {
+    String name = spark.conf().get(ENGINE, EngineConfig.Name.AUTO.name());
+    return new EngineConfig(
+        EngineConfig.Name.valueOf(name), EngineConfig.Device.AUTO, EngineConfig.Precision.FLOAT32);
   }
 
   private static void tell(TrainingEvent event) {

@@ -2,6 +2,7 @@ package io.github.sparkddpm.spark.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.sparkddpm.engine.EngineConfig;
 import io.github.sparkddpm.spark.data.PreparedDataset;
 import io.github.sparkddpm.training.TrainingState;
 import java.io.BufferedReader;
@@ -48,6 +49,26 @@ class ClusterTest {
         .containsPattern(
             "WARN Restarts: Worker \\d on executor \\d \\(.+\\) failed: the executor was lost: .*, at step [45]: restarting")
         .doesNotContain("Exception in thread");
+    assertThat(state("killed")).matches(state("alone")::isSameAs);
+  }
+
+  @Test
+  void aKilledExecutorCostsATorchRunNothingEither() throws Exception {
+    EngineConfig torch =
+        new EngineConfig(
+            EngineConfig.Name.TORCH, EngineConfig.Device.CPU, EngineConfig.Precision.FLOAT32);
+    TrainingPlan plan = TinyRun.computedBy(torch, TinyRun.on(2, TinyRun.plan(8)));
+    TinyRun.train(TinyRun.run(dataset, folder.resolve("alone"), plan));
+    List<String> arguments =
+        new ArrayList<>(arguments(TWO_EXECUTORS, folder.resolve("killed"), 8, 4));
+    arguments.addAll(List.of("KILL", ClusterRun.ENGINE + "=TORCH"));
+
+    DriverProcess.End end = DriverProcess.run(ClusterRun.class, folder, arguments);
+
+    assertThat(end.exit()).as(Files.readString(errors())).isZero();
+    assertThat(end.told())
+        .containsSubsequence(
+            "started at 0 on 2 workers", "killed", "started at 3 on 2 workers", "finished");
     assertThat(state("killed")).matches(state("alone")::isSameAs);
   }
 

@@ -107,6 +107,19 @@ public final class TinyRun {
 
   private static TrainingPlan with(
       TrainingPlan.Cadence cadence, TrainingPlan.Combining combining, TrainingPlan plan) {
+    return with(cadence, combining, plan.engine(), plan);
+  }
+
+  /** The same run for an engine. */
+  static TrainingPlan computedBy(EngineConfig engine, TrainingPlan plan) {
+    return with(plan.cadence(), plan.combining(), engine, plan);
+  }
+
+  private static TrainingPlan with(
+      TrainingPlan.Cadence cadence,
+      TrainingPlan.Combining combining,
+      EngineConfig engine,
+      TrainingPlan plan) {
     return new TrainingPlan(
         plan.seed(),
         plan.network(),
@@ -119,7 +132,7 @@ public final class TinyRun {
         cadence,
         combining,
         plan.threads(),
-        plan.engine());
+        engine);
   }
 
   public static TrainingPlan plan(long steps, OptimizerConfig optimizer, int shuffleWindow) {
