@@ -18,7 +18,7 @@ record Tolerance(double output, double gradient, double parameters) {
     if (engine.precision() == Precision.BFLOAT16) {
       return new Tolerance(0.05, 0.1, 0.05);
     }
-    return engine.isCuda() ? new Tolerance(1e-4, 1e-3, 1e-3) : new Tolerance(1e-5, 1e-5, 1e-4);
+    return engine.onCuda() ? new Tolerance(1e-4, 1e-3, 1e-3) : new Tolerance(1e-5, 1e-5, 1e-4);
   }
 
   double of(String part) {
