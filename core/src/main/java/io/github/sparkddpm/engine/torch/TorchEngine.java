@@ -11,12 +11,17 @@ import io.github.sparkddpm.training.AllReduce;
 import io.github.sparkddpm.training.Learner;
 import io.github.sparkddpm.training.OptimizerConfig;
 import io.github.sparkddpm.training.ReplicaGroup;
+import java.util.Optional;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.openblas.global.openblas_nolapack;
 import org.bytedeco.pytorch.global.torch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Torch, loaded, on one device. */
 final class TorchEngine implements Engine {
+
+  private static final Logger LOG = LoggerFactory.getLogger(TorchEngine.class);
 
   private final TorchTarget target;
 
@@ -57,11 +62,17 @@ final class TorchEngine implements Engine {
     }
   }
 
+  /** Where NCCL does not load, as with some builds of libtorch, gradients go through the host. */
   @Override
   public AllReduce sums(ReplicaGroup group) {
+    Transport transport = target.cuda() ? Transport.NCCL : Transport.GLOO;
+    Optional<String> obstacle = target.cuda() ? transport.obstacle() : Optional.empty();
+    if (obstacle.isPresent()) {
+      LOG.warn("Gradients between GPUs are summed through the host: {}", obstacle.get());
+      return vector -> group.sums().sum(vector);
+    }
     try (PointerScope scope = new PointerScope()) {
-      return TorchSums.join(
-          group, target.cuda() ? Transport.NCCL : Transport.GLOO, target.zeros(1));
+      return TorchSums.join(group, transport, target.zeros(1));
     }
   }
 }

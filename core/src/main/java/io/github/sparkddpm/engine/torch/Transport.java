@@ -1,6 +1,8 @@
 package io.github.sparkddpm.engine.torch;
 
+import io.github.sparkddpm.engine.BackendException;
 import io.github.sparkddpm.training.ReplicaGroup;
+import java.util.Optional;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.javacpp.chrono.Milliseconds;
 import org.bytedeco.javacpp.chrono.Seconds;
@@ -53,13 +55,23 @@ enum Transport {
   /**
    * Loads its libraries.
    *
-   * @throws io.github.sparkddpm.engine.BackendException in one line, if one is missing
+   * @throws BackendException in one line, if one is missing
    */
   void load() {
     try {
       Loader.load(library());
-    } catch (LinkageError e) {
+    } catch (LinkageError | TypeNotPresentException e) {
       throw LoadFailure.of(e);
+    }
+  }
+
+  /** Returns, in one line, why its libraries do not load, if they do not. */
+  Optional<String> obstacle() {
+    try {
+      load();
+      return Optional.empty();
+    } catch (BackendException e) {
+      return Optional.of(e.getMessage());
     }
   }
 

@@ -36,6 +36,14 @@ class TorchLibrariesTest {
   }
 
   @Test
+  void aTransportWithoutItsLibrarySaysSoInOneLine() {
+    TorchLibraries.load();
+    assertThat(Transport.GLOO.obstacle()).isEmpty();
+    assertThat(Transport.NCCL.obstacle())
+        .hasValueSatisfying(obstacle -> assertThat(obstacle.lines()).hasSize(1));
+  }
+
+  @Test
   void aGpuOfTooOldAKindIsToldByTheNewestThatIsMissing() {
     RuntimeException torch =
         new RuntimeException(

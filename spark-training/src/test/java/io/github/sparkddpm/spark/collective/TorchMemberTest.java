@@ -87,8 +87,10 @@ class TorchMemberTest {
           TorchMemberProcess.start(tracker.address(), 1, sums, folder.resolve("errors.txt"));
       try (BufferedReader told = peer.inputReader()) {
         Member member = Member.join(tracker.address(), 0);
-        TensorAllReduce all = (TensorAllReduce) TorchMemberProcess.engine().sums(member.group());
-        work.run(all, peer, told);
+        try (TensorAllReduce all =
+            (TensorAllReduce) TorchMemberProcess.engine().sums(member.group())) {
+          work.run(all, peer, told);
+        }
       } finally {
         peer.destroyForcibly();
       }
