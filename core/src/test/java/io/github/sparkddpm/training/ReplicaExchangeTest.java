@@ -7,7 +7,8 @@ import io.github.sparkddpm.data.WorkerSlice;
 import io.github.sparkddpm.diffusion.GaussianDiffusion;
 import io.github.sparkddpm.diffusion.NoiseSchedule;
 import io.github.sparkddpm.diffusion.Variance;
-import io.github.sparkddpm.network.GraphUNet;
+import io.github.sparkddpm.engine.EngineConfig;
+import io.github.sparkddpm.engine.Engines;
 import io.github.sparkddpm.network.UNetConfig;
 import io.github.sparkddpm.random.NoiseStream;
 import io.github.sparkddpm.random.NoiseStream.Purpose;
@@ -23,6 +24,7 @@ import org.apache.commons.math3.stat.inference.ChiSquareTest;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
@@ -59,14 +61,16 @@ class ReplicaExchangeTest {
     }
   }
 
-  @Test
-  void aGradientThatIsNotFiniteOnOneReplicaIsSkippedOnAll() throws Exception {
+  @ParameterizedTest
+  @EnumSource(names = {"DL4J", "TORCH"})
+  void aGradientThatIsNotFiniteOnOneReplicaIsSkippedOnAll(EngineConfig.Name engine)
+      throws Exception {
     ReplicasInStep sums = new ReplicasInStep(2);
     List<StepReport> reports =
         together(
             2,
             rank -> {
-              Trainer trainer = trainer();
+              Trainer trainer = trainer(engine);
               INDArray x0 = images(0, new WorkerSlice(rank, 2));
               if (rank == 1) {
                 x0.putScalar(0, Float.NaN);
@@ -168,11 +172,17 @@ class ReplicaExchangeTest {
   }
 
   private static Trainer trainer() {
+    return trainer(EngineConfig.Name.DL4J);
+  }
+
+  private static Trainer trainer(EngineConfig.Name engine) {
     GaussianDiffusion diffusion =
         new GaussianDiffusion(NoiseSchedule.linear(TIMESTEPS), Variance.FIXED_SMALL, true);
     OptimizerConfig optimizer = new OptimizerConfig(1e-3, 10, 1, 0.99, 3);
+    EngineConfig onCpu =
+        new EngineConfig(engine, EngineConfig.Device.CPU, EngineConfig.Precision.FLOAT32);
     return new Trainer(
-        new GraphLearner(GraphUNet.create(TINY, 1), optimizer), diffusion, optimizer, NOISE);
+        Engines.ofBuild().open(onCpu).learner(TINY, optimizer, 1), diffusion, optimizer, NOISE);
   }
 
   private static long[] ids(long step, WorkerSlice slice) {

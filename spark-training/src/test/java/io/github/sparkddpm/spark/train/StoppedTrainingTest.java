@@ -3,6 +3,7 @@ package io.github.sparkddpm.spark.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.sparkddpm.engine.EngineConfig;
 import io.github.sparkddpm.spark.data.LocalSpark;
 import io.github.sparkddpm.spark.data.PreparedDataset;
 import io.github.sparkddpm.spark.train.TrainingEvent.Measured;
@@ -35,7 +36,18 @@ class StoppedTrainingTest {
   @CsvSource({"ALL_REDUCE, 1", "ALL_REDUCE, 2", "PARAMETER_AVERAGING, 2"})
   void aRunThatWasStoppedAndResumedEndsAsOneThatWasLeftAloneBitForBit(CombineMode mode, int workers)
       throws Exception {
-    TrainingPlan plan = plan(mode, workers);
+    stopAndResume(plan(mode, workers));
+  }
+
+  @Test
+  void aRunOfTorchThatWasStoppedAndResumedDoesToo() throws Exception {
+    EngineConfig torch =
+        new EngineConfig(
+            EngineConfig.Name.TORCH, EngineConfig.Device.CPU, EngineConfig.Precision.FLOAT32);
+    stopAndResume(TinyRun.computedBy(torch, plan(CombineMode.ALL_REDUCE, 2)));
+  }
+
+  private void stopAndResume(TrainingPlan plan) throws Exception {
     TinyRun.train(TinyRun.run(dataset, folder.resolve("alone"), plan));
     long step = stop(plan, folder.resolve("stopped"));
 
