@@ -9,6 +9,7 @@ import os
 import pathlib
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 import xml.etree.ElementTree as xml
@@ -106,8 +107,12 @@ class Spark:
 
 
 def with_pictures(word):
-    """A dry run of prepare looks at its source: at a folder with a picture here, not at S3."""
-    return re.sub(r"^(data\.source-images)=s3a:.*", r"\1=/opt/spark-ddpm/deploy/digits", word)
+    """A dry run of prepare counts the pictures of its source: of a folder here, one for each shard, not on S3."""
+    pictures = IMAGE.parent / "pictures"
+    pictures.mkdir(exist_ok=True)
+    for i in range(64):
+        shutil.copy(ROOT / "deploy/digits/demo-samples.png", pictures / f"{i}.png")
+    return re.sub(r"^(data\.source-images)=s3a:.*", rf"\1={pictures}", word)
 
 
 def dry_run(where, arguments):

@@ -1,5 +1,6 @@
 package io.github.sparkddpm.network.torch;
 
+import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.openblas.global.openblas_nolapack;
 
 /**
@@ -19,13 +20,20 @@ final class OneBlasThread implements AutoCloseable {
   private static synchronized void hold() {
     if (holders++ == 0) {
       before = openblas_nolapack.blas_get_num_threads();
-      openblas_nolapack.blas_set_num_threads(1);
+      set(1);
     }
   }
 
   private static synchronized void release() {
     if (--holders == 0) {
-      openblas_nolapack.blas_set_num_threads(before);
+      set(before);
+    }
+  }
+
+  /** JavaCPP makes pointers to functions for each call, which would wait for the collector. */
+  private static void set(int threads) {
+    try (PointerScope scope = new PointerScope()) {
+      openblas_nolapack.blas_set_num_threads(threads);
     }
   }
 
