@@ -23,6 +23,12 @@ final class TorchEngine implements Engine {
 
   private static final Logger LOG = LoggerFactory.getLogger(TorchEngine.class);
 
+  /**
+   * For tests of the way that gradients go between GPUs, where there are none. Not for users: Gloo
+   * prints to standard output, and takes whoever connects for a replica.
+   */
+  private static final boolean GLOO = "gloo".equals(System.getenv("SPARK_DDPM_TORCH_SUMS"));
+
   private final TorchTarget target;
 
   TorchEngine(TorchTarget target) {
@@ -62,14 +68,21 @@ final class TorchEngine implements Engine {
     }
   }
 
-  /** Where NCCL does not load, as with some builds of libtorch, gradients go through the host. */
+  /**
+   * Between GPUs by NCCL; where that does not load, as with some builds of libtorch, and between
+   * processors, through the host.
+   */
   @Override
   public AllReduce sums(ReplicaGroup group) {
+    AllReduce throughHost = vector -> group.sums().sum(vector);
+    if (!target.cuda() && !GLOO) {
+      return throughHost;
+    }
     Transport transport = target.cuda() ? Transport.NCCL : Transport.GLOO;
-    Optional<String> obstacle = target.cuda() ? transport.obstacle() : Optional.empty();
+    Optional<String> obstacle = transport.obstacle();
     if (obstacle.isPresent()) {
       LOG.warn("Gradients between GPUs are summed through the host: {}", obstacle.get());
-      return vector -> group.sums().sum(vector);
+      return throughHost;
     }
     try (PointerScope scope = new PointerScope()) {
       return TorchSums.join(group, transport, target.zeros(1));

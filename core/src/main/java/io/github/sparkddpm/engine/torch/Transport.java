@@ -16,7 +16,7 @@ import org.bytedeco.pytorch.nccl.ProcessGroupNCCL;
 
 /** What carries tensors from replica to replica. */
 enum Transport {
-  /** Between processors. */
+  /** Between processors, in tests. */
   GLOO {
     @Override
     Class<?> library() {

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Runs that torch computes on the processor, replicas as threads of this JVM, with Gloo. */
+/** Runs that torch computes on the processor, replicas as threads of this JVM, summing by Gloo. */
 @Timeout(180)
 class TorchTrainingTest {
 
