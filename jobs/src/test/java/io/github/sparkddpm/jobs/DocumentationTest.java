@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.sparkddpm.jobs.config.ReferenceKeys;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -21,17 +20,9 @@ class DocumentationTest {
 
   private static final List<String> MODULES = List.of("core", "spark-training", "jobs");
   private static final Path LAUNCHER = MarkdownPage.ROOT.resolve("deploy/spark-ddpm");
-  private static final int README_BYTES = 9 * 1024;
   private static final Pattern FIRST_CELL_OF_CODE = Pattern.compile("(?m)^\\| `([^`]+)`");
   private static final Pattern FIRST_CELL_OF_NUMBER = Pattern.compile("(?m)^\\| (\\d+) \\|");
-  private static final Pattern LINK = Pattern.compile("\\]\\((?!https?:)([^)#]*)(?:#([^)]*))?\\)");
   private static final Pattern CLASS = Pattern.compile("`([a-z0-9.]+\\.[A-Z]\\w+)`");
-
-  @Test
-  void theReadmeIsShort() {
-    assertThat(MarkdownPage.read("README.md").text().getBytes(StandardCharsets.UTF_8))
-        .hasSizeLessThanOrEqualTo(README_BYTES);
-  }
 
   @Test
   void theTableOfVerbsHasThoseOfTheCommandLine() {
@@ -73,32 +64,6 @@ class DocumentationTest {
         .hasSizeGreaterThan(40)
         .filteredOn(message -> !message.equals("No space left on device"))
         .allSatisfy(message -> assertThat(sources.contains(message)).as(message).isTrue());
-  }
-
-  @ParameterizedTest
-  @MethodSource("pages")
-  void everyLinkLeadsSomewhere(MarkdownPage page) {
-    assertThat(LINK.matcher(page.text()).results())
-        .allSatisfy(link -> assertLeads(page, link.group(1), link.group(2)));
-  }
-
-  private static void assertLeads(MarkdownPage page, String target, String anchor) {
-    Path file = page.path().resolveSibling(target).normalize();
-    assertThat(MarkdownPage.ROOT.resolve(file)).exists();
-    if (anchor != null) {
-      MarkdownPage there = target.isEmpty() ? page : MarkdownPage.read(file.toString());
-      assertThat(there.anchors()).contains(anchor);
-    }
-  }
-
-  @Test
-  void everyPageOfTheDocsIsInTheIndex() {
-    String index = MarkdownPage.read("README.md").section("Find your page");
-
-    assertThat(pages())
-        .filteredOn(page -> page.path().startsWith("docs"))
-        .hasSizeGreaterThan(10)
-        .allSatisfy(page -> assertThat(index).contains("(" + page + ")"));
   }
 
   @ParameterizedTest
