@@ -275,14 +275,14 @@ def commands(markdown):
 
 
 def check_documents(spark):
-    """Commands of the documents here: Spark's properties, and the job's arguments."""
-    for file in sorted(DEPLOY.glob("*/README.md")):
+    """Commands of the pages: Spark's properties, and for those under deploy/ the job's arguments in the image."""
+    for file in [ROOT / "README.md", *sorted(ROOT.glob("docs/*.md")), *sorted(DEPLOY.glob("*/README.md"))]:
         for words in commands(file.read_text()):
             where = f"{file.parent.name}/{file.name}"
             confs = [w for before, w in zip(words, words[1:]) if before in ("--spark-conf", "--conf")]
             spark.check(where, [conf.split("=")[0] for conf in confs])
             spark.check(where, re.findall(r"-D(spark[\w.]+)=", " ".join(words)))
-            if "./deploy/spark-ddpm" in words:
+            if DEPLOY in file.parents and "./deploy/spark-ddpm" in words:
                 check_command(where, words[words.index("./deploy/spark-ddpm") + 1 :])
 
 

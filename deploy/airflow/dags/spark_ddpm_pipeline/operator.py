@@ -9,7 +9,7 @@ from typing import Any
 from airflow.providers.apache.spark.operators.spark_submit import SparkSubmitOperator
 from airflow.sdk.exceptions import AirflowException, AirflowFailException, AirflowSkipException
 
-# Wrong configuration, unusable input, diverged, another run's folder, nothing learned: see README.md.
+# Wrong configuration, unusable input, diverged, another run's folder, nothing learned: see docs/troubleshooting.md.
 NOT_MENDED_BY_REPETITION = (2, 3, 4, 5, 8)
 
 # For the step in flight and a checkpoint.

@@ -54,7 +54,7 @@ def of_retraining() -> dict[str, Param]:
             type="object",
             description="Share by which each metric (bits-per-dim, frechet) may be worse.",
         ),
-        "when_not_comparable": Param("refuse", enum=["refuse", "promote"], description="See the README."),
+        "when_not_comparable": Param("refuse", enum=["refuse", "promote"], description="See deploy/airflow/README.md."),
     }
 
 

@@ -79,7 +79,7 @@ public final class Engines {
   private static void requireDevice(EngineProvider provider, Device device) {
     if (!provider.devices().contains(device)) {
       throw new EngineException(
-          "engine.device = %s: %s of this build computes on %s alone; set engine.device to that, or build otherwise (see GPUs in the README)"
+          "engine.device = %s: %s of this build computes on %s alone; set engine.device to that, or build otherwise (see docs/gpus.md)"
               .formatted(
                   lower(device),
                   lower(provider.name()),
@@ -105,7 +105,7 @@ public final class Engines {
 
   private static EngineException lacking(Name name) {
     return new EngineException(
-        "engine.name = %s: this build does not have it; build it with that engine (see GPUs in the README), or set engine.name = auto"
+        "engine.name = %s: this build does not have it; build it with that engine (see docs/gpus.md), or set engine.name = auto"
             .formatted(lower(name)));
   }
 }

@@ -54,7 +54,7 @@ final class Locations {
     if (Secrets.inUri(path)) {
       throw new JobException(
           ExitCode.USAGE,
-          "Cannot use the path %s: credentials in a path end up in logs; give them to Hadoop (see From and to S3 in the README)"
+          "Cannot use the path %s: credentials in a path end up in logs; give them to Hadoop (see docs/stores.md)"
               .formatted(Secrets.maskUserInfo(path)));
     }
     try {

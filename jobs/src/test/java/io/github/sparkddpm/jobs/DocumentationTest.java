@@ -2,39 +2,46 @@ package io.github.sparkddpm.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.sparkddpm.jobs.config.ReferenceKeys;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
-import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/** What the pages say of the code is so. */
+/** Compares the pages with the code. */
 class DocumentationTest {
 
-  private static final Path ROOT = Path.of("..");
-  private static final Path LAUNCHER = Path.of("deploy", "spark-ddpm");
+  private static final List<String> MODULES = List.of("core", "spark-training", "jobs");
+  private static final Path LAUNCHER = MarkdownPage.ROOT.resolve("deploy/spark-ddpm");
   private static final Pattern FIRST_CELL_OF_CODE = Pattern.compile("(?m)^\\| `([^`]+)`");
   private static final Pattern FIRST_CELL_OF_NUMBER = Pattern.compile("(?m)^\\| (\\d+) \\|");
-  private static final Pattern LINK = Pattern.compile("\\]\\((?!https?:)([^)#]*)(#[^)]*)?\\)");
-  private static final Pattern HEADING = Pattern.compile("(?m)^#+ (.+)$");
+  private static final Pattern CLASS = Pattern.compile("`([a-z0-9.]+\\.[A-Z]\\w+)`");
 
   @Test
   void theTableOfVerbsHasThoseOfTheCommandLine() {
-    assertThat(cells(section("Verbs"), FIRST_CELL_OF_CODE))
+    assertThat(cells(MarkdownPage.read("README.md").section("Verbs"), FIRST_CELL_OF_CODE))
         .containsExactlyInAnyOrderElementsOf(Main.commandLine().getSubcommands().keySet());
   }
 
   @Test
+  void theWayThroughTheCodeNamesClassesThatExist() {
+    String way = MarkdownPage.read("README.md").section("Dive into the code");
+
+    assertThat(cells(way, CLASS))
+        .hasSizeGreaterThan(15)
+        .allSatisfy(name -> assertThat(MODULES).anyMatch(module -> hasClass(module, name)));
+  }
+
+  @Test
   void theTableOfExitCodesHasThemAll() {
-    assertThat(cells(section("Exit codes"), FIRST_CELL_OF_NUMBER))
+    assertThat(cells(troubleshooting().section("Exit codes"), FIRST_CELL_OF_NUMBER))
         .containsExactlyElementsOf(
             Arrays.stream(ExitCode.values()).map(code -> "" + code.number()).toList());
   }
@@ -53,64 +60,54 @@ class DocumentationTest {
   void everyMessageOfTheTroubleshootingIsOneThatTheCodePrints() throws IOException {
     String sources = messages();
 
-    assertThat(cells(section("When something goes wrong"), FIRST_CELL_OF_CODE))
-        .hasSizeGreaterThan(15)
+    assertThat(cells(troubleshooting().text(), FIRST_CELL_OF_CODE))
+        .hasSizeGreaterThan(40)
         .filteredOn(message -> !message.equals("No space left on device"))
         .allSatisfy(message -> assertThat(sources.contains(message)).as(message).isTrue());
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"README.md", "conf/README.md"})
-  void everyLinkLeadsSomewhere(String page) {
-    Path folder = ROOT.resolve(page).toAbsolutePath().normalize().getParent();
-
-    assertThat(LINK.matcher(read(Path.of(page))).results())
-        .isNotEmpty()
-        .allSatisfy(link -> assertLeads(page, folder, link));
+  @MethodSource("pages")
+  void everyKeyOnAPageIsAKeyOfTheConfiguration(MarkdownPage page) {
+    assertThat(page.code())
+        .map(code -> code.split("[ =]", 2)[0])
+        .filteredOn(ReferenceKeys::isSpeltLikeOne)
+        .allSatisfy(key -> assertThat(ReferenceKeys.all()).contains(key));
   }
 
-  private static void assertLeads(String page, Path folder, MatchResult link) {
-    assertThat(folder.resolve(link.group(1))).as(link.group()).exists();
-    if (link.group(1).isEmpty()) {
-      assertThat(anchors(read(Path.of(page)))).contains(link.group(2).substring(1));
-    }
+  static List<MarkdownPage> pages() {
+    return MarkdownPage.all();
   }
 
-  /** As GitHub makes them of headings. */
-  private static List<String> anchors(String page) {
-    return cells(page, HEADING).stream()
-        .map(title -> title.toLowerCase(Locale.ROOT).replaceAll("[^\\w -]", "").replace(' ', '-'))
-        .toList();
+  private static MarkdownPage troubleshooting() {
+    return MarkdownPage.read("docs/troubleshooting.md");
   }
 
   private static List<String> cells(String text, Pattern cell) {
     return cell.matcher(text).results().map(match -> match.group(1)).toList();
   }
 
-  private static String section(String title) {
-    String page = read(Path.of("README.md"));
-    int begin = page.indexOf("\n## " + title + "\n");
-    assertThat(begin).as(title).isNotNegative();
-    int end = page.indexOf("\n## ", begin + 1);
-    return page.substring(begin, end);
+  private static boolean hasClass(String module, String name) {
+    return Files.exists(
+        sources(module).resolve("io/github/sparkddpm/" + name.replace('.', '/') + ".java"));
   }
 
-  /** All sources, with strings that go over lines put together and what is filled in as dots. */
+  private static Path sources(String module) {
+    return MarkdownPage.ROOT.resolve(module).resolve("src/main/java");
+  }
+
+  /** Returns all sources, with split strings joined and dots for what is filled in. */
   private static String messages() throws IOException {
     StringBuilder sources = new StringBuilder(read(LAUNCHER));
-    for (String module : List.of("core", "spark-training", "jobs")) {
-      try (Stream<Path> files = Files.walk(ROOT.resolve(module).resolve("src/main/java"))) {
-        files.filter(Files::isRegularFile).map(DocumentationTest::text).forEach(sources::append);
+    for (String module : MODULES) {
+      try (Stream<Path> files = Files.walk(sources(module))) {
+        files.filter(Files::isRegularFile).map(DocumentationTest::read).forEach(sources::append);
       }
     }
     return sources.toString().replaceAll("\"\\s*\\+\\s*\"", "").replaceAll("%[sd]|\\{}", "...");
   }
 
-  private static String read(Path page) {
-    return text(ROOT.resolve(page));
-  }
-
-  private static String text(Path file) {
+  private static String read(Path file) {
     try {
       return Files.readString(file);
     } catch (IOException e) {

@@ -20,7 +20,7 @@ public record GpuRequest(
   static final String EXECUTOR_AMOUNT = "spark.executor.resource.gpu.amount";
   static final String TASK_AMOUNT = "spark.task.resource.gpu.amount";
   static final String CPU_REMEDY =
-      "take a build that computes on GPUs and leave engine.device at auto (see GPUs in the README), or leave out %s and %s"
+      "take a build that computes on GPUs and leave engine.device at auto (see docs/gpus.md), or leave out %s and %s"
           .formatted(EXECUTOR_AMOUNT, TASK_AMOUNT);
 
   private static final String SCRIPT =
