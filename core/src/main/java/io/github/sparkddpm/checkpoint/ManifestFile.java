@@ -14,6 +14,9 @@ final class ManifestFile {
   static final String NAME = "checkpoint.json";
   static final int FORMAT_VERSION = 1;
 
+  /** It has some 5,000, most of them the configuration. */
+  private static final int MOST_BYTES = 8 << 20;
+
   private static final String DIGEST_KEY = "sha256";
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -35,12 +38,22 @@ final class ManifestFile {
     }
     ObjectNode tree = verified(folder, parse(folder));
     requireKnownVersion(folder, tree.path("formatVersion").asInt());
-    return JSON.treeToValue(tree, Manifest.class);
+    try {
+      return JSON.treeToValue(tree, Manifest.class);
+    } catch (JsonProcessingException e) {
+      String reason = e.getCause() == null ? e.getOriginalMessage() : e.getCause().getMessage();
+      throw new CorruptCheckpointException(folder, NAME, "is malformed: " + reason, e);
+    }
   }
 
   private static JsonNode parse(Folder folder) throws IOException {
     try (InputStream in = folder.open(NAME)) {
-      return JSON.readTree(in.readAllBytes());
+      byte[] bytes = in.readNBytes(MOST_BYTES);
+      if (in.read() >= 0) {
+        throw new CorruptCheckpointException(
+            folder, NAME, "has more than %s bytes, which are not read".formatted(MOST_BYTES));
+      }
+      return JSON.readTree(bytes);
     } catch (JsonProcessingException e) {
       throw new CorruptCheckpointException(folder, NAME, "is not JSON", e);
     }

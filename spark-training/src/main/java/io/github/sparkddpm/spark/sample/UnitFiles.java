@@ -88,6 +88,10 @@ final class UnitFiles {
 
   /** Whether a unit's files are all there, at their recorded length together. */
   boolean isWhole(UnitRecord unit, Map<String, Long> lengths) {
+    // Before as many names are made as a record that lies may tell of images.
+    if (unit.bytes() > lengths.values().stream().mapToLong(Long::longValue).sum()) {
+      return false;
+    }
     List<String> names = encoding.names(unit.ids());
     return lengths.keySet().containsAll(names)
         && names.stream().mapToLong(lengths::get).sum() == unit.bytes();
