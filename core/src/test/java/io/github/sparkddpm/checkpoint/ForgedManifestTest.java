@@ -46,7 +46,8 @@ class ForgedManifestTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/etc/passwd", "../../secret", "a/b", "..", ".", "", "http://h/x", "a\\\\b"})
+  @ValueSource(
+      strings = {"/etc/passwd", "../../secret", "a/b", "..", ".", "", "http://h/x", "a\\\\b"})
   void aFileOutsideOfTheCheckpointIsNotFollowed(String name) throws IOException {
     manifest.set("files", JSON.createObjectNode().set(name, manifest.at("/files/ema.safetensors")));
     write(manifest);

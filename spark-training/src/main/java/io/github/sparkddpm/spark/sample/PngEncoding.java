@@ -59,7 +59,9 @@ record PngEncoding(ImageShape shape) implements UnitFiles.Encoding {
     return pixels;
   }
 
-  /** Looks before any of it is decoded: a few bytes may tell of more pixels than there is memory. */
+  /**
+   * Looks before any of it is decoded: a few bytes may tell of more pixels than there is memory.
+   */
   private void requireOfShape(byte[] png) throws IOException {
     ByteBuffer header = ByteBuffer.wrap(png);
     if (png.length < HEADER_BYTES

@@ -93,7 +93,8 @@ class ForgedRunTest {
     train(2);
     Path record = output.resolve("run.json");
     Files.writeString(
-        record, Files.readString(record).replace("\"batch-size\" : 4", "\"batch-size\" : \"${PATH}\""));
+        record,
+        Files.readString(record).replace("\"batch-size\" : 4", "\"batch-size\" : \"${PATH}\""));
 
     assertThatThrownBy(() -> train(4))
         .isInstanceOf(OutputRefusedException.class)
