@@ -6,7 +6,7 @@ from typing import Any
 
 from airflow.sdk import dag, get_current_context, task
 
-from spark_ddpm_pipeline import parameters, plans
+from spark_ddpm_pipeline import parameters, plans, pointer
 from spark_ddpm_pipeline.operator import SparkDdpmOperator
 
 
@@ -19,13 +19,16 @@ def choose() -> dict[str, Any]:
     values = parameters.values(parameters.common(), run.conf)
     key = f"generate-{plans.run_key(run.logical_date or run.run_after)}"
     kept = f"{values['root'].rstrip('/')}/generations/{key}.json"
-    pointer = storage.read_json(kept)
-    if pointer is None:
-        pointer = storage.read_json(plans.pointer_path(values))
-        if pointer is None:
-            raise FileNotFoundError(f"No {plans.pointer_path(values)}: spark_ddpm_retrain must promote first")
-        storage.write_json(kept, pointer)
-    return plans.submission(values) | {"pointer": pointer, "sample": plans.sampling(values, key, pointer)}
+    chosen = storage.read_json(kept)
+    if chosen is None:
+        promoted = plans.pointer_path(values)
+        found = storage.read_json(promoted)
+        if found is None:
+            raise FileNotFoundError(f"No {promoted}: spark_ddpm_retrain must promote first")
+        chosen = pointer.checked(found, promoted, values["root"])
+        storage.write_json(kept, chosen)
+    pointer.checked(chosen, kept, values["root"])
+    return plans.submission(values) | {"pointer": chosen, "sample": plans.sampling(values, key, chosen)}
 
 
 @dag(

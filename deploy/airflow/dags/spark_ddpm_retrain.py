@@ -6,7 +6,7 @@ from typing import Any
 
 from airflow.sdk import TriggerRule, dag, get_current_context, task
 
-from spark_ddpm_pipeline import parameters, plans
+from spark_ddpm_pipeline import parameters, plans, pointer
 from spark_ddpm_pipeline.operator import SparkDdpmOperator
 
 
@@ -26,7 +26,7 @@ def plan() -> dict[str, Any]:
         found = storage.fingerprint(values["source"], plans.dataset_settings(values))
         dataset = {"fingerprint": found, "source": values["source"]}
         storage.write_json(kept, dataset)
-    return {"values": values} | plans.retraining(values, key, dataset["fingerprint"])
+    return {"values": values} | plans.retraining(values, key, pointer.fingerprint(dataset, kept))
 
 
 @task(multiple_outputs=True)
@@ -34,8 +34,8 @@ def promote(planned: dict[str, Any]) -> dict[str, Any]:
     """Points promoted.json at the new weights if the gate lets them pass; else is skipped."""
     from spark_ddpm_pipeline import promotion
 
-    pointer = promotion.promote(planned)
-    return {"pointer": pointer, "sample": plans.sampling(planned["values"], planned["key"], pointer)}
+    promoted = promotion.promote(planned)
+    return {"pointer": promoted, "sample": plans.sampling(planned["values"], planned["key"], promoted)}
 
 
 @dag(

@@ -6,6 +6,12 @@ from airflow.sdk.exceptions import AirflowSkipException
 from spark_ddpm_pipeline import plans, promotion, storage
 from test_gate import evaluation
 
+FIRST, SECOND = "20260104T020000Z", "20260111T020000Z"
+
+
+def weights(key):
+    return key[:8] * 8
+
 
 @pytest.fixture
 def run(tmp_path):
@@ -14,7 +20,7 @@ def run(tmp_path):
         values |= {"tolerances": {"bits-per-dim": 0.01}, "when_not_comparable": "refuse", "judge_images": 1}
         values |= {"application": "a.jar", "spark_conf": {}, "environment": {}}
         planned = plans.retraining(values, key, "d") | {"values": values}
-        storage.write_json(f"{planned['run']}/evaluation/evaluation.json", evaluation(weights=key, **measured))
+        storage.write_json(f"{planned['run']}/evaluation/evaluation.json", evaluation(weights=weights(key), **measured))
         return promotion.promote(planned)
 
     promote.pointer = lambda: json.loads((tmp_path / "promoted.json").read_text())
@@ -23,32 +29,32 @@ def run(tmp_path):
 
 
 def test_a_worse_model_leaves_the_pointer_and_skips_the_rest(run):
-    run("20260104")
+    run(FIRST)
     with pytest.raises(AirflowSkipException, match="worse"):
-        run("20260111", bits=2.5)
-    assert run.pointer()["key"] == "20260104"
-    assert run.verdict("20260111")["promote"] is False
+        run(SECOND, bits=2.5)
+    assert run.pointer()["key"] == FIRST
+    assert run.verdict(SECOND)["promote"] is False
 
 
 def test_a_better_model_moves_the_pointer(run):
-    run("20260104")
-    assert run("20260111", bits=1.9) == run.pointer()
-    assert run.pointer()["weights-sha256"] == "20260111"
+    run(FIRST)
+    assert run(SECOND, bits=1.9) == run.pointer()
+    assert run.pointer()["weights-sha256"] == weights(SECOND)
     assert run.pointer()["metrics"]["bits-per-dim"] == 1.9
 
 
 def test_running_a_promoted_date_again_goes_on_with_its_weights_and_moves_nothing(run):
-    first = run("20260104")
-    run("20260111", bits=1.9)
-    assert run("20260104") == first
-    assert run.pointer()["key"] == "20260111"
+    first = run(FIRST)
+    run(SECOND, bits=1.9)
+    assert run(FIRST) == first
+    assert run.pointer()["key"] == SECOND
 
 
 def test_an_older_date_that_is_filled_in_later_replaces_no_newer_weights(run):
-    run("20260111")
+    run(SECOND)
     with pytest.raises(AirflowSkipException, match="later date"):
-        run("20260104", bits=1.5)
-    assert run.pointer()["key"] == "20260111"
+        run(FIRST, bits=1.5)
+    assert run.pointer()["key"] == SECOND
 
 
 def test_a_date_keeps_its_dataset_name_until_a_file_changes(tmp_path):

@@ -4,6 +4,8 @@ from __future__ import annotations
 from datetime import datetime, timezone
 from typing import Any
 
+from spark_ddpm_pipeline.pointer import quoted
+
 # Overrides that make another dataset of the same images.
 OF_DATASET = ("data.", "prepare.", "network.image-size", "network.channels")
 
@@ -47,7 +49,7 @@ def sampling(values: dict[str, Any], key: str, pointer: dict[str, Any]) -> list[
     return verb(
         values,
         "sample",
-        f"output={pointer['run']}",
+        quoted("output", pointer["run"]),
         f"sampling.checkpoint={pointer['checkpoint']}",
         f"sampling.images={values['images']}",
         f"sampling.format={values['format']}",

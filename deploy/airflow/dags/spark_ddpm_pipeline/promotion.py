@@ -6,7 +6,7 @@ from typing import Any
 
 from airflow.sdk.exceptions import AirflowSkipException
 
-from spark_ddpm_pipeline import gate, storage
+from spark_ddpm_pipeline import gate, pointer as pointers, storage
 
 LOG = logging.getLogger(__name__)
 
@@ -16,9 +16,19 @@ def promote(planned: dict[str, Any]) -> dict[str, Any]:
 
     Raises AirflowSkipException if they are refused.
     """
-    candidate = gate.summary(storage.read_json(f"{planned['run']}/evaluation/evaluation.json"))
+    judged = f"{planned['run']}/evaluation/evaluation.json"
+    evaluation = storage.read_json(judged)
+    if evaluation is None:
+        raise FileNotFoundError(f"No {judged}: clear the task evaluate")
+    pointers.step(evaluation, judged)
+    pointers.weights(evaluation, judged)
+    candidate = gate.summary(evaluation)
     pointer = {"run": planned["run"], "key": planned["key"], **candidate}
     current = storage.read_json(planned["pointer"])
+    if current is not None:
+        # Its run is not gone to: it may be of another root.
+        pointers.weights(current, planned["pointer"])
+        pointers.key(current, planned["pointer"])
     before = storage.read_json(planned["verdict"])
     if before and before["promote"] and before["weights-sha256"] == pointer["weights-sha256"]:
         LOG.info("Promoted before: %s", before["reason"])

@@ -7,18 +7,29 @@ from typing import Any
 
 from fsspec.core import url_to_fs
 
+MOST_BYTES = 64 << 20
+
 
 def read_json(path: str) -> dict[str, Any] | None:
     """The object in the file, or None if there is no such file."""
     fs, name = url_to_fs(path, use_listings_cache=False)
     try:
+        if fs.size(name) > MOST_BYTES:
+            raise _damaged(path, f"it has more than {MOST_BYTES >> 20} MiB")
         content = fs.cat_file(name)
     except FileNotFoundError:
         return None
     try:
-        return json.loads(content)
-    except ValueError as e:
-        raise ValueError(f"Damaged {path}: {e}; move or delete it, then clear this task") from e
+        value = json.loads(content)
+    except (ValueError, RecursionError) as e:
+        raise _damaged(path, str(e)) from e
+    if not isinstance(value, dict):
+        raise _damaged(path, "it is no object")
+    return value
+
+
+def _damaged(path: str, why: str) -> ValueError:
+    return ValueError(f"Damaged {path}: {why}; move or delete it, then clear this task")
 
 
 def write_json(path: str, value: dict[str, Any]) -> None:

@@ -34,6 +34,9 @@ public record Manifest(
   public record FileDigest(long bytes, String sha256) {}
 
   public Manifest {
+    if (step < 0 || !config.isObject()) {
+      throw new IllegalArgumentException("its step is negative, or its config no object");
+    }
     files = new TreeMap<>(files);
   }
 }

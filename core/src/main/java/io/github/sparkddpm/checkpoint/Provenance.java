@@ -16,6 +16,9 @@ public record Provenance(Map<String, String> versions, String datasetDigest, lon
     implements Serializable {
 
   public Provenance {
+    if (versions == null || datasetDigest == null) {
+      throw new IllegalArgumentException("provenance lacks versions or datasetDigest");
+    }
     versions = new TreeMap<>(versions);
   }
 }

@@ -7,14 +7,22 @@ import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.regex.Pattern;
 
 /** SHA-256 in lower-case hex, as {@code sha256sum} prints it. */
 public final class Sha256 {
+
+  private static final Pattern HEX = Pattern.compile("[0-9a-f]{64}");
 
   private Sha256() {}
 
   public static String of(byte[] bytes) {
     return HexFormat.of().formatHex(start().digest(bytes));
+  }
+
+  /** Returns whether a text is a digest as {@link #of} writes it. */
+  public static boolean isHex(String text) {
+    return HEX.matcher(text).matches();
   }
 
   /** Digests a stream from where it is to its end. */

@@ -3,6 +3,7 @@ package io.github.sparkddpm.jobs;
 import io.github.sparkddpm.jobs.config.Secrets;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -49,6 +50,16 @@ final class FailureText {
             String.join(", for ", causes), place(failure), shown ? "" : "; " + kept(failure));
   }
 
+  /**
+   * Returns the stack trace of a failure and its causes, with what is secret in their messages
+   * masked.
+   */
+  static String trace(Throwable failure) {
+    StringWriter text = new StringWriter();
+    failure.printStackTrace(new PrintWriter(text));
+    return Secrets.maskUserInfo(text.toString());
+  }
+
   private static String named(Throwable failure) {
     String name = failure.getClass().getSimpleName();
     String text = oneLine(failure);
@@ -68,7 +79,7 @@ final class FailureText {
     try {
       Path file = Files.createTempFile("spark-ddpm-failure-", ".txt");
       try (PrintWriter out = new PrintWriter(Files.newBufferedWriter(file))) {
-        failure.printStackTrace(out);
+        out.print(trace(failure));
       }
       return "its stack trace is in %s, and --verbose shows it".formatted(file);
     } catch (IOException e) {

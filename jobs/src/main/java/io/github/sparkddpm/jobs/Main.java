@@ -72,7 +72,7 @@ public final class Main {
     line.getErr()
         .printf(
             "error: %s (see %s --help)%n",
-            wrong.getMessage(), line.getCommandSpec().qualifiedName());
+            FailureText.oneLine(wrong), line.getCommandSpec().qualifiedName());
     return ExitCode.USAGE.number();
   }
 
@@ -80,7 +80,7 @@ public final class Main {
     JobCommand verb = line.getCommand();
     PrintWriter err = line.getErr();
     if (verb.verbose()) {
-      thrown.printStackTrace(err);
+      err.print(FailureText.trace(thrown));
     }
     Failure failure = Failure.of(thrown);
     boolean stopped = failure.exitCode() == ExitCode.STOPPED;

@@ -2,6 +2,10 @@ package io.github.sparkddpm.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.sparkddpm.checkpoint.Sha256;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -47,6 +51,45 @@ class FailedRunsTest {
         .contains("training.batch-size (4 there, 8 here)", output.toString());
     assertThat(otherNetwork.status()).isEqualTo(5);
     assertThat(otherNetwork.err()).contains("network.base-channels (8 there, 16 here)");
+  }
+
+  @Test
+  void otherImagesUnderTheOldDigestEndWithTheCodeOfAnotherRun() throws IOException {
+    Path victim = output.resolve("dataset");
+    Path other = output.resolve("other");
+    String prepared = "data.prepared=" + victim;
+    digits.call("prepare", output, prepared);
+    digits.call("prepare", output, "data.prepared=" + other, "prepare.seed=2");
+    Invocation before = digits.call("train", output.resolve("run"), prepared, "training.steps=1");
+    String digest = replaceShards(victim, other);
+
+    Invocation resumed = digits.call("train", output.resolve("run"), prepared, "training.steps=2");
+    Invocation begun = digits.call("train", output.resolve("new"), prepared, "training.steps=2");
+
+    assertThat(before.status()).isZero();
+    assertThat(resumed.status()).isEqualTo(5);
+    assertThat(resumed.err().lines())
+        .singleElement()
+        .asString()
+        .contains("holds a run on other images", digest);
+    assertThat(begun.status()).isEqualTo(3);
+    assertThat(begun.err().lines())
+        .singleElement()
+        .asString()
+        .contains("somebody replaced the shard");
+  }
+
+  /** With lengths and SHA-256 to fit; returns the dataset's digest, which stays. */
+  private static String replaceShards(Path victim, Path other) throws IOException {
+    Path file = victim.resolve("manifest.json");
+    ObjectNode manifest = (ObjectNode) new ObjectMapper().readTree(Files.readAllBytes(file));
+    for (JsonNode shard : manifest.get("shards")) {
+      byte[] bytes = Files.readAllBytes(other.resolve(shard.get("file").asText()));
+      ((ObjectNode) shard).put("bytes", bytes.length).put("sha256", Sha256.of(bytes));
+      Files.write(victim.resolve(shard.get("file").asText()), bytes);
+    }
+    Files.writeString(file, manifest.toString());
+    return manifest.get("digest").asText();
   }
 
   @Test

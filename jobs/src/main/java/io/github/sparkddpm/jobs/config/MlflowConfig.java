@@ -13,10 +13,10 @@ public record MlflowConfig(String trackingUri, String experiment) {
 
   public MlflowConfig {
     require(
-        trackingUri.isEmpty() || trackingUri.matches("https?://[^/@\\s]+(/[^@\\s]*)?"),
+        trackingUri.isEmpty() || trackingUri.matches("https?://[^/@?#\\s]+(/[^@?#\\s]*)?"),
         "mlflow.tracking-uri",
         trackingUri,
-        "empty or a URL without a login, as in http://host:5000 (MLFLOW_TRACKING_USERNAME and its like have that)");
+        "empty or a URL without a login or a query, as in http://host:5000 (MLFLOW_TRACKING_USERNAME and its like have that)");
     require(!experiment.isBlank(), "mlflow.experiment", experiment, "a name");
   }
 

@@ -58,13 +58,23 @@ final class Overrides {
             .setSyntax(ConfigSyntax.CONF)
             .setOriginDescription(Origins.override(argument));
     try {
-      return ConfigFactory.parseString(key + " = " + value, options);
+      return alone(key, argument, ConfigFactory.parseString(key + " = " + value, options));
     } catch (ConfigException e) {
       throw new ConfigurationException(
           "Cannot read the override %s: the value is not HOCON (quote texts, as in '%s=\"...\"')"
               .formatted(argument, key),
           e);
     }
+  }
+
+  /** A value may end and other keys follow, or a file be included, on a further line. */
+  private static Config alone(String key, String argument, Config parsed) {
+    if (!parsed.withOnlyPath(key).root().equals(parsed.root())) {
+      throw new ConfigurationException(
+          "Cannot read the override %s: it sets other keys too; give each an argument of its own (%s)"
+              .formatted(key, Origins.override(argument)));
+    }
+    return parsed;
   }
 
   private static boolean isHocon(String value) {

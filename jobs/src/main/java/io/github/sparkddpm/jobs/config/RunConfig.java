@@ -77,9 +77,10 @@ public record RunConfig(
   }
 
   /**
-   * The configuration as JSON with the keys of {@code reference.conf}, passwords in paths masked.
+   * The configuration as JSON with the keys of {@code reference.conf}, logins and tokens masked
+   * wherever they are.
    */
   public JsonNode toJson() {
-    return ConfigBinder.MAPPER.valueToTree(withPaths(Secrets::maskUserInfo));
+    return Secrets.maskTexts(ConfigBinder.MAPPER.valueToTree(this));
   }
 }

@@ -26,7 +26,7 @@ public record S3Config(
 
   public S3Config {
     require(
-        endpoint.isEmpty() || endpoint.matches("https?://[^/@]+/?"),
+        endpoint.isEmpty() || endpoint.matches("https?://[^/@?#\\s]+/?"),
         "s3.endpoint",
         endpoint,
         "empty or a URL, as in http://host:9000");

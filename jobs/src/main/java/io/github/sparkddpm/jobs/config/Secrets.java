@@ -1,5 +1,9 @@
 package io.github.sparkddpm.jobs.config;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
@@ -20,23 +24,40 @@ public final class Secrets {
   private static final String S3_LOGIN = "(?<=s3[an]?://)[^/@:\\s]+:[^@\\s]*(?=@)";
 
   private static final Pattern LOGIN =
-      Pattern.compile(S3_LOGIN + "|(?<=://)[^/@:\\s]*:[^/@\\s]*(?=@)");
+      Pattern.compile(S3_LOGIN + "|(?<=://)[^/@:\\s]*:[^/@\\s]*(?=@)", Pattern.CASE_INSENSITIVE);
 
   /** Of http://user:password@host, whatever signs the password has. */
   private static final String HTTP_LOGIN = "(?<=https?://)\\S+(?=@)";
 
   /** A user without a password too, which elsewhere is the name of a container. */
   private static final Pattern USER_INFO =
-      Pattern.compile(S3_LOGIN + "|" + HTTP_LOGIN + "|(?<=://)[^/@\\s]+(?=@)");
+      Pattern.compile(
+          S3_LOGIN + "|" + HTTP_LOGIN + "|(?<=://)[^/@\\s]+(?=@)", Pattern.CASE_INSENSITIVE);
 
-  /** Of {@code ?token=} and its like; those of signed links are {@code sig} and X-Amz-Signature. */
+  /**
+   * Of {@code ?token=} and its like; those of signed links are {@code sig}, X-Amz-Signature and
+   * X-Goog-Signature. In a fragment too, where logins on the web put them.
+   */
   private static final Pattern QUERY =
       Pattern.compile(
-          "(?<=[?&;])([^=&;#\\s]*(?:token|secret|passw(?:or)?d|credential|key|signature|\\bsig)[^=&;#\\s]*=)"
+          "(?<=[?&;#])([^=&;#\\s]*(?:token|secret|passw(?:or)?d|\\bpwd|\\bpass|credential|key|signature"
+              + "|\\bsig|auth|bearer|jwt|session|\\bsas)[^=&;#\\s]*=)"
               + "[^&;#\\s\"']+",
           Pattern.CASE_INSENSITIVE);
 
   private Secrets() {}
+
+  /** Masks what is secret in every text of a tree, in place as far as it can, and returns it. */
+  public static JsonNode maskTexts(JsonNode node) {
+    if (node instanceof ObjectNode object) {
+      object.properties().forEach(field -> field.setValue(maskTexts(field.getValue())));
+    } else if (node instanceof ArrayNode array) {
+      for (int i = 0; i < array.size(); i++) {
+        array.set(i, maskTexts(array.get(i)));
+      }
+    }
+    return node.isTextual() ? TextNode.valueOf(maskUserInfo(node.textValue())) : node;
+  }
 
   /** The same object with the values of keys that sound secret, and passwords in URIs, masked. */
   static ConfigObject mask(ConfigObject object) {

@@ -20,7 +20,8 @@ record MlflowRunFile(@JsonProperty("run-id") String id, @JsonProperty("logged-st
   private static final JsonMapper JSON = new JsonMapper();
 
   MlflowRunFile {
-    if (id == null || id.isBlank()) {
+    // It becomes a part of addresses and of lines of the log.
+    if (id == null || !id.matches("[A-Za-z0-9_-]{1,100}")) {
       throw new IllegalArgumentException("it has no run-id");
     }
   }
@@ -29,7 +30,7 @@ record MlflowRunFile(@JsonProperty("run-id") String id, @JsonProperty("logged-st
     Optional<byte[]> found = folder.read(NAME);
     try {
       return found.isPresent()
-          ? Optional.of(JSON.readValue(found.get(), MlflowRunFile.class))
+          ? Optional.ofNullable(JSON.readValue(found.get(), MlflowRunFile.class))
           : Optional.empty();
     } catch (JsonProcessingException e) {
       throw new IOException(

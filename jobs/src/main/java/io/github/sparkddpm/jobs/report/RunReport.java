@@ -197,6 +197,8 @@ public record RunReport(RunFolder run) {
 
   private static JsonNode json(OutputFolder folder, String name) throws IOException {
     Optional<byte[]> found = folder.read(name);
-    return found.isPresent() ? JSON.readTree(found.get()) : MissingNode.getInstance();
+    return found.isPresent()
+        ? Secrets.maskTexts(JSON.readTree(found.get()))
+        : MissingNode.getInstance();
   }
 }

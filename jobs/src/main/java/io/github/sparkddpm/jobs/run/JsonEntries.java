@@ -1,6 +1,7 @@
 package io.github.sparkddpm.jobs.run;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.sparkddpm.jobs.config.Secrets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -9,7 +10,10 @@ public final class JsonEntries {
 
   private JsonEntries() {}
 
-  /** The leaves of an object as texts, each under its path of keys. */
+  /**
+   * The leaves of an object as texts, each under its path of keys. What looks like a login or a
+   * token is masked: the object may be a file that an earlier release wrote, or somebody else.
+   */
   public static Map<String, String> of(JsonNode json) {
     Map<String, String> entries = new LinkedHashMap<>();
     collect("", json, entries);
@@ -25,7 +29,9 @@ public final class JsonEntries {
               if (value.isObject()) {
                 collect(key + ".", value, entries);
               } else {
-                entries.put(key, value.isTextual() ? value.asText() : value.toString());
+                entries.put(
+                    key,
+                    Secrets.maskUserInfo(value.isTextual() ? value.asText() : value.toString()));
               }
             });
   }

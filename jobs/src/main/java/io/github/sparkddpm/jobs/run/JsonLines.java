@@ -3,6 +3,7 @@ package io.github.sparkddpm.jobs.run;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.github.sparkddpm.spark.storage.OutputFolder;
+import io.github.sparkddpm.spark.storage.RunFolder;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -12,9 +13,6 @@ import java.util.List;
 public final class JsonLines {
 
   private static final JsonMapper MAPPER = new JsonMapper();
-
-  /** A million lines, which take some gigabytes of memory. */
-  private static final int MAX_BYTES = 256 << 20;
 
   private JsonLines() {}
 
@@ -26,7 +24,7 @@ public final class JsonLines {
   public static List<JsonNode> read(OutputFolder folder, String name) throws IOException {
     String text =
         folder
-            .read(name, MAX_BYTES)
+            .read(name, RunFolder.MOST_LINES_BYTES)
             .map(bytes -> new String(bytes, StandardCharsets.UTF_8))
             .orElse("");
     List<JsonNode> lines = new ArrayList<>();

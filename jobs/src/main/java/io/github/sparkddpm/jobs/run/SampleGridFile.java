@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
  */
 public record SampleGridFile(String name, long step, String weights) {
 
-  private static final Pattern NAME = Pattern.compile("step-(\\d+)-(raw|ema)\\.png");
+  private static final Pattern NAME = Pattern.compile("step-([0-9]{1,18})-(raw|ema)\\.png");
 
   /** All pictures of a folder, by step. */
   public static List<SampleGridFile> in(OutputFolder folder) throws IOException {

@@ -15,7 +15,8 @@ import java.util.regex.Pattern;
  */
 record EventFiles(OutputFolder folder) {
 
-  private static final Pattern NUMBER = Pattern.compile("events\\.out\\.tfevents\\.(\\d+)\\..*");
+  private static final Pattern NUMBER =
+      Pattern.compile("events\\.out\\.tfevents\\.([0-9]{1,18})\\..*");
 
   /** What a file holds. */
   @FunctionalInterface

@@ -1,6 +1,7 @@
 package io.github.sparkddpm.jobs.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.typesafe.config.ConfigFactory;
 import java.util.List;
@@ -70,7 +71,14 @@ class SecretsTest {
         "https://host/run?a=1&ACCESS_TOKEN=hunter2#part",
         "s3a://bucket/run?X-Amz-Credential=hunter2&X-Amz-Signature=hunter2",
         "https://host/run?api-key=hunter2",
-        "https://host/run?AWSAccessKeyId=hunter2"
+        "https://host/run?AWSAccessKeyId=hunter2",
+        "https://host/run?Expires=1&Signature=hunter2&Key-Pair-Id=x",
+        "https://host/run?X-Goog-Signature=hunter2",
+        "https://host/run?sas=hunter2",
+        "https://host/run?auth=hunter2",
+        "https://host/run?pwd=hunter2",
+        "https://host/run?jwt=hunter2",
+        "HTTPS://host/run?SIG=hunter2"
       })
   void aTokenInAQueryIsSeenAndMasked(String url) {
     assertThat(Secrets.inUri(url)).isTrue();
@@ -93,6 +101,57 @@ class SecretsTest {
 
     assertThat(loaded.render()).contains("host/run?token=******").doesNotContain("hunter2");
     assertThat(loaded.run().toJson().toString()).doesNotContain("hunter2");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"S3A://AKIA:hun/ter2@bucket", "HTTPS://hunter2@host", "HDFS://a:hunter2@h"})
+  void theCaseOfASchemeHidesNothing(String path) {
+    assertThat(Secrets.maskUserInfo(path)).contains(Secrets.MASK).doesNotContain("er2");
+  }
+
+  @Test
+  void aTokenInAFragmentIsMasked() {
+    assertThat(Secrets.maskUserInfo("https://host/run#access_token=hunter2&a=1"))
+        .isEqualTo("https://host/run#access_token=******&a=1");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "mlflow.experiment",
+        "data.source-images",
+        "evaluate.dataset",
+        "evaluate.samples",
+        "evaluate.features.model",
+        "evaluate.features.statistics",
+        "sampling.output"
+      })
+  void aTokenIsNotInTheRecordWhicheverKeyHasIt(String key) {
+    LoadedConfig loaded =
+        ConfigLoader.load(
+            Optional.empty(), List.of(key + "=\"https://AK:hunter2@host/x?sig=hunter3&b=1\""));
+
+    assertThat(loaded.run().toJson().toString())
+        .contains("https://******@host/x?sig=******&b=1")
+        .doesNotContain("hunter");
+    assertThat(loaded.render()).doesNotContain("hunter");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "mlflow.tracking-uri=\"https://host/team?token=hunter2\"",
+        "mlflow.tracking-uri=\"https://host?token=hunter2\"",
+        "mlflow.tracking-uri=\"https://host/#token=hunter2\"",
+        "s3.endpoint=\"https://host?token=hunter2\"",
+        "s3.endpoint=\"https://host#token=hunter2\""
+      })
+  void aServerWithATokenInItsAddressIsRefusedWithoutSayingIt(String override) {
+    assertThatThrownBy(() -> ConfigLoader.load(Optional.empty(), List.of(override)))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("token=" + Secrets.MASK)
+        .hasMessageNotContaining("hunter2");
   }
 
   @ParameterizedTest

@@ -3,7 +3,7 @@ package io.github.sparkddpm.spark.data;
 import io.github.sparkddpm.spark.source.Printable;
 
 /** A dataset is missing, damaged or not the one that is needed; the message says what to do. */
-public final class DatasetException extends IllegalArgumentException {
+public class DatasetException extends IllegalArgumentException {
 
   private static final long serialVersionUID = 1L;
 

@@ -6,6 +6,7 @@ import io.github.sparkddpm.spark.storage.OutputRefusedException;
 import io.github.sparkddpm.spark.storage.OutputWriteException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -44,6 +45,13 @@ final class DatasetFolder {
   /** What lies among the shards at any time. */
   private static final Pattern SHARD = Pattern.compile("\\.?shard-.*\\.parquet(\\.unfinished)?");
 
+  /** What a manifest may name: nothing outside of the folder, whoever wrote it. */
+  private static final Pattern SHARD_FILE =
+      Pattern.compile(SHARDS + "/shard-[0-9]{5,10}(-[0-9]{1,19})?\\.parquet");
+
+  /** Some 300 bytes a shard. */
+  private static final int MAX_MANIFEST_BYTES = 64 << 20;
+
   private static final Logger LOG = LoggerFactory.getLogger(DatasetFolder.class);
 
   private final Path path;
@@ -73,6 +81,11 @@ final class DatasetFolder {
     return String.format(Locale.ROOT, "%s/shard-%05d%s.parquet", SHARDS, index, attempt);
   }
 
+  /** Returns whether this is a path that {@link #shardFile} gives. */
+  static boolean isShardFile(String path) {
+    return SHARD_FILE.matcher(path).matches();
+  }
+
   boolean exists() throws IOException {
     return files.exists(path);
   }
@@ -84,7 +97,7 @@ final class DatasetFolder {
   boolean holdsDataset() throws IOException {
     Path manifest = new Path(path, MANIFEST);
     try (var in = files.open(manifest)) {
-      boolean whole = ManifestJson.isWhole(in.readAllBytes());
+      boolean whole = ManifestJson.isWhole(bytes(in));
       if (!whole) {
         LOG.warn("{} is not whole: an earlier preparation was killed while it wrote it", manifest);
       }
@@ -172,13 +185,23 @@ final class DatasetFolder {
   DatasetManifest readManifest() throws IOException {
     Path manifest = new Path(path, MANIFEST);
     try (var in = files.open(manifest)) {
-      return ManifestJson.read(in.readAllBytes(), manifest.toString());
+      return ManifestJson.read(bytes(in), manifest.toString());
     } catch (FileNotFoundException e) {
       throw new DatasetException(
           "No prepared dataset at %s: there is no %s; correct the path or prepare the dataset"
               .formatted(path, MANIFEST),
           e);
     }
+  }
+
+  private byte[] bytes(InputStream manifest) throws IOException {
+    byte[] bytes = manifest.readNBytes(MAX_MANIFEST_BYTES);
+    if (manifest.read() >= 0) {
+      throw new DatasetException(
+          "Damaged dataset manifest %s/%s: it has more than %s MiB, which is not read; delete the folder and prepare the dataset again"
+              .formatted(path, MANIFEST, MAX_MANIFEST_BYTES >> 20));
+    }
+    return bytes;
   }
 
   void writeManifest(DatasetManifest manifest) throws IOException {

@@ -1,13 +1,17 @@
 package io.github.sparkddpm.spark.data;
 
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import io.github.sparkddpm.checkpoint.Sha256;
 import io.github.sparkddpm.data.ImageRange;
 import io.github.sparkddpm.data.ImageShape;
 import io.github.sparkddpm.spark.source.Listing;
+import io.github.sparkddpm.spark.source.Printable;
 import java.io.Serializable;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -60,6 +64,9 @@ public record DatasetManifest(
   /** Which is still read: its shards have no digests of their content. */
   static final int OLDEST_VERSION = 2;
 
+  /** A shard is in memory as a whole, so that what is digested is what is read. */
+  private static final int MAX_SHARD_BYTES = Integer.MAX_VALUE - 8;
+
   /**
    * What the dataset was made of.
    *
@@ -100,10 +107,11 @@ public record DatasetManifest(
    * A Parquet file with the columns id (64-bit), label (32-bit, absent where there is none) and
    * image (C*H*W unsigned bytes), in the order of the ids.
    *
-   * @param file path relative to the manifest's folder
-   * @param firstId id of its first image; the others follow without gaps
+   * @param file path relative to the manifest's folder, one that {@link DatasetFolder#shardFile}
+   *     gives: another would be read from wherever it leads
+   * @param firstId id of its first image, 0 or more; the others follow without gaps
    * @param count its number of images, at least 1
-   * @param bytes length of the file
+   * @param bytes length of the file, which is read into one array
    * @param sha256 digest of the file, which finds damage; Parquet may write the same images
    *     otherwise in another process
    * @param content digest of its images by {@link ContentDigest}, the same for the same images in
@@ -113,8 +121,31 @@ public record DatasetManifest(
       String file, long firstId, long count, long bytes, String sha256, String content)
       implements Serializable {
 
+    public Shard {
+      require(
+          DatasetFolder.isShardFile(file),
+          "shard \"%s\" is no file of a dataset, expected a name such as shards/shard-00000.parquet"
+              .formatted(Printable.of(file)));
+      require(
+          firstId >= 0 && count >= 1 && count <= Long.MAX_VALUE - firstId,
+          "shard %s holds %s images from id %s, expected at least 1 from 0 or more"
+              .formatted(file, count, firstId));
+      require(
+          bytes >= 1 && bytes <= MAX_SHARD_BYTES,
+          "shard %s has %s bytes, expected 1 to %s".formatted(file, bytes, MAX_SHARD_BYTES));
+      require(Sha256.isHex(sha256), "shard %s has no SHA-256".formatted(file));
+      require(
+          content.isEmpty() || Sha256.isHex(content),
+          "shard %s has no digest of its content".formatted(file));
+    }
+
+    /** The id after its last. */
+    long endId() {
+      return firstId + count;
+    }
+
     boolean overlaps(ImageRange range) {
-      return firstId < range.endId() && range.firstId() < firstId + count;
+      return firstId < range.endId() && range.firstId() < endId();
     }
   }
 
@@ -129,11 +160,15 @@ public record DatasetManifest(
     long next = 0;
     for (Shard shard : shards) {
       require(
-          shard.firstId() == next && shard.count() >= 1,
+          shard.firstId() == next,
           "shard %s holds %s images from id %s, expected at least 1 from id %s"
               .formatted(shard.file(), shard.count(), shard.firstId(), next));
-      next += shard.count();
+      require(
+          shard.content().isEmpty() == (formatVersion == OLDEST_VERSION),
+          "shard %s has no digest of its content".formatted(shard.file()));
+      next = shard.endId();
     }
+    requireEachOnce(shards);
     require(
         count >= 1 && count == next, "it counts %s images, its shards %s".formatted(count, next));
     String expected = DatasetDigest.of(formatVersion, shape, shards);
@@ -167,6 +202,13 @@ public record DatasetManifest(
 
   static boolean isRead(int formatVersion) {
     return formatVersion >= OLDEST_VERSION && formatVersion <= FORMAT_VERSION;
+  }
+
+  private static void requireEachOnce(List<Shard> shards) {
+    Set<String> files = new HashSet<>();
+    for (Shard shard : shards) {
+      require(files.add(shard.file()), "shard %s is there twice".formatted(shard.file()));
+    }
   }
 
   private static void require(boolean holds, String message) {

@@ -143,6 +143,12 @@ public record PreparedDataset(String folder, DatasetManifest manifest, long coun
     }
   }
 
+  OtherImagesException otherImages(Shard shard) {
+    return new OtherImagesException(
+        "The images of %s are not those of the dataset's digest %s: somebody replaced the shard; restore the dataset, or delete the folder %s and prepare it again"
+            .formatted(path(shard), manifest.digest(), folder));
+  }
+
   DatasetException damaged(Shard shard, String found, IOException cause) {
     return new DatasetException(
         "Damaged dataset: shard %s: %s; delete the folder %s and prepare the dataset again"

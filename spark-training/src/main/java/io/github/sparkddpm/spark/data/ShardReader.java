@@ -29,9 +29,10 @@ public final class ShardReader implements ImageSource {
 
   /**
    * Loads images into memory from the shards they lie in, one shard at a time, each checked as a
-   * whole against its digest in the manifest.
+   * whole against its digests in the manifest: that of the file, and that of its images.
    *
    * @param range of the dataset's ids, at most 2 GB of pixels
+   * @throws OtherImagesException if a shard holds other images than the dataset's digest is of
    * @throws DatasetException if a shard is missing or is not what was prepared
    * @throws IllegalArgumentException if they are too many
    */
@@ -40,7 +41,7 @@ public final class ShardReader implements ImageSource {
     ImageSet.Builder images = new ImageSet.Builder(dataset.shape(), range.count());
     for (Shard shard : dataset.manifest().shards()) {
       if (shard.overlaps(range)) {
-        parse(verifiedBytes(shard), range, images);
+        parse(shard, range, images);
       }
     }
     return images.build();
@@ -59,7 +60,12 @@ public final class ShardReader implements ImageSource {
   private byte[] read(Shard shard) throws IOException {
     Path path = dataset.path(shard);
     try (FSDataInputStream in = path.getFileSystem(hadoop).open(path)) {
-      return in.readAllBytes();
+      byte[] bytes = in.readNBytes((int) shard.bytes());
+      if (bytes.length < shard.bytes() || in.read() >= 0) {
+        throw dataset.damaged(
+            shard, "its length is not %s bytes any more".formatted(shard.bytes()), null);
+      }
+      return bytes;
     } catch (FileNotFoundException e) {
       throw dataset.damaged(shard, "the file is missing", e);
     } catch (ChecksumException e) {
@@ -67,14 +73,22 @@ public final class ShardReader implements ImageSource {
     }
   }
 
-  private void parse(byte[] shard, ImageRange range, ImageSet.Builder images) throws IOException {
-    try (ParquetReader<Group> rows = ParquetInput.groups(shard)) {
+  private void parse(Shard shard, ImageRange range, ImageSet.Builder images) throws IOException {
+    ShardCheck check = new ShardCheck(dataset, shard);
+    try (ParquetReader<Group> rows = ParquetInput.groups(verifiedBytes(shard))) {
       for (Group row = rows.read(); row != null; row = rows.read()) {
-        if (range.holds(row.getLong(ShardSchema.ID, 0))) {
-          images.add(image(row));
+        LabelledImage image = image(row);
+        check.add(image);
+        if (range.holds(image.id())) {
+          images.add(image);
         }
       }
+    } catch (DatasetException e) {
+      throw e;
+    } catch (RuntimeException e) { // Parquet's, of a file that is none, or has other columns.
+      throw dataset.damaged(shard, "it cannot be read as one (%s)".formatted(e), null);
     }
+    check.finish();
   }
 
   private static LabelledImage image(Group row) {

@@ -6,6 +6,7 @@ import java.awt.image.BufferedImage;
 import java.awt.image.Raster;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -19,6 +20,13 @@ import javax.imageio.ImageIO;
  * @param shape of one image
  */
 record PngEncoding(ImageShape shape) implements UnitFiles.Encoding {
+
+  private static final long MAGIC = 0x89504E470D0A1A0AL;
+
+  /** In a PNG's first chunk, which has its size. */
+  private static final int WIDTH_OFFSET = 16;
+
+  private static final int HEADER_BYTES = 33;
 
   private static final ImageGrid ONE_IMAGE = new ImageGrid(1, 0);
 
@@ -51,11 +59,22 @@ record PngEncoding(ImageShape shape) implements UnitFiles.Encoding {
     return pixels;
   }
 
-  private void decode(byte[] png, byte[] pixels, int offset) throws IOException {
-    BufferedImage image = ImageIO.read(new ByteArrayInputStream(png));
-    if (image == null) {
-      throw new IOException("Not a PNG file");
+  /**
+   * Looks before any of it is decoded: a few bytes may tell of more pixels than there is memory.
+   */
+  private void requireOfShape(byte[] png) throws IOException {
+    ByteBuffer header = ByteBuffer.wrap(png);
+    if (png.length < HEADER_BYTES
+        || header.getLong() != MAGIC
+        || header.getInt(WIDTH_OFFSET) != shape.width()
+        || header.getInt(WIDTH_OFFSET + Integer.BYTES) != shape.height()) {
+      throw new IOException("Not a PNG file of %sx%s".formatted(shape.width(), shape.height()));
     }
+  }
+
+  private void decode(byte[] png, byte[] pixels, int offset) throws IOException {
+    requireOfShape(png);
+    BufferedImage image = ImageIO.read(new ByteArrayInputStream(png));
     Raster raster = image.getRaster();
     int to = offset;
     for (int channel = 0; channel < shape.channels(); channel++) {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /**
  * What a folder of samples holds and where it comes from. Written when all of it is there, and
@@ -38,6 +39,9 @@ record SamplesManifest(
   /** An empty file beside the manifest, the last that is written. */
   static final String SUCCESS = "_SUCCESS";
 
+  /** What {@link NpzWriter#name} gives. */
+  private static final Pattern NPZ = Pattern.compile("samples-[0-9]{8,19}-[0-9]{8,19}\\.npz");
+
   private static final JsonMapper MAPPER =
       JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
@@ -45,6 +49,9 @@ record SamplesManifest(
     versions = new TreeMap<>(versions);
     units = new TreeMap<>(units);
     npz = List.copyOf(npz);
+    if (!npz.stream().allMatch(name -> NPZ.matcher(name).matches())) {
+      throw new IllegalArgumentException("it names files that are not the folder's");
+    }
   }
 
   /** That of a folder, if all that was ever asked of it was done. */
@@ -52,7 +59,7 @@ record SamplesManifest(
     Optional<byte[]> json = folder.read(SUCCESS).isPresent() ? folder.read(FILE) : Optional.empty();
     try {
       return json.isPresent()
-          ? Optional.of(MAPPER.readValue(json.get(), SamplesManifest.class))
+          ? Optional.ofNullable(MAPPER.readValue(json.get(), SamplesManifest.class))
           : Optional.empty();
     } catch (JsonProcessingException e) {
       throw new DamagedFileException(

@@ -11,6 +11,9 @@ import java.util.Map;
 /** The images of units in files of one format. */
 final class UnitFiles {
 
+  /** What fits into one array: a unit is written from memory. */
+  private static final int MOST_BYTES = Integer.MAX_VALUE - 8;
+
   private final OutputFolder folder;
   private final Encoding encoding;
 
@@ -52,7 +55,10 @@ final class UnitFiles {
     List<String> names = encoding.names(unit.ids());
     List<byte[]> files = new ArrayList<>();
     for (String name : names) {
-      files.add(folder.read(name).orElseThrow(() -> damaged(unit, name + " is missing", null)));
+      files.add(
+          folder
+              .read(name, MOST_BYTES)
+              .orElseThrow(() -> damaged(unit, name + " is missing", null)));
     }
     byte[] pixels = decode(unit, files);
     if (!Sha256.of(pixels).equals(unit.pixelsSha256())) {
@@ -82,6 +88,10 @@ final class UnitFiles {
 
   /** Whether a unit's files are all there, at their recorded length together. */
   boolean isWhole(UnitRecord unit, Map<String, Long> lengths) {
+    // Before as many names are made as a record that lies may tell of images.
+    if (unit.bytes() > lengths.values().stream().mapToLong(Long::longValue).sum()) {
+      return false;
+    }
     List<String> names = encoding.names(unit.ids());
     return lengths.keySet().containsAll(names)
         && names.stream().mapToLong(lengths::get).sum() == unit.bytes();

@@ -1,6 +1,7 @@
 package io.github.sparkddpm.spark.sample;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.github.sparkddpm.checkpoint.Sha256;
 
 /**
  * A unit that is there, whole.
@@ -12,6 +13,19 @@ import com.fasterxml.jackson.annotation.JsonProperty;
  */
 record UnitRecord(
     long first, int count, long bytes, @JsonProperty("pixels-sha256") String pixelsSha256) {
+
+  UnitRecord {
+    if (first < 0
+        || count < 1
+        || first > Long.MAX_VALUE - count
+        // A picture of a pixel has more, so that no count is larger than its files can have.
+        || bytes < count
+        || pixelsSha256 == null
+        || !Sha256.isHex(pixelsSha256)) {
+      throw new IllegalArgumentException(
+          "it has %s images from id %s in %s bytes".formatted(count, first, bytes));
+    }
+  }
 
   IdRange ids() {
     return new IdRange(first, count);

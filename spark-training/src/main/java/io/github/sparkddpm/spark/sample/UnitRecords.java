@@ -50,12 +50,20 @@ final class UnitRecords {
 
   private UnitRecord read(String name) throws IOException {
     try {
-      return MAPPER.readValue(folder.read(name).orElseThrow(), UnitRecord.class);
+      UnitRecord record = MAPPER.readValue(folder.read(name).orElseThrow(), UnitRecord.class);
+      if (record == null || !name.equals(record.ids().name() + SUFFIX)) {
+        throw damaged(name, "it is of other images than its name says", null);
+      }
+      return record;
     } catch (JsonProcessingException e) {
-      throw new DamagedFileException(
-          "Damaged record of samples %s: %s; delete it, then sample again"
-              .formatted(folder.path(name), e.getOriginalMessage()),
-          e);
+      throw damaged(name, e.getOriginalMessage(), e);
     }
+  }
+
+  private DamagedFileException damaged(String name, String why, Exception cause) {
+    return new DamagedFileException(
+        "Damaged record of samples %s: %s; delete it, then sample again"
+            .formatted(folder.path(name), why),
+        cause);
   }
 }

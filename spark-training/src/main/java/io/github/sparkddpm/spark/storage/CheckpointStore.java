@@ -4,6 +4,7 @@ import io.github.sparkddpm.checkpoint.Checkpoint;
 import io.github.sparkddpm.checkpoint.CheckpointFormat;
 import io.github.sparkddpm.checkpoint.CorruptCheckpointException;
 import io.github.sparkddpm.checkpoint.Folder;
+import io.github.sparkddpm.checkpoint.Manifest;
 import io.github.sparkddpm.checkpoint.UnusableCheckpointException;
 import io.github.sparkddpm.network.ParameterLayout;
 import java.io.FileNotFoundException;
@@ -131,6 +132,7 @@ public final class CheckpointStore {
         continue;
       }
       try {
+        manifest(step);
         return Optional.of(new Newest<>(step, reader.read(folder(step))));
       } catch (CorruptCheckpointException | ChecksumException e) {
         LOG.warn("Passing over step {}: {}", step, e.getMessage());
@@ -143,6 +145,22 @@ public final class CheckpointStore {
     throw new UnusableCheckpointException(
         "All %s checkpoints under %s are damaged; restore one, or delete them to start afresh: %s"
             .formatted(damage.size(), root, String.join("; ", damage)));
+  }
+
+  /**
+   * Reads what a step's checkpoint is, without its tensors.
+   *
+   * @throws CorruptCheckpointException if it is damaged, or of another step than its folder says
+   */
+  public Manifest manifest(long step) throws IOException {
+    Manifest manifest = CheckpointFormat.readManifest(folder(step));
+    if (manifest.step() != step) {
+      throw new CorruptCheckpointException(
+          folder(step),
+          CheckpointFormat.MANIFEST,
+          "is of step %s: it was copied from another checkpoint".formatted(manifest.step()));
+    }
+    return manifest;
   }
 
   /**

@@ -1,11 +1,15 @@
 package io.github.sparkddpm.spark.storage;
 
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.github.sparkddpm.spark.source.Printable;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 
 /**
  * What {@code run.lock} says.
@@ -19,12 +23,20 @@ import java.time.Instant;
 @JsonPropertyOrder({"owner", "holder", "process", "since", "heartbeat"})
 record Lease(String owner, String holder, String process, String since, String heartbeat) {
 
-  private static final JsonMapper JSON = new JsonMapper();
+  /** A later release may say more, and its lock is to be heeded all the same. */
+  private static final JsonMapper JSON =
+      JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
+
+  private static final int LONGEST_TEXT = 300;
 
   Lease {
-    if (owner == null || holder == null || process == null || since == null || heartbeat == null) {
-      throw new IllegalArgumentException("a key is missing");
+    for (String text : new String[] {owner, holder, process, since}) {
+      require(text != null && heartbeat != null, "a key is missing");
+      require(text.length() <= LONGEST_TEXT, "a text is too long");
+      require(
+          text.equals(Printable.of(text)), "a text has control characters: " + Printable.of(text));
     }
+    require(isTime(heartbeat), "its heartbeat is no time");
   }
 
   static Lease taken(String owner, Instant now) {
@@ -40,7 +52,7 @@ record Lease(String owner, String holder, String process, String since, String h
     return new Lease(owner, holder, process, since, now.toString());
   }
 
-  /** How long its owner has been silent. */
+  /** How long its owner has been silent; negative if its clock is ahead. */
   Duration silence(Instant now) {
     return Duration.between(Instant.parse(heartbeat), now);
   }
@@ -49,7 +61,31 @@ record Lease(String owner, String holder, String process, String since, String h
     return (JSON.writeValueAsString(this) + "\n").getBytes(StandardCharsets.UTF_8);
   }
 
+  /**
+   * Reads a lease.
+   *
+   * @throws JsonProcessingException if it is none
+   */
   static Lease read(byte[] json) throws JsonProcessingException {
-    return JSON.readValue(new String(json, StandardCharsets.UTF_8), Lease.class);
+    String text = new String(json, StandardCharsets.UTF_8);
+    Lease lease = JSON.readValue(text, Lease.class);
+    if (lease == null) {
+      throw new JsonParseException(null, "it is null");
+    }
+    return lease;
+  }
+
+  private static boolean isTime(String text) {
+    try {
+      return text.length() <= LONGEST_TEXT && Instant.parse(text) != null;
+    } catch (DateTimeParseException e) {
+      return false;
+    }
+  }
+
+  private static void require(boolean holds, String problem) {
+    if (!holds) {
+      throw new IllegalArgumentException(problem);
+    }
   }
 }

@@ -27,6 +27,9 @@ public final class OutputFolder {
 
   private static final int PROBE_BYTES = 8192;
 
+  /** Of a file that is read as a whole; what may be larger is read with a limit of its own. */
+  private static final int MOST_BYTES = 64 << 20;
+
   private final FileSystem files;
   private final Path path;
 
@@ -145,30 +148,39 @@ public final class OutputFolder {
     return lengths;
   }
 
-  /** The content of a file, if it is there. */
+  /**
+   * Returns the content of a small file, if it is there.
+   *
+   * @throws DamagedFileException if it is larger than any that this project writes
+   */
   public Optional<byte[]> read(String name) throws IOException {
-    try (var in = files.open(path(name))) {
-      return Optional.of(in.readAllBytes());
-    } catch (FileNotFoundException e) {
-      return Optional.empty();
-    }
+    return read(name, MOST_BYTES);
   }
 
   /**
    * Returns the content of a file, if it is there.
    *
    * @param most bytes that are read into memory, whatever the length of the file
-   * @throws IOException if there are more
+   * @throws DamagedFileException if there are more
    */
   public Optional<byte[]> read(String name, int most) throws IOException {
     try (InputStream in = files.open(path(name))) {
       byte[] bytes = in.readNBytes(most);
       if (in.read() >= 0) {
-        throw new IOException(
+        throw new DamagedFileException(
             "%s is of more than %s MiB, which is not read: move it away"
                 .formatted(path(name), most >> 20));
       }
       return Optional.of(bytes);
+    } catch (FileNotFoundException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Returns the first bytes of a file, at most so many, if it is there. */
+  Optional<byte[]> readStart(String name, int most) throws IOException {
+    try (InputStream in = files.open(path(name))) {
+      return Optional.of(in.readNBytes(most));
     } catch (FileNotFoundException e) {
       return Optional.empty();
     }

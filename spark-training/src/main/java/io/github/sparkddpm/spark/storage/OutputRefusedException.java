@@ -8,4 +8,8 @@ public final class OutputRefusedException extends IllegalArgumentException {
   public OutputRefusedException(String message) {
     super(message);
   }
+
+  public OutputRefusedException(String message, Throwable cause) {
+    super(message, cause);
+  }
 }

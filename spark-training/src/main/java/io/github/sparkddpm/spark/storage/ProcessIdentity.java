@@ -26,10 +26,10 @@ record ProcessIdentity(String space, long pid, String started) {
     return of(ownSpace(), ProcessHandle.current());
   }
 
-  /** As {@link #toString} wrote it. */
+  /** Reads what {@link #toString} wrote; of anything else it is a process nobody knows. */
   static ProcessIdentity parse(String text) {
     String[] parts = text.split(" ", -1);
-    return parts.length == 3
+    return parts.length == 3 && parts[1].matches("[0-9]{1,18}")
         ? new ProcessIdentity(parts[0], Long.parseLong(parts[1]), parts[2])
         : new ProcessIdentity("", 0, "");
   }

@@ -1,6 +1,5 @@
 package io.github.sparkddpm.spark.storage;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -8,6 +7,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.util.ShutdownHookManager;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,7 +29,9 @@ import org.slf4j.LoggerFactory;
  * <p>A process that is told to end (SIGTERM, Ctrl-C) gives its lease back on its way out. A lease
  * without a sign of life for {@link Timing#stale} is taken over, and so, at once, is that of a
  * process of the same machine which is gone. Clocks of machines that share runs may differ by much
- * less than that.
+ * less than that. A lease that is dated further into the future than that, and a file that is no
+ * lease, tell nothing about their owner: they are watched for as long, and taken over unless they
+ * are renewed. So nothing that lies under the lock's name locks a run for good.
  */
 public final class RunLock implements AutoCloseable {
 
@@ -89,7 +91,7 @@ public final class RunLock implements AutoCloseable {
   }
 
   static RunLock take(OutputFolder folder, Timing timing) throws IOException {
-    Optional<Lease> found = read(folder);
+    Optional<LockFile> found = LockFile.read(folder);
     if (found.isPresent()) {
       requireAbandoned(folder, found.get(), timing);
     }
@@ -116,7 +118,8 @@ public final class RunLock implements AutoCloseable {
       throw new IllegalStateException(
           "The lock of run %s was given back: this process ends".formatted(folder.path()));
     }
-    Optional<Lease> found = read(folder);
+    // One that was damaged is nobody's, and the next sign of life mends it.
+    Optional<Lease> found = LockFile.read(folder).flatMap(LockFile::lease);
     if (found.isPresent() && !found.get().owner().equals(lease.owner())) {
       throw new RunLockedException(
           "Run %s was taken over by %s since %s: this process stops writing; see which of the two is wanted"
@@ -137,8 +140,7 @@ public final class RunLock implements AutoCloseable {
   private synchronized void release() {
     closed.countDown();
     try {
-      Optional<Lease> found = read(folder);
-      if (found.isPresent() && found.get().owner().equals(lease.owner())) {
+      if (LockFile.read(folder).filter(found -> found.isOf(lease.owner())).isPresent()) {
         folder.delete(FILE);
       }
     } catch (IOException e) {
@@ -150,10 +152,19 @@ public final class RunLock implements AutoCloseable {
     }
   }
 
-  private static void requireAbandoned(OutputFolder folder, Lease lease, Timing timing)
-      throws RunLockedException {
+  private static void requireAbandoned(OutputFolder folder, LockFile found, Timing timing)
+      throws IOException {
+    if (found.lease().isEmpty()) {
+      watch(folder, found, timing, "is damaged (%s)".formatted(found.problem()));
+      return;
+    }
+    Lease lease = found.lease().get();
     Duration silence = lease.silence(Instant.now());
     boolean dead = ProcessIdentity.parse(lease.process()).isSurelyDead();
+    if (!dead && silence.compareTo(timing.stale().negated()) < 0) {
+      watch(folder, found, timing, "is of the future (%s)".formatted(lease.heartbeat()));
+      return;
+    }
     if (!dead && silence.compareTo(timing.stale()) < 0) {
       throw new RunLockedException(
           "Run %s is being written by %s since %s, last heard of %s s ago: wait for it, or name another output; if it is dead, its lock runs out %s s after that"
@@ -170,6 +181,27 @@ public final class RunLock implements AutoCloseable {
         lease.holder(),
         lease.since(),
         dead ? "is gone" : "was last heard of at " + lease.heartbeat());
+  }
+
+  /**
+   * Waits to see whether a lock is renewed that does not tell when that was done last. The time it
+   * takes a lease to run out is enough: whoever lives writes it several times.
+   */
+  private static void watch(OutputFolder folder, LockFile found, Timing timing, String problem)
+      throws IOException {
+    Path file = folder.path(FILE);
+    LOG.warn(
+        "The lock {} {}: watching for {} s whether a process still renews it; if you know that none does, stop this one, delete the file and run the command again",
+        file,
+        problem,
+        timing.stale().toSeconds());
+    sleep(timing.stale());
+    if (LockFile.read(folder).filter(later -> !found.isSameAs(later)).isPresent()) {
+      throw new RunLockedException(
+          "Run %s is being written by another process: its lock %s %s, but is renewed; end that process, or name another output; if its clock is wrong, set it"
+              .formatted(folder.path(), FILE, problem));
+    }
+    LOG.warn("Taking over run {}: its lock {} and nobody renews it", folder.path(), problem);
   }
 
   private void keepBeating() {
@@ -199,17 +231,6 @@ public final class RunLock implements AutoCloseable {
       LOG.warn("Cannot renew the lock of run {}: {}", folder.path(), e.getMessage());
     }
     return true;
-  }
-
-  /** A lease cut short is as none: its writer died in the midst of taking it. */
-  private static Optional<Lease> read(OutputFolder folder) throws IOException {
-    try {
-      Optional<byte[]> json = folder.read(FILE);
-      return json.isPresent() ? Optional.of(Lease.read(json.get())) : Optional.empty();
-    } catch (JsonProcessingException e) {
-      LOG.warn("Ignoring the damaged {}: {}", folder.path(FILE), e.getOriginalMessage());
-      return Optional.empty();
-    }
   }
 
   private static void sleep(Duration duration) throws IOException {

@@ -1,6 +1,7 @@
 package io.github.sparkddpm.spark.train;
 
 import io.github.sparkddpm.checkpoint.UnusableCheckpointException;
+import io.github.sparkddpm.spark.data.OtherImagesException;
 import io.github.sparkddpm.spark.executor.EngineChoice;
 import io.github.sparkddpm.spark.executor.EventChannel;
 import io.github.sparkddpm.spark.executor.SessionRequirements;
@@ -94,7 +95,7 @@ public final class DistributedTrainer {
    *     Spark's serializer is another than Java's
    * @throws io.github.sparkddpm.spark.executor.GpuException if Spark does not assign one GPU to
    *     each worker of a run that computes on them, or some to one that does not
-   * @throws OutputRefusedException if the folder holds another run
+   * @throws OutputRefusedException if the folder holds another run, or one on other images
    * @throws io.github.sparkddpm.spark.data.DatasetException if the images do not fit the network, a
    *     window of them not memory, or they cannot be read
    * @throws UnusableCheckpointException if the run has checkpoints but none to go on from
@@ -117,15 +118,26 @@ public final class DistributedTrainer {
     GradientCombiner combiner = combiner(run);
     RunFolder folder = new RunFolder(run.output(), hadoop);
     try (RunLock lock = RunLock.take(folder.files())) {
-      claim(folder, run.record(), decisive);
+      boolean resumed = claim(folder, run.record(), decisive);
       RunEvents events =
           new RunEvents(
               lock,
               new MetricsLog(folder.files(), run.plan().batchSize()),
               new AttemptLog(folder.files()),
               listener.andThen(new TrainingMetricsPlugin.Listener(run.plan().batchSize())));
-      return train(combiner, events, run.plan());
+      try {
+        return train(combiner, events, run.plan());
+      } catch (OtherImagesException e) {
+        throw resumed ? ofOtherImages(folder, e) : e;
+      }
     }
+  }
+
+  /** For the run it is as if its dataset had another digest. */
+  private static OutputRefusedException ofOtherImages(RunFolder folder, OtherImagesException e) {
+    return new OutputRefusedException(
+        "Output folder %s holds a run on other images: %s".formatted(folder.path(), e.getMessage()),
+        e);
   }
 
   private Result train(GradientCombiner combiner, RunEvents events, TrainingPlan plan)
@@ -155,7 +167,8 @@ public final class DistributedTrainer {
     }
   }
 
-  private void claim(RunFolder folder, RunRecord record, Predicate<String> decisive)
+  /** Returns whether the folder held this run before. */
+  private boolean claim(RunFolder folder, RunRecord record, Predicate<String> decisive)
       throws IOException {
     OutputFolder files = folder.files();
     String path = files.path(RunFolder.RECORD).toString();
@@ -173,6 +186,7 @@ public final class DistributedTrainer {
     if (!Arrays.equals(found.orElse(null), json)) {
       files.write(RunFolder.RECORD, json);
     }
+    return found.isPresent();
   }
 
   private static void requireSameRun(

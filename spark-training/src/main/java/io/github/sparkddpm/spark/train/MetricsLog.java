@@ -54,7 +54,7 @@ final class MetricsLog {
     lines.setLength(0);
     String before =
         folder
-            .read(RunFolder.METRICS)
+            .read(RunFolder.METRICS, RunFolder.MOST_LINES_BYTES)
             .map(bytes -> new String(bytes, StandardCharsets.UTF_8))
             .orElse("");
     before.lines().filter(line -> stepOf(line) <= step).forEach(this::add);

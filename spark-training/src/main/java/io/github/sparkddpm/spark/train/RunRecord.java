@@ -27,6 +27,12 @@ public record RunRecord(JsonNode config, Provenance provenance) implements Seria
   private static final JsonMapper MAPPER =
       JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
+  public RunRecord {
+    if (config == null || !config.isObject() || provenance == null) {
+      throw new IllegalArgumentException("config or provenance is missing");
+    }
+  }
+
   /**
    * Reads a record.
    *
@@ -35,13 +41,21 @@ public record RunRecord(JsonNode config, Provenance provenance) implements Seria
    */
   static RunRecord read(byte[] json, String location) throws IOException {
     try {
-      return MAPPER.readValue(json, RunRecord.class);
+      RunRecord record = MAPPER.readValue(json, RunRecord.class);
+      if (record == null) {
+        throw damaged(location, "it is null", null);
+      }
+      return record;
     } catch (JsonProcessingException e) {
-      throw new DamagedFileException(
-          "Damaged run record %s: %s; restore it, or name another output folder"
-              .formatted(location, e.getOriginalMessage()),
-          e);
+      throw damaged(location, e.getOriginalMessage(), e);
     }
+  }
+
+  private static DamagedFileException damaged(String location, String why, Exception cause) {
+    return new DamagedFileException(
+        "Damaged run record %s: %s; restore it, or name another output folder"
+            .formatted(location, why),
+        cause);
   }
 
   /** The same, with the engine among the versions of what computes. */

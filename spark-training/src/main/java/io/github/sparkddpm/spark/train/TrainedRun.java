@@ -70,7 +70,7 @@ public record TrainedRun(RunFolder folder, UNetConfig network) {
               .formatted(step, folder.path(), steps));
     }
     Folder checkpoint = store.folder(step);
-    requireSame(CheckpointFormat.readManifest(checkpoint), config, decisive);
+    requireSame(store.manifest(step), config, decisive);
     return readable(checkpoint, layout());
   }
 

@@ -12,7 +12,9 @@ public final class HugeDataset {
 
   /** A dataset of so many images. */
   public static PreparedDataset of(ImageShape shape, long count) {
-    List<Shard> shards = List.of(new Shard("shards/shard-00000.parquet", 0, count, 1, "00", "00"));
+    String digest = "0".repeat(64);
+    List<Shard> shards =
+        List.of(new Shard("shards/shard-00000.parquet", 0, count, 1, digest, digest));
     return new PreparedDataset(
         "file:/datasets/huge",
         new DatasetManifest(

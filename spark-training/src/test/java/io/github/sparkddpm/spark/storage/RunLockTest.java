@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.github.sparkddpm.spark.data.FailingFileSystem;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -125,15 +124,6 @@ class RunLockTest {
     assertThat(ProcessIdentity.own().isSurelyDead()).isFalse();
     assertThat(ProcessIdentity.parse(ProcessIdentity.own().toString()))
         .isEqualTo(ProcessIdentity.own());
-  }
-
-  @Test
-  void aLockCutShortIsNone() throws IOException {
-    Files.writeString(root.resolve("run.lock"), "{\"owner\":\"so");
-    RunLock.take(folder, TIMING).close();
-    Files.writeString(root.resolve("run.lock"), "{}");
-    RunLock.take(folder, TIMING).close();
-    assertThat(root).isEmptyDirectory();
   }
 
   @Test

@@ -50,8 +50,17 @@ public final class TinyRun {
 
   /** Prepares the images under a folder. */
   public static PreparedDataset dataset(Path folder) throws IOException {
+    return dataset(folder, 0);
+  }
+
+  /**
+   * Prepares the images under a folder.
+   *
+   * @param change of one pixel of one image
+   */
+  static PreparedDataset dataset(Path folder, int change) throws IOException {
     return Preparing.dataset(
-        new IdxSource(images(folder, 0).toString(), Optional.empty()),
+        new IdxSource(images(folder, change).toString(), Optional.empty()),
         SHAPE,
         2,
         folder.resolve("prepared"));

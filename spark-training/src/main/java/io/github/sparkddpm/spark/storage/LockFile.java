@@ -1,0 +1,67 @@
+package io.github.sparkddpm.spark.storage;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.github.sparkddpm.spark.source.Printable;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * What lies under the name of a lock: a lease, or something else, for whoever may write into the
+ * run's folder may write anything there.
+ */
+final class LockFile {
+
+  /** A lease has some 300. */
+  private static final int MOST_BYTES = 16 << 10;
+
+  private final byte[] bytes;
+  private final Optional<Lease> lease;
+  private final String problem;
+
+  private LockFile(byte[] bytes, Optional<Lease> lease, String problem) {
+    this.bytes = bytes;
+    this.lease = lease;
+    this.problem = problem;
+  }
+
+  /** Reads the file, if it is there. */
+  static Optional<LockFile> read(OutputFolder folder) throws IOException {
+    return folder.readStart(RunLock.FILE, MOST_BYTES).map(LockFile::of);
+  }
+
+  private static LockFile of(byte[] bytes) {
+    try {
+      return bytes.length == MOST_BYTES
+          ? damaged(bytes, "it has more than %s bytes".formatted(MOST_BYTES - 1))
+          : new LockFile(bytes, Optional.of(Lease.read(bytes)), "");
+    } catch (JsonProcessingException e) {
+      String reason = e.getCause() == null ? e.getOriginalMessage() : e.getCause().getMessage();
+      return damaged(bytes, reason.lines().findFirst().orElse(""));
+    }
+  }
+
+  private static LockFile damaged(byte[] bytes, String problem) {
+    return new LockFile(bytes, Optional.empty(), Printable.of(problem));
+  }
+
+  /** The lease, if it is one. */
+  Optional<Lease> lease() {
+    return lease;
+  }
+
+  /** Why it is none. */
+  String problem() {
+    return problem;
+  }
+
+  /** Whether it is the lease of an owner. */
+  boolean isOf(String owner) {
+    return lease.filter(found -> found.owner().equals(owner)).isPresent();
+  }
+
+  /** Whether nobody has written it since. */
+  boolean isSameAs(LockFile later) {
+    return Arrays.equals(bytes, later.bytes);
+  }
+}
