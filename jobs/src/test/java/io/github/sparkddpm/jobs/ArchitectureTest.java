@@ -153,7 +153,7 @@ class ArchitectureTest {
           .resideOutsideOfPackage(JOBS)
           // They judge what the JVM was started with, which no configuration can say.
           .and()
-          .haveNameNotMatching(".*[.](UnpackingFolders|LocalNames)")
+          .haveNameNotMatching(".*[.](UnpackingFolders|LibraryCache|LibraryTemporaries|LocalNames)")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("com.typesafe.config..", "picocli..")
