@@ -20,6 +20,8 @@ import yaml
 from kubeflow_spark_api import models
 from pyspark.java_gateway import launch_gateway
 
+import privileges
+from driving import drive
 from recording_cluster import recording_cluster
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
@@ -36,6 +38,7 @@ CHOICES = {
     "restartPolicy": {"Never", "OnFailure", "Always"},
     "concurrencyPolicy": {"Allow", "Forbid", "Replace"},
 }
+BASE_IMAGE = re.compile(r"[a-z0-9./-]+:(?!latest\b)[\w.-]*\d[\w.-]*(?:@sha256:[0-9a-f]{64})?")
 PATH_IN_IMAGE = re.compile(r"/opt/spark-ddpm(?:/[\w.-]+)+")
 
 faults = []
@@ -45,6 +48,11 @@ def check(holds, where, otherwise):
     """Notes a fault."""
     if not holds:
         faults.append(f"{where}: {otherwise}")
+
+
+def check_all(where, found):
+    """Notes faults that others have found."""
+    faults.extend(f"{where}: {fault}" for fault in found)
 
 
 def pom(name):
@@ -77,7 +85,7 @@ class Spark:
 
     def __init__(self):
         os.environ["SPARK_LOCAL_IP"] = "127.0.0.1"
-        jvm = launch_gateway().jvm
+        self.jvm = jvm = launch_gateway().jvm
         self.entries = jvm.org.apache.spark.internal.config.ConfigEntry
         self.kubernetes = getattr(jvm.org.apache.spark.deploy.k8s, "Config$").__getattr__("MODULE$")
         # Their entries are registered as they are loaded.
@@ -90,6 +98,7 @@ class Spark:
         self.families = (
             self.kubernetes.KUBERNETES_DRIVER_SECRET_KEY_REF_PREFIX(),
             self.kubernetes.KUBERNETES_EXECUTOR_SECRET_KEY_REF_PREFIX(),
+            self.kubernetes.KUBERNETES_EXECUTOR_LABEL_PREFIX(),
             "spark.executorEnv.",
             "spark.yarn.appMasterEnv.",
         )
@@ -98,6 +107,12 @@ class Spark:
             for owner in ("driver", "executor", "task", "worker")
             for conf in ("amountConf", "vendorConf", "discoveryScriptConf")
         }
+
+    def properties(self, text):
+        """As Java reads them."""
+        read = self.jvm.java.util.Properties()
+        read.load(self.jvm.java.io.StringReader(text))
+        return {key: read.getProperty(key) for key in read.stringPropertyNames()}
 
     def check(self, where, keys):
         """Notes those that it does not know."""
@@ -159,15 +174,20 @@ def check_application(where, spec, spark):
     conf = spec.get("sparkConf", {})
     spark.check(where, conf)
     one_task = check_gpus(where, spec["image"], conf, spec["executor"]["cores"])
+    check(conf.get("spark.blockManager.port") == "7079", where, "executors' block managers take any port")
     check(one_task or spec["arguments"][0] == "prepare", where, "several tasks of an executor would compute at once")
     for who in ("driver", "executor"):
         pod = spec[who]
         check(pod.get("coreLimit") == str(pod["cores"]), where, f"{who}: coreLimit is not cores")
         check("javacpp.maxbytes=" in pod.get("javaOptions", ""), where, f"{who}: no limit of tensors")
-        check(pod.get("podSecurityContext", {}).get("runAsNonRoot") is True, where, f"{who}: may be root")
+        check_all(where, privileges.of_operators_pod(who, pod))
         mounts = {mount["mountPath"] for mount in pod.get("volumeMounts", [])}
         shared = "training.combine=shared-gradients" in spec["arguments"]
         check(("/dev/shm" in mounts) == shared, where, f"{who}: /dev/shm is for shared gradients")
+        labelled = pod.get("labels", {}).get("spark-ddpm-combine") == "shared-gradients"
+        check(labelled == shared, where, f"{who}: the network policy of shared gradients is for them alone")
+    labelled = spec["executor"].get("labels", {}).get("spark-ddpm-engine") == "torch"
+    check(labelled == spec["image"].endswith("-torch"), where, "the network policy of torch is for it alone")
     check_paths(where, json.dumps(spec))
     dry_run(where, spec["arguments"])
 
@@ -213,10 +233,10 @@ def check_manifests(spark):
 
 
 def check_submission(properties, image):
-    """What deploy/kubernetes/submit has Spark make of it, the driver's pod before all."""
+    """What deploy/kubernetes/submit has Spark make of it, the driver's pod before all; that, and its properties."""
     verb = ["train", "--config=/opt/spark-ddpm/conf/cifar10.conf", "data.prepared=s3a://bucket/c"]
     where = properties.name
-    with recording_cluster() as (url, objects):
+    with recording_cluster() as (url, objects, _):
         env = {**environment(), "MASTER": f"k8s://{url}", "IMAGE": image, "NAMESPACE": "research"}
         command = [DEPLOY / "kubernetes/submit", properties, *verb]
         run = subprocess.run(command, env=env, capture_output=True, text=True, check=False, timeout=300)
@@ -224,7 +244,7 @@ def check_submission(properties, image):
     pods = [o for o in made if o["kind"] == "Pod"]
     if run.returncode != 0 or len(pods) != 1:
         check(False, where, f"spark-submit made no driver: {run.stderr[-2000:]}")
-        return
+        return None
     for each in made:
         # Kubernetes' own answer, not the client's question, has the id.
         del each["metadata"]["uid"]
@@ -233,9 +253,23 @@ def check_submission(properties, image):
     check(container["args"][-len(verb):] == verb, where, f"the driver is given {container['args']}")
     secrets = {e["name"] for e in container["env"] if "secretKeyRef" in e.get("valueFrom", {})}
     check(secrets == {"AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"}, where, f"secrets are {secrets}")
-    check(pods[0]["spec"]["securityContext"]["runAsNonRoot"] is True, where, "the driver may be root")
+    check_all(where, privileges.of_pod("driver", pods[0]["spec"]))
     gpus = container["resources"]["limits"].get("nvidia.com/gpu")
     check(gpus is None, where, f"the driver has {gpus} GPUs")
+    (given,) = (o["data"]["spark.properties"] for o in made if o["kind"] == "ConfigMap" and "spark.properties" in o["data"])
+    return pods[0], given
+
+
+def check_driver(spark, where, driver, given):
+    """What the driver that was submitted asks of Kubernetes, its executors' pods before all, and may ask."""
+    template = DEPLOY / "kubernetes/pod-template.yaml"
+    executor, asked = drive(spark.jvm, spark.properties(given), template)
+    check_all(where, privileges.of_pod("executor", executor["spec"]))
+    rbac = list(yaml.safe_load_all((DEPLOY / "kubernetes/rbac.yaml").read_text()))
+    check_all("rbac.yaml", privileges.of_role(rbac, asked))
+    check_all("rbac.yaml", privileges.of_accounts(rbac))
+    policies = list(yaml.safe_load_all((DEPLOY / "kubernetes/network-policy.yaml").read_text()))
+    check_all("network-policy.yaml", privileges.of_network(policies, [driver, executor]))
 
 
 def properties_of(file):
@@ -253,10 +287,22 @@ def check_submissions(spark):
         spark.check(file.name, conf)
         check_paths(file.name, file.read_text())
         check(check_gpus(file.name, image, conf, conf["spark.executor.cores"]), file.name, "several tasks an executor")
-        check_submission(file, image)
+        submitted = check_submission(file, image)
+        if submitted and file.name == "cpu.properties":
+            check_driver(spark, file.name, *submitted)
     # Those of secrets show in the driver's pod, for they are put together.
     script = (DEPLOY / "kubernetes/submit").read_text()
     spark.check("submit", re.findall(r'--conf "?(spark[\w.]+)=', script))
+
+
+def check_dockerfile():
+    """That each base image is named by a version, which may have its digest, and can be replaced by a pinned one."""
+    text = (DEPLOY / "docker/Dockerfile").read_text()
+    named = dict(re.findall(r"^ARG (\w+_IMAGE)=(\S+)$", text, re.M))
+    for name, image in named.items():
+        check(BASE_IMAGE.fullmatch(image), "Dockerfile", f"{name} is {image}, expected NAME:VERSION[@sha256:DIGEST]")
+    for image in re.findall(r"^FROM (?:--\S+ )*(\S+)", text, re.M):
+        check(image.strip("${}") in named, "Dockerfile", f"FROM {image} is of no ARG that ends with _IMAGE")
 
 
 def commands(markdown):
@@ -314,6 +360,7 @@ def main():
     check_dockerfile()
     check_manifests(spark)
     check_submissions(spark)
+    check_dockerfile()
     check_documents(spark)
     for fault in faults:
         print(f"error: {fault}", file=sys.stderr)

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.nd4j.linalg.factory.Nd4j;
 
 @AnalyzeClasses(
@@ -153,7 +154,7 @@ class ArchitectureTest {
           .resideOutsideOfPackage(JOBS)
           // They judge what the JVM was started with, which no configuration can say.
           .and()
-          .haveNameNotMatching(".*[.](UnpackingFolders|LocalNames)")
+          .haveNameNotMatching(".*[.](UnpackingFolders|LibraryCache|LibraryTemporaries|LocalNames)")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("com.typesafe.config..", "picocli..")
@@ -168,6 +169,26 @@ class ArchitectureTest {
           .orShould()
           .callMethod(System.class, "getProperties")
           .because("what a run does is in its printed configuration, and nowhere else");
+
+  @ArchTest
+  static final ArchRule OLD_LIBRARIES_INSIDE_DL4J_ARE_GIVEN_NOTHING_TO_READ =
+      noClasses()
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "org.nd4j.shade.jackson.core..",
+              "org.nd4j.shade.jackson.databind..",
+              "org.nd4j.shade.jackson.dataformat..",
+              "org.nd4j.shade.yaml..",
+              "org.nd4j.shade.guava..")
+          .orShould()
+          .dependOnClassesThat()
+          .haveNameMatching(".*[.](ModelSerializer|ModelGuesser|CodedInputStream)")
+          .orShould()
+          .callMethod(ComputationGraphConfiguration.class, "fromJson", String.class)
+          .orShould()
+          .callMethod(ComputationGraphConfiguration.class, "fromYaml", String.class)
+          .because("no file from outside may reach versions that nobody can raise");
 
   @ArchTest
   static final ArchRule ONLY_RANDOM_MAKES_GENERATORS =

@@ -110,6 +110,7 @@ public final class EventPlugin implements SparkPlugin {
     @Override
     public Map<String, String> init(SparkContext spark, PluginContext context) {
       this.spark = spark;
+      LibraryTemporaries.folder();
       VisibleGpu.pin(context.resources());
       if (Engines.ofBuild().haveCuda()) {
         VisibleGpu.pinFirst();
@@ -136,6 +137,8 @@ public final class EventPlugin implements SparkPlugin {
     @Override
     public void init(PluginContext context, Map<String, String> extraConf) {
       executorContext = context;
+      // Before anything is loaded: hiding GPUs is the first to load a library.
+      LibraryTemporaries.folder();
       if (!context.executorID().equals(DRIVER)) {
         DeferredEnd.install(() -> announceEnd(context.executorID()));
       }

@@ -5,54 +5,36 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.bytedeco.javacpp.Loader;
 
 /**
- * The folders that native libraries are unpacked into before they are loaded: Java's temporary one
- * (those of XGBoost, ONNX Runtime, JNA and Spark), and JavaCPP's cache (those of ND4J).
+ * The folders that native libraries are unpacked into before they are loaded. Those of ND4J and
+ * libtorch are kept in {@link LibraryCache}, all others are temporary ({@link LibraryTemporaries}).
  */
 final class UnpackingFolders {
 
-  private static final String TEMPORARY = "java.io.tmpdir";
-  private static final String CACHE = "org.bytedeco.javacpp.cachedir";
-
-  /** Read once by JNA, which otherwise unpacks into a third folder, below the home. */
-  private static final String JNA = "jna.tmpdir";
+  static final String TEMPORARY = "java.io.tmpdir";
 
   /** More than a full disk has left. */
   private static final int BYTES = 8192;
 
-  private static volatile boolean good;
+  private static boolean good;
 
   private UnpackingFolders() {}
 
   /**
-   * Makes sure, once a process, that libraries can be unpacked and loaded.
+   * Makes sure, once a process, that libraries can be unpacked and loaded, and that no other user
+   * can exchange them.
    *
    * @throws BackendException naming the folder where they cannot
    */
-  static void check() {
+  static synchronized void check() {
     if (good) {
       return;
     }
-    String temporary = System.getProperty(TEMPORARY);
-    if (System.getProperty(JNA) == null) {
-      System.setProperty(JNA, temporary);
-    }
-    check(Path.of(temporary), TEMPORARY);
-    check(cache(), CACHE);
+    Path temporary = LibraryTemporaries.folder();
+    check(Path.of(System.getProperty(TEMPORARY)), TEMPORARY);
+    check(LibraryCache.choose(temporary), LibraryCache.PROPERTY);
     good = true;
-  }
-
-  private static Path cache() {
-    try {
-      return Loader.getCacheDir().toPath();
-    } catch (IOException e) {
-      throw new BackendException(
-          "Cannot unpack native libraries: %s; name a folder for them (%s)"
-              .formatted(e.getMessage(), remedy(CACHE)),
-          e);
-    }
   }
 
   static void check(Path folder, String property) {
@@ -64,11 +46,15 @@ final class UnpackingFolders {
             null);
       }
     } catch (IOException e) {
-      throw new BackendException(
-          "Cannot unpack native libraries into %s: %s; make room or allow it, or name another folder (%s)"
-              .formatted(folder, e.getMessage(), remedy(property)),
-          e);
+      throw cannotUnpack(folder, property, e);
     }
+  }
+
+  static BackendException cannotUnpack(Path folder, String property, IOException why) {
+    return new BackendException(
+        "Cannot unpack native libraries into %s: %s; make room or allow it, or name another folder (%s)"
+            .formatted(folder, why.getMessage(), remedy(property)),
+        why);
   }
 
   /** Linux says of a file on such a mount that it cannot be executed, whatever its mode. */
@@ -83,7 +69,7 @@ final class UnpackingFolders {
     }
   }
 
-  private static String remedy(String property) {
+  static String remedy(String property) {
     String variable = property.equals(TEMPORARY) ? "TMPDIR for the launcher, or " : "";
     return "%s-D%s=FOLDER in spark.driver.extraJavaOptions and spark.executor.extraJavaOptions"
         .formatted(variable, property);
