@@ -1,12 +1,18 @@
 package io.github.sparkddpm.checkpoint;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.sparkddpm.checkpoint.Manifest.FileDigest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.regex.Pattern;
 
 /** Reads and writes {@code checkpoint.json}, which carries a digest of itself. */
 final class ManifestFile {
@@ -15,7 +21,18 @@ final class ManifestFile {
   static final int FORMAT_VERSION = 1;
 
   private static final String DIGEST_KEY = "sha256";
-  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** Thousands of times what is written. */
+  private static final int MAX_BYTES = 16 << 20;
+
+  /** So that a manifest names no file elsewhere. */
+  private static final Pattern FILE = Pattern.compile("[a-z][a-z0-9_-]*\\.safetensors");
+
+  private static final ObjectMapper JSON =
+      JsonMapper.builder()
+          .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+          .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
+          .build();
 
   private ManifestFile() {}
 
@@ -35,12 +52,34 @@ final class ManifestFile {
     }
     ObjectNode tree = verified(folder, parse(folder));
     requireKnownVersion(folder, tree.path("formatVersion").asInt());
-    return JSON.treeToValue(tree, Manifest.class);
+    return checked(folder, tree);
+  }
+
+  private static Manifest checked(Folder folder, ObjectNode tree) throws IOException {
+    try {
+      Manifest manifest = JSON.treeToValue(tree, Manifest.class);
+      for (Map.Entry<String, FileDigest> file : manifest.files().entrySet()) {
+        if (!FILE.matcher(file.getKey()).matches() || file.getValue() == null) {
+          throw new CorruptCheckpointException(
+              folder, NAME, "names a file that is none of a checkpoint");
+        }
+      }
+      return manifest;
+    } catch (JsonProcessingException e) {
+      String reason = e.getOriginalMessage().lines().findFirst().orElse("");
+      throw new CorruptCheckpointException(folder, NAME, "is no manifest: " + reason, e);
+    }
   }
 
   private static JsonNode parse(Folder folder) throws IOException {
     try (InputStream in = folder.open(NAME)) {
-      return JSON.readTree(in.readAllBytes());
+      byte[] json = in.readNBytes(MAX_BYTES);
+      if (in.read() >= 0) {
+        throw new CorruptCheckpointException(
+            folder, NAME, "has more than %s bytes".formatted(MAX_BYTES));
+      }
+      // Of bytes, Jackson would guess the encoding, and take a wrong guess for the storage's fault.
+      return JSON.readTree(new String(json, StandardCharsets.UTF_8));
     } catch (JsonProcessingException e) {
       throw new CorruptCheckpointException(folder, NAME, "is not JSON", e);
     }
