@@ -21,6 +21,9 @@ public record RunFolder(Path path, Configuration hadoop) {
   /** One JSON object a line: when the workers began, and when and why they failed. */
   public static final String ATTEMPTS = "attempts.jsonl";
 
+  /** The most of either that is read: a million lines, which take some gigabytes of memory. */
+  public static final int MOST_LINES_BYTES = 256 << 20;
+
   private static final String CHECKPOINTS = "checkpoints";
   private static final String SAMPLES = "samples";
   private static final String EVALUATION = "evaluation";
