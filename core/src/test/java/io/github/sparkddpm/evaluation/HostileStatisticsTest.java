@@ -54,8 +54,7 @@ class HostileStatisticsTest {
 
   @Test
   void anArchiveWithAnyByteChangedIsUsedOrRefused() throws IOException {
-    FeatureGaussian gaussian =
-        new FeatureGaussian(new double[] {1, 2}, new double[] {2, 1, 1, 2});
+    FeatureGaussian gaussian = new FeatureGaussian(new double[] {1, 2}, new double[] {2, 1, 1, 2});
     byte[] whole = StatisticsFile.write(gaussian);
     Random random = new Random(3);
     for (int i = 0; i < 2_000; i++) {

@@ -1,7 +1,7 @@
 package io.github.sparkddpm.data.image;
 
-import io.github.sparkddpm.data.ImageShape;
 import com.twelvemonkeys.imageio.stream.ByteArrayImageInputStream;
+import io.github.sparkddpm.data.ImageShape;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.Serializable;

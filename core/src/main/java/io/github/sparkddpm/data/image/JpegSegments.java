@@ -14,6 +14,8 @@ final class JpegSegments {
   interface Visitor {
 
     /**
+     * Looks at the next one.
+     *
      * @param marker its second byte
      * @param at where its content begins, behind its length
      */

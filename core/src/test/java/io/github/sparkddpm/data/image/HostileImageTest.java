@@ -57,7 +57,8 @@ class HostileImageTest {
   @ValueSource(ints = {1_000, 30_000, 65_500})
   void aTiffOfAJpegThatClaimsMoreThanItsStripIsRefused(int side) throws Exception {
     byte[] jpeg = claiming(Pictures.jpegOfScans(8), side);
-    refused(new TiffFile(jpeg, 16, JPEG, YCBCR).bytes(), "strips claims %sx%s".formatted(side, side));
+    refused(
+        new TiffFile(jpeg, 16, JPEG, YCBCR).bytes(), "strips claims %sx%s".formatted(side, side));
   }
 
   @Test
@@ -99,8 +100,7 @@ class HostileImageTest {
 
   /** WebP has its description in XML, which may name files and unfold without end. */
   @Test
-  void theXmlOfAWebpReadsNoFilesAndUnfoldsNothing(@TempDir Path folder)
-      throws Exception {
+  void theXmlOfAWebpReadsNoFilesAndUnfoldsNothing(@TempDir Path folder) throws Exception {
     StringBuilder laughs = new StringBuilder("<!DOCTYPE x [<!ENTITY a \"aaaaaaaaaa\">");
     for (char c = 'b'; c < 'm'; c++) {
       String ten = "&%s;".formatted((char) (c - 1)).repeat(10);

@@ -57,28 +57,30 @@ final class TiffFile {
   byte[] bytes() {
     ByteArrayOutputStream arrays = new ByteArrayOutputStream();
     int arraysAt = HEADER + data.length;
-    ByteBuffer directory = little(2 + 12 * tags.size() + 4).putShort((short) tags.size());
+    byte[] directoryBytes = new byte[2 + 12 * tags.size() + 4];
+    ByteBuffer directory = little(directoryBytes).putShort((short) tags.size());
     tags.forEach(
         (tag, numbers) -> {
           directory.putShort((short) (int) tag).putShort((short) 4).putInt(numbers.length);
           directory.putInt(numbers.length == 1 ? numbers[0] : arraysAt + arrays.size());
           if (numbers.length > 1) {
-            ByteBuffer array = little(Integer.BYTES * numbers.length);
-            Arrays.stream(numbers).forEach(array::putInt);
-            arrays.writeBytes(array.array());
+            byte[] bytes = new byte[Integer.BYTES * numbers.length];
+            little(bytes).asIntBuffer().put(numbers);
+            arrays.writeBytes(bytes);
           }
         });
     int directoryAt = arraysAt + arrays.size();
-    ByteBuffer header = little(HEADER).put(new byte[] {'I', 'I', 42, 0}).putInt(directoryAt);
+    byte[] header = new byte[HEADER];
+    little(header).put(new byte[] {'I', 'I', 42, 0}).putInt(directoryAt);
     ByteArrayOutputStream file = new ByteArrayOutputStream();
-    file.writeBytes(header.array());
+    file.writeBytes(header);
     file.writeBytes(data);
     file.writeBytes(arrays.toByteArray());
-    file.writeBytes(directory.array());
+    file.writeBytes(directoryBytes);
     return file.toByteArray();
   }
 
-  private static ByteBuffer little(int bytes) {
-    return ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
+  private static ByteBuffer little(byte[] bytes) {
+    return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
   }
 }
