@@ -6,12 +6,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.sparkddpm.checkpoint.Manifest.FileDigest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.Map;
 import java.util.regex.Pattern;
 
 /** Reads and writes {@code checkpoint.json}, which carries a digest of itself. */
@@ -20,12 +18,10 @@ final class ManifestFile {
   static final String NAME = "checkpoint.json";
   static final int FORMAT_VERSION = 1;
 
+  /** It has some 5,000, most of them the configuration. */
+  private static final int MOST_BYTES = 8 << 20;
+
   private static final String DIGEST_KEY = "sha256";
-
-  /** Thousands of times what is written. */
-  private static final int MAX_BYTES = 16 << 20;
-
-  /** So that a manifest names no file elsewhere. */
   private static final Pattern FILE = Pattern.compile("[a-z][a-z0-9_-]*\\.safetensors");
 
   private static final ObjectMapper JSON =
@@ -52,34 +48,35 @@ final class ManifestFile {
     }
     ObjectNode tree = verified(folder, parse(folder));
     requireKnownVersion(folder, tree.path("formatVersion").asInt());
-    return checked(folder, tree);
+    try {
+      return requireFiles(folder, JSON.treeToValue(tree, Manifest.class));
+    } catch (JsonProcessingException e) {
+      String reason = e.getCause() == null ? e.getOriginalMessage() : e.getCause().getMessage();
+      String line = String.valueOf(reason).lines().findFirst().orElse("");
+      throw new CorruptCheckpointException(folder, NAME, "is malformed: " + line, e);
+    }
   }
 
-  private static Manifest checked(Folder folder, ObjectNode tree) throws IOException {
-    try {
-      Manifest manifest = JSON.treeToValue(tree, Manifest.class);
-      for (Map.Entry<String, FileDigest> file : manifest.files().entrySet()) {
-        if (!FILE.matcher(file.getKey()).matches() || file.getValue() == null) {
-          throw new CorruptCheckpointException(
-              folder, NAME, "names a file that is none of a checkpoint");
-        }
-      }
-      return manifest;
-    } catch (JsonProcessingException e) {
-      String reason = e.getOriginalMessage().lines().findFirst().orElse("");
-      throw new CorruptCheckpointException(folder, NAME, "is no manifest: " + reason, e);
+  private static Manifest requireFiles(Folder folder, Manifest manifest) throws IOException {
+    boolean own =
+        manifest.files().entrySet().stream()
+            .allMatch(file -> FILE.matcher(file.getKey()).matches() && file.getValue() != null);
+    if (!own) {
+      throw new CorruptCheckpointException(
+          folder, NAME, "is malformed: it names files that are not the checkpoint's");
     }
+    return manifest;
   }
 
   private static JsonNode parse(Folder folder) throws IOException {
     try (InputStream in = folder.open(NAME)) {
-      byte[] json = in.readNBytes(MAX_BYTES);
+      byte[] bytes = in.readNBytes(MOST_BYTES);
       if (in.read() >= 0) {
         throw new CorruptCheckpointException(
-            folder, NAME, "has more than %s bytes".formatted(MAX_BYTES));
+            folder, NAME, "has more than %s bytes, which are not read".formatted(MOST_BYTES));
       }
       // Of bytes, Jackson would guess the encoding, and take a wrong guess for the storage's fault.
-      return JSON.readTree(new String(json, StandardCharsets.UTF_8));
+      return JSON.readTree(new String(bytes, StandardCharsets.UTF_8));
     } catch (JsonProcessingException e) {
       throw new CorruptCheckpointException(folder, NAME, "is not JSON", e);
     }

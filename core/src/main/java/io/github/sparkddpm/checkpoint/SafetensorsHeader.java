@@ -11,6 +11,7 @@ import java.io.DataInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -107,7 +108,7 @@ record SafetensorsHeader(Map<String, Entry> entries) {
 
   private static Map<String, Entry> parse(byte[] json) throws IOException {
     try {
-      if (!(JSON.readTree(json) instanceof ObjectNode tree)) {
+      if (!(JSON.readTree(new String(json, StandardCharsets.UTF_8)) instanceof ObjectNode tree)) {
         throw new IllegalArgumentException("it is no object");
       }
       tree.remove(METADATA);

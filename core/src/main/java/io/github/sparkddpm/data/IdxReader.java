@@ -25,6 +25,9 @@ public final class IdxReader {
   /** Beyond this many pixels a side, a header is taken for damaged. */
   private static final int MAX_SIDE = 8192;
 
+  /** As of image files: a task holds a whole image in memory, and a gzipped one may be a bomb. */
+  private static final int MAX_IMAGE_BYTES = 128 << 20;
+
   private static final int GZIP_MAGIC = 0x1F8B;
 
   /** Deflate makes at most 258 bytes of two bits. */
@@ -165,7 +168,14 @@ public final class IdxReader {
           "its fourth dimension is not 3, for red, green and blue",
           "write colour images as [count, height, width, 3]");
     }
-    return new ImageShape(colour ? 3 : 1, height, width);
+    ImageShape found = new ImageShape(colour ? 3 : 1, height, width);
+    if (found.size() > MAX_IMAGE_BYTES) {
+      throw bad(
+          "its images of %s bytes are larger than the %s that are read"
+              .formatted(found.size(), MAX_IMAGE_BYTES),
+          "the header is damaged; fetch the file again");
+    }
+    return found;
   }
 
   /** From pixel after pixel, as in the file, to channel after channel. */

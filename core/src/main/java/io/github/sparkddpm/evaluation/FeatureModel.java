@@ -5,10 +5,13 @@ import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.OrtSession.RunOptions;
 import ai.onnxruntime.TensorInfo;
 import io.github.sparkddpm.data.ImageShape;
 import java.nio.FloatBuffer;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
@@ -17,12 +20,23 @@ import java.util.Set;
 /** An ONNX network that turns images into feature vectors, run by ONNX Runtime on the CPU. */
 public final class FeatureModel implements AutoCloseable {
 
-  private static final OrtEnvironment ENVIRONMENT = OrtEnvironment.getEnvironment();
+  /**
+   * Without its own log, which would put names of a foreign file on the terminal as they are: what
+   * matters is thrown too.
+   */
+  private static final OrtEnvironment ENVIRONMENT =
+      OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
+
+  /** Large networks take seconds an image on one core. */
+  private static final Duration LIMIT = Duration.ofMinutes(1);
+
+  private static final Duration LIMIT_OF_AN_IMAGE = Duration.ofSeconds(30);
 
   /** Their covariance is of 2 GiB. */
   private static final int MAX_FEATURES = 16_384;
 
   private final OrtSession session;
+  private final String location;
   private final Preprocessing preprocessing;
   private final String input;
   private final String output;
@@ -31,6 +45,7 @@ public final class FeatureModel implements AutoCloseable {
   private FeatureModel(OrtSession session, FeatureInput expected, ImageShape shape, String location)
       throws OrtException {
     this.session = session;
+    this.location = location;
     this.preprocessing = new Preprocessing(expected, shape);
     this.input = named("input", expected.input(), session.getInputInfo().keySet(), location);
     this.output = named("output", expected.output(), session.getOutputInfo().keySet(), location);
@@ -52,10 +67,11 @@ public final class FeatureModel implements AutoCloseable {
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
       options.setIntraOpNumThreads(threads);
       options.setInterOpNumThreads(1);
+      options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
       return checked(ENVIRONMENT.createSession(onnx, options), input, shape, location);
     } catch (OrtException e) {
       throw new FeatureModelException(
-          "Cannot load the feature model %s: %s".formatted(location, oneLine(e)), e);
+          "Cannot load the feature model %s: %s".formatted(location, e.getMessage()), e);
     }
   }
 
@@ -71,6 +87,11 @@ public final class FeatureModel implements AutoCloseable {
   }
 
   private static String named(String kind, String wanted, Set<String> found, String location) {
+    if (found.isEmpty()) {
+      throw new FeatureModelException(
+          "The feature model %s has no %s: name another evaluate.features.model"
+              .formatted(location, kind));
+    }
     if (!wanted.isEmpty() && !found.contains(wanted)) {
       throw new FeatureModelException(
           "The feature model %s has no %s %s, it has %s: set evaluate.features.%s"
@@ -146,31 +167,76 @@ public final class FeatureModel implements AutoCloseable {
    *
    * @param pixels B*C*H*W unsigned bytes
    * @return B vectors of length d
-   * @throws FeatureModelException if the model fails
+   * @throws FeatureModelException if the model fails, takes too long, or gives anything but B
+   *     vectors of d finite numbers
    */
   public float[][] features(byte[] pixels) {
-    FloatBuffer images = preprocessing.apply(pixels);
+    int images = pixels.length / preprocessing.shape().size();
+    return features(pixels, images, LIMIT.plus(LIMIT_OF_AN_IMAGE.multipliedBy(images)));
+  }
+
+  float[][] features(byte[] pixels, int images, Duration limit) {
     long[] shape = new long[4];
     System.arraycopy(preprocessing.input().shape(), 0, shape, 1, 3);
-    shape[0] = pixels.length / preprocessing.shape().size();
-    try (OnnxTensor tensor = OnnxTensor.createTensor(ENVIRONMENT, images, shape);
-        OrtSession.Result result = session.run(Map.of(input, tensor), Set.of(output))) {
-      return rows(((OnnxTensor) result.get(0)).getFloatBuffer(), (int) shape[0]);
+    shape[0] = images;
+    FloatBuffer scaled = preprocessing.apply(pixels);
+    try (OnnxTensor tensor = OnnxTensor.createTensor(ENVIRONMENT, scaled, shape);
+        RunOptions run = new RunOptions()) {
+      return features(tensor, images, run, limit);
     } catch (OrtException e) {
-      throw new FeatureModelException("The feature model failed: " + oneLine(e), e);
+      throw failed("failed: " + e.getMessage(), e);
     }
   }
 
-  private float[][] rows(FloatBuffer values, int images) {
+  private float[][] features(OnnxTensor tensor, int images, RunOptions run, Duration limit)
+      throws OrtException {
+    Terminator terminator = new Terminator(run, limit);
+    try (terminator;
+        OrtSession.Result result = session.run(Map.of(input, tensor), Set.of(output), run)) {
+      return rows((OnnxTensor) result.get(0), images);
+    } catch (OrtException e) {
+      if (terminator.endedIt()) {
+        throw failed(
+            "took more than %s s for %s images: give it more cores, or name another model"
+                .formatted(limit.toSeconds(), images),
+            e);
+      }
+      throw e;
+    }
+  }
+
+  /** A model may give other shapes than it declares. */
+  private float[][] rows(OnnxTensor given, int images) {
+    long[] shape = given.getInfo().getShape();
+    FloatBuffer values = given.getFloatBuffer();
+    boolean rowAnImage = shape.length > 1 && shape[0] == images;
+    if (!rowAnImage || values.remaining() != (long) images * features) {
+      throw failed(
+          "gave an array of shape %s for %s images of %s features: name another model"
+              .formatted(Arrays.toString(shape), images, features),
+          null);
+    }
     float[][] rows = new float[images][features];
     for (float[] row : rows) {
       values.get(row);
+      requireFinite(row);
     }
     return rows;
   }
 
-  private static String oneLine(OrtException e) {
-    return e.getMessage().replaceAll("\\s*\\R\\s*", " ");
+  private void requireFinite(float[] row) {
+    for (float feature : row) {
+      if (!Float.isFinite(feature)) {
+        throw failed(
+            "gave %s as a feature: compare evaluate.features.mean, std and layout with what it takes"
+                .formatted(feature),
+            null);
+      }
+    }
+  }
+
+  private FeatureModelException failed(String how, OrtException cause) {
+    return new FeatureModelException("The feature model %s %s".formatted(location, how), cause);
   }
 
   @Override
@@ -178,7 +244,7 @@ public final class FeatureModel implements AutoCloseable {
     try {
       session.close();
     } catch (OrtException e) {
-      throw new IllegalStateException("Cannot close the feature model: " + oneLine(e), e);
+      throw new IllegalStateException("Cannot close the feature model: " + e.getMessage(), e);
     }
   }
 }

@@ -49,10 +49,10 @@ class ForgedManifestTest {
     write(manifest.deepCopy().put("config", "${HOME}"));
     assertDamaged("or its config no object");
     write(manifest.deepCopy().put("step", "many"));
-    assertDamaged("is no manifest");
+    assertDamaged("is malformed");
     ((ObjectNode) manifest.get("provenance")).putNull("datasetDigest");
     write(manifest);
-    assertDamaged("is no manifest");
+    assertDamaged("is malformed");
   }
 
   private void write(ObjectNode forged) throws IOException {

@@ -1,6 +1,7 @@
 package io.github.sparkddpm.jobs;
 
 import io.github.sparkddpm.jobs.config.Secrets;
+import io.github.sparkddpm.spark.source.Printable;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -31,7 +32,7 @@ final class FailureText {
             .filter(line -> !line.stripLeading().startsWith("at "))
             .reduce((one, other) -> one.strip() + " " + other.strip())
             .orElse(message.strip().lines().findFirst().orElse(""));
-    return Secrets.maskUserInfo(text.strip());
+    return Secrets.maskUserInfo(Printable.of(text.strip()));
   }
 
   /** Returns what happened and why, where in our code, and where the stack trace is. */

@@ -1,6 +1,7 @@
 package io.github.sparkddpm.data.image;
 
 import com.twelvemonkeys.imageio.stream.ByteArrayImageInputStream;
+import io.github.sparkddpm.data.ImageShape;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.Serializable;
@@ -49,6 +50,19 @@ public record ImageDecoder(ImageFitter fitter, RgbColor background, long maxPixe
     return decode(file, false);
   }
 
+  /**
+   * Fits an image that is decoded already.
+   *
+   * @param pixels C*H*W unsigned bytes
+   * @param shape of the image
+   * @return C*H*W unsigned bytes of the fitter's shape
+   * @throws UnusableImageException if it is too large
+   */
+  public byte[] fit(byte[] pixels, ImageShape shape) throws UnusableImageException {
+    requireAllowed(shape.width(), shape.height());
+    return fitter.fit(pixels, shape);
+  }
+
   private byte[] decode(byte[] file, boolean fitting) throws UnusableImageException {
     try (ImageInputStream in = new ByteArrayImageInputStream(file)) {
       ImageReader reader = ImageCodecs.reader(in);
@@ -76,10 +90,8 @@ public record ImageDecoder(ImageFitter fitter, RgbColor background, long maxPixe
       throws IOException, UnusableImageException {
     int width = reader.getWidth(0);
     int height = reader.getHeight(0);
-    if (fitting && (long) width * height > maxPixels) {
-      throw new UnusableImageException(
-          "its %sx%s pixels are more than the %s allowed (prepare.max-pixels)"
-              .formatted(width, height, maxPixels));
+    if (fitting) {
+      requireAllowed(width, height);
     }
     String format = ImageCodecs.format(reader);
     Orientation orientation = ExifOrientation.of(file, format);
@@ -91,6 +103,14 @@ public record ImageDecoder(ImageFitter fitter, RgbColor background, long maxPixe
     Crop crop = fitter.crop(width, height, orientation);
     BufferedImage image = StoredPixels.read(reader, format, file, crop);
     return fitter.fit(OpaquePixels.of(image, background), orientation);
+  }
+
+  private void requireAllowed(int width, int height) throws UnusableImageException {
+    if ((long) width * height > maxPixels) {
+      throw new UnusableImageException(
+          "its %sx%s pixels are more than the %s allowed (prepare.max-pixels)"
+              .formatted(width, height, maxPixels));
+    }
   }
 
   private static String reason(Exception e) {

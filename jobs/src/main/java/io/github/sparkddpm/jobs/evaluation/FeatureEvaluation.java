@@ -69,7 +69,7 @@ public record FeatureEvaluation(
             config.training().threads(),
             hadoop);
     GeneratedImages generated = GeneratedImages.of(config, checkpoint, hadoop);
-    int d = featuresOf(config, plan);
+    int d = featuresOf(config, plan, generated, hadoop);
     Comparison.requireEnough(generated.images(), d, features.allowFew());
     Comparison.requireEnough(real.reference(), d, features.allowFew());
     return Optional.of(
@@ -77,8 +77,13 @@ public record FeatureEvaluation(
             config, real, plan, generated, cached(features.statistics(), d, hadoop), hadoop));
   }
 
-  private static int featuresOf(RunConfig config, FeaturePlan plan) {
+  /** Tries the model too, before hours are spent: what it gives need not be what it declares. */
+  private static int featuresOf(
+      RunConfig config, FeaturePlan plan, GeneratedImages generated, Configuration hadoop)
+      throws IOException {
+    int count = Math.min(2, generated.images().count());
     try (FeatureModel model = plan.load(config.imageShape(), 1)) {
+      model.features(generated.images().pixels(0, count, hadoop));
       return model.features();
     }
   }

@@ -1,6 +1,7 @@
 package io.github.sparkddpm.jobs.run;
 
 import io.github.sparkddpm.jobs.config.Secrets;
+import io.github.sparkddpm.spark.source.Printable;
 import io.github.sparkddpm.spark.train.TrainingEvent;
 import io.github.sparkddpm.spark.train.TrainingEvent.Started;
 import java.io.IOException;
@@ -87,7 +88,7 @@ public final class RunFollower implements Consumer<TrainingEvent> {
           "{} is not up to date, for the {}. time; that does not touch the run and its checkpoints: {}",
           view.name(),
           failures.incrementAndGet(),
-          Secrets.maskUserInfo(e.toString()));
+          Secrets.maskUserInfo(Printable.of(e.toString())));
       LOG.debug("Why {} is not up to date", view.name(), e);
     }
   }

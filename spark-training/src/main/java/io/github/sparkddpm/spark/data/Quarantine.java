@@ -2,6 +2,7 @@ package io.github.sparkddpm.spark.data;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.github.sparkddpm.spark.source.Printable;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -30,7 +31,8 @@ record Quarantine(List<Quarantined> images, int entries) {
   byte[] jsonLines() throws JsonProcessingException {
     StringBuilder lines = new StringBuilder();
     for (Quarantined image : images) {
-      lines.append(JSON.writeValueAsString(image)).append('\n');
+      // JSON writes such characters in the same way, but for those below a space leaves them.
+      lines.append(Printable.of(JSON.writeValueAsString(image))).append('\n');
     }
     return lines.toString().getBytes(StandardCharsets.UTF_8);
   }

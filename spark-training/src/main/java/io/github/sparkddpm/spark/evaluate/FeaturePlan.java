@@ -9,12 +9,14 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.Serializable;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /** A feature model and how it is used: no record, for its bytes are neither copied nor compared. */
 public final class FeaturePlan implements Serializable {
 
   private static final long serialVersionUID = 1L;
+  private static final long MOST_BYTES = Integer.MAX_VALUE - 8;
 
   private final String location;
   private final byte[] onnx;
@@ -43,7 +45,14 @@ public final class FeaturePlan implements Serializable {
       String location, FeatureInput input, int batchSize, int threads, Configuration hadoop)
       throws IOException {
     Path path = new Path(location);
-    try (var in = path.getFileSystem(hadoop).open(path)) {
+    FileSystem files = path.getFileSystem(hadoop);
+    try (var in = files.open(path)) {
+      long bytes = files.getFileStatus(path).getLen();
+      if (bytes > MOST_BYTES) {
+        throw new FeatureModelException(
+            "The feature model %s has %s bytes, more than the %s that an ONNX file can have: correct evaluate.features.model"
+                .formatted(location, bytes, MOST_BYTES));
+      }
       return new FeaturePlan(location, in.readAllBytes(), input, batchSize, threads);
     } catch (FileNotFoundException e) {
       throw new FeatureModelException(

@@ -6,6 +6,7 @@ import io.github.sparkddpm.data.image.ImageFitter;
 import io.github.sparkddpm.data.image.RgbColor;
 import io.github.sparkddpm.data.image.UnusableImageException;
 import io.github.sparkddpm.spark.data.DatasetException;
+import io.github.sparkddpm.spark.source.Printable;
 import io.github.sparkddpm.spark.source.SourceFiles;
 import io.github.sparkddpm.spark.source.SourceFolder;
 import java.io.FileNotFoundException;
@@ -54,7 +55,7 @@ public record FolderImages(String folder, List<String> files, ImageShape shape)
                   path, passedOver.isEmpty() ? "" : " (passed over: %s)".formatted(passedOver)));
     }
     if (!found.passedOver().isNone()) {
-      LOG.info("Passed over in {}: {}", path, passedOver);
+      LOG.info("Passed over in {}: {}", Printable.of(path), passedOver);
     }
     return new FolderImages(path.toString(), evenlySpaced(found.names(), most), shape);
   }

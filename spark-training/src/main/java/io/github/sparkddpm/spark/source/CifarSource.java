@@ -22,6 +22,7 @@ public record CifarSource(String location) implements RawSource {
   private static final Pattern BATCH =
       Pattern.compile("data_batch_.*\\.bin", Pattern.CASE_INSENSITIVE);
   private static final String CLASS_NAMES = "batches.meta.txt";
+  private static final int MOST_NAME_BYTES = 1 << 16;
   private static final int RECORDS_A_SPLIT = 2500;
 
   static boolean isBatch(String name) {
@@ -78,7 +79,13 @@ public record CifarSource(String location) implements RawSource {
   private static List<String> classNames(Path folder, Configuration hadoop) throws IOException {
     Path names = new Path(folder, CLASS_NAMES);
     try (InputStream in = Locations.storage(names, hadoop).open(names)) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8)
+      byte[] text = in.readNBytes(MOST_NAME_BYTES + 1);
+      if (text.length > MOST_NAME_BYTES) {
+        throw new IllegalArgumentException(
+            "%s is of more than %s bytes, which is no list of the names of ten classes: fetch it again"
+                .formatted(Printable.of(names), MOST_NAME_BYTES));
+      }
+      return new String(text, StandardCharsets.UTF_8)
           .lines()
           .map(String::strip)
           .filter(name -> !name.isEmpty())

@@ -1,5 +1,6 @@
 package io.github.sparkddpm.spark.source;
 
+import java.io.EOFException;
 import java.io.IOException;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -10,6 +11,7 @@ import org.apache.parquet.hadoop.metadata.ParquetMetadata;
 import org.apache.parquet.hadoop.util.HadoopStreams;
 import org.apache.parquet.io.InputFile;
 import org.apache.parquet.io.SeekableInputStream;
+import shaded.parquet.org.apache.thrift.TException;
 
 /** A Parquet file of a source, whatever its name, read without Hadoop's checksums. */
 final class ParquetFile implements InputFile {
@@ -51,10 +53,17 @@ final class ParquetFile implements InputFile {
    * @throws IllegalArgumentException if the file is damaged
    */
   ParquetMetadata footer() throws IOException {
+    try (SeekableInputStream in = newStream()) {
+      ParquetFooter.requireWhole(in, length);
+    } catch (TException e) {
+      throw bad(e);
+    }
     try (ParquetFileReader reader = ParquetFileReader.open(this)) {
       return reader.getFooter();
     } catch (RuntimeException e) { // Parquet has no exception of its own for it.
       throw bad(e);
+    } catch (IOException e) {
+      throw badIfDamaged(e);
     }
   }
 
@@ -77,13 +86,36 @@ final class ParquetFile implements InputFile {
       return rows.read();
     } catch (RuntimeException e) { // Parquet has no exception of its own for it.
       throw bad(e);
+    } catch (IOException e) {
+      throw badIfDamaged(e);
+    } catch (OutOfMemoryError e) { // Of a page's header, which may claim anything.
+      IllegalArgumentException failure =
+          new IllegalArgumentException(
+              "Cannot read Parquet file %s: a page in it wants more memory than there is (%s); write it with smaller pages, or give more with spark.executor.memory"
+                  .formatted(this, e.getMessage()));
+      failure.addSuppressed(e);
+      throw failure;
     }
   }
 
-  private IllegalArgumentException bad(RuntimeException e) {
+  /** A storage's failure is none of the file's, and may pass. */
+  private IOException badIfDamaged(IOException e) {
+    boolean structure =
+        e.getCause() instanceof TException thrift && !(thrift.getCause() instanceof IOException);
+    if (structure || e instanceof EOFException) {
+      throw bad(e);
+    }
+    return e;
+  }
+
+  private IllegalArgumentException bad(Exception e) {
+    IllegalArgumentException bad = bad(String.valueOf(e.getMessage()));
+    bad.initCause(e);
+    return bad;
+  }
+
+  IllegalArgumentException bad(String why) {
     return new IllegalArgumentException(
-        "Bad Parquet file %s: %s; fetch the file again"
-            .formatted(this, Printable.of(String.valueOf(e.getMessage()))),
-        e);
+        "Bad Parquet file %s: %s; fetch the file again".formatted(this, Printable.of(why)));
   }
 }

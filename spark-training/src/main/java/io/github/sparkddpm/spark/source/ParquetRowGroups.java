@@ -36,6 +36,7 @@ final class ParquetRowGroups {
     ParquetMetadata footer = file.footer();
     Set<String> columns = columns(footer.getFileMetaData().getSchema(), file, name);
     ParquetCodecs.require(footer, columns, file);
+    ParquetFooter.requireWithin(footer, columns, file);
     labels.add(file, name, footer);
     int first = rows;
     for (BlockMetaData block : footer.getBlocks()) {

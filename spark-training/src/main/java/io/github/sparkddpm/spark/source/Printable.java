@@ -6,7 +6,7 @@ import java.util.Locale;
 public final class Printable {
 
   private static final String BIDI_CONTROLS =
-      "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069";
+      "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069";
 
   private Printable() {}
 

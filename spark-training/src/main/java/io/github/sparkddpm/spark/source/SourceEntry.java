@@ -32,7 +32,7 @@ public final class SourceEntry {
 
   /** C*H*W unsigned bytes. */
   static SourceEntry pixels(String name, OptionalInt label, byte[] pixels, ImageShape shape) {
-    return new SourceEntry(name, label, pixels, (raw, decoder) -> decoder.fitter().fit(raw, shape));
+    return new SourceEntry(name, label, pixels, (raw, decoder) -> decoder.fit(raw, shape));
   }
 
   /** An entry whose image cannot be had. */

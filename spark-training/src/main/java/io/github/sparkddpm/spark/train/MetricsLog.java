@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.sparkddpm.spark.source.Printable;
 import io.github.sparkddpm.spark.storage.OutputFolder;
 import io.github.sparkddpm.spark.storage.RunFolder;
 import io.github.sparkddpm.spark.train.TrainingEvent.CheckpointSaved;
@@ -26,9 +27,13 @@ final class MetricsLog {
   private static final Logger LOG = LoggerFactory.getLogger(MetricsLog.class);
   private static final JsonMapper MAPPER = new JsonMapper();
 
+  /** A thousand times what is written: brackets in brackets take far more memory than text. */
+  private static final int MOST_CHARACTERS = 1 << 20;
+
   private final OutputFolder folder;
   private final int batchSize;
   private final StringBuilder lines = new StringBuilder();
+  private boolean foundDamage;
 
   /**
    * @param batchSize images of a step
@@ -61,14 +66,28 @@ final class MetricsLog {
     write();
   }
 
-  private static long stepOf(String line) {
+  private long stepOf(String line) {
+    if (line.length() > MOST_CHARACTERS) {
+      return damaged("it has %s characters".formatted(line.length()));
+    }
     try {
       JsonNode step = MAPPER.readTree(line).path("step");
       return step.asLong(Long.MAX_VALUE);
     } catch (JsonProcessingException e) {
-      LOG.warn("Dropping a damaged line of {}: {}", RunFolder.METRICS, e.getOriginalMessage());
-      return Long.MAX_VALUE;
+      return damaged(e.getOriginalMessage());
     }
+  }
+
+  /** Tells of the first, for there may be millions. */
+  private long damaged(String why) {
+    if (!foundDamage) {
+      LOG.warn(
+          "Dropping a damaged line of {}, and others if there are: {}",
+          RunFolder.METRICS,
+          Printable.of(why));
+    }
+    foundDamage = true;
+    return Long.MAX_VALUE;
   }
 
   private ObjectNode json(StepMetrics metrics) {
