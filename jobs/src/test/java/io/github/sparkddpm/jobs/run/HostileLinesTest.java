@@ -62,8 +62,7 @@ class HostileLinesTest {
   }
 
   private OutputFolder run() throws IOException {
-    return new OutputFolder(
-        new org.apache.hadoop.fs.Path(folder.toString()), new Configuration());
+    return new OutputFolder(new org.apache.hadoop.fs.Path(folder.toString()), new Configuration());
   }
 
   private void read() throws IOException {

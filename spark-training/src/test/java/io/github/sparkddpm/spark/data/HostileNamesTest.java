@@ -15,13 +15,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Names of files that would forge lines, steer a terminal or show themselves as others. */
 class HostileNamesTest {
 
-  private static final String NAME = "a\n2026 ERROR forged\u001b[2J\u009b31m\u202egnp.exe\u2028.png";
+  private static final String NAME =
+      "a\n2026 ERROR forged\u001b[2J\u009b31m\u202egnp.exe\u2028.png";
 
   @Test
   void theListOfQuarantinedImagesIsALineAnImageAndKeepsTheirNames() throws IOException {
     Quarantined bad = new Quarantined(0, NAME, "it is no image\u0085at all");
-    String lines =
-        new String(new Quarantine(List.of(bad), 1).jsonLines(), StandardCharsets.UTF_8);
+    String lines = new String(new Quarantine(List.of(bad), 1).jsonLines(), StandardCharsets.UTF_8);
     assertThat(lines).endsWith("}\n");
     String line = lines.substring(0, lines.length() - 1);
     assertThat(line).isEqualTo(Printable.of(line));

@@ -53,8 +53,7 @@ class HostileParquetTest {
   @ValueSource(longs = {1L << 31, 1L << 40, Long.MAX_VALUE, -1})
   void aColumnThatIsLongerThanItsFileIsRefused(long bytes) throws IOException {
     refused(
-        whole.withFooter(
-            footer -> ForgedParquet.column(footer).setTotal_compressed_size(bytes)));
+        whole.withFooter(footer -> ForgedParquet.column(footer).setTotal_compressed_size(bytes)));
   }
 
   @ParameterizedTest
@@ -83,8 +82,7 @@ class HostileParquetTest {
   @ParameterizedTest
   @ValueSource(ints = {Integer.MAX_VALUE, 1 << 30, -1})
   void aDictionaryOfMoreWordsThanItsBytesIsRefused(int words) throws IOException {
-    refused(
-        whole.withFirstPage(page -> page.getDictionary_page_header().setNum_values(words)));
+    refused(whole.withFirstPage(page -> page.getDictionary_page_header().setNum_values(words)));
   }
 
   /** A list of two thousand million elements, for each of which the reader would make room. */

@@ -24,7 +24,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** IDX and CIFAR-10 files that claim more than they hold, as a dry run and a preparation list them. */
+/**
+ * IDX and CIFAR-10 files that claim more than they hold, as a dry run and a preparation list them.
+ */
 class HostileRawFilesTest {
 
   private static final Configuration HADOOP = new Configuration();
@@ -67,7 +69,8 @@ class HostileRawFilesTest {
       SourceEntry entry = entries.next();
       assertThatThrownBy(() -> entry.pixels(decoder))
           .isInstanceOf(UnusableImageException.class)
-          .hasMessage("its 2000x2000 pixels are more than the 1000000 allowed (prepare.max-pixels)");
+          .hasMessage(
+              "its 2000x2000 pixels are more than the 1000000 allowed (prepare.max-pixels)");
     }
   }
 
