@@ -9,7 +9,7 @@ import org.bytedeco.javacpp.Loader;
 
 /**
  * The folders that native libraries are unpacked into before they are loaded: Java's temporary one
- * (those of XGBoost, ONNX Runtime, JNA and Spark), and JavaCPP's cache (those of ND4J).
+ * (those of ONNX Runtime, JNA and Spark), and JavaCPP's cache (those of ND4J).
  */
 final class UnpackingFolders {
 
