@@ -5,6 +5,7 @@ import java.nio.FloatBuffer;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
+import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Pointer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -50,6 +51,18 @@ public final class HostMemory {
   public static ByteBuffer bytes(INDArray array) {
     requireContiguous(array, array.offset() == 0);
     return array.data().asNio();
+  }
+
+  /**
+   * A part of the memory of an array as {@link #bytes(INDArray)}, for arrays too long for one
+   * buffer.
+   *
+   * @param first its first value, in 'c' order
+   * @param count how many values, at most 2^29 - 1
+   * @throws IllegalStateException if the array is a view that skips or reorders values
+   */
+  public static ByteBuffer bytes(INDArray array, long first, int count) {
+    return new FloatPointer(address(array)).position(first).limit(first + count).asByteBuffer();
   }
 
   private static void requireContiguous(INDArray array, boolean fromItsStart) {

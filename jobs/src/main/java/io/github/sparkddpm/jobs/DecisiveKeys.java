@@ -36,6 +36,7 @@ final class DecisiveKeys {
           "training.max-restarts",
           "training.round-timeout",
           "training.network-mask",
+          "training.collective-ports",
           "training.threads");
 
   private static final Set<String> FIXED_FOR_SAMPLING =

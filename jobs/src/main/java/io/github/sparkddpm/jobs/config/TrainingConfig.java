@@ -2,6 +2,7 @@ package io.github.sparkddpm.jobs.config;
 
 import static io.github.sparkddpm.jobs.config.InvalidValueException.require;
 
+import io.github.sparkddpm.spark.collective.PortRange;
 import io.github.sparkddpm.spark.train.CombineMode;
 import io.github.sparkddpm.spark.train.TrainingPlan.Cadence;
 import io.github.sparkddpm.spark.train.TrainingPlan.Combining;
@@ -41,6 +42,8 @@ import io.github.sparkddpm.training.OptimizerConfig;
  * @param roundTimeout longest time of a round in seconds, at least 1
  * @param networkMask of the addresses over which executors share gradients; empty for the network
  *     of each executor's own address
+ * @param collectivePorts that the driver and workers may listen on to sum gradients, as {@link
+ *     PortRange#parse} reads them
  * @param threads native threads of a task; 0 for all cores
  */
 public record TrainingConfig(
@@ -69,6 +72,7 @@ public record TrainingConfig(
     int roundSteps,
     int roundTimeout,
     String networkMask,
+    String collectivePorts,
     int threads) {
 
   public TrainingConfig {
@@ -123,6 +127,11 @@ public record TrainingConfig(
         "training.network-mask",
         networkMask,
         "a network of IPv4 as in 10.0.0.0/24, or empty");
+    require(
+        PortRange.parse(collectivePorts).isPresent(),
+        "training.collective-ports",
+        collectivePorts,
+        "0 (any), or ports from 1024 to 65535 as in 7100-7199");
     require(threads >= 0, "training.threads", threads, "0 (all cores) or more");
   }
 
@@ -141,6 +150,7 @@ public record TrainingConfig(
   /** On how many workers, and how their gradients become one. */
   public Combining combining() {
     Rounds rounds = new Rounds(averagingPeriod, roundSteps, roundTimeout, networkMask);
-    return new Combining(combine, workers, timeout, maxRestarts, rounds);
+    PortRange ports = PortRange.parse(collectivePorts).orElseThrow();
+    return new Combining(combine, workers, timeout, maxRestarts, ports, rounds);
   }
 }

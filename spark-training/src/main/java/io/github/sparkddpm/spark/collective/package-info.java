@@ -1,9 +1,9 @@
 /**
- * Sums of vectors over processes, by the collective of XGBoost: the only package that knows it.
+ * Sums of vectors over processes, by messages round a ring over TCP.
  *
- * <p>What XGBoost's collective does that one would not expect, as of 3.4: its tracker hears one
- * caller at a time and ends the processes of all members when one too many comes, so that there is
- * another one here; members await their neighbours on ports that the system picks, on all
- * interfaces; a communicator belongs to the thread that made it.
+ * <p>{@link io.github.sparkddpm.spark.collective.Tracker} runs in the driver, where members find
+ * each other. Each {@link io.github.sparkddpm.spark.collective.Member} is called by its left
+ * neighbour and calls its right one; all show each other that they know the group's secret. What
+ * they send afterwards is neither encrypted nor signed.
  */
 package io.github.sparkddpm.spark.collective;

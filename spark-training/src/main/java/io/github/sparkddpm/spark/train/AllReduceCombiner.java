@@ -10,6 +10,7 @@ import io.github.sparkddpm.spark.train.TrainingEvent.Failed;
 import io.github.sparkddpm.spark.train.TrainingOutcome.Paused;
 import io.github.sparkddpm.spark.train.TrainingPlan.Combining;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -20,7 +21,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Exact gradients: every worker has a replica of the network and a part of every batch, and each
  * step's gradient is summed over them. An attempt that fails is followed by another one, from the
- * newest good checkpoint and with a new group, for XGBoost's cannot be joined a second time.
+ * newest good checkpoint and with a new group, for none can be joined a second time.
  */
 final class AllReduceCombiner implements GradientCombiner {
 
@@ -142,7 +143,12 @@ final class AllReduceCombiner implements GradientCombiner {
   }
 
   private Tracker tracker(int wanted) throws IOException {
-    return Tracker.start(
-        context.getConf().get(DRIVER_HOST), wanted, run.plan().combining().timeoutSeconds());
+    // Nobody beyond this machine takes part where the workers are threads of this process.
+    String host =
+        cluster.isLocal()
+            ? InetAddress.getLoopbackAddress().getHostAddress()
+            : context.getConf().get(DRIVER_HOST);
+    Combining combining = run.plan().combining();
+    return Tracker.start(host, combining.ports(), wanted, combining.timeoutSeconds());
   }
 }

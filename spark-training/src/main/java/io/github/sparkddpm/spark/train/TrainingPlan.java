@@ -7,6 +7,7 @@ import io.github.sparkddpm.engine.EngineConfig;
 import io.github.sparkddpm.engine.EngineException;
 import io.github.sparkddpm.network.UNetConfig;
 import io.github.sparkddpm.random.NoiseStream;
+import io.github.sparkddpm.spark.collective.PortRange;
 import io.github.sparkddpm.spark.data.PreparedDataset;
 import io.github.sparkddpm.training.OptimizerConfig;
 import java.io.Serializable;
@@ -98,10 +99,16 @@ public record TrainingPlan(
    * @param timeoutSeconds longest wait for another worker, at least 1
    * @param maxRestarts how often a failed run is started again without a checkpoint in between, 0
    *     or more
+   * @param ports that workers, and the driver, may listen on to sum gradients
    * @param rounds how the ways that are DL4J's divide the run
    */
   public record Combining(
-      CombineMode mode, int workers, int timeoutSeconds, int maxRestarts, Rounds rounds)
+      CombineMode mode,
+      int workers,
+      int timeoutSeconds,
+      int maxRestarts,
+      PortRange ports,
+      Rounds rounds)
       implements Serializable {
 
     public Combining {

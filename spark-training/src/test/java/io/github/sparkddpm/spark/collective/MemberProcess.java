@@ -22,7 +22,8 @@ final class MemberProcess {
     }
     INDArray vector = Nd4j.create(n[6]);
     try (Member member =
-        Member.join(new Address(arguments[0], n[1], n[2], n[3], arguments[7]), n[4])) {
+        Member.join(
+            new Address(arguments[0], n[1], n[2], n[3], PortRange.ANY, arguments[7]), n[4])) {
       for (int i = 0; i < n[5]; i++) {
         vector.assign(1 << n[4]);
         long start = System.nanoTime();

@@ -28,6 +28,7 @@ final class TorchMemberProcess {
             Integer.parseInt(arguments[1]),
             Integer.parseInt(arguments[2]),
             Integer.parseInt(arguments[3]),
+            PortRange.ANY,
             arguments[6]);
     int rank = Integer.parseInt(arguments[4]);
     try (Member member = Member.join(address, rank);

@@ -82,7 +82,7 @@ class TorchMemberTest {
   }
 
   private void together(int sums, int timeoutSeconds, Work work) throws Exception {
-    try (Tracker tracker = Tracker.start("localhost", 2, timeoutSeconds)) {
+    try (Tracker tracker = Tracker.start("localhost", PortRange.ANY, 2, timeoutSeconds)) {
       Process peer =
           TorchMemberProcess.start(tracker.address(), 1, sums, folder.resolve("errors.txt"));
       try (BufferedReader told = peer.inputReader()) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.sparkddpm.spark.collective.Tracker.Address;
 import io.github.sparkddpm.training.LostMemberException;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -34,7 +35,7 @@ class TrackerTest {
 
   @BeforeEach
   void start() throws IOException {
-    tracker = Tracker.start("localhost", MEMBERS, 20);
+    tracker = Tracker.start("localhost", PortRange.ANY, MEMBERS, 20);
   }
 
   @AfterEach
@@ -67,13 +68,19 @@ class TrackerTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"GET ", "\u0099\u00ff\0\0\u00ff\u00ff\u00ff\u007f", "\u0099\u00ff\0\0\1\0\0\0{"})
+      strings = {
+        "GET ",
+        "\u0099\u00ff\0\0\u00ff\u00ff\u00ff\u007f",
+        "a rank, a port, a challenge and a proof are 72 bytes, of which no one is"
+      })
   void garbageIsTurnedAway(String garbage) throws Exception {
     try (Socket stranger = connect()) {
       stranger.getOutputStream().write(garbage.getBytes(StandardCharsets.ISO_8859_1));
       stranger.shutdownOutput();
       // The tracker's own greeting, and no more.
-      assertThat(stranger.getInputStream().readAllBytes()).hasSize(Integer.BYTES);
+      assertThat(stranger.getInputStream().readAllBytes())
+          .hasSize(40)
+          .startsWith("ddpm-sum".getBytes(StandardCharsets.US_ASCII));
     }
     assertGroupSums();
   }
@@ -81,10 +88,28 @@ class TrackerTest {
   @Test
   void whoDoesNotKnowTheSecretIsNoMember() throws Exception {
     Address known = tracker.address();
-    Address guessed = new Address(known.host(), known.port(), MEMBERS, 2, "guess");
+    Address guessed = new Address(known.host(), known.port(), MEMBERS, 2, PortRange.ANY, "guess");
 
     assertThatThrownBy(() -> Member.join(guessed, 1)).isInstanceOf(LostMemberException.class);
     assertGroupSums();
+  }
+
+  @Test
+  void moreSilentConnectionsThanAreHeardKeepNobodyOut() throws Exception {
+    List<Socket> silent = new ArrayList<>();
+    for (int i = 0; i < 200; i++) {
+      silent.add(connect());
+    }
+    assertGroupSums();
+    for (Socket each : silent) {
+      each.close();
+    }
+  }
+
+  @Test
+  void nobodyIsHeardWhenAllHaveCome() throws Exception {
+    assertGroupSums();
+    assertThatThrownBy(this::connect).isInstanceOf(ConnectException.class);
   }
 
   @Test

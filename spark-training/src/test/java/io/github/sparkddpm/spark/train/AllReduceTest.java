@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.sparkddpm.checkpoint.CheckpointFormat;
 import io.github.sparkddpm.network.GraphUNet;
+import io.github.sparkddpm.spark.collective.PortRange;
 import io.github.sparkddpm.spark.data.DatasetException;
 import io.github.sparkddpm.spark.data.LocalSpark;
 import io.github.sparkddpm.spark.data.PreparedDataset;
@@ -109,7 +110,7 @@ class AllReduceTest {
   @Test
   void attemptsThatDoNotGetFurtherAreNotRepeatedForEver() {
     TrainingPlan.Combining twice =
-        new TrainingPlan.Combining(CombineMode.ALL_REDUCE, 2, 60, 2, TinyRun.ROUNDS);
+        new TrainingPlan.Combining(CombineMode.ALL_REDUCE, 2, 60, 2, PortRange.ANY, TinyRun.ROUNDS);
     try (Killer killer = new Killer(event -> event.step() == 4, 100)) {
       List<TrainingEvent> events = new CopyOnWriteArrayList<>();
       assertThatThrownBy(

@@ -1,6 +1,7 @@
 package io.github.sparkddpm.spark.train;
 
 import io.github.sparkddpm.engine.EngineConfig;
+import io.github.sparkddpm.spark.collective.PortRange;
 import io.github.sparkddpm.spark.data.DatasetException;
 import io.github.sparkddpm.spark.data.PreparedDataset;
 import io.github.sparkddpm.spark.executor.EventPlugin;
@@ -61,6 +62,7 @@ public final class ClusterRun {
               0,
               60,
               3,
+              PortRange.ANY,
               new TrainingPlan.Rounds(round, round, 60, ""));
       TrainingPlan plan =
           TinyRun.computedBy(

@@ -13,6 +13,7 @@ import io.github.sparkddpm.engine.EngineConfig.Device;
 import io.github.sparkddpm.engine.EngineConfig.Name;
 import io.github.sparkddpm.engine.EngineConfig.Precision;
 import io.github.sparkddpm.engine.EngineException;
+import io.github.sparkddpm.spark.collective.PortRange;
 import io.github.sparkddpm.spark.data.LocalSpark;
 import io.github.sparkddpm.spark.data.PreparedDataset;
 import io.github.sparkddpm.spark.data.Preparing;
@@ -93,7 +94,8 @@ class DistributedTrainerTest {
     EngineConfig torch = new EngineConfig(Name.TORCH, Device.CPU, Precision.FLOAT32);
     TrainingPlan averaging =
         TinyRun.on(
-            new TrainingPlan.Combining(CombineMode.PARAMETER_AVERAGING, 2, 60, 3, TinyRun.ROUNDS),
+            new TrainingPlan.Combining(
+                CombineMode.PARAMETER_AVERAGING, 2, 60, 3, PortRange.ANY, TinyRun.ROUNDS),
             TinyRun.plan(3));
 
     assertThatThrownBy(() -> averaging.computedBy(torch))

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.sparkddpm.engine.EngineConfig;
+import io.github.sparkddpm.spark.collective.PortRange;
 import io.github.sparkddpm.spark.data.LocalSpark;
 import io.github.sparkddpm.spark.data.PreparedDataset;
 import io.github.sparkddpm.spark.train.TrainingEvent.Measured;
@@ -119,6 +120,7 @@ class StoppedTrainingTest {
 
   private static TrainingPlan plan(CombineMode mode, int workers) {
     return TinyRun.on(
-        new TrainingPlan.Combining(mode, workers, 60, 3, TinyRun.ROUNDS), TinyRun.plan(STEPS));
+        new TrainingPlan.Combining(mode, workers, 60, 3, PortRange.ANY, TinyRun.ROUNDS),
+        TinyRun.plan(STEPS));
   }
 }

@@ -12,6 +12,7 @@ import io.github.sparkddpm.engine.EngineConfig;
 import io.github.sparkddpm.network.GraphUNet;
 import io.github.sparkddpm.network.ParameterLayout;
 import io.github.sparkddpm.network.UNetConfig;
+import io.github.sparkddpm.spark.collective.PortRange;
 import io.github.sparkddpm.spark.data.LocalSpark;
 import io.github.sparkddpm.spark.data.PreparedDataset;
 import io.github.sparkddpm.spark.data.Preparing;
@@ -101,7 +102,8 @@ public final class TinyRun {
   }
 
   public static TrainingPlan.Combining allReduce(int workers) {
-    return new TrainingPlan.Combining(CombineMode.ALL_REDUCE, workers, 60, 3, ROUNDS);
+    return new TrainingPlan.Combining(
+        CombineMode.ALL_REDUCE, workers, 60, 3, PortRange.ANY, ROUNDS);
   }
 
   public static TrainingPlan on(TrainingPlan.Combining combining, TrainingPlan plan) {

@@ -7,6 +7,7 @@ import io.github.sparkddpm.engine.EngineConfig;
 import io.github.sparkddpm.engine.EngineException;
 import io.github.sparkddpm.network.GraphUNet;
 import io.github.sparkddpm.network.ParameterLayout;
+import io.github.sparkddpm.spark.collective.PortRange;
 import io.github.sparkddpm.spark.data.FailingFileSystem;
 import io.github.sparkddpm.spark.data.LocalSpark;
 import io.github.sparkddpm.spark.data.PreparedDataset;
@@ -125,7 +126,8 @@ class TorchTrainingTest {
   @ParameterizedTest
   @EnumSource(value = CombineMode.class, names = "ALL_REDUCE", mode = EnumSource.Mode.EXCLUDE)
   void theWaysOfDl4jAreRefusedByName(CombineMode mode) {
-    TrainingPlan.Combining combining = new TrainingPlan.Combining(mode, 2, 60, 3, TinyRun.ROUNDS);
+    TrainingPlan.Combining combining =
+        new TrainingPlan.Combining(mode, 2, 60, 3, PortRange.ANY, TinyRun.ROUNDS);
 
     assertThatThrownBy(() -> train("dl4j", torch(TinyRun.on(combining, TinyRun.plan(3)))))
         .isInstanceOf(EngineException.class)

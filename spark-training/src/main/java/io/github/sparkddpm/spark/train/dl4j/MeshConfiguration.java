@@ -42,6 +42,7 @@ final class MeshConfiguration extends VoidConfiguration {
   static void makeReady() {
     System.setProperty(UNBLOCK_TIMEOUT, UNBLOCK_NANOS);
     System.setProperty(DELETE_FILES, "true");
+    MeshFilter.install();
     TimerSlack.relax();
   }
 

@@ -78,6 +78,7 @@ class Dl4jClusterTest {
     DriverProcess.End end = run(dataset, CombineMode.SHARED_GRADIENTS, "shared", STEPS, 100, 0);
 
     assertThat(end.told()).contains("started at 0 on 2 workers", "finished");
+    assertThat(log()).doesNotContain("Refused what was sent");
     assertThat(loss("exact", STEPS)).isLessThan(0.7 * loss("exact", 100));
     assertThat(loss("shared", STEPS)).isLessThan(1.15 * loss("exact", STEPS));
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
+import io.github.sparkddpm.spark.collective.PortRange;
 import io.github.sparkddpm.spark.data.DatasetException;
 import io.github.sparkddpm.spark.data.LocalSpark;
 import io.github.sparkddpm.spark.data.PreparedDataset;
@@ -155,7 +156,8 @@ class Dl4jCombinerTest {
   }
 
   private static Combining combining(CombineMode mode, int workers, int round, int timeout) {
-    return new Combining(mode, workers, 60, 0, new Rounds(round, round, timeout, ""));
+    return new Combining(
+        mode, workers, 60, 0, PortRange.ANY, new Rounds(round, round, timeout, ""));
   }
 
   private static TrainingPlan plan(
