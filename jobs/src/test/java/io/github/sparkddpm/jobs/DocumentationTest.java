@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the pages say of the code is so. */
+/** The pages say what is true of the code. */
 class DocumentationTest {
 
   private static final Path ROOT = Path.of("..");
@@ -76,7 +76,7 @@ class DocumentationTest {
     }
   }
 
-  /** As GitHub makes them of headings. */
+  /** Returns the anchors that GitHub makes of headings. */
   private static List<String> anchors(String page) {
     return cells(page, HEADING).stream()
         .map(title -> title.toLowerCase(Locale.ROOT).replaceAll("[^\\w -]", "").replace(' ', '-'))
