@@ -14,10 +14,14 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * Writes checkpoints to folders and reads them back; the format is specified in this package's
  * documentation.
  *
- * <p>Reading throws a {@link CorruptCheckpointException} when a file is missing, cut short or
- * altered, an {@link UnusableCheckpointException} when the checkpoint is of another format version,
- * an {@link IllegalArgumentException} when it is of another network, and any other {@link
- * IOException} when the storage fails.
+ * <p>Reading throws
+ *
+ * <ul>
+ *   <li>a {@link CorruptCheckpointException} when a file is missing, cut short or altered;
+ *   <li>an {@link UnusableCheckpointException} when the checkpoint is of another format version;
+ *   <li>an {@link IllegalArgumentException} when it is of another network;
+ *   <li>any other {@link IOException} when the storage fails.
+ * </ul>
  */
 public final class CheckpointFormat {
 
@@ -32,7 +36,7 @@ public final class CheckpointFormat {
 
   private CheckpointFormat() {}
 
-  /** Whether the folder holds a checkpoint whose writer has finished. */
+  /** Returns whether the folder holds a checkpoint whose writer has finished. */
   public static boolean exists(Folder folder) throws IOException {
     return folder.exists(MANIFEST);
   }
@@ -65,12 +69,17 @@ public final class CheckpointFormat {
             files));
   }
 
-  /** Reads what a checkpoint is, without its tensors: enough to build the network it is of. */
+  /**
+   * Reads a checkpoint's manifest without its tensors: enough to build the checkpoint's network.
+   */
   public static Manifest readManifest(Folder folder) throws IOException {
     return ManifestFile.read(folder);
   }
 
-  /** Reads all of a checkpoint to see that it is whole, in little memory, and keeps none of it. */
+  /**
+   * Reads all of a checkpoint to verify that it is whole. Uses little memory and keeps nothing but
+   * the manifest.
+   */
   public static Manifest verify(Folder folder) throws IOException {
     Manifest manifest = ManifestFile.read(folder);
     for (String file : manifest.files().keySet()) {
@@ -80,7 +89,7 @@ public final class CheckpointFormat {
   }
 
   /**
-   * Reads a whole checkpoint, to go on training.
+   * Reads a whole checkpoint, to resume training.
    *
    * @param layout names and shapes that the checkpoint must have
    */

@@ -7,7 +7,7 @@ public final class CorruptCheckpointException extends IOException {
 
   private static final long serialVersionUID = 1L;
 
-  /** Names the file and what is wrong with it. */
+  /** Creates the error, which names the file and its fault. */
   public CorruptCheckpointException(Folder folder, String file, String problem) {
     super("Damaged checkpoint: %s/%s %s".formatted(folder.location(), file, problem));
   }

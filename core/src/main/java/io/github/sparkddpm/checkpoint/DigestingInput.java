@@ -38,7 +38,9 @@ final class DigestingInput extends FilterInputStream {
     return false;
   }
 
-  /** Of the whole file: reads what is left of it, and ends the digest. */
+  /**
+   * Reads the rest of the file, ends the digest, and returns length and digest of the whole file.
+   */
   Manifest.FileDigest result() throws IOException {
     byte[] rest = new byte[CHUNK_BYTES];
     while (read(rest, 0, rest.length) >= 0) {

@@ -27,7 +27,7 @@ public final class DigestingOutput extends FilterOutputStream {
     bytes += length;
   }
 
-  /** Of all that was written; ends the digest. */
+  /** Ends the digest and returns length and digest of everything that was written. */
   public Manifest.FileDigest result() {
     return new Manifest.FileDigest(bytes, Sha256.end(digest));
   }

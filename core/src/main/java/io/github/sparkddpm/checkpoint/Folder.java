@@ -4,19 +4,19 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 
-/** A place for a checkpoint's files, on whatever file system or object store. */
+/** A place for a checkpoint's files, on any file system or object store. */
 public interface Folder {
 
-  /** Where this is, for messages. */
+  /** Returns the folder's address, for messages. */
   String location();
 
-  /** Whether there is a file of that name. */
+  /** Returns whether the folder holds a file of that name. */
   boolean exists(String name) throws IOException;
 
   /**
-   * Makes a file, in place of an older one of that name, and this folder if need be.
+   * Creates a file, and this folder if need be. Replaces an older file of that name.
    *
-   * @return a stream; the file is there, whole, once it is closed
+   * @return a stream; the whole file is visible once the stream is closed
    */
   OutputStream create(String name) throws IOException;
 

@@ -16,7 +16,7 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
  */
 record Slice(String name, ParameterLayout.Tensor tensor, INDArray flat) {
 
-  /** All tensors of a layout in one vector, in order, their names behind a prefix. */
+  /** Returns all tensors of a layout in one vector, in order, their names behind a prefix. */
   static List<Slice> all(String prefix, ParameterLayout layout, INDArray flat) {
     if (flat.length() != layout.length() || flat.dataType() != DataType.FLOAT) {
       throw new IllegalArgumentException(
@@ -29,12 +29,12 @@ record Slice(String name, ParameterLayout.Tensor tensor, INDArray flat) {
         .toList();
   }
 
-  /** A vector for the values to come. */
+  /** Returns a vector for values that are still to be read. */
   static INDArray blank(ParameterLayout layout) {
     return Nd4j.create(DataType.FLOAT, layout.length());
   }
 
-  /** Some values, counted from the tensor's first. */
+  /** Reads some values, counted from the tensor's first. */
   float[] read(long from, int count) {
     return range(from, count).toFloatVector();
   }

@@ -5,7 +5,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.util.List;
 
-/** One safetensors file of a checkpoint, held to its length and digest. */
+/** A safetensors file of a checkpoint, which must have its recorded length and digest. */
 record TensorFile(Folder folder, String name) {
 
   FileDigest write(List<Slice> slices) throws IOException {

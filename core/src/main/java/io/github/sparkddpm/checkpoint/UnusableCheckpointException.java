@@ -2,7 +2,9 @@ package io.github.sparkddpm.checkpoint;
 
 import java.io.IOException;
 
-/** There are checkpoints, but none that can be read; the message says why and what to do. */
+/**
+ * An error for checkpoints none of which can be read; the message gives the reason and the remedy.
+ */
 public final class UnusableCheckpointException extends IOException {
 
   private static final long serialVersionUID = 1L;

@@ -7,15 +7,15 @@ import java.io.IOException;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * One worker's part of the batch of every training step: the images of {@link EpochOrder}, mirrored
- * or not by the noise of (step, example id).
+ * The images of one worker's part of every training step's batch. {@link EpochOrder} selects them,
+ * and the noise of (step, example id) decides which are mirrored.
  *
- * <p>Holds the worker's share of the window that is trained on, and loads that of the next one
- * meanwhile; a dataset of a single window is loaded once. Not thread-safe.
+ * <p>Holds the worker's share of the window that is trained on, and meanwhile loads that of the
+ * next one. A dataset of a single window is loaded once. Not thread-safe.
  */
 public final class BatchSource implements AutoCloseable {
 
-  /** B examples: no record, for arrays are neither copied nor compared. */
+  /** A batch of B examples. It is no record, because arrays are neither copied nor compared. */
   public static final class Batch {
 
     private final long[] ids;
@@ -26,12 +26,12 @@ public final class BatchSource implements AutoCloseable {
       this.x0 = x0;
     }
 
-    /** The examples' ids, length B; the batch's own array. */
+    /** Returns the examples' ids, length B; the batch's own array. */
     public long[] ids() {
       return ids;
     }
 
-    /** Their images, [B,C,H,W] in [-1,1]. */
+    /** Returns the images of the examples, [B,C,H,W] in [-1,1]. */
     public INDArray x0() {
       return x0;
     }
@@ -61,8 +61,8 @@ public final class BatchSource implements AutoCloseable {
   }
 
   /**
-   * The worker's part of the batch of a zero-based step, its slots in their order. Steps asked for
-   * in order find their images loaded, if that is as fast as training on them; others wait.
+   * Returns the worker's part of the batch of a zero-based step, its slots in their order. Steps
+   * asked for in order find their images loaded, if loading is as fast as training; others wait.
    *
    * @throws IOException what the source threw when it loaded the images of this step
    */

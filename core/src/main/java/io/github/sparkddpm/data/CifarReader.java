@@ -36,7 +36,7 @@ public final class CifarReader {
   }
 
   /**
-   * The next image, its id its index in the file.
+   * Returns the next image; its id is its index in the file.
    *
    * @throws IllegalArgumentException if the file ends before it, or its label is no class
    */

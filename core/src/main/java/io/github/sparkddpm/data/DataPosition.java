@@ -1,7 +1,7 @@
 package io.github.sparkddpm.data;
 
 /**
- * Where in the order of examples a run stands: what its next step sees.
+ * The position of a run in the order of examples, which determines what its next step sees.
  *
  * @param epoch zero-based: epochs seen as a whole
  * @param window of the next step's images, as in {@link EpochOrder}

@@ -5,29 +5,29 @@ import io.github.sparkddpm.random.NoiseStream.Purpose;
 import org.apache.commons.rng.sampling.PermutationSampler;
 
 /**
- * Which images each training step sees, so that any number of workers can share a batch and each
- * has to hold only its own part of a window of the dataset.
+ * The order in which training steps see the images of a dataset. Any number of workers can share a
+ * batch, and each holds only its own part of a window of the dataset.
  *
  * <p>The images, ids 0 to N-1, are cut into windows of consecutive ids whose sizes differ by at
  * most one. Every epoch visits every window once, in a fresh random order. In a window of n images
- * the B slots of the global batch are lanes side by side: slot b keeps to the ids around n*b/B to
+ * the B slots of the global batch are lanes side by side. Slot b keeps to the ids around n*b/B to
  * n*(b+1)/B, and walks a fresh permutation of its lane in floor(n/B) steps, but at least one.
  *
  * <p>Guaranteed, whatever the number of workers, as a pure function of (seed, N, B, window, step):
  *
  * <ul>
  *   <li>If N is at least B, an image is seen at most once in an epoch. The n mod B images of a
- *       window that an epoch leaves out are spread evenly over the window, at a random phase: every
+ *       window that an epoch leaves out are spread evenly over the window, at a random phase. Every
  *       image is seen with the same probability, 1 - (n mod B) / n.
  *   <li>If N is below B, every step is an epoch that sees each image floor(B/N) or ceil(B/N) times,
- *       B/N times in the mean; the repeated ones have the same t and epsilon, so that a batch
- *       larger than the dataset gains nothing.
- *   <li>A worker's share of a window is one range of ids and the same in every epoch; those of two
- *       neighbours overlap by at most one image.
+ *       B/N times in the mean. The repeated ones have the same t and epsilon, so a batch larger
+ *       than the dataset gains nothing.
+ *   <li>A worker's share of a window is one range of ids and the same in every epoch. The shares of
+ *       two neighbours overlap by at most one image.
  * </ul>
  *
- * <p>What is random within a lane is not across lanes: the ids must have been given at random, or
- * be of no consequence. Immutable and thread-safe.
+ * <p>Images are shuffled within a lane but not across lanes, so ids must have been assigned at
+ * random or be of no consequence. Immutable and thread-safe.
  */
 public final class EpochOrder {
 
@@ -40,21 +40,21 @@ public final class EpochOrder {
   private final int windows;
 
   /**
-   * One window as one epoch trains it.
+   * One window as one epoch trains on it.
    *
    * @param epoch zero-based
-   * @param window which window, not when: in [0, windows)
+   * @param window the window's number in [0, windows), which is not its place in the epoch's order
    * @param firstStep the run's zero-based step that enters it
-   * @param steps how many steps it takes, at least 1
+   * @param steps the number of steps it takes, at least 1
    */
   public record Visit(long epoch, int window, long firstStep, int steps) {
 
-    /** The run's step after its last one. */
+    /** Returns the run's step after the last one of this visit. */
     public long endStep() {
       return firstStep + steps;
     }
 
-    /** Whether a step of the run is one of its steps. */
+    /** Returns whether a step of the run belongs to this visit. */
     public boolean holds(long step) {
       return step >= firstStep && step < endStep();
     }
@@ -81,17 +81,17 @@ public final class EpochOrder {
     this.windows = Math.toIntExact(Math.max(1, Math.min(wanted, count / batchSize)));
   }
 
-  /** B, over all workers. */
+  /** Returns B, the images of a step over all workers. */
   public int batchSize() {
     return batchSize;
   }
 
-  /** How many windows the images are cut into, at least 1. */
+  /** Returns the number of windows that the images are cut into, at least 1. */
   public int windows() {
     return windows;
   }
 
-  /** Steps of an epoch, the same for all. */
+  /** Returns the number of steps in an epoch, the same for all epochs. */
   public long stepsPerEpoch() {
     long larger = count % windows;
     long smallSize = count / windows;
@@ -99,7 +99,7 @@ public final class EpochOrder {
   }
 
   /**
-   * The window that a step trains on.
+   * Returns the visit of the window that a step trains on.
    *
    * @param step zero-based step of the run
    */
@@ -117,7 +117,7 @@ public final class EpochOrder {
   }
 
   /**
-   * Where a run stands.
+   * Returns the position of a run.
    *
    * @param step steps done
    */
@@ -127,14 +127,14 @@ public final class EpochOrder {
         next.epoch(), next.window(), step - next.firstStep(), Math.multiplyExact(step, batchSize));
   }
 
-  /** The images of a window. */
+  /** Returns the images of a window. */
   public ImageRange images(int window) {
     long first = border(window);
     return new ImageRange(first, border(window + 1) - first);
   }
 
   /**
-   * All images of a window that a worker ever trains on.
+   * Returns all images of a window that a worker ever trains on.
    *
    * @throws IllegalArgumentException if there are more workers than slots
    */
@@ -146,7 +146,10 @@ public final class EpochOrder {
     return new ImageRange(all.firstId() + first, end - first);
   }
 
-  /** The images of the largest share that any of so many workers ever has to hold. */
+  /**
+   * Returns the size, in images, of the largest share of a window that any of these workers has to
+   * hold.
+   */
   public long largestShare(int workers) {
     long largest = 0;
     for (int rank = 0; rank < workers; rank++) {
@@ -158,7 +161,7 @@ public final class EpochOrder {
     return largest;
   }
 
-  /** What a worker's slots see in a visit. */
+  /** Returns the lanes that a worker's slots walk in a visit. */
   public WindowLanes lanes(Visit visit, WorkerSlice slice) {
     int first = slice.firstSlot(batchSize);
     int[][] walks = new int[slice.size(batchSize)][];
@@ -171,7 +174,7 @@ public final class EpochOrder {
     return new WindowLanes(visit, images, batchSize, first, phase, walks);
   }
 
-  /** Visits of any epoch and window have keys of their own. */
+  /** Returns a key that no other pair of epoch and window has. */
   private long key(Visit visit) {
     return visit.epoch() * windows + visit.window();
   }
@@ -190,7 +193,7 @@ public final class EpochOrder {
     return Math.toIntExact(Math.max(1, images / batchSize));
   }
 
-  /** The larger windows first. */
+  /** Returns the first id of a window; the larger windows come first. */
   private long border(int window) {
     return count / windows * window + Math.min(window, count % windows);
   }

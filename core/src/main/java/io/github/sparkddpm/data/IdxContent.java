@@ -3,7 +3,7 @@ package io.github.sparkddpm.data;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** What an IDX file of unsigned bytes holds, told by the magic number at its start. */
+/** The content of an IDX file of unsigned bytes, told by the magic number at its start. */
 public enum IdxContent {
   /** Images: dimensions [count, height, width] when grey. */
   IMAGES(0x00000803, "images"),
@@ -22,7 +22,7 @@ public enum IdxContent {
     return magic;
   }
 
-  /** As in the text of an error: "images". */
+  /** Returns the plural name for error messages, such as "images". */
   public String plural() {
     return plural;
   }

@@ -22,18 +22,18 @@ public final class IdxDataset {
     labels.ifPresent(this::requireSameCount);
   }
 
-  /** The number of images, at least 1. */
+  /** Returns the number of images, at least 1. */
   public int count() {
     return images.count();
   }
 
-  /** The shape of every image. */
+  /** Returns the shape of every image. */
   public ImageShape shape() {
     return images.shape();
   }
 
   /**
-   * The next image and its label.
+   * Returns the next image and its label.
    *
    * @throws IllegalArgumentException if a file is truncated
    */
@@ -54,7 +54,7 @@ public final class IdxDataset {
   }
 
   /**
-   * To be called after the last image.
+   * Checks that the files end here; must be called after the last image.
    *
    * @throws IllegalArgumentException if a file holds more bytes than its header declares
    */

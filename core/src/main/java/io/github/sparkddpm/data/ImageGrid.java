@@ -17,7 +17,10 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 public record ImageGrid(int scale, int gap) {
 
-  /** Neither black nor white, so that the border of a digit and of a photograph shows. */
+  /**
+   * The level of the gaps: neither black nor white, so that the border of a digit and of a
+   * photograph shows.
+   */
   private static final int GAP_LEVEL = 128;
 
   public ImageGrid {
@@ -29,7 +32,7 @@ public record ImageGrid(int scale, int gap) {
   }
 
   /**
-   * Images in reading order.
+   * Draws images in reading order.
    *
    * @param images [B,C,H,W] in [-1,1]
    * @param columns images a row; the last row may stay short
@@ -39,7 +42,7 @@ public record ImageGrid(int scale, int gap) {
   }
 
   /**
-   * Images in reading order.
+   * Draws images in reading order.
    *
    * @param pixels B images of C*H*W unsigned bytes, one after the other
    * @param columns images a row; the last row may stay short
@@ -57,7 +60,7 @@ public record ImageGrid(int scale, int gap) {
   }
 
   /**
-   * Images over time, as in a denoising picture: a row an image, a column a moment.
+   * Draws images over time, as in a denoising picture: a row an image, a column a moment.
    *
    * @param moments arrays of one shape [B,C,H,W] in [-1,1], in the order of the columns
    */
@@ -74,7 +77,7 @@ public record ImageGrid(int scale, int gap) {
     return render(pixels, shape, columns.size());
   }
 
-  /** A picture as the bytes of a PNG file. */
+  /** Returns a picture as the bytes of a PNG file. */
   public static byte[] png(BufferedImage picture) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     if (!ImageIO.write(picture, "png", bytes)) {

@@ -6,7 +6,7 @@ import java.io.Serializable;
  * Images with consecutive ids.
  *
  * @param firstId the first one's id, 0 or more
- * @param count how many, at least 1
+ * @param count the number of images, at least 1
  */
 public record ImageRange(long firstId, long count) implements Serializable {
 
@@ -18,12 +18,12 @@ public record ImageRange(long firstId, long count) implements Serializable {
     }
   }
 
-  /** The id after the last one. */
+  /** Returns the id after the last one. */
   public long endId() {
     return firstId + count;
   }
 
-  /** Whether an id is one of the range. */
+  /** Returns whether an id lies in the range. */
   public boolean holds(long id) {
     return id >= firstId && id < endId();
   }

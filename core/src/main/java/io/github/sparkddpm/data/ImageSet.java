@@ -5,10 +5,10 @@ import java.util.OptionalInt;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** Images in memory at a byte a sample, found by position or by id. */
+/** Images in memory, one byte a sample, found by position or by id. */
 public final class ImageSet {
 
-  /** The most bytes of pixels a set holds, C*H*W an image: what fits into one array. */
+  /** The most bytes of pixels that a set holds, C*H*W an image: the limit of one Java array. */
   public static final int MAX_BYTES = Integer.MAX_VALUE - 8;
 
   private static final int UNLABELLED = -1;
@@ -25,28 +25,28 @@ public final class ImageSet {
     this.pixels = pixels;
   }
 
-  /** The shape of every image. */
+  /** Returns the shape of every image. */
   public ImageShape shape() {
     return shape;
   }
 
-  /** The number of images. */
+  /** Returns the number of images. */
   public int count() {
     return ids.length;
   }
 
-  /** The id of the image at a position in [0, count). */
+  /** Returns the id of the image at a position in [0, count). */
   public long id(int position) {
     return ids[position];
   }
 
-  /** The class of the image at a position in [0, count), if it has one. */
+  /** Returns the class of the image at a position in [0, count), if it has one. */
   public OptionalInt label(int position) {
     return labels[position] == UNLABELLED ? OptionalInt.empty() : OptionalInt.of(labels[position]);
   }
 
   /**
-   * Where the image of an id lies.
+   * Returns the position of the image with an id.
    *
    * @throws IllegalArgumentException if the set does not hold it
    */
@@ -61,7 +61,7 @@ public final class ImageSet {
   }
 
   /**
-   * x_0 of a batch.
+   * Returns x_0 of a batch.
    *
    * @param positions B positions in [0, count); one may occur twice
    * @return a new float array [B,C,H,W] with values in [-1,1], in the order of the positions
@@ -71,7 +71,7 @@ public final class ImageSet {
   }
 
   /**
-   * x_0 of a batch, some of its images mirrored left to right.
+   * Returns x_0 of a batch, some of its images mirrored left to right.
    *
    * @param positions B positions in [0, count); one may occur twice
    * @param mirrored which of the B images are mirrored
@@ -153,7 +153,7 @@ public final class ImageSet {
     }
 
     /**
-     * The filled set; the builder is used up.
+     * Returns the filled set; the builder is used up.
      *
      * @throws IllegalStateException if images are missing
      */

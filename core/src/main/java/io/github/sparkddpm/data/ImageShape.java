@@ -21,17 +21,17 @@ public record ImageShape(int channels, int height, int width) implements Seriali
     }
   }
 
-  /** C*H*W: the image's dimensions, and its bytes at 8 bits a sample. */
+  /** Returns C*H*W: the image's dimensions, and its bytes at 8 bits a sample. */
   public int size() {
     return channels * height * width;
   }
 
-  /** The shape [B,C,H,W] of a batch. */
+  /** Returns the shape [B,C,H,W] of a batch. */
   public long[] batch(int images) {
     return new long[] {images, channels, height, width};
   }
 
-  /** B: how many images of this shape the pixels hold. */
+  /** Returns B, the number of images of this shape in the pixels. */
   int imagesIn(byte[] pixels) {
     if (pixels.length == 0 || pixels.length % size() != 0) {
       throw new IllegalArgumentException(

@@ -2,7 +2,7 @@ package io.github.sparkddpm.data;
 
 import java.util.OptionalInt;
 
-/** One example of a source: no record, for its pixels are neither copied nor compared. */
+/** An example of a source. It is no record, because its pixels are neither copied nor compared. */
 public final class LabelledImage {
 
   private final long id;
@@ -10,6 +10,8 @@ public final class LabelledImage {
   private final byte[] pixels;
 
   /**
+   * Creates an image.
+   *
    * @param id the example's index in its source, from 0
    * @param label its class, 0 or more; empty in a source without labels
    * @param pixels C*H*W unsigned bytes, not copied
@@ -28,7 +30,7 @@ public final class LabelledImage {
     return label;
   }
 
-  /** The example's own array, not a copy. */
+  /** Returns the example's own array, not a copy. */
   public byte[] pixels() {
     return pixels;
   }

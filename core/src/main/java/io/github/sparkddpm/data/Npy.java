@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.stream.Collectors;
 
 /**
- * NumPy's file format for one array, version 1.0: a header, then the values in C order. For arrays
- * that are written piece by piece.
+ * NumPy's file format for one array, version 1.0: a header, then the values in C order. Serves
+ * arrays that are written piece by piece.
  *
  * @see NpyInput
  */
@@ -14,7 +14,7 @@ public final class Npy {
 
   private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0};
 
-  /** The magic and the header's length, which is in its last two bytes. */
+  /** The length of the magic and of the two bytes after it, which hold the header's length. */
   private static final int PREFIX = MAGIC.length + 2;
 
   private static final int ALIGNMENT = 64;
@@ -22,7 +22,7 @@ public final class Npy {
   private Npy() {}
 
   /**
-   * What comes before the values.
+   * Returns the bytes of a file before its values.
    *
    * @param type NumPy's name of it, such as {@code |u1} for unsigned bytes
    */
@@ -44,7 +44,7 @@ public final class Npy {
   }
 
   /**
-   * Where the values of a file begin.
+   * Returns the offset of a file's first value.
    *
    * @throws IllegalArgumentException if the file does not begin as {@link #header} does
    */

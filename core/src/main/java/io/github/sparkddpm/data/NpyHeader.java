@@ -25,10 +25,10 @@ public record NpyHeader(String type, boolean fortranOrder, List<Long> shape) {
   private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
   private static final int LAST_VERSION = 3;
 
-  /** As many bytes as NumPy itself reads. */
+  /** The longest header, as long as NumPy itself reads. */
   private static final int MAX_LENGTH = 10_000;
 
-  /** Without control characters: it is part of messages. */
+  /** The name of a type, without control characters because it is part of messages. */
   private static final Pattern TYPE =
       Pattern.compile("'descr':\\s*(?:'([^'\\p{C}]*)'|(\\[\\P{C}*?\\]))");
 

@@ -62,7 +62,7 @@ public final class NpyInput {
       int rest = i;
       int position = 0;
       for (int axis = 0, stride = 1; axis < header.shape().size(); axis++) {
-        // Strides of C order are the sizes of all later axes.
+        // In C order, the stride of an axis is the product of the sizes of all later axes.
         int size = header.shape().get(axis).intValue();
         stride *= size;
         position += rest % size * (values.length / stride);

@@ -5,8 +5,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Between 8-bit pixels and the model's range: x = b/127.5 - 1, and back b = round(127.5 x + 127.5),
- * clamped to 0..255 (Ho et al. 2020, section 3.3). All 256 pixels survive the way there and back.
+ * Converts between 8-bit pixels and the model's range: x = b/127.5 - 1, and b = round(127.5 x +
+ * 127.5), clamped to 0..255 (Ho et al. 2020, section 3.3). All 256 pixels survive the way there and
+ * back.
  */
 public final class PixelScaling {
 
@@ -14,13 +15,13 @@ public final class PixelScaling {
 
   private PixelScaling() {}
 
-  /** The value in [-1,1] of one pixel, read as unsigned. */
+  /** Returns the value in [-1,1] of one pixel, read as unsigned. */
   public static float scale(byte pixel) {
     return SCALED[pixel & 0xFF];
   }
 
   /**
-   * The pixel nearest to a value; values outside [-1,1] become black or white.
+   * Returns the pixel nearest to a value; values outside [-1,1] become black or white.
    *
    * @throws IllegalArgumentException for NaN, which has no pixel
    */
@@ -34,7 +35,7 @@ public final class PixelScaling {
   }
 
   /**
-   * A batch for the model.
+   * Returns pixels as a batch for the model.
    *
    * @param pixels B images of C*H*W unsigned bytes, one after the other
    * @return a new float array [B,C,H,W] with values in [-1,1]
@@ -48,7 +49,7 @@ public final class PixelScaling {
   }
 
   /**
-   * The pixels of images in [-1,1], whatever the array's order, strides and floating type.
+   * Returns the pixels of images in [-1,1], whatever the array's order, strides and floating type.
    *
    * @param images [B,C,H,W]
    * @return B*C*H*W unsigned bytes, image after image

@@ -8,8 +8,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * Loads the next range on a thread of its own while the current one is used; holds these two and no
- * more. For use by one thread.
+ * Loads the next range on a thread of its own while the current one is used. It holds these two and
+ * no more, and is for use by one thread.
  */
 final class Prefetcher implements AutoCloseable {
 
@@ -26,7 +26,7 @@ final class Prefetcher implements AutoCloseable {
     this.source = source;
   }
 
-  /** The images that were asked for last, still there. */
+  /** Returns the images that were asked for last and are still held. */
   ImageSet current() {
     return current.images();
   }

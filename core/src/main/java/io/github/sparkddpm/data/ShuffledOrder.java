@@ -5,15 +5,15 @@ import io.github.sparkddpm.random.NoiseStream.Purpose;
 import org.apache.commons.rng.sampling.PermutationSampler;
 
 /**
- * A dataset's order: a pseudo-random permutation of its source's, so that neighbours in the dataset
- * are images of any class. A pure function of (seed, count).
+ * The order of a dataset: a pseudo-random permutation of its source, so that neighbours are images
+ * of any class. A pure function of (seed, count).
  */
 public final class ShuffledOrder {
 
   private ShuffledOrder() {}
 
   /**
-   * Where the source's images go.
+   * Returns the positions in the dataset of a source's images.
    *
    * @param count the number of images, at least 1
    * @return for each of the source's images its position in the dataset, a permutation of 0 to

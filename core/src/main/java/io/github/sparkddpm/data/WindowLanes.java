@@ -3,12 +3,12 @@ package io.github.sparkddpm.data;
 import io.github.sparkddpm.data.EpochOrder.Visit;
 
 /**
- * What the slots of one worker see in one visit of a window; immutable.
+ * The images that one worker's slots see in one visit of a window; immutable.
  *
- * <p>The B*S places of a window in S steps are laid out evenly over its n images: place j is image
- * floor((j*n + phase) / (B*S)), phase uniform on 0..n-1. Over all phases each image is hit by
- * exactly B*S of the n*B*S pairs (phase, j), so all are seen equally often in the mean; and two
- * places never meet in one image as long as there are no more places than images.
+ * <p>The B*S places of a window in S steps are laid out evenly over its n images. Place j is image
+ * floor((j*n + phase) / (B*S)), with phase uniform on 0..n-1. Over all phases each image is hit by
+ * exactly B*S of the n*B*S pairs (phase, j), so all are seen equally often in the mean. Two places
+ * never meet in one image as long as there are no more places than images.
  */
 public final class WindowLanes {
 
@@ -20,6 +20,8 @@ public final class WindowLanes {
   private final int[][] walks;
 
   /**
+   * Creates the lanes of one worker.
+   *
    * @param walks a permutation of the visit's steps for each slot of the worker
    */
   WindowLanes(
@@ -32,13 +34,13 @@ public final class WindowLanes {
     this.walks = walks;
   }
 
-  /** The visit these lanes are of. */
+  /** Returns the visit to which these lanes belong. */
   public Visit visit() {
     return visit;
   }
 
   /**
-   * The images of a step.
+   * Returns the images of a step.
    *
    * @param step the run's zero-based step, one of the visit's
    * @return one id for each slot of the worker, in the order of the slots

@@ -1,15 +1,15 @@
 package io.github.sparkddpm.data;
 
 /**
- * One worker's part of every global batch: the slots from B*rank/workers up to B*(rank+1)/workers,
- * so that parts differ by at most one slot, whether or not B is divisible.
+ * One worker's part of every global batch: the slots from B*rank/workers up to B*(rank+1)/workers.
+ * Parts differ by at most one slot, whether or not B is divisible.
  *
  * @param rank this worker, in [0, workers)
  * @param workers how many share the batch, at least 1
  */
 public record WorkerSlice(int rank, int workers) {
 
-  /** The whole batch: that of a single worker. */
+  /** The whole batch, as a single worker has it. */
   public static final WorkerSlice WHOLE = new WorkerSlice(0, 1);
 
   public WorkerSlice {
@@ -23,13 +23,13 @@ public record WorkerSlice(int rank, int workers) {
     return new WorkerSlice(rank, workers);
   }
 
-  /** The first slot of this worker in a global batch of B. */
+  /** Returns the first slot of this worker in a global batch of B. */
   public int firstSlot(int batchSize) {
     return (int) ((long) batchSize * rank / workers);
   }
 
   /**
-   * b: how many images of a global batch this worker trains on.
+   * Returns b, the number of images of a global batch that this worker trains on.
    *
    * @throws IllegalArgumentException if there are more workers than images in the batch
    */

@@ -7,9 +7,9 @@ import org.apache.commons.math3.special.Erf;
  * pixel.
  *
  * <p>A bin reaches 1/255 to each side of its value in [-1,1]; those of 0 and 255 are open to
- * infinity. The normal distribution function is the exact one, by the error function; the reference
- * code approximates it by 0.5 (1 + tanh(sqrt(2/pi) (z + 0.044715 z^3))), which moves a pixel's
- * log-probability by up to about 0.01.
+ * infinity. The normal distribution function is exact, computed by the error function. The
+ * reference code approximates it by 0.5 (1 + tanh(sqrt(2/pi) (z + 0.044715 z^3))), which moves a
+ * pixel's log-probability by up to about 0.01.
  */
 public final class DiscretizedGaussian {
 
@@ -22,7 +22,7 @@ public final class DiscretizedGaussian {
   private DiscretizedGaussian() {}
 
   /**
-   * The log-probability of one pixel.
+   * Returns the log-probability of one pixel.
    *
    * @param x the pixel's value b / 127.5 - 1 for a byte b
    * @param mean the Gaussian's mean
@@ -36,7 +36,10 @@ public final class DiscretizedGaussian {
     return Math.log(Math.max(mass(x, lower, upper), MIN_PROBABILITY));
   }
 
-  /** The mass between two bounds in units of sqrt(2) sigma; in the tails not as a 1 - 1. */
+  /**
+   * Returns the mass between two bounds in units of sqrt(2) sigma. In the tails it avoids the
+   * difference of two numbers near 1.
+   */
   private static double mass(double x, double lower, double upper) {
     if (x < -EDGE) {
       return Erf.erfc(-upper) / 2;
@@ -45,7 +48,7 @@ public final class DiscretizedGaussian {
   }
 
   /**
-   * The mean log-likelihood of one image's dimensions.
+   * Returns the mean log-likelihood of one image's dimensions.
    *
    * @param x pixels, length D
    * @param mean the Gaussians' means, length D

@@ -29,12 +29,15 @@ public record GaussianDiffusion(NoiseSchedule schedule, Variance variance, boole
    */
   public record Reverse(IsotropicGaussian previous, INDArray x0) {}
 
-  /** The same diffusion walked over some of its timesteps: see {@link NoiseSchedule#respaced}. */
+  /**
+   * Returns the same diffusion walked over some of its timesteps: see {@link
+   * NoiseSchedule#respaced}.
+   */
   public GaussianDiffusion respaced(List<Integer> chosen) {
     return new GaussianDiffusion(schedule.respaced(chosen), variance, clipX0);
   }
 
-  /** Equation 4: x_t = sqrt(alphaBar_t) x_0 + sqrt(1 - alphaBar_t) epsilon. */
+  /** Computes equation 4: x_t = sqrt(alphaBar_t) x_0 + sqrt(1 - alphaBar_t) epsilon. */
   public INDArray qSample(INDArray x0, int[] timesteps, INDArray epsilon) {
     return Images.combine(
         timesteps,
@@ -51,7 +54,10 @@ public record GaussianDiffusion(NoiseSchedule schedule, Variance variance, boole
         Images.perImage(timesteps, schedule::posteriorLogVarianceClipped));
   }
 
-  /** Equation 15: x_0 = (x_t - sqrt(1 - alphaBar_t) epsilon) / sqrt(alphaBar_t), clipped if set. */
+  /**
+   * Computes x_0 = (x_t - sqrt(1 - alphaBar_t) epsilon) / sqrt(alphaBar_t) (equation 15), clipped
+   * if set.
+   */
   public INDArray predictX0(INDArray xt, int[] timesteps, INDArray epsilon) {
     INDArray x0 =
         Images.combine(
@@ -63,7 +69,10 @@ public record GaussianDiffusion(NoiseSchedule schedule, Variance variance, boole
     return clipX0 ? Nd4j.math().clipByValue(x0, -1, 1) : x0;
   }
 
-  /** The inverse: epsilon = (x_t - sqrt(alphaBar_t) x_0) / sqrt(1 - alphaBar_t). */
+  /**
+   * Computes epsilon = (x_t - sqrt(alphaBar_t) x_0) / sqrt(1 - alphaBar_t), the inverse of {@link
+   * #predictX0} without clipping.
+   */
   public INDArray predictEpsilon(INDArray xt, int[] timesteps, INDArray x0) {
     return Images.combine(
         timesteps,
@@ -74,8 +83,8 @@ public record GaussianDiffusion(NoiseSchedule schedule, Variance variance, boole
   }
 
   /**
-   * Equation 1: p(x_{t-1} | x_t) = q(x_{t-1} | x_t, x_0 as predicted from epsilon), with this
-   * diffusion's variance.
+   * Computes equation 1: p(x_{t-1} | x_t) = q(x_{t-1} | x_t, x_0 as predicted from epsilon), with
+   * this diffusion's variance.
    */
   public Reverse pMeanVariance(INDArray xt, int[] timesteps, INDArray epsilon) {
     INDArray x0 = predictX0(xt, timesteps, epsilon);
@@ -84,7 +93,8 @@ public record GaussianDiffusion(NoiseSchedule schedule, Variance variance, boole
   }
 
   /**
-   * Equation 14, L_simple: the mean of (epsilon - predicted)^2 over the batch and its pixels.
+   * Computes L_simple (equation 14): the mean of (epsilon - predicted)^2 over the batch and its
+   * pixels.
    *
    * @param epsilon the noise that was added, [B,C,H,W]
    * @param predicted the network's, [B,C,H,W]

@@ -9,7 +9,8 @@ public final class GaussianKl {
   private GaussianKl() {}
 
   /**
-   * The divergence in one dimension: (ln v_p - ln v_q - 1 + v_q / v_p + (m_q - m_p)^2 / v_p) / 2.
+   * Computes the divergence in one dimension: (ln v_p - ln v_q - 1 + v_q / v_p + (m_q - m_p)^2 /
+   * v_p) / 2.
    *
    * @param logVarianceQ ln v_q; may be -infinity only where the result may be infinite
    * @param logVarianceP ln v_p
@@ -22,7 +23,7 @@ public final class GaussianKl {
   }
 
   /**
-   * The divergence of each image, as a mean over its dimensions.
+   * Returns the divergence of each image, as a mean over its dimensions.
    *
    * @return nats per dimension, length B
    */
@@ -36,14 +37,17 @@ public final class GaussianKl {
         .toArray();
   }
 
-  /** The divergence, which is linear in the squared distance of the means. */
+  /** Returns the divergence, which is linear in the squared distance of the means. */
   static double nats(double squaredDistance, double logVarianceQ, double logVarianceP) {
     return 0.5
         * (exponentialBeyondTangent(logVarianceQ - logVarianceP)
             + squaredDistance * Math.exp(-logVarianceP));
   }
 
-  /** e^x - 1 - x: x^2/2 + x^3/6 + ... near 0, where the plain form has no digits left. */
+  /**
+   * Computes e^x - 1 - x. Near 0, where the plain form has no digits left, it sums x^2/2 + x^3/6 +
+   * ...
+   */
   private static double exponentialBeyondTangent(double x) {
     if (Math.abs(x) > 0.5) {
       return Math.expm1(x) - x;

@@ -11,7 +11,7 @@ final class Images {
 
   private Images() {}
 
-  /** The images as rows, [B, C*H*W]: a view where the memory allows one. */
+  /** Returns the images as rows, [B, C*H*W]: a view where the memory allows one. */
   static INDArray rows(INDArray images) {
     return images.reshape('c', images.size(0), -1);
   }
@@ -29,14 +29,14 @@ final class Images {
     return result.reshape('c', x.shape());
   }
 
-  /** The values f(t_b), [B], double. */
+  /** Returns the values f(t_b), [B], double. */
   static INDArray perImage(int[] timesteps, IntToDoubleFunction f) {
     return Nd4j.createFromArray(Arrays.stream(timesteps).mapToDouble(f).toArray());
   }
 
   /**
-   * The mean over each image's dimensions of (x - y)^2, length B. Summed in double: ND4J's float
-   * sums of many values lose digits.
+   * Returns the mean over each image's dimensions of (x - y)^2, length B. Sums are in double,
+   * because ND4J's float sums of many values lose digits.
    */
   static double[] meanSquaredDistance(INDArray x, INDArray y) {
     INDArray difference = rows(x).sub(rows(y)).castTo(DataType.DOUBLE);

@@ -7,11 +7,12 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * How much noise each step adds: beta_1 .. beta_T and all that follows from them, in double.
+ * The amount of noise that each step adds: beta_1 .. beta_T and everything derived from them, in
+ * double.
  *
- * <p>The paper counts t = 1..T; every index here is i = t - 1, in [0, T), and an index outside it
- * is an {@link IndexOutOfBoundsException}. Products of alphas are kept as sums of logarithms, so
- * that both alphaBar near 0 and 1 - alphaBar near 0 keep their digits.
+ * <p>The paper counts t = 1..T. Every index here is i = t - 1, in [0, T); any other index throws an
+ * {@link IndexOutOfBoundsException}. Products of alphas are kept as sums of logarithms, so that
+ * both alphaBar near 0 and 1 - alphaBar near 0 keep their digits.
  */
 public final class NoiseSchedule implements Serializable {
 
@@ -19,12 +20,12 @@ public final class NoiseSchedule implements Serializable {
 
   /** The published schedules. */
   public enum Kind {
-    /** Ho et al. 2020. */
+    /** The linear schedule of Ho et al. 2020. */
     LINEAR,
-    /** Nichol and Dhariwal 2021. */
+    /** The cosine schedule of Nichol and Dhariwal 2021. */
     COSINE;
 
-    /** The schedule of this kind with T timesteps, at least 1. */
+    /** Returns the schedule of this kind with T timesteps, at least 1. */
     public NoiseSchedule schedule(int timesteps) {
       return switch (this) {
         case LINEAR -> linear(timesteps);
@@ -55,7 +56,8 @@ public final class NoiseSchedule implements Serializable {
   }
 
   /**
-   * Ho et al. 2020, section 4: beta rises linearly from 1e-4 to 0.02. A single step has 1e-4.
+   * Returns the schedule of Ho et al. 2020, section 4: beta rises linearly from 1e-4 to 0.02. A
+   * single step has 1e-4.
    *
    * @param timesteps T, at least 1; the published value is 1000
    */
@@ -66,8 +68,8 @@ public final class NoiseSchedule implements Serializable {
   }
 
   /**
-   * Nichol and Dhariwal 2021, equation 17: alphaBar(u) = cos^2((u + s)/(1 + s) pi/2) with s = 0.008
-   * and u = t/T; beta is cut at 0.999.
+   * Returns the schedule of Nichol and Dhariwal 2021, equation 17: alphaBar(u) = cos^2((u + s)/(1 +
+   * s) pi/2) with s = 0.008 and u = t/T. Beta is cut at 0.999.
    *
    * @param timesteps T, at least 1; the published values are 1000 and 4000
    */
@@ -78,7 +80,10 @@ public final class NoiseSchedule implements Serializable {
         indices(timesteps).mapToDouble(i -> cosineBeta(start + i * step, step)).toArray());
   }
 
-  /** 1 - cos^2(angle + step) / cos^2(angle), written without the difference of near equals. */
+  /**
+   * Returns 1 - cos^2(angle + step) / cos^2(angle), cut at 0.999, without the difference of near
+   * equals.
+   */
   private static double cosineBeta(double angle, double step) {
     double cosine = Math.cos(angle);
     double beta = Math.sin(step) * Math.sin(2 * angle + step) / (cosine * cosine);
@@ -94,8 +99,8 @@ public final class NoiseSchedule implements Serializable {
   }
 
   /**
-   * The schedule of a walk that visits only some of the timesteps, with the same alphaBar at each
-   * (Nichol and Dhariwal 2021, section 4).
+   * Returns the schedule of a walk that visits only some of the timesteps, with the same alphaBar
+   * at each (Nichol and Dhariwal 2021, section 4).
    *
    * @param chosen indices in [0, T), strictly increasing, at least one
    */
@@ -107,74 +112,76 @@ public final class NoiseSchedule implements Serializable {
             .toArray());
   }
 
-  /** 1 - alphaBar_t / alphaBar_s, the variance of the noise added on the way from s to t. */
+  /**
+   * Returns 1 - alphaBar_t / alphaBar_s, the variance of the noise added on the way from s to t.
+   */
   private double betaBetween(double logAlphaBarBefore, int i) {
     return -Math.expm1(logAlphaBar[i] - logAlphaBarBefore);
   }
 
-  /** T. */
+  /** Returns T. */
   public int timesteps() {
     return beta.length;
   }
 
-  /** beta_t, the variance of the noise that step t adds, in (0, 1). */
+  /** Returns beta_t, the variance of the noise that step t adds, in (0, 1). */
   public double beta(int i) {
     return beta[i];
   }
 
-  /** alpha_t = 1 - beta_t. */
+  /** Returns alpha_t = 1 - beta_t. */
   public double alpha(int i) {
     return 1 - beta[i];
   }
 
-  /** alphaBar_t = alpha_1 .. alpha_t, the share of the image's variance left in x_t. */
+  /** Returns alphaBar_t = alpha_1 .. alpha_t, the share of the image's variance left in x_t. */
   public double alphaBar(int i) {
     return Math.exp(logAlphaBar[i]);
   }
 
-  /** alphaBar_{t-1}; 1 at i = 0. */
+  /** Returns alphaBar_{t-1}; 1 at i = 0. */
   public double alphaBarPrev(int i) {
     return i == 0 ? 1 : alphaBar(i - 1);
   }
 
-  /** 1 - alphaBar_t, the variance of the noise in x_t. */
+  /** Returns 1 - alphaBar_t, the variance of the noise in x_t. */
   public double oneMinusAlphaBar(int i) {
     return -Math.expm1(logAlphaBar[i]);
   }
 
-  /** 1 - alphaBar_{t-1}; 0 at i = 0. */
+  /** Returns 1 - alphaBar_{t-1}; 0 at i = 0. */
   public double oneMinusAlphaBarPrev(int i) {
     return i == 0 ? 0 : oneMinusAlphaBar(i - 1);
   }
 
-  /** ln(1 - alphaBar_t), the log-variance of q(x_t | x_0), to full precision near 0 too. */
+  /** Returns ln(1 - alphaBar_t), the log-variance of q(x_t | x_0), to full precision near 0 too. */
   public double logOneMinusAlphaBar(int i) {
     return Math.log1p(-alphaBar(i));
   }
 
-  /** The signal-to-noise ratio alphaBar_t / (1 - alphaBar_t). */
+  /** Returns the signal-to-noise ratio alphaBar_t / (1 - alphaBar_t). */
   public double snr(int i) {
     return alphaBar(i) / oneMinusAlphaBar(i);
   }
 
-  /** The coefficient of x_0 in the posterior mean (equation 7). */
+  /** Returns the coefficient of x_0 in the posterior mean (equation 7). */
   public double posteriorX0Coefficient(int i) {
     return Math.sqrt(alphaBarPrev(i)) * beta[i] / oneMinusAlphaBar(i);
   }
 
-  /** The coefficient of x_t in the posterior mean (equation 7). */
+  /** Returns the coefficient of x_t in the posterior mean (equation 7). */
   public double posteriorXtCoefficient(int i) {
     return Math.sqrt(alpha(i)) * oneMinusAlphaBarPrev(i) / oneMinusAlphaBar(i);
   }
 
-  /** The variance betaTilde_t of q(x_{t-1} | x_t, x_0) (equation 7); 0 at i = 0. */
+  /** Returns the variance betaTilde_t of q(x_{t-1} | x_t, x_0) (equation 7); 0 at i = 0. */
   public double posteriorVariance(int i) {
     return beta[i] * oneMinusAlphaBarPrev(i) / oneMinusAlphaBar(i);
   }
 
   /**
-   * ln betaTilde_t, with that of i = 1 at i = 0, where the variance is 0. With a single timestep,
-   * ln beta_1.
+   * Returns ln betaTilde_t. At i = 0, where the variance is 0, it returns the value of i = 1. With
+   * a single timestep it returns ln beta_1.
    */
   public double posteriorLogVarianceClipped(int i) {
     if (timesteps() == 1) {
@@ -184,8 +191,8 @@ public final class NoiseSchedule implements Serializable {
   }
 
   /**
-   * What is wrong with sampling from this schedule: present when sqrt(alphaBar_T), the part of the
-   * image that is left in x_T, is above {@link #MAX_REMAINING_SIGNAL}.
+   * Returns a warning if this schedule is unfit for sampling: sqrt(alphaBar_T), the part of the
+   * image left in x_T, exceeds {@link #MAX_REMAINING_SIGNAL}.
    */
   public Optional<String> warning() {
     double remaining = Math.sqrt(alphaBar(timesteps() - 1));

@@ -5,8 +5,8 @@ import io.github.sparkddpm.random.NoiseStream.Purpose;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * What one training step sees of a batch (Ho et al. 2020, algorithm 1): t uniform, epsilon normal,
- * and x_t of both.
+ * A batch as one training step sees it (Ho et al. 2020, algorithm 1): t uniform, epsilon normal,
+ * and the x_t of both.
  */
 public final class NoisedBatch {
 
@@ -15,6 +15,8 @@ public final class NoisedBatch {
   private final INDArray epsilon;
 
   /**
+   * Creates a batch from given noise.
+   *
    * @param xt x_t, [B,C,H,W]
    * @param timesteps zero-based, length B
    * @param epsilon the noise in x_t, [B,C,H,W]
@@ -42,17 +44,17 @@ public final class NoisedBatch {
     return new NoisedBatch(diffusion.qSample(x0, timesteps, epsilon), timesteps, epsilon);
   }
 
-  /** x_t, [B,C,H,W]. */
+  /** Returns x_t, [B,C,H,W]. */
   public INDArray xt() {
     return xt;
   }
 
-  /** Zero-based, length B. */
+  /** Returns the zero-based timesteps, length B. */
   public int[] timesteps() {
     return timesteps.clone();
   }
 
-  /** The noise in x_t, [B,C,H,W]. */
+  /** Returns the noise in x_t, [B,C,H,W]. */
   public INDArray epsilon() {
     return epsilon;
   }

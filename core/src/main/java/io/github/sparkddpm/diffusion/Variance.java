@@ -8,7 +8,7 @@ public enum Variance {
   FIXED_LARGE;
 
   /**
-   * ln sigma_t^2; finite at i = 0 too, where the decoder needs a scale.
+   * Returns ln sigma_t^2. It is finite at i = 0 too, where the decoder needs a scale.
    *
    * @param i zero-based timestep in [0, T)
    */

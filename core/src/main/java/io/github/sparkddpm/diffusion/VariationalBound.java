@@ -22,7 +22,7 @@ public record VariationalBound(GaussianDiffusion diffusion, EpsilonModel model, 
   private static final double BITS_PER_NAT = 1 / Math.log(2);
 
   /**
-   * One image's bound, in bits per dimension.
+   * The bound of one image, in bits per dimension.
    *
    * @param prior L_T
    * @param terms L_0, L_1, .. L_{T-1}: the term of zero-based timestep i at index i
@@ -33,7 +33,7 @@ public record VariationalBound(GaussianDiffusion diffusion, EpsilonModel model, 
       terms = List.copyOf(terms);
     }
 
-    /** L_T plus all the terms. */
+    /** Returns L_T plus all the terms. */
     public double total() {
       return prior + terms.stream().mapToDouble(Double::doubleValue).sum();
     }
@@ -60,7 +60,7 @@ public record VariationalBound(GaussianDiffusion diffusion, EpsilonModel model, 
   }
 
   /**
-   * L_T = KL(q(x_T | x_0) || N(0, I)), which no training changes.
+   * Computes L_T = KL(q(x_T | x_0) || N(0, I)), which no training changes.
    *
    * @param x0 images [B,C,H,W]
    * @return bits per dimension, length B
@@ -76,8 +76,8 @@ public record VariationalBound(GaussianDiffusion diffusion, EpsilonModel model, 
   }
 
   /**
-   * One term: L_{t-1} = KL(q(x_{t-1} | x_t, x_0) || p(x_{t-1} | x_t)), or L_0 = -ln p(x_0 | x_1) at
-   * timestep 0.
+   * Computes one term: L_{t-1} = KL(q(x_{t-1} | x_t, x_0) || p(x_{t-1} | x_t)), or L_0 = -ln p(x_0
+   * | x_1) at timestep 0.
    *
    * @param x0 images [B,C,H,W] in [-1,1], of 8-bit origin
    * @param ids the images' ids, length B
@@ -91,7 +91,7 @@ public record VariationalBound(GaussianDiffusion diffusion, EpsilonModel model, 
   }
 
   /**
-   * One term an image, each of its own timestep: see {@link #term}.
+   * Computes one term an image, each of its own timestep: see {@link #term}.
    *
    * @param timesteps zero-based, length B, each in [0, T)
    * @return bits per dimension, length B

@@ -7,41 +7,42 @@ import io.github.sparkddpm.training.Learner;
 import io.github.sparkddpm.training.OptimizerConfig;
 import io.github.sparkddpm.training.ReplicaGroup;
 
-/** What computes the network in this process; its libraries are loaded. */
+/** An engine that computes the network in this process; its libraries are loaded. */
 public interface Engine {
 
   /**
-   * The library that computes and its version, as in {@code nd4j 1.0.0-M2.1}: workers that differ
-   * in it may compute differently.
+   * Returns the name and version of the library that computes, such as {@code nd4j 1.0.0-M2.1}.
+   * Workers whose libraries differ may compute different results.
    */
   String library();
 
   /**
-   * Whether the next batch's noise is to be drawn while a step is computed: so on a device of its
-   * own, not where that would take cores from the step.
+   * Returns whether the next batch's noise is drawn while a step is computed. That pays on a device
+   * of its own, but not where it would take cores from the step.
    */
   boolean drawsAhead();
 
   /**
-   * Sets how many threads of the processor what the calling thread computes may use.
+   * Sets the number of processor threads for everything that the calling thread computes.
    *
    * @param count at least 1
    */
   void threads(int count);
 
-  /** A network whose parameters are to be loaded. */
+  /** Returns a network whose parameters are still to be loaded. */
   UNet network(UNetConfig config);
 
   /**
-   * A replica before its first step. Its parameters are those that DL4J initializes: the same ones
-   * whatever the engine.
+   * Returns a replica before its first step. Its parameters are those that DL4J initializes, the
+   * same ones for every engine.
    *
    * @param seed of the parameters
    */
   Learner learner(UNetConfig config, OptimizerConfig optimizer, long seed);
 
   /**
-   * Joins the replicas of a group, all of which call this, to sum gradients where they are.
+   * Joins the replicas of a group to sum gradients on the device where they are. All replicas must
+   * call it.
    *
    * @return the sums, to be closed before the group is left
    * @throws BackendException if a library for it is missing

@@ -4,7 +4,7 @@ import java.io.Serializable;
 import java.util.Locale;
 
 /**
- * What is to compute the network; travels to executors.
+ * The choice of engine, device and precision for the network; sent to executors.
  *
  * @param name which engine
  * @param device where it computes
@@ -54,7 +54,7 @@ public record EngineConfig(Name name, Device device, Precision precision) implem
     return device == Device.CUDA;
   }
 
-  /** As in {@code dl4j on cpu in float32}. */
+  /** Returns the choice in words, such as {@code dl4j on cpu in float32}. */
   public String description() {
     return "%s on %s in %s".formatted(lower(name), lower(device), lower(precision));
   }

@@ -8,20 +8,20 @@ import java.util.Set;
 /** An engine that may be in the build; found by {@link java.util.ServiceLoader}. */
 public interface EngineProvider {
 
-  /** Which one it is. */
+  /** Returns the engine's name. */
   Name name();
 
   /**
-   * The devices that this build's libraries compute on, none if the build lacks the engine. Loads
-   * nothing: the driver asks before a process is bound to its GPU.
+   * Returns the devices that this build's libraries compute on, none if the build lacks the engine.
+   * Loads nothing, because the driver asks before a process is bound to its GPU.
    */
   Set<Device> devices();
 
-  /** Whether this machine has a GPU that it can compute on; may load libraries. */
+  /** Returns whether this machine has a GPU that the engine can compute on; may load libraries. */
   boolean findsGpu();
 
   /**
-   * Loads the engine; a GPU is in use from now on.
+   * Loads the engine; from then on it uses the GPU.
    *
    * @param device one of {@link #devices}
    * @throws EngineException if the device is not there, or cannot compute in the precision

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.function.BooleanSupplier;
 
-/** The engines of this build, and which of them a configuration means. */
+/** The engines of this build, and the choice among them that a configuration makes. */
 public final class Engines {
 
   private final List<EngineProvider> providers;
@@ -18,7 +18,7 @@ public final class Engines {
     this.providers = providers.stream().filter(provider -> !provider.devices().isEmpty()).toList();
   }
 
-  /** Those of this build. */
+  /** Returns the engines of this build. */
   public static Engines ofBuild() {
     return new Engines(
         ServiceLoader.load(EngineProvider.class, Engines.class.getClassLoader()).stream()
@@ -26,29 +26,29 @@ public final class Engines {
             .toList());
   }
 
-  /** DL4J on the device of this build's ND4J: for one process that needs no choice. */
+  /** Returns DL4J on the device of this build's ND4J, for a process that needs no choice. */
   public static Engine dl4j() {
     return new GraphEngine();
   }
 
-  /** Whether any of them computes on GPUs. */
+  /** Returns whether any of these engines can compute on GPUs. */
   public boolean haveCuda() {
     return providers.stream().anyMatch(provider -> provider.devices().contains(Device.CUDA));
   }
 
-  /** Whether one that computes on GPUs finds one on this machine. */
+  /** Returns whether an engine that computes on GPUs finds one on this machine. */
   public boolean findGpu() {
     return providers.stream()
         .anyMatch(provider -> provider.devices().contains(Device.CUDA) && provider.findsGpu());
   }
 
   /**
-   * Settles engine and device, in one place and once a run: torch where the build has it and there
-   * is a GPU to compute on, else dl4j.
+   * Settles engine and device, in one place and once a run. The default is torch if the build has
+   * it and there is a GPU to compute on, else dl4j.
    *
    * @param gpu whether there is a GPU for each task; asked only if it matters
    * @return a chosen configuration, for {@link #open} in this process or in others
-   * @throws EngineException if the build has no such engine, or that none for the device or the
+   * @throws EngineException if the build lacks the engine, or lacks it for the device or the
    *     precision
    */
   public EngineConfig choose(EngineConfig wanted, BooleanSupplier gpu) {

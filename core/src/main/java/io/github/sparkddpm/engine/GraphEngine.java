@@ -30,13 +30,16 @@ final class GraphEngine implements Engine {
     return "nd4j " + properties.getProperty("version");
   }
 
-  /** ND4J draws with the cores that compute, and on a GPU with that GPU. */
+  /** Returns false: ND4J draws with the cores that compute, and on a GPU with that GPU. */
   @Override
   public boolean drawsAhead() {
     return false;
   }
 
-  /** ND4J, in which the host's arithmetic is done too, is told where the task takes its share. */
+  /**
+   * Does nothing: the task sets the threads of ND4J, and of the host's arithmetic, when it takes
+   * its share.
+   */
   @Override
   public void threads(int count) {}
 

@@ -8,7 +8,7 @@ import java.util.Set;
 /** DL4J, which every build has: on the CPU or, built with the cuda profile, on GPUs. */
 public final class GraphEngineProvider implements EngineProvider {
 
-  /** ND4J takes this backend wherever it is on the classpath. */
+  /** The backend for GPUs, which ND4J takes if it is on the classpath. */
   private static final String CUDA_BACKEND = "/org/nd4j/linalg/jcublas/JCublasBackend.class";
 
   @Override
@@ -22,7 +22,7 @@ public final class GraphEngineProvider implements EngineProvider {
     return Set.of(cuda ? Device.CUDA : Device.CPU);
   }
 
-  /** A build for GPUs has no other device. */
+  /** Returns true in a build for GPUs, which has no other device. */
   @Override
   public boolean findsGpu() {
     return devices().contains(Device.CUDA);

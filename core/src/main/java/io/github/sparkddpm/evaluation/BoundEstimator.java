@@ -11,7 +11,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 public record BoundEstimator(VariationalBound bound, TimestepStrata strata) {
 
-  /** Is told after each call of the network. */
+  /** An observer that is called after each call of the network. */
   @FunctionalInterface
   public interface Observer {
     void computed(int images);

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * The variational bound over many images, in bits per dimension.
+ * Statistics of the variational bound over many images, in bits per dimension.
  *
  * @param total of each image's whole bound, or of its unbiased estimate
  * @param prior of each image's L_T
@@ -21,13 +21,13 @@ public record BoundStatistics(Moments total, Moments prior, List<Moments> terms)
     terms = List.copyOf(terms);
   }
 
-  /** Of no images. */
+  /** Returns the statistics of no images. */
   public static BoundStatistics none(int timesteps) {
     return new BoundStatistics(
         Moments.NONE, Moments.NONE, Collections.nCopies(timesteps, Moments.NONE));
   }
 
-  /** Of both together. */
+  /** Returns the statistics of both sets of images together. */
   public BoundStatistics merge(BoundStatistics other) {
     return new BoundStatistics(
         total.merge(other.total),
@@ -45,6 +45,8 @@ public record BoundStatistics(Moments total, Moments prior, List<Moments> terms)
     private final Moments[] terms;
 
     /**
+     * Starts a batch with the term of the prior.
+     *
      * @param prior L_T of every image, length B
      */
     Builder(double[] prior, int timesteps) {
@@ -55,6 +57,8 @@ public record BoundStatistics(Moments total, Moments prior, List<Moments> terms)
     }
 
     /**
+     * Adds one term for every image.
+     *
      * @param timesteps whose terms they are, length B
      * @param bits the terms, length B
      * @param weight how many terms each stands for

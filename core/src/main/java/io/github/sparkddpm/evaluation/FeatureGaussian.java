@@ -11,6 +11,8 @@ public final class FeatureGaussian {
   private final double[] covariance;
 
   /**
+   * Creates a Gaussian.
+   *
    * @param mean length d, not copied
    * @param covariance d*d, symmetric, not copied
    */
@@ -24,17 +26,17 @@ public final class FeatureGaussian {
     this.covariance = covariance;
   }
 
-  /** d. */
+  /** Returns d. */
   public int features() {
     return mean.length;
   }
 
-  /** Length d; the own array. */
+  /** Returns the mean, length d; the own array. */
   public double[] mean() {
     return mean;
   }
 
-  /** d*d, row after row; the own array. */
+  /** Returns the covariance, d*d, row after row; the own array. */
   public double[] covariance() {
     return covariance;
   }

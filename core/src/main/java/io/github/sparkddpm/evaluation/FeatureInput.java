@@ -4,7 +4,7 @@ import java.io.Serializable;
 import java.util.List;
 
 /**
- * What a feature model takes and gives.
+ * The input and output that a feature model expects.
  *
  * @param input name of its input; empty for its first
  * @param output name of its output; empty for its first
@@ -38,7 +38,7 @@ public record FeatureInput(
     std = List.copyOf(std);
   }
 
-  /** The input's dimensions after the first. */
+  /** Returns the input's dimensions after the first. */
   long[] shape() {
     return layout == Layout.NCHW
         ? new long[] {channels, size, size}

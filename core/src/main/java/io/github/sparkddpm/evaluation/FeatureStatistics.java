@@ -5,7 +5,7 @@ import java.util.Arrays;
 
 /**
  * Count, mean and covariance of feature vectors, in one pass over them: the multivariate form of
- * {@link Moments}. Not for several threads at a time.
+ * {@link Moments}. Not thread-safe.
  */
 public final class FeatureStatistics implements Serializable {
 
@@ -15,7 +15,11 @@ public final class FeatureStatistics implements Serializable {
   private final double[] scatter;
   private long count;
 
-  /** Of no vectors of d features. */
+  /**
+   * Creates the statistics of no vectors.
+   *
+   * @param features d, the length of a vector
+   */
   public FeatureStatistics(int features) {
     this(0, new double[features], new double[Math.multiplyExact(features, features)]);
   }
@@ -38,7 +42,7 @@ public final class FeatureStatistics implements Serializable {
     addOuterProduct(before, (count - 1.0) / count);
   }
 
-  /** A new one, of both together. */
+  /** Returns new statistics of both sets of vectors together. */
   public FeatureStatistics merge(FeatureStatistics other) {
     requireFeatures(other.mean.length);
     FeatureStatistics merged = new FeatureStatistics(count, mean.clone(), scatter.clone());
@@ -62,7 +66,7 @@ public final class FeatureStatistics implements Serializable {
     count += other.count;
   }
 
-  /** To the upper triangle, which is all that is kept. */
+  /** Adds factor * v v^T to the scatter matrix, of which only the upper triangle is kept. */
   private void addOuterProduct(double[] vector, double factor) {
     int d = vector.length;
     for (int i = 0; i < d; i++) {
@@ -86,14 +90,14 @@ public final class FeatureStatistics implements Serializable {
     return count;
   }
 
-  /** d, the length of a vector. */
+  /** Returns d, the length of a vector. */
   public int features() {
     return mean.length;
   }
 
   /**
-   * The Gaussian of that mean and covariance, the covariance divided by the count less one as in
-   * NumPy.
+   * Returns the Gaussian with these vectors' mean and covariance. The covariance is divided by the
+   * count less one, as in NumPy.
    *
    * @throws IllegalArgumentException of fewer than 2 vectors
    */
@@ -113,7 +117,7 @@ public final class FeatureStatistics implements Serializable {
     return new FeatureGaussian(mean.clone(), covariance);
   }
 
-  /** Of vectors in memory, in their order. */
+  /** Returns the statistics of vectors in memory, added in their order. */
   public static FeatureStatistics of(float[][] vectors) {
     FeatureStatistics statistics = new FeatureStatistics(vectors[0].length);
     Arrays.stream(vectors).forEach(statistics::add);

@@ -11,19 +11,20 @@ import org.ejml.interfaces.decomposition.EigenDecomposition_F64;
  * The squared Frechet distance of two Gaussians (Heusel et al. 2017, equation 6): |m - n|^2 + tr(A
  * + B - 2 (A B)^(1/2)).
  *
- * <p>A B has the eigenvalues of A^(1/2) B A^(1/2), which is symmetric and positive semidefinite, so
- * that the trace of the root is a sum of real roots. Rounding makes eigenvalues near 0 negative:
- * their roots are imaginary, and of the trace the real part counts, as in the reference.
+ * <p>A B has the eigenvalues of A^(1/2) B A^(1/2), which is symmetric and positive semidefinite.
+ * The trace of the root is therefore a sum of real roots. Rounding can make eigenvalues near 0
+ * negative. Their roots are imaginary, and only the real part of the trace counts, as in the
+ * reference.
  */
 public final class FrechetDistance {
 
-  /** What the reference adds to both diagonals when the root fails. */
+  /** The value that the reference implementation adds to both diagonals when the root fails. */
   private static final double EPSILON = 1e-6;
 
   private FrechetDistance() {}
 
   /**
-   * The distance.
+   * Returns the distance.
    *
    * @throws IllegalArgumentException if they are of different models
    * @throws ArithmeticException if the covariances have no root even with 1e-6 on the diagonal
@@ -52,7 +53,7 @@ public final class FrechetDistance {
     return means + CommonOps_DDRM.trace(a) + CommonOps_DDRM.trace(b) - 2 * rootTrace;
   }
 
-  /** tr((A B)^(1/2)), if it is finite. */
+  /** Returns tr((A B)^(1/2)), if it is finite. */
   private static Optional<Double> rootTrace(DMatrixRMaj a, DMatrixRMaj b) {
     return root(a)
         .flatMap(
@@ -66,7 +67,7 @@ public final class FrechetDistance {
         .filter(Double::isFinite);
   }
 
-  /** The symmetric square root of a covariance. */
+  /** Returns the symmetric square root of a covariance. */
   private static Optional<DMatrixRMaj> root(DMatrixRMaj covariance) {
     return eigen(covariance, true)
         .map(

@@ -20,11 +20,11 @@ import org.nd4j.linalg.factory.Nd4j;
  */
 public record KernelDistance(NoiseStream noise, int subsets, int subsetSize) {
 
-  /** The least images of each kind. */
+  /** The least number of images of each kind. */
   public static final int LEAST = 4;
 
   /**
-   * The estimates of all subsets: their mean is the distance.
+   * Returns the estimates of all subsets; their mean is the distance.
    *
    * @param one n feature vectors of length d
    * @param other m feature vectors of length d
@@ -48,7 +48,7 @@ public record KernelDistance(NoiseStream noise, int subsets, int subsetSize) {
   }
 
   /**
-   * The unbiased estimate from two equally large samples.
+   * Returns the unbiased estimate from two equally large samples.
    *
    * @param x [n, d], double
    * @param y [n, d], double

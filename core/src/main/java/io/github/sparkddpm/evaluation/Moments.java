@@ -12,10 +12,10 @@ import java.io.Serializable;
  */
 public record Moments(long count, double mean, double squares) implements Serializable {
 
-  /** Of no numbers. */
+  /** The moments of no numbers. */
   public static final Moments NONE = new Moments(0, 0, 0);
 
-  /** Of these numbers, in their order. */
+  /** Returns the moments of these numbers, added in their order. */
   public static Moments of(double... values) {
     Moments moments = NONE;
     for (double value : values) {
@@ -24,12 +24,12 @@ public record Moments(long count, double mean, double squares) implements Serial
     return moments;
   }
 
-  /** With one number more. */
+  /** Returns the moments with one number more. */
   public Moments plus(double value) {
     return merge(new Moments(1, value, 0));
   }
 
-  /** Of both together. */
+  /** Returns the moments of both sets of numbers together. */
   public Moments merge(Moments other) {
     if (count == 0 || other.count == 0) {
       return count == 0 ? other : this;
@@ -43,12 +43,12 @@ public record Moments(long count, double mean, double squares) implements Serial
         squares + other.squares + distance * distance * ((double) count * weight));
   }
 
-  /** The sample's standard deviation; NaN of fewer than two. */
+  /** Returns the sample's standard deviation; NaN for fewer than two numbers. */
   public double standardDeviation() {
     return count < 2 ? Double.NaN : Math.sqrt(squares / (count - 1));
   }
 
-  /** The standard error of the mean; NaN of fewer than two. */
+  /** Returns the standard error of the mean; NaN for fewer than two numbers. */
   public double standardError() {
     return standardDeviation() / Math.sqrt((double) count);
   }

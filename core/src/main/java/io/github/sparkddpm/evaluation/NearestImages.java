@@ -4,8 +4,8 @@ import java.io.Serializable;
 import java.util.Arrays;
 
 /**
- * For each of some query images the nearest of the images seen so far, in pixels or in features.
- * Not for several threads at a time.
+ * The nearest of the images seen so far for each of some query images, in pixels or in features.
+ * Not thread-safe.
  */
 public final class NearestImages implements Serializable {
 
@@ -19,15 +19,15 @@ public final class NearestImages implements Serializable {
     this.squaredDistances = squaredDistances;
   }
 
-  /** Of so many queries, none of which has seen an image. */
+  /** Creates a search of so many queries, none of which has seen an image. */
   public NearestImages(int queries) {
     this(new int[queries], new double[queries]);
     Arrays.fill(squaredDistances, Double.POSITIVE_INFINITY);
   }
 
   /**
-   * Shows an image to a query, which keeps it if it is nearer than what it has seen, or as near and
-   * at a lower position.
+   * Shows an image to a query. The query keeps it if it is nearer than all it has seen, or as near
+   * and at a lower position.
    */
   public void offer(int query, int position, double squaredDistance) {
     int order = Double.compare(squaredDistance, squaredDistances[query]);
@@ -37,7 +37,7 @@ public final class NearestImages implements Serializable {
     }
   }
 
-  /** A new one, of all that both have seen. */
+  /** Returns a new search that has seen all images of both. */
   public NearestImages merge(NearestImages other) {
     NearestImages merged = new NearestImages(positions.clone(), squaredDistances.clone());
     for (int query = 0; query < positions.length; query++) {
@@ -46,17 +46,20 @@ public final class NearestImages implements Serializable {
     return merged;
   }
 
-  /** The position of the image nearest to a query. */
+  /** Returns the position of the image nearest to a query. */
   public int position(int query) {
     return positions[query];
   }
 
-  /** How far that image is: the sum of the squared differences; infinite of none. */
+  /**
+   * Returns the sum of the squared differences between a query and its nearest image. It is
+   * infinite if the query has seen no image.
+   */
   public double squaredDistance(int query) {
     return squaredDistances[query];
   }
 
-  /** The exact squared distance of two images' bytes, which are unsigned. */
+  /** Returns the exact squared distance of two images' bytes, which are unsigned. */
   public static double squaredDistance(byte[] one, int from, byte[] other, int to, int length) {
     long sum = 0;
     for (int i = 0; i < length; i++) {
@@ -66,7 +69,7 @@ public final class NearestImages implements Serializable {
     return sum;
   }
 
-  /** The squared distance of two feature vectors. */
+  /** Returns the squared distance of two feature vectors. */
   public static double squaredDistance(float[] one, float[] other) {
     double sum = 0;
     for (int i = 0; i < one.length; i++) {

@@ -9,7 +9,7 @@ import org.nd4j.linalg.api.ops.impl.image.ResizeBilinear;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * From pixels to what a feature model takes: scaled to [0, 1], resized, channels repeated,
+ * Converts pixels to the input of a feature model: scaled to [0, 1], resized, channels repeated,
  * normalized, laid out.
  *
  * @param shape of the images
@@ -55,7 +55,7 @@ record Preprocessing(FeatureInput input, ImageShape shape) {
     return result;
   }
 
-  /** One number for every channel, to be broadcast over [B,H,W,C]. */
+  /** Returns one number for every channel, to be broadcast over [B,H,W,C]. */
   private INDArray row(List<Double> numbers) {
     float[] row = new float[input.channels()];
     for (int c = 0; c < row.length; c++) {

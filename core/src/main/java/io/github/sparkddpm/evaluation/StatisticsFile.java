@@ -62,7 +62,7 @@ public final class StatisticsFile {
   }
 
   /**
-   * Reads such a file.
+   * Reads a file of statistics.
    *
    * @param features d, which bounds what is read: a file may claim anything
    * @param location for messages
@@ -88,7 +88,7 @@ public final class StatisticsFile {
     }
     try (var in = new CheckedInputStream(zip.getInputStream(entry), new CRC32())) {
       double[] values = array(new NpyInput(in), Arrays.stream(shape).boxed().toList());
-      // Java's reader of archives leaves that to its caller.
+      // Java's reader of archives leaves the check to its caller.
       if (in.getChecksum().getValue() != entry.getCrc()) {
         throw new IOException("is damaged, its checksum says");
       }

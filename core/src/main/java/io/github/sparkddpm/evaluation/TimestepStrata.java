@@ -6,13 +6,14 @@ import java.io.Serializable;
 import java.util.stream.IntStream;
 
 /**
- * Which timesteps of an image's bound are computed, so that the sum of T terms costs K calls of the
- * network.
+ * The timesteps at which an image's bound is computed, chosen so that the sum of T terms costs K
+ * calls of the network.
  *
- * <p>The timesteps are cut into K runs, short near the image, where the terms are large, and longer
- * with the square of the distance from it; with more than one, the first run is timestep 0 alone.
- * Of each run one timestep is drawn evenly, for every image anew, and its term stands for the whole
- * run: the expectation is the whole sum, whatever the terms are.
+ * <p>The timesteps are cut into K runs whose starts grow with the square of the run's number. Runs
+ * are thus short near the image, where the terms are large, and longer further away. With more than
+ * one run, the first is timestep 0 alone. From each run one timestep is drawn evenly, for every
+ * image anew, and its term stands for the whole run. The expectation is therefore the whole sum,
+ * whatever the terms are.
  *
  * @param timesteps T, at least 1
  * @param count K, in [1, T]; T computes every term
@@ -27,7 +28,7 @@ public record TimestepStrata(int timesteps, int count) implements Serializable {
     }
   }
 
-  /** The first timestep of a run, in [0, T]; that of run K is T. */
+  /** Returns the first timestep of a run, in [0, T]; T for run K. */
   int start(int stratum) {
     if (stratum == 0 || stratum == count) {
       return stratum == 0 ? 0 : timesteps;
@@ -36,13 +37,13 @@ public record TimestepStrata(int timesteps, int count) implements Serializable {
     return 1 + Math.max(stratum - 1, (int) Math.round((timesteps - 1) * share * share));
   }
 
-  /** How many timesteps a run's one stands for. */
+  /** Returns the number of timesteps in a run, which its drawn timestep stands for. */
   public int width(int stratum) {
     return start(stratum + 1) - start(stratum);
   }
 
   /**
-   * The timestep of a run for every image.
+   * Draws the timestep of a run for every image.
    *
    * @param stratum in [0, K)
    * @param ids the images' ids, length B

@@ -1,7 +1,13 @@
 /**
- * What is measured of a model and its images: the mathematics, which knows no Spark.
+ * Measures of a model and its images: the bound, the Frechet distance, and the nearest images.
  *
- * <p>Everything that is summed over images merges: the statistics of two sets of images, merged,
- * are those of both together. Merged in one order they are so to the last bit.
+ * <p>This package is mathematics. It may import diffusion, random and data, and knows neither a
+ * network nor Spark.
+ *
+ * <p>Everything that is summed over images can be merged: merging the statistics of two sets gives
+ * those of both together. Merging in one order gives the same result to the last bit.
+ *
+ * <p>Start reading at {@link io.github.sparkddpm.evaluation.FrechetDistance} and {@link
+ * io.github.sparkddpm.evaluation.BoundStatistics}.
  */
 package io.github.sparkddpm.evaluation;

@@ -11,20 +11,20 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** ND4J arrays whose memory plain Java can work on: FLOAT, on a CPU backend. */
+/** Access to ND4J arrays whose memory plain Java can work on: FLOAT, on a CPU backend. */
 public final class HostMemory {
 
   private static volatile int threads = Runtime.getRuntime().availableProcessors();
 
   private HostMemory() {}
 
-  /** Whether arrays of a type lie in the host's memory as floats. */
+  /** Returns whether arrays of a type lie in the host's memory as floats. */
   public static boolean holds(DataType type) {
     return type == DataType.FLOAT && Nd4j.getEnvironment().isCPU();
   }
 
   /**
-   * The memory of an array, in 'c' order.
+   * Returns the memory of an array, in 'c' order.
    *
    * @throws IllegalStateException if the array is a view that skips or reorders values
    */
@@ -34,7 +34,7 @@ public final class HostMemory {
   }
 
   /**
-   * Where the memory of an array begins, its values in 'c' order.
+   * Returns the address of an array's first value; its values are in 'c' order.
    *
    * @throws IllegalStateException if the array is a view that skips or reorders values
    */
@@ -44,7 +44,7 @@ public final class HostMemory {
   }
 
   /**
-   * The memory of an array as bytes in the machine's order, as native code takes it.
+   * Returns the memory of an array as bytes in the machine's order, as native code takes it.
    *
    * @throws IllegalStateException as {@link #floats}
    */
@@ -72,7 +72,8 @@ public final class HostMemory {
   }
 
   /**
-   * Sets how many threads {@link #forEach} uses in this process: all cores until told otherwise.
+   * Sets the number of threads that {@link #forEach} uses in this process. The default is all
+   * cores.
    *
    * @param count at least 1
    */

@@ -21,7 +21,7 @@ public final class Lanes {
   private static final float Q3 = 0.00032851164f;
   private static final float Q4 = 7.7729965e-07f;
 
-  /** Values worked on at a time, so that a dozen arrays fit into 32 KB. */
+  /** The number of values worked on at a time, so that a dozen arrays fit into 32 KB. */
   public static final int TILE = 640;
 
   // Arrays made one after the other lie 16 + 4 * 656 = 2640 bytes apart; of a dozen, no two then
@@ -31,26 +31,26 @@ public final class Lanes {
 
   private Lanes() {}
 
-  /** A working array for n values. */
+  /** Returns a working array for n values. */
   public static float[] array(int n) {
     return new float[Math.max(n, ARRAY)];
   }
 
-  /** sum += x. */
+  /** Computes sum += x. */
   public static void add(float[] sum, float[] x, int n) {
     for (int i = 0; i < n; i++) {
       sum[i] += x[i];
     }
   }
 
-  /** sum += x y. */
+  /** Computes sum += x y. */
   public static void addProduct(float[] sum, float[] x, float[] y, int n) {
     for (int i = 0; i < n; i++) {
       sum[i] += x[i] * y[i];
     }
   }
 
-  /** sum += (x - center)^2. */
+  /** Computes sum += (x - center)^2. */
   public static void addSquaredDistance(float[] sum, float[] x, float[] center, int n) {
     for (int i = 0; i < n; i++) {
       float d = x[i] - center[i];
@@ -58,14 +58,14 @@ public final class Lanes {
     }
   }
 
-  /** out = x scale + offset. */
+  /** Computes out = x scale + offset. */
   public static void affine(float[] x, float[] scale, float[] offset, float[] out, int n) {
     for (int i = 0; i < n; i++) {
       out[i] = x[i] * scale[i] + offset[i];
     }
   }
 
-  /** out = x xScale + y yScale + offset. */
+  /** Computes out = x xScale + y yScale + offset. */
   public static void combine(
       float[] x, float[] xScale, float[] y, float[] yScale, float[] offset, float[] out, int n) {
     for (int i = 0; i < n; i++) {
@@ -73,21 +73,21 @@ public final class Lanes {
     }
   }
 
-  /** sum += scale * (x - sum): an exponential moving average. */
+  /** Computes sum += scale * (x - sum), an exponential moving average. */
   public static void follow(float[] sum, float[] x, float scale, int n) {
     for (int i = 0; i < n; i++) {
       sum[i] += scale * (x[i] - sum[i]);
     }
   }
 
-  /** out = x y. */
+  /** Computes out = x y. */
   public static void multiply(float[] x, float[] y, float[] out, int n) {
     for (int i = 0; i < n; i++) {
       out[i] = x[i] * y[i];
     }
   }
 
-  /** out = tanh(h); {@code work1} and {@code work2} are overwritten. */
+  /** Computes out = tanh(h); {@code work1} and {@code work2} are overwritten. */
   public static void tanh(float[] h, float[] work1, float[] work2, float[] out, int n) {
     for (int i = 0; i < n; i++) {
       work1[i] = Math.max(-TANH_LIMIT, Math.min(TANH_LIMIT, h[i]));
@@ -102,14 +102,14 @@ public final class Lanes {
     }
   }
 
-  /** out = SiLU(2h) = h + h tanh(h). */
+  /** Computes out = SiLU(2h) = h + h tanh(h). */
   public static void silu(float[] h, float[] tanh, float[] out, int n) {
     for (int i = 0; i < n; i++) {
       out[i] = h[i] + h[i] * tanh[i];
     }
   }
 
-  /** out = gradOut times SiLU's derivative at 2h, (1 + tanh h)(1 + h (1 - tanh h)) / 2. */
+  /** Computes out = gradOut times SiLU's derivative at 2h, (1 + tanh h)(1 + h (1 - tanh h)) / 2. */
   public static void siluGradient(float[] gradOut, float[] h, float[] tanh, float[] out, int n) {
     for (int i = 0; i < n; i++) {
       out[i] = gradOut[i] * (0.5f * (1 + tanh[i]) * (1 + h[i] * (1 - tanh[i])));

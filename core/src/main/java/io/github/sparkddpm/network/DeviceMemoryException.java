@@ -6,7 +6,7 @@ public final class DeviceMemoryException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   /**
-   * Memory ran out.
+   * Creates the error for memory that ran out.
    *
    * @param device as in {@code the GPU}
    * @param shape of the images, [B,C,H,W]

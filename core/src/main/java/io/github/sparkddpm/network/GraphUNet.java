@@ -30,7 +30,7 @@ public final class GraphUNet implements UNet {
   }
 
   /**
-   * A new network with random parameters.
+   * Creates a network with random parameters.
    *
    * @param seed the same seed gives the same parameters
    */
@@ -38,7 +38,10 @@ public final class GraphUNet implements UNet {
     return create(config, DataType.FLOAT, seed);
   }
 
-  /** As {@link #create(UNetConfig, long)}, in FLOAT or, to check gradients, DOUBLE. */
+  /**
+   * Creates a network as {@link #create(UNetConfig, long)} does, in FLOAT or, to check gradients,
+   * DOUBLE.
+   */
   public static GraphUNet create(UNetConfig config, DataType type, long seed) {
     ComputationGraph graph = new ComputationGraph(UNetGraph.configuration(config, type, seed));
     graph.init();
@@ -59,7 +62,7 @@ public final class GraphUNet implements UNet {
     return blocks.layout();
   }
 
-  /** The flat parameter vector [P]; writing to it changes the network. */
+  /** Returns the flat parameter vector [P]; writing to it changes the network. */
   @Override
   public INDArray parameters() {
     return graph.params().reshape(graph.params().length());
@@ -70,7 +73,7 @@ public final class GraphUNet implements UNet {
     parameters().assign(parameters);
   }
 
-  /** The flat gradient vector [P] that {@link #gradient} fills. */
+  /** Returns the flat gradient vector [P] that {@link #gradient} fills. */
   public INDArray gradientVector() {
     if (graph.getFlattenedGradients() == null) {
       graph.initGradientsView();
@@ -80,15 +83,17 @@ public final class GraphUNet implements UNet {
   }
 
   /**
-   * Names the examples of the next training pass, so that each one's dropout depends on (seed,
-   * step, example id) alone.
+   * Sets the examples of the next training pass, so that each one's dropout depends on (seed, step,
+   * example id) alone.
    */
   public void batch(NoiseStream noise, long step, long[] ids) {
     scope.batch(noise, step, ids);
   }
 
   /**
-   * One forward and backward pass of L_simple, leaving the gradient in {@link #gradientVector()}.
+   * Makes one forward and one backward pass of L_simple, and leaves the gradient in {@link
+   * #gradientVector()}. The loss itself is computed in the graph's last layer, {@code
+   * network.graph.EpsilonLoss}.
    *
    * @param xt x_t, [B,C,H,W]
    * @param timesteps zero-based, length B
@@ -113,7 +118,7 @@ public final class GraphUNet implements UNet {
   @Override
   public void close() {}
 
-  /** Bytes of the buffers held between passes. */
+  /** Returns the bytes of the buffers held between passes. */
   public long bufferBytes() {
     return scope.bytes();
   }

@@ -3,7 +3,7 @@ package io.github.sparkddpm.network;
 import java.util.List;
 
 /**
- * Where each named tensor lies in the network's flat parameter vector, in the vector's order.
+ * The place of each named tensor in the network's flat parameter vector, in the vector's order.
  *
  * <p>Names are those of diffusers' {@code UNet2DModel} state dict, so that weights travel both
  * ways.
@@ -25,7 +25,7 @@ public record ParameterLayout(List<Tensor> tensors) {
       shape = List.copyOf(shape);
     }
 
-    /** The number of values. */
+    /** Returns the number of values. */
     public long length() {
       return shape.stream().mapToLong(Long::longValue).reduce(1, Math::multiplyExact);
     }
@@ -43,7 +43,7 @@ public record ParameterLayout(List<Tensor> tensors) {
     }
   }
 
-  /** P: the length of the flat vector. */
+  /** Returns P, the length of the flat vector. */
   public long length() {
     return tensors.stream().mapToLong(Tensor::length).sum();
   }

@@ -10,12 +10,12 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 public interface UNet extends EpsilonModel, AutoCloseable {
 
-  /** The named tensors of the flat parameter vector. */
+  /** Returns the named tensors of the flat parameter vector. */
   ParameterLayout layout();
 
   /**
-   * The flat parameter vector [P] on the host: a view of the network's own, or a copy of what a
-   * device holds. Only to be read; {@link #load} changes the parameters.
+   * Returns the flat parameter vector [P] on the host: a view of the network's own, or a copy from
+   * the device. It is only to be read; {@link #load} changes the parameters.
    */
   INDArray parameters();
 
@@ -26,7 +26,9 @@ public interface UNet extends EpsilonModel, AutoCloseable {
    */
   void load(INDArray parameters);
 
-  /** Frees what the network holds outside of Java's heap; it is of no use afterwards. */
+  /**
+   * Frees the memory that the network holds outside of Java's heap; it cannot be used afterwards.
+   */
   @Override
   void close();
 }

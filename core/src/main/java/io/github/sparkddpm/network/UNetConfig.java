@@ -65,12 +65,12 @@ public record UNetConfig(
     }
   }
 
-  /** Channels of a level, 0 being the finest. */
+  /** Returns the channels of a level, 0 being the finest. */
   public int levelChannels(int level) {
     return baseChannels * multipliers.get(level);
   }
 
-  /** Height and width of a level's feature maps, 0 being the finest. */
+  /** Returns height and width of a level's feature maps, 0 being the finest. */
   public int resolution(int level) {
     return imageSize >> level;
   }
@@ -79,12 +79,12 @@ public record UNetConfig(
     return multipliers.size();
   }
 
-  /** Whether self-attention follows the residual blocks of a level. */
+  /** Returns whether self-attention follows the residual blocks of a level. */
   public boolean hasAttention(int level) {
     return attentionResolutions.contains(resolution(level));
   }
 
-  /** Width of the time embedding after its two dense layers: 4 x base channels. */
+  /** Returns the width of the time embedding after its two dense layers: 4 x base channels. */
   public int timeChannels() {
     return 4 * baseChannels;
   }

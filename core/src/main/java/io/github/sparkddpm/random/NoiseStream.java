@@ -25,7 +25,7 @@ public record NoiseStream(long seed) implements Serializable {
   public static final long FACTOR2 = 0x94D049BB133111EBL;
   public static final int SHIFT3 = 31;
 
-  /** What a draw is for: streams of different purposes never meet. The codes never change. */
+  /** The purpose of a draw: streams of different purposes never meet. The codes never change. */
   public enum Purpose {
     PARAMETERS(1),
     SHUFFLE(2),
@@ -49,7 +49,7 @@ public record NoiseStream(long seed) implements Serializable {
   }
 
   /**
-   * The generator of one key.
+   * Returns the generator of one key.
    *
    * @param step training step, epoch or sampling step, by purpose
    * @param exampleId the example's or image's id; 0 where the draw belongs to none
@@ -65,8 +65,8 @@ public record NoiseStream(long seed) implements Serializable {
   }
 
   /**
-   * The start of a stream of 64-bit words that are addressed by counter, so that any engine draws
-   * them in any order.
+   * Returns the key of a stream of 64-bit words. Words are addressed by counter, so any engine can
+   * draw them in any order.
    *
    * @see #bits
    */
@@ -75,9 +75,9 @@ public record NoiseStream(long seed) implements Serializable {
   }
 
   /**
-   * Word number {@code counter} of a key's stream. With z = key + (counter + 1) GOLDEN_GAMMA, it is
-   * SplitMix64's finalizer: z = (z ^ (z >>> SHIFT1)) FACTOR1, z = (z ^ (z >>> SHIFT2)) FACTOR2, and
-   * then z ^ (z >>> SHIFT3).
+   * Returns word number {@code counter} of a key's stream. With z = key + (counter + 1)
+   * GOLDEN_GAMMA, it is SplitMix64's finalizer: z = (z ^ (z >>> SHIFT1)) FACTOR1, z = (z ^ (z >>>
+   * SHIFT2)) FACTOR2, and then z ^ (z >>> SHIFT3).
    *
    * @param counter from 0
    */
@@ -85,13 +85,14 @@ public record NoiseStream(long seed) implements Serializable {
     return mix(key + counter * GOLDEN_GAMMA);
   }
 
-  /** One integer in [0, bound) of the key. */
+  /** Draws one integer in [0, bound) for a key. */
   public int uniformInt(Purpose purpose, long step, long exampleId, int bound) {
     return generator(purpose, step, exampleId).nextInt(bound);
   }
 
   /**
-   * Standard normal noise for a batch, one stream an example: row b depends on {@code ids[b]} only.
+   * Draws standard normal noise for a batch, one stream an example: row b depends on {@code ids[b]}
+   * only.
    *
    * @param ids the examples' ids, length B
    * @param shape the shape of the result, first dimension B, as in [B,C,H,W]
@@ -104,8 +105,8 @@ public record NoiseStream(long seed) implements Serializable {
   }
 
   /**
-   * The same with a step of its own for every example: row b depends on {@code steps[b]} and {@code
-   * ids[b]} only.
+   * Draws standard normal noise for a batch, with a step for every example: row b depends on {@code
+   * steps[b]} and {@code ids[b]} only.
    *
    * @param steps length B
    * @param ids the examples' ids, length B
@@ -132,7 +133,7 @@ public record NoiseStream(long seed) implements Serializable {
   }
 
   /**
-   * Stafford's variant 13 of the 64-bit finalizer, as in SplitMix64: a bijection that spreads bits.
+   * Spreads bits by Stafford's variant 13 of the 64-bit finalizer, a bijection, as in SplitMix64.
    */
   private static long mix(long value) {
     long z = value + GOLDEN_GAMMA;

@@ -4,8 +4,9 @@ import io.github.sparkddpm.diffusion.GaussianDiffusion;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Ho et al. 2020, algorithm 2: x_{t-1} = mu(x_t, epsilon) + sigma_t z, and z = 0 at t = 1. On fewer
- * than T timesteps, with the betas of the respaced schedule (Nichol and Dhariwal 2021, section 4).
+ * The ancestral sampler (Ho et al. 2020, algorithm 2): x_{t-1} = mu(x_t, epsilon) + sigma_t z, and
+ * z = 0 at t = 1. On fewer than T timesteps it uses the betas of the respaced schedule (Nichol and
+ * Dhariwal 2021, section 4).
  */
 public final class AncestralSampler implements Sampler {
 

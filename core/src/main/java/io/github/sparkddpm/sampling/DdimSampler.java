@@ -5,9 +5,11 @@ import io.github.sparkddpm.diffusion.NoiseSchedule;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Song et al. 2021 (DDIM), equation 12: x_s = sqrt(alphaBar_s) x_0 + sqrt(1 - alphaBar_s - sigma^2)
- * epsilon + sigma z, from a visited timestep t to the next, s, with x_0 as predicted and epsilon
- * derived from it again after the clip.
+ * The sampler DDIM (Song et al. 2021, equation 12): x_s = sqrt(alphaBar_s) x_0 + sqrt(1 -
+ * alphaBar_s - sigma^2) epsilon + sigma z.
+ *
+ * <p>It goes from a visited timestep t to the next, s. x_0 is predicted, and epsilon is derived
+ * from it again after the clip.
  */
 public final class DdimSampler implements Sampler {
 

@@ -9,7 +9,7 @@ import java.util.Arrays;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * What every sampler walks: from x_T ~ N(0, I) down the chosen timesteps to x_0.
+ * The chain that every sampler walks: from x_T ~ N(0, I) down the chosen timesteps to x_0.
  *
  * @param model predicts the noise at the timesteps it was trained on
  * @param timesteps which of them are visited
@@ -19,21 +19,21 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 public record ReverseChain(
     EpsilonModel model, Timesteps timesteps, ImageShape shape, NoiseStream noise) {
 
-  /** One algorithm's step; j counts the visited timesteps, from 0. */
+  /** The step of one algorithm; j counts the visited timesteps, from 0. */
   interface Transition {
 
     /**
-     * The mean of the next x, a new array [B,C,H,W].
+     * Returns the mean of the next x, a new array [B,C,H,W].
      *
      * @param j the step's index, once an image
      */
     INDArray mean(INDArray xt, INDArray epsilon, int[] j);
 
-    /** The standard deviation of the next x at j, at least 0; never asked for at j = 0. */
+    /** Returns the standard deviation of the next x at j, at least 0; never called at j = 0. */
     double standardDeviation(int j);
   }
 
-  /** The diffusion over the visited timesteps only. */
+  /** Returns the diffusion over the visited timesteps only. */
   GaussianDiffusion respace(GaussianDiffusion diffusion) {
     if (diffusion.schedule().timesteps() != timesteps.total()) {
       throw new IllegalArgumentException(

@@ -10,11 +10,11 @@ public interface Sampler {
   @FunctionalInterface
   interface Observer {
 
-    /** Looks at nothing. */
+    /** An observer that ignores all images. */
     Observer NONE = (stepsDone, steps, xt) -> {};
 
     /**
-     * Called with the prior and then after every step.
+     * Observes the prior, and then the images after every step.
      *
      * @param stepsDone 0 for the prior, {@code steps} for the finished images
      * @param steps how many steps the sampler takes in all

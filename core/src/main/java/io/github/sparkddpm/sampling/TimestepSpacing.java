@@ -35,7 +35,7 @@ public enum TimestepSpacing {
         total, IntStream.range(0, steps).mapToObj(j -> timestep(total, steps, j)).toList());
   }
 
-  /** Whether {@link #choose} finds so many distinct timesteps. */
+  /** Returns whether {@link #choose} finds so many distinct timesteps. */
   public boolean distinct(int total, int steps) {
     return IntStream.range(0, steps).map(j -> timestep(total, steps, j)).distinct().count()
         == steps;
@@ -50,7 +50,7 @@ public enum TimestepSpacing {
     };
   }
 
-  /** Half to even, as NumPy rounds. */
+  /** Rounds half to even, as NumPy does. */
   private static int round(double value) {
     return (int) Math.rint(value);
   }

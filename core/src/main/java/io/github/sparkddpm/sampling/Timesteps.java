@@ -28,12 +28,12 @@ public record Timesteps(int total, List<Integer> chosen) {
     }
   }
 
-  /** All T of them, as in Ho et al. 2020. */
+  /** Returns all T timesteps, as in Ho et al. 2020. */
   public static Timesteps all(int total) {
     return new Timesteps(total, IntStream.range(0, total).boxed().toList());
   }
 
-  /** How many are visited. */
+  /** Returns the number of timesteps visited. */
   public int steps() {
     return chosen.size();
   }

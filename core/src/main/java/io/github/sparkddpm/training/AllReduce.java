@@ -2,7 +2,7 @@ package io.github.sparkddpm.training;
 
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** How the replicas of a network add up what each of them has. */
+/** A sum of vectors over the replicas of a network. */
 public interface AllReduce extends AutoCloseable {
 
   /**
@@ -13,11 +13,11 @@ public interface AllReduce extends AutoCloseable {
    */
   void sum(INDArray vector);
 
-  /** Leaves the others; it is of no use afterwards. */
+  /** Leaves the other replicas; this object cannot be used afterwards. */
   @Override
   default void close() {}
 
-  /** One replica alone: its own vector is the sum. */
+  /** Returns the sum of one replica alone, which is its own vector. */
   static AllReduce alone() {
     return vector -> {};
   }

@@ -10,9 +10,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * The noised batches of a replica's steps, in their order: drawn by the thread that trains or,
- * where that waits for a device, one step ahead by a thread of this object's own. The batches are
- * the same either way. For use by one thread.
+ * The noised batches of a replica's steps, in their order. The training thread draws them or, where
+ * it waits for a device, a thread of this object draws them one step ahead. The batches are the
+ * same either way. For use by one thread.
  */
 public final class BatchFeed implements AutoCloseable {
 
@@ -39,7 +39,7 @@ public final class BatchFeed implements AutoCloseable {
   }
 
   /**
-   * The batch of a step.
+   * Returns the batch of a step.
    *
    * @throws IOException what the images' source threw, whichever thread called it
    */

@@ -32,7 +32,10 @@ public final class ByteExchange {
     return split(longest == 0 ? new float[0] : sum(placed(message, longest)), lengths, longest);
   }
 
-  /** Each writes at its own place, so that the sum has all; a float holds a byte exactly. */
+  /**
+   * Returns the message at this replica's own place, so that the sum has all; a float holds a byte
+   * exactly.
+   */
   private float[] placed(byte[] message, int longest) {
     float[] values = new float[Math.multiplyExact(group.members(), longest)];
     for (int i = 0; i < message.length; i++) {

@@ -1,11 +1,11 @@
 package io.github.sparkddpm.training;
 
-/** Training produced non-finite gradients again and again. */
+/** An error for training that produced non-finite gradients again and again. */
 public final class DivergedException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
-  /** The parameters themselves are not finite any more. */
+  /** Creates the error for parameters that are not finite any more. */
   public DivergedException(long step) {
     super(
         ("The parameters or their average are not finite after step %s: training diverged. No"
@@ -15,6 +15,8 @@ public final class DivergedException extends RuntimeException {
   }
 
   /**
+   * Creates the error for gradients that stayed non-finite.
+   *
    * @param step the last step, zero-based
    * @param inARow how many steps were without a finite gradient
    */

@@ -12,7 +12,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 final class HostUpdate implements UpdateKernel {
 
-  /** Values of one task. */
+  /** The number of values of one task. */
   private static final int CHUNK = 1 << 16;
 
   private final FloatBuffer parameters;
@@ -27,7 +27,7 @@ final class HostUpdate implements UpdateKernel {
     variance = HostMemory.floats(state.adamVariance());
   }
 
-  /** Summed in double: ND4J's float sums of millions of values lose digits. */
+  /** Sums in double, because ND4J's float sums of millions of values lose digits. */
   @Override
   public double norm(INDArray gradient) {
     FloatBuffer values = HostMemory.floats(gradient);
@@ -63,7 +63,7 @@ final class HostUpdate implements UpdateKernel {
     return Math.min(length, (chunk + 1) * CHUNK);
   }
 
-  /** One task's working arrays. */
+  /** The working arrays of one task. */
   private final class Tiles {
 
     private final UpdateStep step;

@@ -3,7 +3,7 @@ package io.github.sparkddpm.training;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 
 /**
- * How the parameters of a checkpoint followed the gradients, in full, for those who read it.
+ * The optimizer's settings in full, as a checkpoint records them for its readers.
  *
  * @param algorithm {@code adam}
  * @param learningRate after the warm-up
@@ -34,7 +34,7 @@ public record Hyperparameters(
     double gradientClip,
     double emaDecay) {
 
-  /** Those of Adam as this project's {@link Optimizer} applies it. */
+  /** Returns the settings of Adam as this project's {@link Optimizer} applies it. */
   public static Hyperparameters of(OptimizerConfig config) {
     return new Hyperparameters(
         "adam",

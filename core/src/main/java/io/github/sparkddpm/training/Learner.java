@@ -12,19 +12,19 @@ import io.github.sparkddpm.random.NoiseStream;
  */
 public interface Learner extends AutoCloseable {
 
-  /** The named tensors of every flat vector [P]. */
+  /** Returns the named tensors of every flat vector [P]. */
   ParameterLayout layout();
 
-  /** Optimizer steps done, skipped ones included; 0 for a fresh learner. */
+  /** Returns the optimizer steps done, skipped ones included; 0 for a fresh learner. */
   long step();
 
   /** Goes on from a state; its vectors are copied. */
   void restore(TrainingState state);
 
   /**
-   * The state after the steps done, in the host's memory. Its vectors are either the learner's own,
-   * which later steps change, or copies, which may be costly: to be called once a moment, and only
-   * when needed.
+   * Returns the state after the steps done, in the host's memory. Its vectors are either the
+   * learner's own, which later steps change, or copies. Copies may be costly, so call it only when
+   * the state is needed.
    */
   TrainingState state();
 
@@ -54,7 +54,9 @@ public interface Learner extends AutoCloseable {
    */
   double apply();
 
-  /** Frees what the learner holds outside of Java's heap; it is of no use afterwards. */
+  /**
+   * Frees the memory that the learner holds outside of Java's heap; it cannot be used afterwards.
+   */
   @Override
   void close();
 }

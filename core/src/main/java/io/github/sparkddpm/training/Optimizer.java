@@ -14,7 +14,7 @@ public final class Optimizer {
   private final UpdateKernel kernel;
 
   /**
-   * A fresh optimizer: no steps done, the average equal to the parameters.
+   * Creates a fresh optimizer: no steps done, the average equal to the parameters.
    *
    * @param parameters the network's flat vector [P], which steps change in place
    */
@@ -39,12 +39,15 @@ public final class Optimizer {
     vectors.adamVariance().assign(state.adamVariance());
   }
 
-  /** The state after the steps done; its vectors are this optimizer's own and go on changing. */
+  /**
+   * Returns the state after the steps done. Its vectors are this optimizer's own and go on
+   * changing.
+   */
   public TrainingState state() {
     return vectors.at(control.step());
   }
 
-  /** Steps done, skipped ones included. */
+  /** Returns the steps done, skipped ones included. */
   public long step() {
     return control.step();
   }

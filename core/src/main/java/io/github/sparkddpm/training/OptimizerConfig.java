@@ -3,7 +3,7 @@ package io.github.sparkddpm.training;
 import java.io.Serializable;
 
 /**
- * How parameters follow gradients.
+ * The configuration of the optimizer.
  *
  * @param learningRate Adam's learning rate after the warm-up, above 0
  * @param warmupSteps steps over which it rises linearly from 0, 0 or more
@@ -28,14 +28,14 @@ public record OptimizerConfig(
     require(maxNonFiniteSteps >= 0, "maximum of non-finite steps", maxNonFiniteSteps);
   }
 
-  /** The learning rate of a zero-based step. */
+  /** Returns the learning rate of a zero-based step. */
   public double learningRate(long step) {
     return step < warmupSteps ? learningRate * (step + 1) / warmupSteps : learningRate;
   }
 
   /**
-   * The decay of the moving average at a zero-based step: min(decay, (1 + n) / (10 + n)), so that a
-   * short run's average does not lag behind at its random start.
+   * Returns the decay of the moving average at a zero-based step: min(decay, (1 + n) / (10 + n)).
+   * The warm-up keeps a short run's average from lagging behind at its random start.
    */
   public double emaDecay(long step) {
     return Math.min(emaDecay, (1.0 + step) / (10.0 + step));

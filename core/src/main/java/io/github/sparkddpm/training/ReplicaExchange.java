@@ -5,7 +5,10 @@ import java.util.function.BooleanSupplier;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** Makes of what each replica saw of a batch what one network would have seen of the whole. */
+/**
+ * Combines the gradients and losses of all replicas into those that one network would have computed
+ * for the whole batch.
+ */
 public final class ReplicaExchange {
 
   private final WorkerSlice slice;
@@ -15,7 +18,10 @@ public final class ReplicaExchange {
   private boolean pauseWished;
   private long nanos;
 
-  /** The losses and timesteps of all slots of a batch, length B each: no record, for arrays. */
+  /**
+   * The losses and timesteps of all slots of a batch, length B each. It is no record, because its
+   * fields are arrays.
+   */
   static final class Seen {
 
     final double[] losses;
@@ -28,7 +34,7 @@ public final class ReplicaExchange {
   }
 
   /**
-   * One replica's end of it.
+   * Creates one replica's end of the exchange.
    *
    * @param slice its part of every batch
    * @param batchSize B, the images of a step over all replicas, at least as many as those
@@ -43,7 +49,7 @@ public final class ReplicaExchange {
     this.pauseWish = pauseWish;
   }
 
-  /** One that never wishes to pause. */
+  /** Creates the end of a replica that never wishes to pause. */
   public ReplicaExchange(WorkerSlice slice, int batchSize, AllReduce replicas) {
     this(slice, batchSize, replicas, () -> false);
   }
@@ -52,15 +58,17 @@ public final class ReplicaExchange {
   void combine(Learner learner) {
     if (slice.workers() > 1) {
       long start = System.nanoTime();
-      // Itself, not a wrapper: an engine asks whether it takes what is on the device.
+      // Not wrapped for timing: an engine checks the type to see whether it can sum on the device.
       learner.combine((double) slice.size(batchSize) / batchSize, replicas);
       nanos += System.nanoTime() - start;
     }
   }
 
   /**
-   * Every slot is one replica's and zero on all others, so that these sums are exact. The wish to
-   * pause goes along: that costs no message of its own, and all learn of it in the same step.
+   * Combines the losses and timesteps of all replicas. Every slot is one replica's and zero on all
+   * others, so these sums are exact.
+   *
+   * <p>The wish to pause travels in the same message, so all replicas learn of it in the same step.
    */
   Seen combine(double[] losses, int[] timesteps) {
     boolean wish = pauseWish.getAsBoolean();
@@ -97,12 +105,18 @@ public final class ReplicaExchange {
     nanos += System.nanoTime() - start;
   }
 
-  /** Whether any replica wished, in the step done last, to pause after it: the same on all. */
+  /**
+   * Returns whether any replica wished, in the last step, to pause after it. The answer is the same
+   * on all replicas.
+   */
   public boolean isPauseWished() {
     return pauseWished;
   }
 
-  /** Wall-clock time of combining since the last call, the wait for slower replicas included. */
+  /**
+   * Returns the wall-clock seconds spent on combining since the last call, including the wait for
+   * slower replicas.
+   */
   double takeSeconds() {
     double seconds = nanos / 1e9;
     nanos = 0;

@@ -17,7 +17,7 @@ public final class StepControl {
     this.config = config;
   }
 
-  /** Steps done, skipped ones included. */
+  /** Returns the steps done, skipped ones included. */
   public long step() {
     return step;
   }

@@ -2,7 +2,7 @@ package io.github.sparkddpm.training;
 
 import java.util.Arrays;
 
-/** What one training step saw. */
+/** A report of one training step. */
 public final class StepReport {
 
   private final double[] losses;
@@ -13,6 +13,8 @@ public final class StepReport {
   private final double combiningSeconds;
 
   /**
+   * Creates a report.
+   *
    * @param losses L_simple of every image of the batch, length B
    * @param timesteps the zero-based t of every image, length B
    * @param gradientNorm before clipping; not finite if the step changed nothing
@@ -35,27 +37,27 @@ public final class StepReport {
     this.combiningSeconds = combiningSeconds;
   }
 
-  /** L_simple: the mean over the batch. */
+  /** Returns L_simple, the mean over the batch. */
   public double loss() {
     return Arrays.stream(losses).average().orElseThrow();
   }
 
-  /** Images in the batch, over all replicas. */
+  /** Returns the number of images in the batch, over all replicas. */
   public int images() {
     return losses.length;
   }
 
-  /** L_simple of one image of the batch. */
+  /** Returns L_simple of one image of the batch. */
   public double loss(int image) {
     return losses[image];
   }
 
-  /** The zero-based timestep one image of the batch was noised to. */
+  /** Returns the zero-based timestep that one image of the batch was noised to. */
   public int timestep(int image) {
     return timesteps[image];
   }
 
-  /** The gradient's global norm before clipping. */
+  /** Returns the gradient's global norm before clipping. */
   public double gradientNorm() {
     return gradientNorm;
   }
@@ -64,17 +66,20 @@ public final class StepReport {
     return learningRate;
   }
 
-  /** Wall-clock time spent on drawing t and epsilon and making x_t. */
+  /** Returns the wall-clock seconds spent on drawing t and epsilon and making x_t. */
   public double noiseSeconds() {
     return noiseSeconds;
   }
 
-  /** Wall-clock time spent on sums over the replicas, the wait for slower ones included. */
+  /**
+   * Returns the wall-clock seconds spent on sums over the replicas, including the wait for slower
+   * ones.
+   */
   public double combiningSeconds() {
     return combiningSeconds;
   }
 
-  /** Whether the gradient was not finite, so that the parameters did not change. */
+  /** Returns whether the gradient was not finite, so that the parameters did not change. */
   public boolean skipped() {
     return !Double.isFinite(gradientNorm);
   }

@@ -5,7 +5,7 @@ import io.github.sparkddpm.diffusion.GaussianDiffusion;
 import io.github.sparkddpm.random.NoiseStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Ho et al. 2020, algorithm 1: the training steps of one network, or of one of its replicas. */
+/** The training steps of one network, or of one of its replicas (Ho et al. 2020, algorithm 1). */
 public final class Trainer {
 
   private final Learner learner;
@@ -14,7 +14,7 @@ public final class Trainer {
   private final NoiseStream noise;
 
   /**
-   * Trains what an engine computes.
+   * Creates a trainer of a learner's steps.
    *
    * @param config the learner's
    */
@@ -43,7 +43,7 @@ public final class Trainer {
   }
 
   /**
-   * One step on a whole batch.
+   * Does one step on a whole batch.
    *
    * @param ids the examples' ids, length B
    * @param x0 their images, [B,C,H,W] in [-1,1]
@@ -56,9 +56,9 @@ public final class Trainer {
   }
 
   /**
-   * One step of one replica of several: its part of the gradient of L_simple over the whole batch,
-   * the sum over all replicas, the optimizer. All replicas end with the same parameters, and learn
-   * the losses of the whole batch.
+   * Does one step of one replica of several: its part of the gradient of L_simple over the whole
+   * batch, the sum over all replicas, the optimizer. All replicas end with the same parameters, and
+   * learn the losses of the whole batch.
    *
    * @param batch the examples in this replica's slots, drawn for the learner's next step
    * @param replicas how it meets the others

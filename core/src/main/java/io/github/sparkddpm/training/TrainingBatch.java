@@ -37,12 +37,12 @@ public final class TrainingBatch {
     return new TrainingBatch(step, ids, noised, 0, (System.nanoTime() - start) / 1e9);
   }
 
-  /** The same batch, for which the training thread waited so long. */
+  /** Returns the same batch, for which the training thread waited so long. */
   TrainingBatch waitedFor(double dataSeconds, double noiseSeconds) {
     return new TrainingBatch(step, ids, noised, dataSeconds, noiseSeconds);
   }
 
-  /** The zero-based step that it was drawn for. */
+  /** Returns the zero-based step that the batch was drawn for. */
   long step() {
     return step;
   }
@@ -55,12 +55,14 @@ public final class TrainingBatch {
     return noised;
   }
 
-  /** Wall-clock time that the training thread spent on images, or waited for them. */
+  /**
+   * Returns the wall-clock seconds that the training thread spent on images, or waited for them.
+   */
   public double dataSeconds() {
     return dataSeconds;
   }
 
-  /** Wall-clock time that the training thread spent on noise, or waited for it. */
+  /** Returns the wall-clock seconds that the training thread spent on noise, or waited for it. */
   public double noiseSeconds() {
     return noiseSeconds;
   }

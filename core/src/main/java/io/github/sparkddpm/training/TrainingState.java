@@ -4,8 +4,8 @@ import io.github.sparkddpm.host.HostMemory;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Everything that changes while training, and that a resumed run needs to go on as if never
- * stopped.
+ * Everything that changes while training, and that a resumed run needs to continue as if it had
+ * never stopped.
  *
  * @param step optimizer steps done; 0 for a fresh state
  * @param parameters flat vector [P]
@@ -16,13 +16,16 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 public record TrainingState(
     long step, INDArray parameters, INDArray ema, INDArray adamMean, INDArray adamVariance) {
 
-  /** Whether parameters and average are free of NaN and infinities: a sum is, only if all are. */
+  /**
+   * Returns whether parameters and average are free of NaN and infinities. A sum is finite only if
+   * all its terms are.
+   */
   public boolean isFinite() {
     return Double.isFinite(parameters.sumNumber().doubleValue())
         && Double.isFinite(ema.sumNumber().doubleValue());
   }
 
-  /** Whether step and vectors are the same, value by value and without tolerance. */
+  /** Returns whether step and vectors are the same, value by value and without tolerance. */
   public boolean isSameAs(TrainingState other) {
     return step == other.step
         && areSame(parameters, other.parameters)
@@ -31,13 +34,13 @@ public record TrainingState(
         && areSame(adamVariance, other.adamVariance);
   }
 
-  /** INDArray.equals has a tolerance far above Adam's second moment. */
+  /** Compares exactly: {@code INDArray.equals} has a tolerance far above Adam's second moment. */
   private static boolean areSame(INDArray one, INDArray other) {
     return one.length() == other.length()
         && HostMemory.floats(one).equals(HostMemory.floats(other));
   }
 
-  /** The same vectors, not copied, at another step. */
+  /** Returns the same vectors, not copied, at another step. */
   TrainingState at(long step) {
     return new TrainingState(step, parameters, ema, adamMean, adamVariance);
   }

@@ -4,18 +4,19 @@ import io.github.sparkddpm.host.HostMemory;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * How the optimizer's arithmetic over the flat vectors is done, as {@link UpdateStep} defines it.
+ * An implementation of the optimizer's arithmetic over the flat vectors, as {@link UpdateStep}
+ * defines it.
  */
 interface UpdateKernel {
 
-  /** The kernel for vectors of a state's type on this machine's backend. */
+  /** Returns the kernel for vectors of a state's type on this machine's backend. */
   static UpdateKernel of(TrainingState state) {
     return HostMemory.holds(state.parameters().dataType())
         ? new HostUpdate(state)
         : new NativeUpdate(state);
   }
 
-  /** The Euclidean norm of a gradient [P]. */
+  /** Returns the Euclidean norm of a gradient [P]. */
   double norm(INDArray gradient);
 
   /** Changes the state's vectors in place; the gradient [P] is only read. */

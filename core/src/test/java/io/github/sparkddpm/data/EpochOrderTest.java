@@ -160,7 +160,7 @@ class EpochOrderTest {
     }
   }
 
-  /** Where in its lane of 100 images a slot is at each step of the first epoch. */
+  /** Returns the place of a slot in its lane of 100 images, at each step of the first epoch. */
   private static List<Long> walk(EpochOrder order, int slot) {
     return LongStream.range(0, 100)
         .map(step -> ids(order, step, WorkerSlice.WHOLE)[slot] - 100L * slot)

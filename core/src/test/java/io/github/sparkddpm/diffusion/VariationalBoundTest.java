@@ -59,8 +59,8 @@ class VariationalBoundTest {
   }
 
   /**
-   * For data N(0, s^2 I) the optimal epsilon is linear in x_t, so that the expected KL of every
-   * step can be written out by the paper's weight beta^2 / (2 sigma^2 alpha (1 - alphaBar))
+   * The optimal epsilon of data N(0, s^2 I) is linear in x_t. The expected KL of every step can
+   * therefore be written out by the paper's weight beta^2 / (2 sigma^2 alpha (1 - alphaBar))
    * (equation 12).
    */
   @Test

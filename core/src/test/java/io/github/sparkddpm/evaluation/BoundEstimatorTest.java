@@ -23,9 +23,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/**
- * On a tiny network in double precision, against the paper's formulas written out pixel by pixel.
- */
+/** A tiny network in double precision against the paper's formulas, written out pixel by pixel. */
 class BoundEstimatorTest {
 
   private static final int TIMESTEPS = 12;

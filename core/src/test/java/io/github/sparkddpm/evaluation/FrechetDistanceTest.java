@@ -39,7 +39,7 @@ class FrechetDistanceTest {
     assertThat(FrechetDistance.between(A, A)).isCloseTo(0, within(1e-9));
   }
 
-  /** Between N(m, s^2) and N(n, t^2) it is (m - n)^2 + (s - t)^2. */
+  /** The distance of N(m, s^2) and N(n, t^2) is (m - n)^2 + (s - t)^2. */
   @Test
   void inOneDimensionItIsTheFormulaOfNormals() {
     FeatureGaussian normal = new FeatureGaussian(new double[] {1}, new double[] {4});

@@ -29,7 +29,7 @@ class TimestepStrataTest {
     assertThat(count == 1 || strata.width(0) == 1).isTrue();
   }
 
-  /** With terms that depend on the timestep alone, the expectation can be summed. */
+  /** Terms that depend on the timestep alone have an expectation that can be summed. */
   @Test
   void theWeightedTermsOfManyImagesAverageToTheWholeSum() {
     TimestepStrata strata = new TimestepStrata(50, 6);

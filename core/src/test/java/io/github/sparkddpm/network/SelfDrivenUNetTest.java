@@ -57,7 +57,9 @@ class SelfDrivenUNetTest {
     assertThat(theirs.timesteps()).containsExactly(TIMESTEPS);
   }
 
-  /** Where DL4J's Adam adds epsilon differs from ours, which shows where gradients are nearly 0. */
+  /**
+   * DL4J's Adam adds epsilon at another place than ours, which shows where gradients are nearly 0.
+   */
   @Test
   void stepsOfDl4jsAdamAreNearlyOurs() {
     GraphUNet ours = GraphUNet.create(CONFIG, SEED);

@@ -28,8 +28,9 @@ class AncestralSamplerTest {
   private static final ImageShape SMALL = new ImageShape(3, 4, 4);
 
   /**
-   * With the oracle a sample is a weighted sum of the prior and every step's noise, and the squares
-   * of the weights add up to the variance: no statistics, every coefficient and draw is pinned.
+   * A sample of the oracle is a weighted sum of the prior and every step's noise, and the squares
+   * of the weights add up to the variance. No statistics are needed: every coefficient and draw is
+   * pinned.
    */
   @ParameterizedTest
   @CsvSource({

@@ -38,7 +38,7 @@ class ReplicaExchangeTest {
   private static final UNetConfig TINY =
       new UNetConfig(8, 1, 8, List.of(1, 2), 1, List.of(4), 0.1, 4);
 
-  /** What one replica ended with, and what it was told of every step. */
+  /** The state that one replica ended with, and the report of every step. */
   private record Trained(TrainingState state, List<StepReport> reports) {}
 
   @ParameterizedTest

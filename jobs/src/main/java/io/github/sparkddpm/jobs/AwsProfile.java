@@ -15,14 +15,14 @@ final class AwsProfile {
 
   private AwsProfile() {}
 
-  /** Whether the user of this process has one. */
+  /** Returns whether the user of this process has a profile. */
   static boolean isGiven() {
     return isGiven(System.getenv(), Path.of(System.getProperty("user.home")));
   }
 
   /**
-   * Whether a profile is named, or there is one by default. Without either, Amazon's client would
-   * fail instead of going on to the machine's role.
+   * Returns whether a profile is named, or there is one by default. Without either, Amazon's client
+   * would fail instead of falling back to the machine's role.
    */
   static boolean isGiven(Map<String, String> environment, Path home) {
     if (!environment.getOrDefault(NAME, "").isEmpty()) {

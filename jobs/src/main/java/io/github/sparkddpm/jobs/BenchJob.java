@@ -19,7 +19,7 @@ import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Measures what a training step costs on this machine. */
+/** Measures the cost of a training step on this machine. */
 @Command(
     name = "bench",
     description = {
@@ -113,7 +113,7 @@ final class BenchJob extends JobCommand {
     return new Median().evaluate(values);
   }
 
-  /** To four significant digits. */
+  /** Rounds to four significant digits. */
   private static double rounded(double value) {
     return new BigDecimal(value).round(new MathContext(4)).doubleValue();
   }

@@ -41,7 +41,7 @@ final class Benchmark implements AutoCloseable {
     return learner.layout().length();
   }
 
-  /** Noise, forward, backward, clip, Adam, moving average. */
+  /** Times training steps: noise, forward, backward, clip, Adam, moving average. */
   List<Double> trainingSeconds() {
     Trainer trainer = new Trainer(learner, diffusion, config.training().optimizer(), noise);
     ImageShape shape = config.imageShape();
@@ -55,7 +55,7 @@ final class Benchmark implements AutoCloseable {
     return timed(seconds);
   }
 
-  /** Prediction, posterior, noise. */
+  /** Times sampling steps: prediction, posterior, noise. */
   List<Double> samplingSeconds() {
     int steps = config.bench().warmup() + config.bench().steps();
     int total = diffusion.schedule().timesteps();

@@ -2,10 +2,13 @@ package io.github.sparkddpm.jobs;
 
 import java.util.Set;
 
-/** Which keys of the configuration change what: a key that is not named here changes the result. */
+/**
+ * The keys of the configuration that decide a result. For training, every key decides that is not
+ * listed here.
+ */
 final class DecisiveKeys {
 
-  /** Sections and keys that a run may change from one call to the next. */
+  /** The sections and keys that a run may change from one call to the next. */
   private static final Set<String> FREE_FOR_TRAINING =
       Set.of(
           "output",
@@ -20,7 +23,7 @@ final class DecisiveKeys {
           "diffusion.variance",
           "diffusion.clip",
           "training.steps",
-          // A run that diverged goes on with others.
+          // A run that diverged may be resumed with other values.
           "training.learning-rate",
           "training.gradient-clip",
           "training.max-non-finite-steps",
@@ -44,18 +47,18 @@ final class DecisiveKeys {
 
   private DecisiveKeys() {}
 
-  /** Whether a run trained with another value is another run. */
+  /** Returns whether a run trained with another value is another run. */
   static boolean forTraining(String key) {
     return !FREE_FOR_TRAINING.contains(key) && !FREE_FOR_TRAINING.contains(section(key));
   }
 
-  /** Whether the weights mean something else with another value. */
+  /** Returns whether the weights mean something else with another value. */
   static boolean forSampling(String key) {
     return FIXED_FOR_SAMPLING.contains(key)
         || (section(key).equals("network") && !key.equals("network.dropout"));
   }
 
-  /** Whether with another value the evaluation would not be of this run. */
+  /** Returns whether with another value the evaluation would not be of this run. */
   static boolean forEvaluation(String key) {
     return forSampling(key) || key.equals("training.held-out");
   }

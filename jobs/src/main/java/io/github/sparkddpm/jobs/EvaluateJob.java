@@ -122,7 +122,11 @@ final class EvaluateJob extends JobCommand {
                                 row.name())));
   }
 
-  /** A folder that holds an evaluation or nothing. */
+  /**
+   * Returns the folder if it holds an evaluation or nothing.
+   *
+   * @throws OutputRefusedException if it holds other files
+   */
   private static OutputFolder claimed(OutputFolder output) throws IOException {
     if (output.holdsFiles() && output.read(EvaluationReport.JSON).isEmpty()) {
       throw new OutputRefusedException(

@@ -21,10 +21,10 @@ import io.github.sparkddpm.training.DivergedException;
 import java.util.Map;
 import java.util.Optional;
 
-/** How a run ends, as a script or a scheduler sees it. The numbers never change. */
+/** The exit code of a run, for scripts and schedulers. The numbers never change. */
 public enum ExitCode {
   SUCCESS(0),
-  /** Anything without a number of its own: the last lines of the log say what. */
+  /** Any failure without a number of its own: the last lines of the log name it. */
   FAILED(1),
   /** The command line or the configuration is wrong: retrying cannot help. */
   USAGE(2),
@@ -41,8 +41,8 @@ public enum ExitCode {
   /** The run came to its end but the network has not learned from it. */
   NOTHING_TRAINED(8),
   /**
-   * A signal (SIGTERM, Ctrl-C) ended it in good order: what was done is kept, and the same command
-   * goes on. A second signal ends it at once, with 128 and the signal's number.
+   * A signal (SIGTERM, Ctrl-C) ended the run in good order: all that was done is kept, and the same
+   * command resumes it. A second signal ends it at once, with 128 and the signal's number.
    */
   STOPPED(9);
 
@@ -73,12 +73,12 @@ public enum ExitCode {
     this.number = number;
   }
 
-  /** The process's exit status. */
+  /** Returns the process's exit status. */
   public int number() {
     return number;
   }
 
-  /** The code a failure ends with. */
+  /** Returns the code for a failure. */
   static ExitCode of(Throwable failure) {
     if (failure instanceof JobException job) {
       return job.exitCode();
@@ -86,7 +86,7 @@ public enum ExitCode {
     return known(failure).orElse(FAILED);
   }
 
-  /** Whether the failure's message says all there is to say. */
+  /** Returns whether the failure's message says all that a user needs. */
   static boolean explains(Throwable failure) {
     return failure instanceof JobException || known(failure).isPresent();
   }

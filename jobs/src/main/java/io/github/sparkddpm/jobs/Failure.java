@@ -30,7 +30,7 @@ record Failure(Throwable reason, ExitCode exitCode, boolean explained) {
         .orElseGet(() -> new Failure(unwrapped(thrown), ExitCode.FAILED, false));
   }
 
-  /** Returns one line. */
+  /** Returns the failure in one line. */
   String message(boolean traceIsShown) {
     return explained ? FailureText.oneLine(reason) : FailureText.unexpected(reason, traceIsShown);
   }

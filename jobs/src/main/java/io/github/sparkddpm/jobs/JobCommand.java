@@ -27,8 +27,8 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /**
- * What all verbs share: the configuration from the command line, the dry run, the check of the
- * backend, the Spark session. A verb adds {@link #run}.
+ * The base of all verbs: the configuration from the command line, the dry run, the check of the
+ * backend, and the Spark session. A verb adds {@link #run}.
  */
 @Command(
     mixinStandardHelpOptions = true,
@@ -88,7 +88,7 @@ abstract class JobCommand implements Callable<Integer> {
   }
 
   /**
-   * A verb that may be a part of another one.
+   * Creates a verb that may be a part of another one.
    *
    * @param stop made by the first signal
    */
@@ -97,7 +97,7 @@ abstract class JobCommand implements Callable<Integer> {
   }
 
   /**
-   * The verb itself.
+   * Performs the verb itself.
    *
    * @param config paths fully qualified, so that executors see the same files
    * @param spark closed by the caller
@@ -107,7 +107,7 @@ abstract class JobCommand implements Callable<Integer> {
   protected abstract List<String> run(RunConfig config, SparkSession spark) throws Exception;
 
   /**
-   * What a dry run says beside the configuration, line by line, each a comment of HOCON.
+   * Returns the lines that a dry run prints after the configuration, each a comment of HOCON.
    *
    * @param hadoop as Spark would configure it
    * @throws Exception as {@link #run} does
@@ -117,12 +117,15 @@ abstract class JobCommand implements Callable<Integer> {
   }
 
   /**
-   * Says what is left of the verb if a signal ends it, and what the same command then does: the end
-   * of a sentence. Training alone says it by itself.
+   * Returns the end of a sentence about a verb that a signal ended: what is kept, and what the same
+   * command then does. A verb that trains says it by itself.
    */
   protected abstract String kept();
 
-  /** The wish that this verb end; only what trains looks at it, all else is ended by the signal. */
+  /**
+   * Returns the request that this verb end. Only verbs that train look at it; a signal ends all
+   * others.
+   */
   final StopRequest stop() {
     return stop;
   }
@@ -154,7 +157,7 @@ abstract class JobCommand implements Callable<Integer> {
 
   private Integer run(LoadedConfig loaded) throws Exception {
     try (SparkSession spark = started(loaded.run())) {
-      // Not before: the session binds this process to its GPU.
+      // After the session is created, which binds this process to its GPU.
       NativeBackend.load();
       Configuration hadoop = spark.sparkContext().hadoopConfiguration();
       S3Properties.set(loaded.run().s3(), hadoop);
@@ -176,13 +179,13 @@ abstract class JobCommand implements Callable<Integer> {
     return ExitCode.SUCCESS.number();
   }
 
-  /** The preset's name, as in "digits"; "reference" without one. */
+  /** Returns the preset's name, such as "digits"; "reference" without a preset. */
   String presetName() {
     return preset == null ? "reference" : preset.getFileName().toString().replace(".conf", "");
   }
 
   /**
-   * Whether the verb trains, for which all executors are needed at once.
+   * Returns whether the verb trains, for which all executors are needed at once.
    *
    * <p>Other verbs leave it to the site whether executors come and go.
    */
@@ -196,7 +199,10 @@ abstract class JobCommand implements Callable<Integer> {
     return SessionSettings.open("spark-ddpm " + spec.name(), workers);
   }
 
-  /** In another encoding names of files would be other names, and some the same. */
+  /**
+   * Ensures that file names are in Unicode. In another encoding they would be changed, and some
+   * would become equal.
+   */
   private static void requireUnicodeNames() {
     if (!LocalNames.areUnicode()) {
       throw new JobException(
@@ -209,14 +215,15 @@ abstract class JobCommand implements Callable<Integer> {
   private SparkSession started(RunConfig config) throws Exception {
     try {
       return session(config);
-    } catch (Exception e) { // Spark's own is checked, but not declared.
+    } catch (Exception e) { // Spark's SparkException is checked, but not declared.
       throw StartFailures.explain(e);
     }
   }
 
   /**
-   * Spark stops by itself when it has asked a standalone master for a minute, be it while the
-   * session is made or while it is used, and then fails at whatever comes next.
+   * Explains a failure that follows from Spark having stopped by itself. It does so after it has
+   * asked a standalone master for a minute, and then fails at whatever comes next. This may happen
+   * while the session is created or used.
    */
   private static RuntimeException explained(RuntimeException failure) {
     String said = String.valueOf(failure.getMessage()).lines().findFirst().orElse("");

@@ -18,8 +18,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Each kind of block alone, at the sizes of the network's finest level, forward and backward,
- * beside what this machine's arithmetic and memory can do.
+ * Benchmarks each kind of block alone, at the sizes of the network's finest level, forward and
+ * backward. Beside it stand the limits of this machine's arithmetic and memory.
  */
 final class LayerBenchmark {
 
@@ -29,7 +29,7 @@ final class LayerBenchmark {
   private static final long COPIED_FLOATS = 1L << 26;
 
   /**
-   * One kind of block.
+   * One kind of block to time.
    *
    * @param flops floating-point operations of its convolutions and matrix products going forward
    */
@@ -51,7 +51,7 @@ final class LayerBenchmark {
     this.noise = noise;
   }
 
-  /** The table, line by line. */
+  /** Returns the table, line by line. */
   List<String> table() {
     List<String> lines = new ArrayList<>();
     lines.add(
@@ -96,7 +96,7 @@ final class LayerBenchmark {
         backward[i] = (end - middle) / 1e6;
       }
     }
-    // Going back computes two products for each one of going forward.
+    // The backward pass computes two products for each one of the forward pass.
     return String.format(
         Locale.ROOT,
         "%-16s %12.2f %12s %12.2f %12s %10.3f",
@@ -153,7 +153,7 @@ final class LayerBenchmark {
             attention,
             random(batch, spot, spot, wide)),
         new Case("downsample", Blocks.downsample(c), conv / 4, images),
-        // Counted as the 3x3 convolution of the large image that it stands for.
+        // An upsampling counts as the 3x3 convolution of the large image that it stands for.
         new Case("upsample", Blocks.upsample(c), conv, small),
         new Case("norm+silu", Blocks.normOutput(c, groups), 0, images),
         new Case(
@@ -184,7 +184,7 @@ final class LayerBenchmark {
     return 2 * 4.0 * COPIED_FLOATS / fastest(() -> to.assign(from)) / 1e6;
   }
 
-  /** The least of several times, in ms: a limit is what can be reached. */
+  /** Returns the least of several times, in ms: a limit is what can be reached. */
   private static double fastest(Runnable action) {
     double best = Double.POSITIVE_INFINITY;
     for (int i = 0; i < RUNS; i++) {

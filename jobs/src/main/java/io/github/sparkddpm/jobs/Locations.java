@@ -10,8 +10,8 @@ import org.apache.hadoop.fs.Path;
 
 /**
  * The files that paths of the configuration mean. A relative path counts from the working directory
- * on the local disk, whatever Hadoop's default file system is; an absolute one without a scheme is
- * of that file system, as in all of Hadoop's tools.
+ * on the local disk, whatever Hadoop's default file system is. An absolute one without a scheme
+ * belongs to that file system, as in all of Hadoop's tools.
  */
 final class Locations {
 
@@ -27,7 +27,7 @@ final class Locations {
   private static final String WEB =
       "paths are of file systems, not of web servers: download the files first, and name their folder";
 
-  /** Remedies by scheme, where Hadoop has no file system of that name. */
+  /** The remedies by scheme, where Hadoop has no file system of that name. */
   private static final Map<String, String> REMEDIES =
       Map.ofEntries(
           Map.entry("s3", S3),
@@ -40,7 +40,7 @@ final class Locations {
           Map.entry("wasbs", AZURE),
           Map.entry("oss", CONNECTOR.formatted("org.apache.hadoop:hadoop-aliyun")));
 
-  /** Hadoop has file systems for these, which can list no folder. */
+  /** The schemes of Hadoop's file systems that can list no folder. */
   private static final Map<String, String> REFUSED = Map.of("http", WEB, "https", WEB);
 
   private Locations() {}
@@ -86,7 +86,7 @@ final class Locations {
       return location.getFileSystem(hadoop).makeQualified(location).toString();
     } catch (IOException | RuntimeException e) {
       throw refused(path, e.getMessage(), e);
-    } catch (LinkageError e) { // A connector without what it needs itself.
+    } catch (LinkageError e) { // The connector is there, but lacks a library that it needs.
       throw refused(path, "its file system lacks the class " + e.getMessage(), e);
     }
   }
@@ -108,7 +108,8 @@ final class Locations {
   private static boolean hasFileSystem(String scheme, Configuration hadoop) {
     try {
       return FileSystem.getFileSystemClass(scheme, hadoop) != null;
-    } catch (IOException | RuntimeException e) { // Hadoop's of a class that is not there.
+    } catch (IOException
+        | RuntimeException e) { // Hadoop throws these for a class that is not there.
       return false;
     }
   }

@@ -15,7 +15,7 @@ final class ProcessMemory {
 
   private ProcessMemory() {}
 
-  /** Resident memory now and at most, in MiB; empty where there is no such file. */
+  /** Returns the resident memory now and at most, in MiB; empty where there is no such file. */
   static Map<String, Long> read() throws IOException {
     Map<String, Long> memory = new LinkedHashMap<>();
     if (Files.isReadable(STATUS)) {

@@ -12,14 +12,17 @@ final class S3Properties {
   private static final String DEFAULTS = "core-default.xml";
   private static final String PROVIDERS = "fs.s3a.aws.credentials.provider";
 
-  /** Reads ~/.aws/credentials and AWS_PROFILE. */
+  /** The source of credentials that reads ~/.aws/credentials and AWS_PROFILE. */
   private static final String PROFILES = "com.amazonaws.auth.profile.ProfileCredentialsProvider";
 
   private static final String ROLE = "org.apache.hadoop.fs.s3a.auth.IAMInstanceCredentialsProvider";
 
   private S3Properties() {}
 
-  /** A property that the cluster or the command line has set stays; an endpoint goes before it. */
+  /**
+   * Sets Hadoop's properties. One that the cluster or the command line has set stays; an endpoint
+   * takes precedence over it.
+   */
   static void set(S3Config config, Configuration hadoop) {
     config
         .defaults()
@@ -34,9 +37,9 @@ final class S3Properties {
   }
 
   /**
-   * Hadoop's own sources of credentials lack the file that every other program for S3 reads. It
-   * goes before the machine's role, which is asked over the network, unless the cluster has chosen
-   * its sources, or has another client of S3.
+   * Adds the profiles of Amazon's credentials file, which Hadoop's own sources lack although every
+   * other program for S3 reads it. It goes before the machine's role, which is asked over the
+   * network. Nothing is added if the cluster has chosen its sources, or has another client of S3.
    */
   private static void readProfiles(Configuration hadoop) {
     String providers = hadoop.getTrimmed(PROVIDERS, "");

@@ -49,7 +49,7 @@ final class SampleJob extends JobCommand {
     return draw(config, spark);
   }
 
-  /** The verb, for one that has trained with this diffusion before and so warned of it. */
+  /** Draws images for a verb that has trained with this diffusion before and so warned of it. */
   static List<String> draw(RunConfig config, SparkSession spark) throws IOException {
     try (SamplingDisplay display = new SamplingDisplay()) {
       SampledFolder done =

@@ -3,7 +3,7 @@ package io.github.sparkddpm.jobs;
 import java.net.BindException;
 import org.apache.spark.SparkException;
 
-/** Says in one line why Spark did not start. */
+/** Explains in one line why Spark did not start. */
 final class StartFailures {
 
   private StartFailures() {}
@@ -28,7 +28,10 @@ final class StartFailures {
         : failure;
   }
 
-  /** What Spark throws of a master or a property that it cannot read. */
+  /**
+   * Returns whether the failure is one that Spark throws for a master or a property that it cannot
+   * read.
+   */
   private static boolean isOfSettings(Exception failure) {
     return failure instanceof IllegalArgumentException
         || failure instanceof SparkException

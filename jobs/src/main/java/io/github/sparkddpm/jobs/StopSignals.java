@@ -13,14 +13,17 @@ import org.slf4j.LoggerFactory;
 import scala.runtime.AbstractFunction0;
 
 /**
- * Ends a verb when a signal asks for it: what trains in good order, all else at once, for its files
- * are whole whenever it ends. A second signal ends this process as the JVM would have by itself.
+ * Ends a verb when a signal asks for it. Verbs that train end in good order; all others end at
+ * once, because their files are whole at any time. A second signal ends this process as the JVM
+ * would have by itself.
  */
 final class StopSignals {
 
   private static final Logger LOG = LoggerFactory.getLogger(StopSignals.class);
 
-  /** What schedulers send, what Ctrl-C sends, and what a terminal sends that is closed. */
+  /**
+   * The signals that end a verb: from schedulers, from Ctrl-C, and from a terminal that is closed.
+   */
   private static final List<String> SIGNALS = List.of("TERM", "INT", "HUP");
 
   private static final String IMPOSSIBLE = "Cannot hear a signal: it ends this process at once";
@@ -39,7 +42,10 @@ final class StopSignals {
     this.err = err;
   }
 
-  /** Of Spark's, since the compiler refuses what the JDK has. */
+  /**
+   * The action at a signal. It is registered with Spark, because the compiler refuses the JDK's own
+   * class for signals.
+   */
   private static final class Action extends AbstractFunction0<Object> {
 
     private final String signal;
@@ -48,7 +54,11 @@ final class StopSignals {
       this.signal = signal;
     }
 
-    /** Whether the signal is dealt with; otherwise it does what it always does. */
+    /**
+     * Handles the signal.
+     *
+     * @return whether the signal is handled; otherwise it does what it always does
+     */
     @Override
     public Object apply() {
       StopSignals verb = CURRENT.get();
@@ -56,13 +66,16 @@ final class StopSignals {
     }
   }
 
-  /** To be called once in a process: signals do what they always do while no verb runs. */
+  /**
+   * Installs the handlers; must be called once in a process. Signals do what they always do while
+   * no verb runs.
+   */
   static void install() {
     SIGNALS.forEach(signal -> SignalUtils.register(signal, IMPOSSIBLE, false, new Action(signal)));
   }
 
   /**
-   * From now on signals end a verb.
+   * Lets signals end a verb from now on.
    *
    * @param stop made by the first signal
    * @param kept as {@link JobCommand#kept}
@@ -96,7 +109,7 @@ final class StopSignals {
     return first;
   }
 
-  /** Says one line, the last one: what fails because Spark is stopped under it is nobody's news. */
+  /** Prints a last line. Later errors, which only follow from Spark being stopped, are silenced. */
   private synchronized void end(String why) {
     ending = true;
     ProgressDisplay.end();
@@ -110,7 +123,9 @@ final class StopSignals {
     return null;
   }
 
-  /** Signals do again what they always do. Does not return if one is ending this process. */
+  /**
+   * Lets signals do again what they always do. Does not return if a signal is ending this process.
+   */
   void ignore() {
     if (isEnding()) {
       awaitEnd();

@@ -54,7 +54,7 @@ final class TrainJob extends JobCommand {
 
   TrainJob() {}
 
-  /** The verb as a part of another one. */
+  /** Creates the verb as a part of another one. */
   TrainJob(StopRequest stop) {
     super(stop);
   }

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What the verbs end with when they cannot do what was asked. */
+/** The exit codes and messages of verbs that cannot do what was asked. */
 class FailedRunsTest {
 
   @TempDir private static Path shared;

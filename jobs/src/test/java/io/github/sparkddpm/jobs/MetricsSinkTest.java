@@ -12,7 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What Spark's metrics sinks are given of a run. */
+/** The gauges of a run in Spark's metrics sinks. */
 class MetricsSinkTest {
 
   private static final String SINK = "spark.metrics.conf.driver.sink.csv.";

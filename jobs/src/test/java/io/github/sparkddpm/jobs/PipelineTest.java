@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the verbs end with when all is well. */
+/** The results of verbs when all is well. */
 class PipelineTest {
 
   @TempDir private static Path shared;
@@ -64,7 +64,7 @@ class PipelineTest {
     assertThat(output.resolve("samples/_SUCCESS")).exists();
   }
 
-  /** What is left in the build's folder is read with Python by .ci/run. */
+  /** Leaves files in the build's folder, which .ci/run reads with Python. */
   @Test
   void samplesGoWhereAndAsTheyAreAskedFor() throws IOException {
     Path folder = Path.of("target/samples-in-all-formats");

@@ -11,7 +11,7 @@ import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What {@code prepare --dry-run} says of a source. */
+/** The description of a source by {@code prepare --dry-run}. */
 class PrepareDryRunTest {
 
   @TempDir private Path folder;

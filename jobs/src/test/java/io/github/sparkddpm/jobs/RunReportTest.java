@@ -47,7 +47,7 @@ class RunReportTest {
     digits.close();
   }
 
-  /** What is left in the build's folder is opened with a browser by .ci/run. */
+  /** Leaves a page in the build's folder, which .ci/run opens with a browser. */
   @Test
   void aRunThatWasResumedAndJudgedHasItAllOnOnePage() throws IOException {
     Path run = Path.of("target/run-with-report");

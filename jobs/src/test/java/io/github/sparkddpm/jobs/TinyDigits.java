@@ -17,7 +17,7 @@ final class TinyDigits implements AutoCloseable {
     prepared = call("prepare", shared.resolve("unused"));
   }
 
-  /** What preparing them said. */
+  /** Returns the call that prepared the digits. */
   Invocation prepared() {
     return prepared;
   }

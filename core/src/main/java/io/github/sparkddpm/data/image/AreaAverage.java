@@ -6,9 +6,9 @@ import java.util.Arrays;
  * Makes an image smaller: every new pixel is the mean of the area it covers, fractions of pixels
  * included, exactly rounded.
  *
- * <p>Whole numbers throughout, and so the same bytes on every machine: along a side of n pixels
- * that becomes one of m, the old pixel s lies on [s*m, (s+1)*m) and the new pixel i on [i*n,
- * (i+1)*n).
+ * <p>All arithmetic is on whole numbers, so every machine computes the same bytes. Along a side
+ * that shrinks from n pixels to m, the old pixel s lies on [s*m, (s+1)*m). The new pixel i lies on
+ * [i*n, (i+1)*n).
  */
 final class AreaAverage {
 
@@ -30,7 +30,7 @@ final class AreaAverage {
     this.sums = new long[COLORS * width];
   }
 
-  /** To no more pixels than there are along either side. */
+  /** Returns the image resized to a width and height that do not exceed its own. */
   static RgbImage to(int width, int height, RgbImage image) {
     AreaAverage average = new AreaAverage(image, width, height);
     average.addRows();
@@ -93,7 +93,7 @@ final class AreaAverage {
     Arrays.fill(sums, 0);
   }
 
-  /** How much of the old pixel s the new pixel i covers. */
+  /** Returns the length of the old pixel s that the new pixel i covers. */
   private static long overlap(long s, long i, long old, long wanted) {
     return Math.min((s + 1) * wanted, (i + 1) * old) - Math.max(s * wanted, i * old);
   }

@@ -5,7 +5,10 @@ import java.util.Optional;
 import javax.imageio.ImageReader;
 import javax.imageio.event.IIOReadWarningListener;
 
-/** Notices what a JPEG reader only warns of: a truncated file, whose end it makes up in grey. */
+/**
+ * Collects the damage of which a JPEG reader only warns: a truncated file, whose end it fills with
+ * grey.
+ */
 final class DamageListener implements IIOReadWarningListener {
 
   private String damage;

@@ -23,7 +23,7 @@ final class ExifOrientation {
   private ExifOrientation() {}
 
   /**
-   * The orientation of a file.
+   * Returns the orientation of a file.
    *
    * @param format as ImageIO names it, in lower case
    * @throws UnusableImageException if the file's structure is broken

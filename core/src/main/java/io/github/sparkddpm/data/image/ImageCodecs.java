@@ -11,8 +11,10 @@ import javax.imageio.spi.ImageReaderSpi;
 import javax.imageio.stream.ImageInputStream;
 
 /**
- * The readers of ImageIO, those of this class's own class loader among them: ImageIO by itself
- * looks only into the loader of the thread that first uses it, which on an executor may be Spark's.
+ * The image readers of ImageIO and of this class's own class loader.
+ *
+ * <p>ImageIO by itself looks only into the loader of the thread that first uses it. On an executor
+ * that may be Spark's.
  */
 final class ImageCodecs {
 
@@ -27,8 +29,8 @@ final class ImageCodecs {
   private ImageCodecs() {}
 
   /**
-   * The reader of a file's format, told by its content; at the first image, its metadata passed
-   * over.
+   * Returns the reader for a file's format, which is told by its content. The reader stands at the
+   * first image and ignores metadata.
    *
    * @throws UnusableImageException if no reader knows it
    */
@@ -46,8 +48,8 @@ final class ImageCodecs {
   }
 
   /**
-   * Whether a reader is one of those that have been compared with others: TwelveMonkeys', and for
-   * PNG, GIF and BMP the JDK's. The JDK's reader of TIFF takes many files for others than they are.
+   * Returns whether a reader has been compared with other implementations: TwelveMonkeys', and the
+   * JDK's for PNG, GIF and BMP. The JDK's TIFF reader misreads many files.
    */
   private static boolean isTrusted(ImageReader reader) {
     String name = reader.getClass().getName();
@@ -55,7 +57,7 @@ final class ImageCodecs {
         || (name.startsWith("com.sun.imageio.plugins.") && JDK_FORMATS.contains(format(reader)));
   }
 
-  /** The format in lower case, such as "jpeg". */
+  /** Returns the format in lower case, such as "jpeg". */
   static String format(ImageReader reader) {
     String name = reader.getOriginatingProvider().getFormatNames()[0].toLowerCase(Locale.ROOT);
     return switch (name) {

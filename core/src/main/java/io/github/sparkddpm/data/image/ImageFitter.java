@@ -4,8 +4,9 @@ import io.github.sparkddpm.data.ImageShape;
 import java.io.Serializable;
 
 /**
- * Brings images to one shape: cropped to its proportions around the centre, resized without
- * aliasing, in its channels. An image that has the shape is left as it is, byte for byte.
+ * Brings images to one shape. They are cropped to its proportions around the centre, resized
+ * without aliasing, and converted to its channels. An image that has the shape is left as it is,
+ * byte for byte.
  *
  * @param shape of every result
  */
@@ -26,17 +27,17 @@ public record ImageFitter(ImageShape shape) implements Serializable {
     return fit(image.crop(crop), Orientation.UPRIGHT);
   }
 
-  /** Whether a stored image of that size has the shape's sides when it is turned. */
+  /** Returns whether a stored image of that size has the shape's sides when it is turned. */
   boolean fits(int width, int height, Orientation orientation) {
     return width == storedWidth(orientation) && height == storedHeight(orientation);
   }
 
-  /** What of a stored image of that size will be seen. */
+  /** Returns the part of a stored image of that size that will be seen. */
   Crop crop(int width, int height, Orientation orientation) {
     return Crop.centred(width, height, storedWidth(orientation), storedHeight(orientation));
   }
 
-  /** Resizes before it turns: the fewer pixels to turn. */
+  /** Resizes an image, then turns it: in that order there are fewer pixels to turn. */
   byte[] fit(RgbImage cropped, Orientation orientation) {
     RgbImage resized = Resize.to(storedWidth(orientation), storedHeight(orientation), cropped);
     return orientation.applied(resized).planes(shape.channels());

@@ -10,10 +10,13 @@ import java.awt.image.Raster;
  */
 final class LabColors {
 
-  /** D50, of which X, Y and Z are fractions. */
+  /** The white point D50, of which X, Y and Z are fractions. */
   private static final double[] WHITE = {0.9642, 1, 0.8249};
 
-  /** From XYZ of D50 to linear sRGB, adapted by Bradford: the inverse of the sRGB profile's. */
+  /**
+   * The matrix from XYZ of D50 to linear sRGB, adapted by Bradford: the inverse of the sRGB
+   * profile's.
+   */
   private static final double[][] MATRIX = {
     {3.1338561, -1.6168667, -0.4906146},
     {-0.9787684, 1.9161415, 0.0334540},
@@ -65,12 +68,12 @@ final class LabColors {
     return rgb;
   }
 
-  /** The inverse of CIE's cube root with its straight part near black. */
+  /** Returns the inverse of CIE's cube root, with its straight part near black. */
   private static double linear(double root) {
     return root > 6.0 / 29 ? root * root * root : 108.0 / 841 * (root - 4.0 / 29);
   }
 
-  /** The level 0..255 on sRGB's curve. */
+  /** Returns the level 0..255 on sRGB's curve. */
   private static int level(double linear) {
     double clamped = Math.min(1, Math.max(0, linear));
     double curved =

@@ -11,9 +11,9 @@ import java.awt.image.WritableRaster;
 import java.util.stream.IntStream;
 
 /**
- * Decoded images as 8-bit sRGB over a background. Grey and RGB samples are taken as they are, since
- * Java's own conversion would put grey through a gamma curve; an image with a colour profile of its
- * own is converted by it.
+ * Converts decoded images to 8-bit sRGB over a background. Grey and RGB samples are taken as they
+ * are, because Java's own conversion would put grey through a gamma curve. An image with a colour
+ * profile of its own is converted by it.
  */
 final class OpaquePixels {
 
@@ -34,7 +34,7 @@ final class OpaquePixels {
     return ofColors(converted(image), background);
   }
 
-  /** By the image's own profile, to sRGB with alpha as it is. */
+  /** Converts an image by its own profile to sRGB; alpha stays as it is. */
   private static BufferedImage converted(BufferedImage image) {
     boolean alpha = image.getColorModel().hasAlpha();
     BufferedImage converted =
@@ -45,7 +45,7 @@ final class OpaquePixels {
     return new ColorConvertOp(null).filter(straight(image), converted);
   }
 
-  /** The image without samples that are no colours, and not multiplied by alpha. */
+  /** Returns the image without samples that are no colours, and not multiplied by alpha. */
   private static BufferedImage straight(BufferedImage image) {
     ColorModel model = image.getColorModel();
     int bands = model.getNumComponents();
@@ -82,7 +82,7 @@ final class OpaquePixels {
     }
   }
 
-  /** A palette, or packed pixels: their colours are sRGB. */
+  /** Reads an image that has a palette or packed pixels, whose colours are sRGB. */
   private static RgbImage ofColors(BufferedImage image, RgbColor background) {
     int width = image.getWidth();
     int height = image.getHeight();
@@ -95,7 +95,7 @@ final class OpaquePixels {
     return new RgbImage(width, height, pixels);
   }
 
-  /** Grey or sRGB with samples of 8 or 16 bits, with or without alpha. */
+  /** Reads an image in grey or sRGB with samples of 8 or 16 bits, with or without alpha. */
   private static RgbImage ofSamples(BufferedImage image, RgbColor background) {
     int width = image.getWidth();
     int height = image.getHeight();
@@ -134,7 +134,10 @@ final class OpaquePixels {
         | blend(blue, background.level(0), alpha);
   }
 
-  /** As {@link #over}, of colours that are multiplied by alpha already. */
+  /**
+   * Lays a colour over the background, as {@link #over} does, when it is already multiplied by
+   * alpha.
+   */
   private static int onto(RgbColor background, int red, int green, int blue, int alpha) {
     return added(red, background.level(16), alpha) << 16
         | added(green, background.level(8), alpha) << 8

@@ -1,7 +1,8 @@
 package io.github.sparkddpm.data.image;
 
 /**
- * How a camera was held, as EXIF's orientation has it: where the stored rows and columns belong.
+ * The orientation of a photograph as EXIF records it: the place to which its stored rows and
+ * columns belong.
  */
 enum Orientation {
   UPRIGHT(false, false, false),
@@ -23,17 +24,17 @@ enum Orientation {
     this.flipsRows = flipsRows;
   }
 
-  /** Of EXIF's number, 1 to 8; others are no orientation, and upright. */
+  /** Returns the orientation for EXIF's number, 1 to 8. Any other number is taken as upright. */
   static Orientation ofExif(int number) {
     return number >= 1 && number <= 8 ? values()[number - 1] : UPRIGHT;
   }
 
-  /** Whether width and height change places. */
+  /** Returns whether width and height change places. */
   boolean isTransposed() {
     return transposed;
   }
 
-  /** The image as it should be seen. */
+  /** Returns the image as it should be seen. */
   RgbImage applied(RgbImage stored) {
     if (this == UPRIGHT) {
       return stored;

@@ -18,9 +18,11 @@ import java.util.Set;
 import java.util.zip.InflaterInputStream;
 
 /**
- * What a PNG file says of its colours, which ImageIO's reader passes over: an ICC profile is
- * applied as those of other formats are, and code points other than sRGB's (HDR above all) need
- * one. The gAMA and cHRM chunks alone change nothing, as in most tools that read training images.
+ * The colour information of a PNG file, which ImageIO's reader ignores.
+ *
+ * <p>An ICC profile is applied, as it is for other formats. Code points other than sRGB's, such as
+ * those of HDR images, require a profile. The gAMA and cHRM chunks alone change nothing, as in most
+ * tools that read training images.
  */
 final class PngColors {
 
@@ -56,7 +58,7 @@ final class PngColors {
     return new PngColors(space);
   }
 
-  /** The image with its colour space, for {@link OpaquePixels} to convert. */
+  /** Returns the image with its colour space, for {@link OpaquePixels} to convert. */
   BufferedImage applied(BufferedImage image) {
     if (space.isEmpty() || space.get().isCS_sRGB()) {
       return image;
@@ -64,7 +66,7 @@ final class PngColors {
     BufferedImage samples = withComponents(image);
     ComponentColorModel model = (ComponentColorModel) samples.getColorModel();
     if (model.getNumColorComponents() != space.get().getNumComponents()) {
-      return image; // Not this image's profile, so it says nothing; libpng ignores it too.
+      return image; // A profile for another number of channels; libpng ignores it, too.
     }
     ComponentColorModel own =
         new ComponentColorModel(
@@ -72,7 +74,7 @@ final class PngColors {
     return new BufferedImage(own, samples.getRaster(), false, null);
   }
 
-  /** An image with a palette as one with a sample per colour. */
+  /** Returns an image that has a palette as one with a sample per colour. */
   private static BufferedImage withComponents(BufferedImage image) {
     if (image.getColorModel() instanceof ComponentColorModel) {
       return image;
@@ -95,7 +97,10 @@ final class PngColors {
     }
   }
 
-  /** Whether the primaries are BT.709's and the curve is sRGB's, or BT.709's, BT.601's near it. */
+  /**
+   * Returns whether the primaries are BT.709's and the curve is sRGB's, or the similar one of
+   * BT.709 or BT.601.
+   */
   private static boolean isStandard(byte[] codes) {
     return codes.length == 4
         && codes[0] == 1
@@ -107,11 +112,14 @@ final class PngColors {
     try {
       return Optional.of(ColorSpaces.createColorSpace(ICC_Profile.getInstance(profile)));
     } catch (IllegalArgumentException | CMMException e) {
-      return Optional.empty(); // As the readers of JPEG and TIFF take a broken profile: for none.
+      return Optional.empty(); // A broken profile counts as none, as in JPEG and TIFF files.
     }
   }
 
-  /** The chunk is a name, a zero, a zero for zlib, and the compressed profile. */
+  /**
+   * Decompresses the profile from an iCCP chunk: a name, a zero, a zero for zlib, and the
+   * compressed profile.
+   */
   private static byte[] inflated(byte[] chunk) {
     int name = 0;
     while (name < chunk.length && chunk[name] != 0) {
@@ -122,7 +130,7 @@ final class PngColors {
         new InflaterInputStream(new ByteArrayInputStream(chunk, start, chunk.length - start))) {
       return in.readNBytes(MOST_PROFILE_BYTES);
     } catch (IOException e) {
-      return new byte[0]; // No profile, as above.
+      return new byte[0]; // A broken profile counts as none, as in JPEG and TIFF files.
     }
   }
 

@@ -5,12 +5,12 @@ import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
 
 /**
- * Resizes without aliasing. Smaller: every new pixel is the mean of the area it covers. Larger:
- * bicubic interpolation.
+ * Resizes without aliasing. A smaller image has in every pixel the mean of the area it covers. A
+ * larger one is made by bicubic interpolation.
  *
- * <p>Libraries were tried and judged: Thumbnailator and imgscalr halve by bilinear interpolation,
- * which aliases between the halves; TwelveMonkeys' ResampleOp takes the corner of a pixel for its
- * centre and so shifts the image; Java2D's area averaging is right, and took a fifth of the time of
+ * <p>Libraries were tried. Thumbnailator and imgscalr halve by bilinear interpolation, which
+ * aliases between the halves. TwelveMonkeys' ResampleOp takes the corner of a pixel for its centre
+ * and so shifts the image. Java2D's area averaging is right, but took a fifth of the time of
  * preparing small images.
  */
 final class Resize {

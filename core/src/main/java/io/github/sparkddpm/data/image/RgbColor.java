@@ -36,7 +36,7 @@ public record RgbColor(int rgb) implements Serializable {
     return String.format(Locale.ROOT, "#%06x", rgb);
   }
 
-  /** A level 0..255: of red for shift 16, of green for 8, of blue for 0. */
+  /** Returns a level 0..255: of red for shift 16, of green for 8, of blue for 0. */
   int level(int shift) {
     return rgb >> shift & 0xFF;
   }

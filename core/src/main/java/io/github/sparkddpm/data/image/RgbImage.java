@@ -10,6 +10,8 @@ final class RgbImage {
   private final int[] pixels;
 
   /**
+   * Creates an image.
+   *
    * @param pixels width*height times 0xRRGGBB, in rows; not copied
    */
   RgbImage(int width, int height, int[] pixels) {
@@ -26,12 +28,12 @@ final class RgbImage {
     return height;
   }
 
-  /** The image's own array. */
+  /** Returns the image's own array. */
   int[] pixels() {
     return pixels;
   }
 
-  /** From C*H*W unsigned bytes. */
+  /** Creates an image from C*H*W unsigned bytes. */
   static RgbImage ofPlanes(byte[] planes, ImageShape shape) {
     int plane = shape.height() * shape.width();
     int green = shape.channels() == 1 ? 0 : plane;
@@ -46,7 +48,8 @@ final class RgbImage {
   }
 
   /**
-   * To C*H*W unsigned bytes; grey is the luma of ITU-R BT.601 (0.299 R + 0.587 G + 0.114 B).
+   * Returns the image as C*H*W unsigned bytes. Grey is the luma of ITU-R BT.601 (0.299 R + 0.587 G
+   * + 0.114 B).
    *
    * @param channels C, 1 or 3
    */

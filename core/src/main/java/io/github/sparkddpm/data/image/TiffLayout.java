@@ -6,8 +6,8 @@ import java.io.IOException;
 import java.util.Arrays;
 
 /**
- * How the first image of a TIFF file is stored. TIFF allows far more than its reader reads right,
- * so only what has been compared with other readers is let through.
+ * The storage layout of the first image of a TIFF file. TIFF allows far more than its reader reads
+ * correctly, so only layouts that were compared with other readers are accepted.
  */
 final class TiffLayout {
 
@@ -48,8 +48,8 @@ final class TiffLayout {
   /**
    * Reads the tags and compares them with the file.
    *
-   * @throws UnusableImageException if the file is truncated or damaged, or of a kind that is not
-   *     known to be read right
+   * @throws UnusableImageException if the file is truncated or damaged, or of a kind that the
+   *     reader is not known to read correctly
    */
   static TiffLayout of(byte[] file) throws IOException, UnusableImageException {
     TiffTags tags = TiffTags.of(file);
@@ -65,7 +65,7 @@ final class TiffLayout {
     return photometric == CIE_LAB || photometric == ICC_LAB;
   }
 
-  /** Whether a and b of Lab are stored with an offset. */
+  /** Returns whether a and b of Lab are stored with an offset. */
   boolean isUnsignedLab() {
     return photometric == ICC_LAB;
   }
@@ -74,7 +74,10 @@ final class TiffLayout {
     return photometric == WHITE_ZERO;
   }
 
-  /** Puts right what the reader does to alpha where white is zero: it inverts all samples. */
+  /**
+   * Restores the alpha samples of an image where white is zero, because the reader inverts all
+   * samples.
+   */
   void invertAlpha(WritableRaster alpha) {
     int max = (1 << bits) - 1;
     int[] row = new int[alpha.getWidth()];
@@ -119,13 +122,17 @@ final class TiffLayout {
   }
 
   /**
-   * Whether the reader unpacks samples of 10, 12 or 14 bits as others do: not in Motorola order.
+   * Returns whether the reader unpacks samples of 10, 12 or 14 bits as other readers do. It does
+   * not in Motorola byte order.
    */
   private boolean isPackedRight() {
     return bits % 2 == 0 && tags.isLittleEndian();
   }
 
-  /** Whether luma and chroma are JPEG's, and outside of JPEG each pixel has its own. */
+  /**
+   * Returns whether luma and chroma are encoded as in JPEG and, outside of JPEG, every pixel has
+   * its own chroma.
+   */
   private boolean isPlainYcbcr() {
     if (compression == JPEG) {
       return true;

@@ -36,7 +36,7 @@ final class TiffTags {
     return order == ByteOrder.LITTLE_ENDIAN;
   }
 
-  /** All numbers of a tag, none if it is missing. */
+  /** Returns all numbers of a tag, none if it is missing. */
   long[] numbers(int tag) {
     Entry entry = image.getEntryById(tag);
     if (entry == null) {
@@ -53,13 +53,13 @@ final class TiffTags {
     return numbers;
   }
 
-  /** The first number of a tag. */
+  /** Returns the first number of a tag. */
   int number(int tag, int whenMissing) {
     long[] numbers = numbers(tag);
     return numbers.length == 0 ? whenMissing : Math.toIntExact(numbers[0]);
   }
 
-  /** The number of a tag that has one for each sample, all alike. */
+  /** Returns the number of a tag that has one for each sample, all alike. */
   int same(int tag, int whenMissing) throws UnusableImageException {
     long[] numbers = numbers(tag);
     if (Arrays.stream(numbers).distinct().count() > 1) {

@@ -1,6 +1,9 @@
 package io.github.sparkddpm.data.image;
 
-/** One image cannot be used; the message is the reason, for a list that names the image itself. */
+/**
+ * An error for one image that cannot be used. The message is the reason, for a list that names the
+ * image itself.
+ */
 public final class UnusableImageException extends Exception {
 
   private static final long serialVersionUID = 1L;

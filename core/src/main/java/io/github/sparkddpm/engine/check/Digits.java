@@ -19,12 +19,15 @@ import java.util.Arrays;
 import java.util.stream.LongStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Some steps of training on handwritten digits, of which the loss must fall. */
+/** A check that trains on handwritten digits for some steps, during which the loss must fall. */
 final class Digits {
 
   private static final int PARTS = 10;
 
-  /** Of the first tenth's loss; a network that learns nothing stays above 0.9 of it. */
+  /**
+   * The largest loss of the last tenth of the steps, as a share of that of the first tenth. A
+   * network that learns nothing stays above 0.9.
+   */
   private static final double FALLEN = 0.5;
 
   private final Path images;

@@ -6,7 +6,7 @@ import java.io.PrintStream;
 import java.math.BigDecimal;
 import java.math.MathContext;
 
-/** What was found, a line of JSON for each, and whether all of it held. */
+/** The findings of a check, one line of JSON each, and whether all of them held. */
 final class Findings {
 
   private static final ObjectMapper MAPPER = new ObjectMapper();
@@ -19,22 +19,22 @@ final class Findings {
     this.out = out;
   }
 
-  /** A line to be filled and given to {@link #add}. */
+  /** Returns a line to be filled and given to {@link #add}. */
   static ObjectNode of(String what) {
     return MAPPER.createObjectNode().put("what", what);
   }
 
-  /** To four significant digits, as JSON can write it. */
+  /** Returns the value to four significant digits. NaN and infinities are returned as they are. */
   static double rounded(double value) {
     return Double.isFinite(value) ? new BigDecimal(value).round(DIGITS).doubleValue() : value;
   }
 
-  /** Prints a line that is a figure and no judgement. */
+  /** Prints a figure, which is no judgement. */
   void add(ObjectNode finding) {
     out.println(finding);
   }
 
-  /** Prints a line that holds or does not. */
+  /** Prints a judgement, which either holds or does not. */
   void add(ObjectNode finding, boolean holds) {
     held &= holds;
     add(finding.put("held", holds));

@@ -12,7 +12,10 @@ import io.github.sparkddpm.training.TrainingState;
 import java.util.stream.LongStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** One network on two engines: what it predicts, its gradient, and where a few steps lead. */
+/**
+ * A comparison of one network on two engines: its prediction, its gradient, and its parameters
+ * after a few steps.
+ */
 final class Parity {
 
   private static final NoiseStream NOISE = new NoiseStream(17);
@@ -58,7 +61,10 @@ final class Parity {
     }
   }
 
-  /** Away from the start, whose last layers are near zero and hide errors before them. */
+  /**
+   * Moves a fresh state away from the start, where last layers near zero hide errors in the layers
+   * before them.
+   */
   private static TrainingState perturbed(TrainingState fresh) {
     long length = fresh.parameters().length();
     INDArray noise =

@@ -10,13 +10,13 @@ import java.util.List;
 /** The networks that are checked, with the shapes of the presets of the same names. */
 final class Presets {
 
-  /** Blocks, attention and dropout of every kind, in little. */
+  /** A small network with blocks, attention and dropout of every kind. */
   static final UNetConfig TINY = new UNetConfig(8, 3, 8, List.of(1, 2), 1, List.of(4), 0.25, 4);
 
   static final GaussianDiffusion DIFFUSION =
       new GaussianDiffusion(NoiseSchedule.linear(1000), Variance.FIXED_SMALL, true);
 
-  /** The decay of the demo: the average of a few steps follows them. */
+  /** The decay of the demo, whose average follows within a few steps. */
   private static final double EMA_DECAY = 0.995;
 
   private Presets() {}
@@ -36,7 +36,7 @@ final class Presets {
     };
   }
 
-  /** Adam with a warm-up, and no gradient too many that is not finite. */
+  /** Returns Adam's settings with a warm-up; no step may have a gradient that is not finite. */
   static OptimizerConfig optimizer(double learningRate, long warmupSteps) {
     return new OptimizerConfig(learningRate, warmupSteps, 1, EMA_DECAY, 0);
   }

@@ -65,7 +65,9 @@ final class Rates {
     }
   }
 
-  /** As a worker trains: where the engine says so, noise is drawn while a step is computed. */
+  /**
+   * Times steps as a worker trains. If the engine says so, noise is drawn while a step is computed.
+   */
   private double[] training(Learner learner) {
     Trainer trainer = new Trainer(learner, Presets.DIFFUSION, OPTIMIZER, noise);
     INDArray x0 = noise.gaussian(Purpose.EVALUATION, 0, ids, shape().batch(ids.length));
@@ -101,7 +103,7 @@ final class Rates {
     return new ImageShape(network.channels(), network.imageSize(), network.imageSize());
   }
 
-  /** The seconds between moments, in order of length. */
+  /** Returns the seconds between moments, in order of length. */
   private double[] timed(List<Long> moments) {
     return IntStream.range(Math.min(warmup, moments.size() - 2), moments.size() - 1)
         .mapToDouble(i -> (moments.get(i + 1) - moments.get(i)) / 1e9)

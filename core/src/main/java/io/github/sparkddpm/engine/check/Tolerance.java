@@ -4,9 +4,11 @@ import io.github.sparkddpm.engine.EngineConfig;
 import io.github.sparkddpm.engine.EngineConfig.Precision;
 
 /**
- * How far from DL4J an engine may be: Euclidean distances, divided by the length of what is right.
- * A processor adds in nearly the same order. A GPU does not, and Adam makes much of that where a
- * gradient is near zero. bfloat16 keeps 8 bits of a number, 4e-3.
+ * The largest distance that an engine may have from DL4J, in Euclidean lengths relative to DL4J's
+ * result.
+ *
+ * <p>A processor adds in nearly the same order as DL4J. A GPU does not, and Adam amplifies the
+ * difference where a gradient is near zero. bfloat16 keeps 8 bits of a number, 4e-3.
  *
  * @param output of the network
  * @param gradient of the loss

@@ -21,7 +21,7 @@ final class Glibc {
 
   private Glibc() {}
 
-  /** Its version, as in 2.36; empty if it is another C library. */
+  /** Returns the version of glibc, such as 2.36; empty if this process uses another C library. */
   static Optional<Version> version() {
     try (Stream<String> lines = Files.lines(MAPPED_FILES)) {
       Optional<Path> library =
@@ -36,7 +36,7 @@ final class Glibc {
     }
   }
 
-  /** What the library says of itself when it is executed. */
+  /** Reads the version from the text that the library prints when it is executed. */
   static Optional<Version> versionOf(byte[] library) {
     Matcher release = RELEASE.matcher(new String(library, StandardCharsets.ISO_8859_1));
     return release.find() ? Optional.of(Version.parse(release.group(1))) : Optional.empty();

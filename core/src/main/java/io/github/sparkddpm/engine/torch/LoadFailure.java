@@ -5,7 +5,7 @@ import io.github.sparkddpm.engine.EngineException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Puts into one line why torch's libraries or its GPU cannot be used. */
+/** One-line messages for libraries of torch that do not load and for GPUs it cannot use. */
 final class LoadFailure {
 
   private static final Pattern MISSING =
@@ -17,7 +17,7 @@ final class LoadFailure {
 
   private LoadFailure() {}
 
-  /** What to tell of libraries that do not load. */
+  /** Returns the error for libraries that do not load. */
   static BackendException of(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       String reason = reason(String.valueOf(cause.getMessage()));
@@ -56,7 +56,7 @@ final class LoadFailure {
             .formatted(library);
   }
 
-  /** What to tell of a GPU on which nothing can be computed. */
+  /** Returns the error for a GPU on which nothing can be computed. */
   static EngineException ofGpu(RuntimeException failure, String version) {
     String reason = firstLine(failure);
     if (reason.contains("no kernel image")) {

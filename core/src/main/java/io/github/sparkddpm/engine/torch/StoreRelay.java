@@ -19,13 +19,18 @@ import org.bytedeco.pytorch.Store;
 import org.bytedeco.pytorch.StringVector;
 
 /**
- * Lets torch's process groups find each other: what one replica writes into its store is written
- * into those of the others as well. It travels through the group that they are in already. So there
- * is no further port, to which any stranger could connect as to torch's own store.
+ * Lets torch's process groups find each other: an entry that one replica writes into its store is
+ * copied into all others.
+ *
+ * <p>Entries travel through the group that the replicas are in already. Torch's own store would
+ * need a further port, to which any stranger could connect.
  */
 final class StoreRelay {
 
-  /** A store waits for others by reading its file again and again, as often. */
+  /**
+   * The pause between two rounds. Torch's file store polls its file at the same rate while it
+   * waits.
+   */
   private static final int PAUSE_MILLIS = 10;
 
   private static final int ANY_NUMBER_OF_USERS = -1;
@@ -39,7 +44,7 @@ final class StoreRelay {
     exchange = new ByteExchange(group);
   }
 
-  /** A store of this process alone, in a file. */
+  /** Opens a store of this process alone, in a file. */
   static FileStore open(Path file) {
     return new FileStore(file.toString(), ANY_NUMBER_OF_USERS);
   }
@@ -74,7 +79,7 @@ final class StoreRelay {
     }
   }
 
-  /** Whether this replica has done, then the keys that it has not told yet. */
+  /** Returns this replica's message: whether it has finished, then the keys it has not sent yet. */
   private byte[] news(Store store, boolean done) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     DataOutputStream out = new DataOutputStream(bytes);
@@ -82,7 +87,7 @@ final class StoreRelay {
     StringVector keys = store.listKeys();
     for (long i = 0; i < keys.size(); i++) {
       String key = keys.get(i).getString();
-      // A file lists a count of its users, too, which is no key.
+      // The list also holds the file's count of users, which is no key.
       if (!known.contains(key) && store.check(new StringVector(key))) {
         known.add(key);
         byte[] value = store.get(key).get();

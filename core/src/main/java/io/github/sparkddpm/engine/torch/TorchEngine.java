@@ -24,8 +24,9 @@ final class TorchEngine implements Engine {
   private static final Logger LOG = LoggerFactory.getLogger(TorchEngine.class);
 
   /**
-   * For tests of the way that gradients go between GPUs, where there are none. Not for users: Gloo
-   * prints to standard output, and takes whoever connects for a replica.
+   * The switch by which gradients go between processors as they do between GPUs. It is for tests of
+   * that way on machines without GPUs, and not for users: Gloo prints to standard output, and takes
+   * whoever connects for a replica.
    */
   private static final boolean GLOO = "gloo".equals(System.getenv("SPARK_DDPM_TORCH_SUMS"));
 
@@ -40,7 +41,7 @@ final class TorchEngine implements Engine {
     return "torch " + TorchLibraries.version();
   }
 
-  /** A GPU leaves the cores of the host idle. */
+  /** Returns true on a GPU, which leaves the cores of the host idle. */
   @Override
   public boolean drawsAhead() {
     return target.cuda();
@@ -69,8 +70,8 @@ final class TorchEngine implements Engine {
   }
 
   /**
-   * Between GPUs by NCCL; where that does not load, as with some builds of libtorch, and between
-   * processors, through the host.
+   * Sums between GPUs by NCCL. Sums go through the host between processors, and where NCCL does not
+   * load, as with some builds of libtorch.
    */
   @Override
   public AllReduce sums(ReplicaGroup group) {

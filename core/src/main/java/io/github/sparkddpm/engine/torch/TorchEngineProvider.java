@@ -27,7 +27,10 @@ public final class TorchEngineProvider implements EngineProvider {
     return TorchLibraries.devices();
   }
 
-  /** None if the libraries do not load: a build for GPUs computes without one, too. */
+  /**
+   * Returns false if the libraries do not load, because a build for GPUs computes without a GPU,
+   * too.
+   */
   @Override
   public boolean findsGpu() {
     try {

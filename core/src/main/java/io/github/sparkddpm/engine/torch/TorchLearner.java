@@ -35,7 +35,7 @@ final class TorchLearner implements Learner {
   private INDArray staging;
 
   /**
-   * A replica before its first step.
+   * Creates a replica before its first step.
    *
    * @param network of which gradients are asked; closed with this
    * @param parameters the starting values, [P]

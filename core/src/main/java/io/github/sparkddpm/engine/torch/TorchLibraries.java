@@ -14,7 +14,7 @@ import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
 
-/** Libtorch and what it needs of the machine. */
+/** Libtorch and its requirements of the machine. */
 final class TorchLibraries {
 
   private static final String NATIVES = "/org/bytedeco/pytorch/linux-x86_64";
@@ -22,19 +22,25 @@ final class TorchLibraries {
   private static final String LIBTORCH = "/libtorch_cpu.so";
   private static final String GPU = "-gpu";
 
-  /** What the libtorch in our jars is linked to; the binding alone does with the one before. */
+  /**
+   * The glibc that the libtorch in our jars is linked to. The binding alone needs only {@link
+   * #GLIBC_OF_BINDING}.
+   */
   private static final Version GLIBC_OF_LIBTORCH = Version.parse("2.35");
 
   private static final Version GLIBC_OF_BINDING = Version.parse("2.34");
 
-  /** The binding's own, and the next one, over which it has been tried. */
+  /**
+   * The versions of libtorch that fit: the one the binding is made for and the next, with which it
+   * was tested.
+   */
   private static final Pattern FITTING = Pattern.compile("2\\.1[01]\\..*");
 
   private static final Pattern VERSION = Pattern.compile("TORCH_VERSION=([^,\\s]+)");
 
   private TorchLibraries() {}
 
-  /** What the natives in this build compute on; loads none of them. */
+  /** Returns the devices that the native libraries in this build compute on; loads none of them. */
   static Set<Device> devices() {
     Set<Device> devices = EnumSet.noneOf(Device.class);
     if (has(BINDING) || has(GPU + BINDING)) {
@@ -89,7 +95,7 @@ final class TorchLibraries {
     }
   }
 
-  /** The version of the libtorch that is loaded, as in 2.10.0. */
+  /** Returns the version of the libtorch that is loaded, such as 2.10.0. */
   static String version() {
     try (PointerScope scope = new PointerScope()) {
       Matcher version = VERSION.matcher(torch.show_config().getString());
@@ -98,7 +104,7 @@ final class TorchLibraries {
   }
 
   /**
-   * Computes something on the GPU.
+   * Checks that the GPU works by computing something on it.
    *
    * @throws EngineException if there is none, or none that libtorch has machine code for
    */

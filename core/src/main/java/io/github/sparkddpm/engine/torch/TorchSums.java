@@ -33,7 +33,10 @@ final class TorchSums implements TensorAllReduce {
   private static final Logger LOG = LoggerFactory.getLogger(TorchSums.class);
   private static final Pattern PLACE = Pattern.compile("^\\[[^\\]]*\\]\\s*");
 
-  /** So that the native code, which has the same timeout, is the first to tell the reason. */
+  /**
+   * The time added to the timeout, so that the native code, which has the same timeout, is the
+   * first to report the reason.
+   */
   private static final int GRACE_SECONDS = 5;
 
   private final ReplicaGroup group;
@@ -104,7 +107,7 @@ final class TorchSums implements TensorAllReduce {
   }
 
   /**
-   * Sums in place.
+   * Sums a vector over the replicas, in place.
    *
    * @throws LostMemberException if a replica is gone, or silent for longer than the timeout; this
    *     one is of no use then

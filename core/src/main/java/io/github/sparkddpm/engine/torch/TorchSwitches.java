@@ -4,13 +4,15 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Context;
 import org.bytedeco.pytorch.global.torch;
 
-/** Torch's switches of this process: how exact, and whether the same bits every time. */
+/**
+ * Torch's switches in this process: precision, and whether results are the same bits every time.
+ */
 final class TorchSwitches {
 
   private TorchSwitches() {}
 
   /**
-   * Sets them.
+   * Sets the switches.
    *
    * @param tf32 whether GPUs may round the factors of float32 products to 10 bits
    * @param deterministic whether a GPU must give the same bits every time, which is slower and
@@ -23,7 +25,8 @@ final class TorchSwitches {
       context.setAllowTF32CuDNN(tf32);
       context.setDeterministicAlgorithms(deterministic, false);
       context.setDeterministicCuDNN(deterministic);
-      // Tries algorithms on the first batch of a shape: what it takes may differ from run to run.
+      // Lets cuDNN try algorithms on the first batch of a shape: its choice may differ from run to
+      // run.
       context.setBenchmarkCuDNN(!deterministic);
     }
   }

@@ -46,7 +46,7 @@ final class TorchUpdate implements AutoCloseable {
     return gradient;
   }
 
-  /** The gradient's Euclidean norm, summed in double: a scalar on the device. */
+  /** Returns the gradient's Euclidean norm, summed in double: a scalar on the device. */
   Tensor norm() {
     return torch.linalg_vector_norm(
         gradient,

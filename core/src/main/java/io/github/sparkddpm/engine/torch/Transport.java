@@ -14,9 +14,9 @@ import org.bytedeco.pytorch.global.torch_nccl;
 import org.bytedeco.pytorch.gloo.Device;
 import org.bytedeco.pytorch.nccl.ProcessGroupNCCL;
 
-/** What carries tensors from replica to replica. */
+/** A transport of tensors from replica to replica. */
 enum Transport {
-  /** Between processors, in tests. */
+  /** The transport between processors, for tests. */
   GLOO {
     @Override
     Class<?> library() {
@@ -32,7 +32,7 @@ enum Transport {
       return new ProcessGroupGloo(store, group.rank(), group.members(), options);
     }
   },
-  /** Between GPUs. */
+  /** The transport between GPUs. */
   NCCL {
     @Override
     Class<?> library() {
@@ -49,11 +49,11 @@ enum Transport {
 
   abstract Class<?> library();
 
-  /** Joins the others; may wait for them. */
+  /** Joins the other replicas; may wait for them. */
   abstract Backend connect(ReplicaGroup group, Store store);
 
   /**
-   * Loads its libraries.
+   * Loads the transport's libraries.
    *
    * @throws BackendException in one line, if one is missing
    */
@@ -65,7 +65,9 @@ enum Transport {
     }
   }
 
-  /** Returns, in one line, why its libraries do not load, if they do not. */
+  /**
+   * Returns, in one line, the reason why the transport's libraries do not load; empty if they do.
+   */
   Optional<String> obstacle() {
     try {
       load();

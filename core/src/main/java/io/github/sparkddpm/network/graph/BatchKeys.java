@@ -5,11 +5,11 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * What a training pass needs beside its images, as one array that can travel with them: the
- * timestep of every image, the step, which part of the step's batch it is, and the images' ids.
+ * Everything that a training pass needs beside its images, as one array that can travel with them.
+ * The keys are every image's timestep, the step, the part of its batch, and the images' ids.
  *
- * <p>Row b is [t, step in four parts of 16 bits, id in four parts of 16 bits, part]: a float holds
- * no larger integer than 2^24 exactly.
+ * <p>Row b is [t, step in four parts of 16 bits, id in four parts of 16 bits, part], because floats
+ * hold no integer above 2^24 exactly.
  */
 final class BatchKeys {
 
@@ -26,6 +26,8 @@ final class BatchKeys {
   private final long[] ids;
 
   /**
+   * Creates the keys of one part of a step's batch.
+   *
    * @param timesteps zero-based, length B
    * @param part in [0, 2^24), as the caller counts
    * @param ids the examples' ids, length B
@@ -53,7 +55,7 @@ final class BatchKeys {
     return ids.clone();
   }
 
-  /** As an array [B,10]. */
+  /** Returns the keys as an array [B,10]. */
   INDArray toArray() {
     float[][] rows = new float[ids.length][COLUMNS];
     for (int b = 0; b < ids.length; b++) {
@@ -66,7 +68,7 @@ final class BatchKeys {
   }
 
   /**
-   * Reads the array again.
+   * Reads the keys from an array.
    *
    * @param array [B,10]
    */

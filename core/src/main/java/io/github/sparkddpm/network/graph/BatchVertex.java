@@ -15,9 +15,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Where a pass begins in a graph that DL4J drives by itself: takes the images and their {@link
- * BatchKeys}, makes the buffers and the dropout of all blocks ready, and hands on the images or the
- * timesteps.
+ * The start of a pass in a graph that DL4J drives by itself. It takes the images and their {@link
+ * BatchKeys}, prepares buffers and dropout of all blocks, and outputs the images or the timesteps.
  */
 // The superclass drops the "..." of an interface method.
 @SuppressWarnings("overrides")
@@ -35,7 +34,7 @@ final class BatchVertex extends BaseGraphVertex {
     this.kind = kind;
   }
 
-  /** The keys of the last pass. */
+  /** Returns the keys of the last pass. */
   BatchKeys keys() {
     return keys;
   }
@@ -45,7 +44,7 @@ final class BatchVertex extends BaseGraphVertex {
     return switch (kind) {
       case IMAGES -> {
         begin(BatchKeys.of(inputs[1]));
-        // A loader thread of DL4J's may have put them into a workspace of its own.
+        // A loader thread of DL4J's may have put the images into a workspace of its own.
         yield inputs[0].detach();
       }
       case TIMESTEPS -> column(BatchKeys.of(inputs[0]).timesteps());
@@ -67,7 +66,7 @@ final class BatchVertex extends BaseGraphVertex {
     return Nd4j.createFromArray(timesteps).castTo(dataType).reshape(timesteps.length, 1);
   }
 
-  /** Nobody needs the derivative by the images or the timesteps. */
+  /** Returns no derivatives: nobody needs those by the images or the timesteps. */
   @Override
   public Pair<Gradient, INDArray[]> doBackward(boolean tbptt, LayerWorkspaceMgr workspaces) {
     return new Pair<>(null, new INDArray[] {null, null});

@@ -15,13 +15,13 @@ final class BatchVertexConf extends GraphVertex {
 
   private static final long serialVersionUID = 1L;
 
-  /** What is handed on. */
+  /** The output of the vertex. */
   enum Output {
-    /** Of the inputs images [B,C,H,W] and keys [B,10], the images. */
+    /** The images, out of the inputs images [B,C,H,W] and keys [B,10]. */
     IMAGES,
     /**
-     * Of the input keys [B,10], the timesteps [B,1]. The images, of which nothing is read, are the
-     * other input, so that the pass has begun before.
+     * The timesteps [B,1], out of the input keys [B,10]. The other input is the images: nothing is
+     * read from them, but they ensure that the pass has begun.
      */
     TIMESTEPS
   }

@@ -66,7 +66,7 @@ final class BlockVertex extends BaseGraphVertex {
   @Override
   public Pair<Gradient, INDArray[]> doBackward(boolean tbptt, LayerWorkspaceMgr workspaces) {
     INDArray[] gradients = block.backward(epsilon);
-    // Every consumer has gone back already: nobody reads these two again.
+    // The backward pass has left every consumer already: nobody reads epsilon and output again.
     scope.release(epsilon);
     scope.release(output);
     return new Pair<>(null, gradients);

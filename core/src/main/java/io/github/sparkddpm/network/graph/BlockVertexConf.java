@@ -26,8 +26,10 @@ final class BlockVertexConf extends GraphVertex {
   @JsonProperty private final IUpdater updater;
 
   /**
-   * @param updater how DL4J's own training changes the parameters; {@link NoOp} where nothing of it
-   *     is used
+   * Creates the configuration of a block.
+   *
+   * @param updater how DL4J's own training changes the parameters; {@link NoOp} where that is not
+   *     used
    */
   @JsonCreator
   BlockVertexConf(@JsonProperty("spec") BlockSpec spec, @JsonProperty("updater") IUpdater updater) {

@@ -23,7 +23,9 @@ final class EpsilonLoss extends LossLayer {
     super(conf, type);
   }
 
-  /** The loss of every image of the last training pass, length B; their mean is L_simple. */
+  /**
+   * Returns the loss of every image of the last training pass, length B; their mean is L_simple.
+   */
   double[] imageLosses() {
     return imageLosses.clone();
   }
@@ -47,8 +49,8 @@ final class EpsilonLoss extends LossLayer {
   }
 
   /**
-   * Not 0: a graph's {@code fit} returns at once where its layers have no parameters between them,
-   * and does not ask its vertices, which have all of ours.
+   * Returns a number above 0. A graph's {@code fit} returns at once if its layers have no
+   * parameters, and ignores its vertices, which have all of ours.
    */
   @Override
   public long numParams(boolean backwards) {

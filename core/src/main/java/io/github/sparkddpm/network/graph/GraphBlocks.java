@@ -22,7 +22,7 @@ public final class GraphBlocks {
     blocks().forEach(vertex -> vertex.share(scope));
   }
 
-  /** Where every tensor lies in {@code graph.params()}. */
+  /** Returns the place of every tensor in {@code graph.params()}. */
   public ParameterLayout layout() {
     List<ParameterLayout.Tensor> tensors = new ArrayList<>();
     long offset = 0;
@@ -36,13 +36,13 @@ public final class GraphBlocks {
     return new ParameterLayout(tensors);
   }
 
-  /** L_simple of every image of the last training pass, length B. */
+  /** Returns L_simple of every image of the last training pass, length B. */
   public double[] imageLosses() {
     return ((EpsilonLoss) graph.getLayer(UNetGraph.LOSS)).imageLosses();
   }
 
   /**
-   * The keys of the last pass of a self-driven graph: its timesteps and its step.
+   * Returns the keys of the last pass of a self-driven graph: its timesteps and its step.
    *
    * @see UNetGraph#selfDriven
    */

@@ -15,7 +15,7 @@ import org.deeplearning4j.nn.graph.util.GraphIndices;
 import org.nd4j.linalg.api.buffer.DataType;
 
 /**
- * DL4J's graph of a network for other engines to execute: its blocks in the order in which DL4J
+ * DL4J's graph of a network for other engines to execute. Its blocks are in the order in which DL4J
  * executes them, which is also that of the flat parameter vector.
  *
  * @param nodes the blocks
@@ -23,14 +23,14 @@ import org.nd4j.linalg.api.buffer.DataType;
  */
 public record GraphPlan(List<Node> nodes, String output) {
 
-  /** Name of the input that is x_t, [B,C,H,W]. */
+  /** The name of the input that is x_t, [B,C,H,W]. */
   public static final String IMAGES = UNetGraph.IMAGES;
 
-  /** Name of the input that is the timesteps, [B]. */
+  /** The name of the input that is the timesteps, [B]. */
   public static final String TIMESTEPS = UNetGraph.TIMESTEPS;
 
   /**
-   * One block.
+   * One block with its name and inputs.
    *
    * @param inputs names of nodes or of the graph's inputs
    */
@@ -45,7 +45,7 @@ public record GraphPlan(List<Node> nodes, String output) {
     nodes = List.copyOf(nodes);
   }
 
-  /** The plan of a network; makes no parameters. */
+  /** Returns the plan of a network; makes no parameters. */
   public static GraphPlan of(UNetConfig config) {
     ComputationGraphConfiguration graph = UNetGraph.configuration(config, DataType.FLOAT, 0);
     GraphIndices indices = new ComputationGraph(graph).calculateIndices();
@@ -60,7 +60,7 @@ public record GraphPlan(List<Node> nodes, String output) {
     return new GraphPlan(nodes, inputs.get(UNetGraph.LOSS).get(0));
   }
 
-  /** Where every tensor lies in the flat parameter vector. */
+  /** Returns the place of every tensor in the flat parameter vector. */
   public ParameterLayout layout() {
     List<ParameterLayout.Tensor> tensors = new ArrayList<>();
     long offset = 0;

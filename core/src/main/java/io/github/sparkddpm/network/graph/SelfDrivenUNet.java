@@ -9,8 +9,8 @@ import org.nd4j.linalg.dataset.MultiDataSet;
 import org.nd4j.linalg.learning.config.IUpdater;
 
 /**
- * A U-Net that DL4J trains by {@code graph.fit(MultiDataSet)}, as its training on Spark does: what
- * a pass draws by chance (dropout) is keyed by arrays that travel with the images.
+ * A U-Net that DL4J trains by {@code graph.fit(MultiDataSet)}, as its training on Spark does.
+ * Arrays that travel with the images hold the keys of random draws (dropout).
  *
  * <p>Its flat parameter vector is laid out as {@link io.github.sparkddpm.network.GraphUNet}'s.
  */
@@ -25,7 +25,7 @@ public final class SelfDrivenUNet {
   }
 
   /**
-   * A new network.
+   * Creates a network.
    *
    * @param seed of dropout, and of parameters that are other than {@code GraphUNet}'s
    * @param updater what DL4J does with the gradients
@@ -42,7 +42,7 @@ public final class SelfDrivenUNet {
   }
 
   /**
-   * What the graph is fitted to.
+   * Returns the data set that the graph is fitted to.
    *
    * @param batch what is trained on
    * @param step the optimizer step
@@ -62,35 +62,36 @@ public final class SelfDrivenUNet {
     return blocks.layout();
   }
 
-  /** The flat parameter vector [P]; writing to it changes the network. */
+  /** Returns the flat parameter vector [P]; writing to it changes the network. */
   public INDArray parameters() {
     return graph.params().reshape(graph.params().length());
   }
 
   /**
-   * The flat gradient vector [P] of the last pass; writing to it changes what DL4J goes on with.
+   * Returns the flat gradient vector [P] of the last pass. DL4J continues with the values that are
+   * written to it.
    */
   public INDArray gradientVector() {
     INDArray gradients = graph.getFlattenedGradients();
     return gradients.reshape(gradients.length());
   }
 
-  /** The step of the last pass. */
+  /** Returns the step of the last pass. */
   public long step() {
     return blocks.keys().step();
   }
 
-  /** Which part of the step's batch the last pass saw. */
+  /** Returns the part of the step's batch that the last pass saw, in [0, 2^24). */
   public int part() {
     return blocks.keys().part();
   }
 
-  /** The zero-based timesteps of the last pass, length B. */
+  /** Returns the zero-based timesteps of the last pass, length B. */
   public int[] timesteps() {
     return blocks.keys().timesteps();
   }
 
-  /** L_simple of every image of the last pass, length B. */
+  /** Returns L_simple of every image of the last pass, length B. */
   public double[] imageLosses() {
     return blocks.imageLosses();
   }

@@ -27,7 +27,7 @@ public final class UNetGraph {
 
   private static final String TIME = "time_embedding";
 
-  /** Where the path down left an output for the path up. */
+  /** An output of the path down that the path up takes as a second input. */
   private record Skip(String vertex, int channels) {}
 
   private final UNetConfig config;
@@ -53,7 +53,7 @@ public final class UNetGraph {
   }
 
   /**
-   * The graph of a network.
+   * Returns the graph of a network.
    *
    * @param type FLOAT, or DOUBLE to check gradients
    * @param seed of the starting parameters
@@ -66,8 +66,8 @@ public final class UNetGraph {
   }
 
   /**
-   * The graph of a network that DL4J trains by itself, from arrays alone: its second input is
-   * {@link BatchKeys} in place of timesteps.
+   * Returns the graph of a network that DL4J trains by itself, from arrays alone. Its second input
+   * is {@link BatchKeys} in place of timesteps.
    *
    * @param seed of the starting parameters and of dropout
    * @param updater what DL4J does with the gradients

@@ -7,9 +7,11 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 interface BatchedMatmul {
 
   /**
-   * The kernel for arrays of the scope's type on this machine's backend. ND4J multiplies a batch
-   * one matrix at a time, and its BLAS shares each of them out among the threads: on small ones
-   * that takes one and a half to five times as long as oneDNN's product of the whole batch.
+   * Returns the kernel for arrays of the scope's type on this machine's backend.
+   *
+   * <p>ND4J multiplies a batch one matrix at a time, and its BLAS shares each of them out among the
+   * threads. On small matrices that takes one and a half to five times as long as oneDNN's product
+   * of the whole batch.
    */
   static BatchedMatmul of(Scope scope) {
     return HostMemory.holds(scope.type()) && OneDnn.isAvailable()

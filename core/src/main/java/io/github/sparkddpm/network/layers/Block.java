@@ -19,7 +19,7 @@ public interface Block {
   INDArray forward(INDArray[] inputs, boolean training);
 
   /**
-   * The gradients by every input, for the training pass last made; gradients by parameters are
+   * Returns the gradients by every input for the last training pass. Gradients by parameters are
    * written to {@link Parameter#gradient()}.
    *
    * @param gradOut the loss's derivative by the output, not modified

@@ -13,7 +13,7 @@ public interface BlockKinds<T> {
   T imageInput();
 
   /**
-   * A residual block.
+   * Returns a residual block.
    *
    * @param shortcut whether the input passes a 1x1 convolution
    */

@@ -5,7 +5,7 @@ import java.util.List;
 import org.nd4j.shade.jackson.annotation.JsonSubTypes;
 import org.nd4j.shade.jackson.annotation.JsonTypeInfo;
 
-/** What a block is before it has parameters; part of the network's JSON. */
+/** The description of a block before it has parameters; part of the network's JSON. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "block")
 @JsonSubTypes({
   @JsonSubTypes.Type(value = TimeEmbedding.Spec.class, name = "time-embedding"),
@@ -27,12 +27,12 @@ public sealed interface BlockSpec extends Serializable
         NormOutput.Spec,
         ImageOutput.Spec {
 
-  /** The learned tensors, in the order they lie in the flat vector. */
+  /** Returns the learned tensors, in the order of the flat vector. */
   List<ParameterSpec> parameters();
 
-  /** The block in another engine's form. */
+  /** Returns the block in another engine's form. */
   <T> T as(BlockKinds<T> kinds);
 
-  /** The block itself. */
+  /** Creates the block itself. */
   Block create(Parameters parameters, Scope scope);
 }

@@ -10,14 +10,14 @@ public final class Blocks {
     return new TimeEmbedding.Spec(baseChannels);
   }
 
-  /** Images [B,channels,H,W] to features [B,H,W,outChannels]. */
+  /** Describes a block from images [B,channels,H,W] to features [B,H,W,outChannels]. */
   public static BlockSpec imageInput(int channels, int outChannels) {
     return new ImageInput.Spec(channels, outChannels);
   }
 
   /**
-   * Features, a skip where {@code skipChannels} is not 0, and the time embedding to features
-   * [B,H,W,outChannels].
+   * Describes a block to features [B,H,W,outChannels]. Its inputs are features, a skip where {@code
+   * skipChannels} is not 0, and the time embedding.
    *
    * @param number tells this block's dropout from others'; in [0, 1024)
    */
@@ -33,27 +33,27 @@ public final class Blocks {
         inChannels, skipChannels, outChannels, timeChannels, groups, dropout, number);
   }
 
-  /** Features [B,H,W,channels] to the same shape. */
+  /** Describes self-attention from features [B,H,W,channels] to the same shape. */
   public static BlockSpec selfAttention(int channels, int groups) {
     return new SelfAttention.Spec(channels, groups);
   }
 
-  /** Features [B,H,W,channels] to [B,H/2,W/2,channels]. */
+  /** Describes a block from features [B,H,W,channels] to [B,H/2,W/2,channels]. */
   public static BlockSpec downsample(int channels) {
     return new Downsample.Spec(channels);
   }
 
-  /** Features [B,H,W,channels] to [B,2H,2W,channels]. */
+  /** Describes a block from features [B,H,W,channels] to [B,2H,2W,channels]. */
   public static BlockSpec upsample(int channels) {
     return new Upsample.Spec(channels);
   }
 
-  /** Features [B,H,W,channels] to the same shape. */
+  /** Describes a block from features [B,H,W,channels] to the same shape. */
   public static BlockSpec normOutput(int channels, int groups) {
     return new NormOutput.Spec(channels, groups);
   }
 
-  /** Features [B,H,W,inChannels] to images [B,channels,H,W]. */
+  /** Describes a block from features [B,H,W,inChannels] to images [B,channels,H,W]. */
   public static BlockSpec imageOutput(int inChannels, int channels) {
     return new ImageOutput.Spec(inChannels, channels);
   }

@@ -3,11 +3,13 @@ package io.github.sparkddpm.network.layers;
 import io.github.sparkddpm.host.HostMemory;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** How a convolution with output size ceil(input / stride) is computed, forward and backward. */
+/**
+ * An implementation of a convolution with output size ceil(input / stride), forward and backward.
+ */
 interface ConvolutionKernel {
 
   /**
-   * The kernel for a weight [oC,iC,k,k] of the scope's type on this machine's backend.
+   * Returns the kernel for a weight [oC,iC,k,k] of the scope's type on this machine's backend.
    *
    * @param stride 1 or 2
    */
@@ -28,7 +30,7 @@ interface ConvolutionKernel {
   void forward(INDArray x, Parameter weight, Parameter bias, INDArray out);
 
   /**
-   * Goes back, and writes the gradients by weight and bias.
+   * Computes the backward pass and writes the gradients by weight and bias.
    *
    * @param x as given to the forward pass
    * @param gradX the gradient by x, [B,H,W,iC]

@@ -2,7 +2,10 @@ package io.github.sparkddpm.network.layers;
 
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** y = x Wᵀ + b over the last dimension; on channels-last images the same as a 1x1 convolution. */
+/**
+ * A dense layer, y = x Wᵀ + b over the last dimension. On channels-last images it is the same as a
+ * 1x1 convolution.
+ */
 final class Dense {
 
   private final Scope scope;

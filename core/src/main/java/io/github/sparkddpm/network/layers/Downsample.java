@@ -7,7 +7,10 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
 /** Halves height and width by a 3x3 convolution of stride 2, padded (0,1,0,1). */
 final class Downsample implements Block {
 
-  /** Input: [B,H,W,channels], H and W even. Output: [B,H/2,W/2,channels]. */
+  /**
+   * The description of the block. Input: [B,H,W,channels], H and W even. Output:
+   * [B,H/2,W/2,channels].
+   */
   record Spec(@JsonProperty("channels") int channels) implements BlockSpec {
 
     @Override

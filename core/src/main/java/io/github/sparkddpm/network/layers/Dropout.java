@@ -8,8 +8,8 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Inverted dropout in place: values are zeroed with a probability, the others divided by one minus
- * it. An example's mask depends on (seed, step, example id, block) alone, and is drawn again going
- * back rather than kept.
+ * it. An example's mask depends on (seed, step, example id, block) alone. It is drawn again in the
+ * backward pass rather than kept.
  */
 final class Dropout {
 

@@ -15,30 +15,30 @@ import io.github.sparkddpm.random.NoiseStream;
  */
 public record DropoutRule(double probability, int block) {
 
-  /** Values that share a word. */
+  /** The number of values that share a word. */
   public static final int LANES = 4;
 
   private static final int LANE_BITS = 16;
   private static final int LEVELS = 1 << LANE_BITS;
   private static final int MAX_BLOCKS = 1024;
 
-  /** Whether there is anything to do. */
+  /** Returns whether dropout zeroes anything at all. */
   public boolean drops() {
     return probability > 0;
   }
 
-  /** The key of one example's mask in one step. */
+  /** Returns the key of one example's mask in one step. */
   public long key(NoiseStream noise, long step, long exampleId) {
     // Blocks are few: their number takes the low bits of the step's key.
     return noise.key(NoiseStream.Purpose.DROPOUT, step * MAX_BLOCKS + block, exampleId);
   }
 
-  /** The bound below which a signed lane of 16 bits zeroes its value. */
+  /** Returns the bound below which a signed lane of 16 bits zeroes its value. */
   public int dropBelow() {
     return (int) Math.round(probability * LEVELS) - LEVELS / 2;
   }
 
-  /** The factor of values that are kept: 1 / (1 - probability). */
+  /** Returns the factor of values that are kept: 1 / (1 - probability). */
   public float kept() {
     return (float) (1 / (1 - probability));
   }

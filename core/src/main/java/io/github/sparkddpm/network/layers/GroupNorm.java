@@ -2,7 +2,7 @@ package io.github.sparkddpm.network.layers;
 
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** GroupNorm (Wu and He 2018), followed by SiLU where asked. */
+/** GroupNorm (Wu and He 2018), followed by SiLU if asked for. */
 final class GroupNorm {
 
   private final Scope scope;
@@ -15,24 +15,24 @@ final class GroupNorm {
     kernel = GroupNormKernel.of(scope, gamma, beta, groups, silu);
   }
 
-  /** The normalized x, [B,H,W,C]. */
+  /** Returns the normalized x, [B,H,W,C]. */
   INDArray forward(INDArray x) {
     return forwardShifted(x, null);
   }
 
-  /** The normalized x + shift, where shift is [B,C]. */
+  /** Returns the normalized x + shift, where shift is [B,C]. */
   INDArray forwardShifted(INDArray x, INDArray shift) {
     INDArray y = scope.takeLike(x);
     kernel.forward(x, shift, y);
     return y;
   }
 
-  /** The gradient by x, [B,H,W,C]. */
+  /** Returns the gradient by x, [B,H,W,C]. */
   INDArray backward(INDArray x, INDArray gradOut) {
     return backwardShifted(x, null, gradOut, null);
   }
 
-  /** The gradient by x; the one by shift is written to {@code gradShift}, [B,C]. */
+  /** Returns the gradient by x, and writes the gradient by shift to {@code gradShift}, [B,C]. */
   INDArray backwardShifted(INDArray x, INDArray shift, INDArray gradOut, INDArray gradShift) {
     INDArray gradX = scope.takeLike(x);
     kernel.backward(x, shift, gradOut, gradX, gradShift);

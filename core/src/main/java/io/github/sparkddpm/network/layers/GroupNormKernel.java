@@ -4,18 +4,18 @@ import io.github.sparkddpm.host.HostMemory;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * How a GroupNorm is computed: xhat = (x + shift - mean) / sqrt(var + epsilon) over an image's
- * pixels and a group's channels, z = gamma xhat + beta, y = z or z sigmoid(z).
+ * An implementation of GroupNorm. With xhat = (x + shift - mean) / sqrt(var + epsilon) over an
+ * image's pixels and a group's channels, z = gamma xhat + beta, and y = z or z sigmoid(z).
  *
- * <p>Keeps the statistics of the last forward pass; everything else is computed again going back,
- * which costs less than keeping it.
+ * <p>It keeps the statistics of the last forward pass. Everything else is computed again in the
+ * backward pass, which costs less than keeping it.
  */
 interface GroupNormKernel {
 
-  /** Added to the variance, as in the reference. */
+  /** The number added to the variance, as in the reference implementation. */
   double EPSILON = 1e-6;
 
-  /** The kernel for arrays of the scope's type on this machine's backend. */
+  /** Returns the kernel for arrays of the scope's type on this machine's backend. */
   static GroupNormKernel of(
       Scope scope, Parameter gamma, Parameter beta, int groups, boolean silu) {
     return HostMemory.holds(scope.type())
@@ -33,7 +33,7 @@ interface GroupNormKernel {
   void forward(INDArray x, INDArray shift, INDArray y);
 
   /**
-   * Goes back, and writes the gradients by gamma and beta.
+   * Computes the backward pass and writes the gradients by gamma and beta.
    *
    * @param x as given to the forward pass
    * @param shift as given to the forward pass

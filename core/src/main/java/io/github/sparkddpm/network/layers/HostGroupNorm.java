@@ -9,9 +9,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * GroupNorm in plain Java on the host's memory. An image is read from memory once: what the later
- * passes over it need is still in the second-level cache. Images are independent of each other, so
- * the result does not depend on the number of threads.
+ * GroupNorm in plain Java on the host's memory. An image is read from memory once, and later passes
+ * find it in the second-level cache. Images are independent of each other, so the result does not
+ * depend on the number of threads.
  */
 final class HostGroupNorm implements GroupNormKernel {
 
@@ -19,7 +19,7 @@ final class HostGroupNorm implements GroupNormKernel {
   private final Parameter beta;
   private final int groups;
   private final boolean silu;
-  // Both [B * groups].
+  // Mean and inverse deviation are both [B * groups].
   private double[] mean;
   private double[] inverseDeviation;
 
@@ -73,7 +73,7 @@ final class HostGroupNorm implements GroupNormKernel {
     return Nd4j.createFromArray(total);
   }
 
-  /** What all images of one pass share. */
+  /** The data that all images of one pass share. */
   private final class Pass {
 
     private final FloatBuffer x;
@@ -197,7 +197,11 @@ final class HostGroupNorm implements GroupNormKernel {
         }
       }
 
-      /** Writes the gradient by z, sums it alone and times xhat, and returns the sum of xhat. */
+      /**
+       * Writes the gradient by z to {@code gradZ}, and keeps its sums alone and times xhat.
+       *
+       * @return the sum of xhat for every channel
+       */
       private double[] gradZ(FloatBuffer gradOut, FloatBuffer gradZ) {
         float[] halfScale = table(c -> scale(c) / 2);
         float[] halfOffset = table(c -> offset(c) / 2);
@@ -253,7 +257,7 @@ final class HostGroupNorm implements GroupNormKernel {
         return xhatOffset(channel) * gammas[channel] + betas[channel];
       }
 
-      /** A value for every channel, repeated over a tile. */
+      /** Returns a table of a value for every channel, repeated over a tile. */
       private float[] table(IntToDoubleFunction value) {
         float[] table = Lanes.array(tile);
         for (int c = 0; c < channels; c++) {
@@ -265,7 +269,7 @@ final class HostGroupNorm implements GroupNormKernel {
         return table;
       }
 
-      /** The sum of a tile's values for every channel. */
+      /** Returns the sum of a tile's values for every channel. */
       private double[] fold(float[] values) {
         double[] folded = new double[channels];
         for (int i = 0; i < tile; i += channels) {

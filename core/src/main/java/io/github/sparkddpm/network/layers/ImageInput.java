@@ -7,7 +7,7 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
 /** The first convolution; turns images from channels-first to channels-last on the way in. */
 final class ImageInput implements Block {
 
-  /** Input: [B,channels,H,W]. Output: [B,H,W,outChannels]. */
+  /** The description of the block. Input: [B,channels,H,W]. Output: [B,H,W,outChannels]. */
   record Spec(@JsonProperty("channels") int channels, @JsonProperty("outChannels") int outChannels)
       implements BlockSpec {
 
@@ -50,7 +50,7 @@ final class ImageInput implements Block {
     return out;
   }
 
-  /** Nobody needs the derivative by the images, so there is none. */
+  /** Returns no derivative by the images, which nobody needs. */
   @Override
   public INDArray[] backward(INDArray gradOut) {
     long outChannels = gradOut.size(3);

@@ -8,7 +8,7 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
 /** The last convolution; turns images back to channels-first on the way out. */
 final class ImageOutput implements Block {
 
-  /** Input: [B,H,W,inChannels]. Output: [B,channels,H,W]. */
+  /** The description of the block. Input: [B,H,W,inChannels]. Output: [B,channels,H,W]. */
   record Spec(@JsonProperty("inChannels") int inChannels, @JsonProperty("channels") int channels)
       implements BlockSpec {
 
@@ -77,8 +77,8 @@ final class ImageOutput implements Block {
   }
 
   /**
-   * The kernels turned by half a circle, [C 9, iC]: the pixel that the forward pass saw down and
-   * right of an output lies up and left of it when seen from the pixel.
+   * Returns the kernels turned by half a circle, [C 9, iC]. A pixel that the forward pass saw down
+   * and right of an output has that output up and left of itself.
    */
   private INDArray mirroredWeight() {
     long channels = weight.value().size(0);
@@ -96,7 +96,7 @@ final class ImageOutput implements Block {
     return images.reshape('c', images.length() / images.size(3), images.size(3));
   }
 
-  /** The matrix that reverses the order of a kernel's taps. */
+  /** Returns the matrix that reverses the order of a kernel's taps. */
   private static INDArray mirror() {
     float[][] matrix = new float[Patches.TAPS][Patches.TAPS];
     for (int tap = 0; tap < Patches.TAPS; tap++) {

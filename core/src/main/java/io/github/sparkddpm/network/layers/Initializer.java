@@ -4,24 +4,24 @@ import java.util.Arrays;
 import java.util.List;
 import org.apache.commons.rng.UniformRandomProvider;
 
-/** How a learned tensor starts. */
+/** The initialization of a learned tensor. */
 public sealed interface Initializer {
 
   /** Variance scaling over the mean of both fans, as in the DDPM reference code. */
   Initializer DEFAULT = new FanAverageUniform(1);
 
-  /** Nearly zero: what ends a residual branch starts as the identity. */
+  /** Nearly zero, so that a residual branch that ends in such a tensor starts as the identity. */
   Initializer NEAR_ZERO = new FanAverageUniform(1e-10);
 
   /**
-   * The starting values.
+   * Returns the starting values.
    *
    * @param shape the tensor's shape; the first two dimensions are [out, in]
    * @param random a generator of the tensor's own
    */
   float[] values(List<Long> shape, UniformRandomProvider random);
 
-  /** Every value the same. */
+  /** The same number for every value. */
   record Constant(double value) implements Initializer {
 
     @Override

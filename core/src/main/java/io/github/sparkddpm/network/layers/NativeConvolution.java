@@ -2,7 +2,7 @@ package io.github.sparkddpm.network.layers;
 
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** ND4J's operations: any backend, any type. */
+/** A convolution by ND4J's operations, on any backend and for any type. */
 record NativeConvolution(int stride) implements ConvolutionKernel {
 
   @Override

@@ -3,7 +3,10 @@ package io.github.sparkddpm.network.layers;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.ops.transforms.Transforms;
 
-/** GroupNorm of ND4J's operations: any backend, any type; the one the other is checked against. */
+/**
+ * GroupNorm by ND4J's operations, on any backend and for any type. {@link HostGroupNorm} is checked
+ * against it.
+ */
 final class NativeGroupNorm implements GroupNormKernel {
 
   private final Scope scope;
@@ -11,7 +14,7 @@ final class NativeGroupNorm implements GroupNormKernel {
   private final Parameter beta;
   private final int groups;
   private final boolean silu;
-  // Both [B,1,C], a group's value repeated for its channels.
+  // Center and inverse deviation are both [B,1,C], a group's value repeated for its channels.
   private INDArray center;
   private INDArray inverseDeviation;
 
@@ -77,7 +80,9 @@ final class NativeGroupNorm implements GroupNormKernel {
     scope.release(xhat);
   }
 
-  /** The gradient by z: gradOut times SiLU's derivative s(1 + z(1 - s)), s = sigmoid(z). */
+  /**
+   * Computes the gradient by z: gradOut times SiLU's derivative s(1 + z(1 - s)), s = sigmoid(z).
+   */
   private void gradZ(INDArray xhat, INDArray gradOut, INDArray result) {
     if (!silu) {
       result.assign(gradOut);

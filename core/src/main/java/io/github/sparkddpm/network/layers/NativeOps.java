@@ -8,8 +8,8 @@ import org.nd4j.linalg.factory.Nd4j;
  * ND4J's native operations, each writing into a given array: oneDNN on a CPU, cuDNN and cuBLAS on a
  * GPU.
  *
- * <p>Images are channels-last, [B,H,W,C]: convolutions run at least as fast as channels-first, a
- * 1x1 convolution is a plain matrix product, and attention needs no transposition.
+ * <p>Images are channels-last, [B,H,W,C]. Convolutions then run at least as fast as channels-first,
+ * a 1x1 convolution is a plain matrix product, and attention needs no transposition.
  */
 final class NativeOps {
 
@@ -19,8 +19,8 @@ final class NativeOps {
   private NativeOps() {}
 
   /**
-   * Two-dimensional convolution with output size ceil(input / stride). With stride 2 and even sizes
-   * the padding is (0,1,0,1), as in the reference.
+   * Computes a two-dimensional convolution with output size ceil(input / stride). With stride 2 and
+   * even sizes the padding is (0,1,0,1), as in the reference.
    *
    * @param x [B,H,W,iC]
    * @param weight [oC,iC,k,k]
@@ -31,7 +31,7 @@ final class NativeOps {
     convolve(x, weight, bias, out, padded(weight, stride));
   }
 
-  /** The gradients of {@link #conv2d} by input, weight and bias. */
+  /** Computes the gradients of {@link #conv2d} by input, weight and bias. */
   static void conv2dBackward(
       INDArray x, Parameter weight, Parameter bias, INDArray gradOut, int stride, INDArray gradX) {
     INDArray[] gradients = {gradX, weight.gradient(), bias.gradient()};
@@ -41,12 +41,12 @@ final class NativeOps {
         padded(weight.value(), stride));
   }
 
-  /** Convolution without padding: [B,H,W,iC] to [B,H-k+1,W-k+1,oC]. */
+  /** Computes a convolution without padding: [B,H,W,iC] to [B,H-k+1,W-k+1,oC]. */
   static void conv2dUnpadded(INDArray x, INDArray weight, INDArray bias, INDArray out) {
     convolve(x, weight, bias, out, convolutionArguments(weight, 1, 0, false));
   }
 
-  /** The gradients of {@link #conv2dUnpadded} by input, weight and bias. */
+  /** Computes the gradients of {@link #conv2dUnpadded} by input, weight and bias. */
   static void conv2dUnpaddedBackward(
       INDArray x,
       INDArray weight,
@@ -84,7 +84,10 @@ final class NativeOps {
         : convolutionArguments(weight, stride, 0, true);
   }
 
-  /** Kernel, stride, padding and dilation, each twice; whether padding is "same"; the formats. */
+  /**
+   * Returns kernel, stride, padding and dilation, each twice; then whether padding is "same", and
+   * the formats.
+   */
   private static int[] convolutionArguments(
       INDArray weight, int stride, int padding, boolean same) {
     int kernel = (int) weight.size(2);
@@ -103,12 +106,12 @@ final class NativeOps {
     };
   }
 
-  /** out = op(a) op(b), batched over leading dimensions; op transposes the last two. */
+  /** Computes out = op(a) op(b), batched over leading dimensions; op transposes the last two. */
   static void matmul(INDArray a, boolean transposeA, INDArray b, boolean transposeB, INDArray out) {
     gemm(a, transposeA, b, transposeB, out, 0);
   }
 
-  /** out += op(a) op(b). */
+  /** Computes out += op(a) op(b). */
   static void addMatmul(
       INDArray a, boolean transposeA, INDArray b, boolean transposeB, INDArray out) {
     gemm(a, transposeA, b, transposeB, out, 1);
@@ -129,27 +132,27 @@ final class NativeOps {
     exec(DynamicCustomOp.builder("biasadd").addInputs(rows, bias).addOutputs(rows));
   }
 
-  /** Softmax over the last dimension. */
+  /** Computes the softmax over the last dimension. */
   static void softmax(INDArray x, INDArray out) {
     exec(DynamicCustomOp.builder("softmax").addInputs(x).addOutputs(out));
   }
 
-  /** out = 1 / (1 + exp(-x)). */
+  /** Computes out = 1 / (1 + exp(-x)). */
   static void sigmoid(INDArray x, INDArray out) {
     exec(DynamicCustomOp.builder("sigmoid").addInputs(x).addOutputs(out));
   }
 
-  /** Elementwise a + b; b may have dimensions of size 1. */
+  /** Adds elementwise, a + b; b may have dimensions of size 1. */
   static void add(INDArray a, INDArray b, INDArray out) {
     exec(DynamicCustomOp.builder("add").addInputs(a, b).addOutputs(out));
   }
 
-  /** Elementwise a - b; b may have dimensions of size 1. */
+  /** Subtracts elementwise, a - b; b may have dimensions of size 1. */
   static void subtract(INDArray a, INDArray b, INDArray out) {
     exec(DynamicCustomOp.builder("subtract").addInputs(a, b).addOutputs(out));
   }
 
-  /** Elementwise a * b; b may have dimensions of size 1. */
+  /** Multiplies elementwise, a * b; b may have dimensions of size 1. */
   static void multiply(INDArray a, INDArray b, INDArray out) {
     exec(DynamicCustomOp.builder("multiply").addInputs(a, b).addOutputs(out));
   }
@@ -176,7 +179,7 @@ final class NativeOps {
     scope.release(ones);
   }
 
-  /** A view of images [B,H,W,C] as [B,HW,C]. */
+  /** Returns a view of images [B,H,W,C] as [B,HW,C]. */
   static INDArray pixels(INDArray images) {
     return images.reshape('c', images.size(0), images.size(1) * images.size(2), images.size(3));
   }

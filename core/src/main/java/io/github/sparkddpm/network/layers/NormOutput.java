@@ -7,7 +7,7 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
 /** GroupNorm and SiLU before the last convolution. */
 final class NormOutput implements Block {
 
-  /** Input and output: [B,H,W,channels]. */
+  /** The description of the block. Input and output: [B,H,W,channels]. */
   record Spec(@JsonProperty("channels") int channels, @JsonProperty("groups") int groups)
       implements BlockSpec {
 

@@ -9,8 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The oneDNN library itself, for what ND4J's operations do not offer. Optional, for CPUs only. It
- * uses the OpenMP threads of the calling thread, as ND4J's operations do.
+ * The oneDNN library itself, for functions that ND4J's operations do not offer. Optional, for CPUs
+ * only. It uses the OpenMP threads of the calling thread, as ND4J's operations do.
  */
 final class OneDnn {
 
@@ -20,7 +20,7 @@ final class OneDnn {
 
   private OneDnn() {}
 
-  /** Whether the library is there for this platform; the first call loads it. */
+  /** Returns whether the library is there for this platform; the first call loads it. */
   static boolean isAvailable() {
     return AVAILABLE;
   }
@@ -30,9 +30,10 @@ final class OneDnn {
   }
 
   /**
-   * How a primitive is to be compiled: its scratchpad is the caller's. One of the library's own
-   * would belong to the thread that compiled it, and another thread that ran it would write through
-   * a null pointer, or past the end of a smaller one.
+   * Returns attributes by which a primitive uses the caller's scratchpad.
+   *
+   * <p>A scratchpad of the library's own would belong to the thread that compiled the primitive.
+   * Another thread would write through a null pointer, or past the end of a smaller scratchpad.
    */
   static primitive_attr attributes() {
     primitive_attr attributes = new primitive_attr();
@@ -40,7 +41,7 @@ final class OneDnn {
     return attributes;
   }
 
-  /** How float values lie in memory. */
+  /** Returns the description of an array of floats with a memory layout. */
   static memory.desc floats(memory.format_tag layout, long... sizes) {
     return new memory.desc(sizes, memory.data_type.f32, layout);
   }

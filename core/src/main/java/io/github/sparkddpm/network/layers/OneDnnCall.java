@@ -27,6 +27,8 @@ final class OneDnnCall {
   private final Scratchpad scratchpad;
 
   /**
+   * Creates a call without arguments.
+   *
    * @param description what the primitive was compiled of, with {@link OneDnn#attributes}
    */
   OneDnnCall(Scope scope, primitive compiled, primitive_desc_base description) {
@@ -117,7 +119,7 @@ final class OneDnnCall {
     }
   }
 
-  /** Between two layouts. */
+  /** A copy of an argument between two layouts. */
   private final class Copy {
 
     private final IntMemoryMap ends = new IntMemoryMap();
@@ -138,7 +140,10 @@ final class OneDnnCall {
     }
   }
 
-  /** One buffer of the scope's for all primitives of the call, which run one after the other. */
+  /**
+   * The scratchpad: one buffer of the scope's for all primitives of the call, which run one after
+   * the other.
+   */
   private final class Scratchpad {
 
     private final memory place;

@@ -7,7 +7,10 @@ import org.bytedeco.dnnl.matmul;
 import org.bytedeco.dnnl.memory;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** oneDNN's own batched product. Keeps what was compiled for every shape; not thread-safe. */
+/**
+ * The batched product of oneDNN itself. Keeps the compiled primitives of every shape; not
+ * thread-safe.
+ */
 final class OneDnnMatmul implements BatchedMatmul {
 
   private record Shape(

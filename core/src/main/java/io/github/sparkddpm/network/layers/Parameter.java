@@ -3,8 +3,8 @@ package io.github.sparkddpm.network.layers;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * One learned tensor: a view into the network's flat parameter vector, and, while training, the
- * view of the flat gradient vector at the same place.
+ * One learned tensor: a view into the network's flat parameter vector. While training it also has
+ * the view of the flat gradient vector at the same place.
  */
 public final class Parameter {
 
@@ -21,13 +21,13 @@ public final class Parameter {
     return spec;
   }
 
-  /** The tensor, in its own shape; writing to it changes the network. */
+  /** Returns the tensor in its own shape; writing to it changes the network. */
   public INDArray value() {
     return value;
   }
 
   /**
-   * Where the loss's derivative by this tensor goes, in the tensor's shape.
+   * Returns the view that receives the loss's derivative by this tensor, in the tensor's shape.
    *
    * @throws IllegalStateException if the network has no gradient vector yet
    */

@@ -15,7 +15,7 @@ public record ParameterSpec(String name, List<Long> shape, Initializer initializ
     shape = List.copyOf(shape);
   }
 
-  /** A 3x3 or 1x1 convolution's weight and bias. */
+  /** Returns weight and bias of a 3x3 or 1x1 convolution. */
   static List<ParameterSpec> conv(String name, int in, int out, int kernel, Initializer weight) {
     List<Long> shape = List.of((long) out, (long) in, (long) kernel, (long) kernel);
     return List.of(
@@ -23,21 +23,24 @@ public record ParameterSpec(String name, List<Long> shape, Initializer initializ
         vector(qualified(name, "bias"), out, 0));
   }
 
-  /** A dense layer's weight and bias. */
+  /** Returns weight and bias of a dense layer. */
   static List<ParameterSpec> dense(String name, int in, int out, Initializer weight) {
     return List.of(
         new ParameterSpec(qualified(name, "weight"), List.of((long) out, (long) in), weight),
         vector(qualified(name, "bias"), out, 0));
   }
 
-  /** A normalization's scale and shift. */
+  /** Returns scale and shift of a normalization. */
   static List<ParameterSpec> norm(String name, int channels) {
     return List.of(
         vector(qualified(name, "weight"), channels, 1),
         vector(qualified(name, "bias"), channels, 0));
   }
 
-  /** A layer's tensor within its block; the name of a block's only layer is empty. */
+  /**
+   * Returns the name of a layer's tensor within its block; the name of a block's only layer is
+   * empty.
+   */
   static String qualified(String layer, String tensor) {
     return layer.isEmpty() ? tensor : layer + "." + tensor;
   }
@@ -46,7 +49,7 @@ public record ParameterSpec(String name, List<Long> shape, Initializer initializ
     return new ParameterSpec(name, List.of((long) length), new Initializer.Constant(value));
   }
 
-  /** The number of values. */
+  /** Returns the number of values. */
   public long length() {
     return shape.stream().mapToLong(Long::longValue).reduce(1, Math::multiplyExact);
   }

@@ -48,7 +48,7 @@ public final class Parameters {
     return new ArrayList<>(byName.values());
   }
 
-  /** The tensor of a layer: {@code get("conv1", "weight")}. */
+  /** Returns the tensor of a layer, as in {@code get("conv1", "weight")}. */
   Parameter get(String layer, String tensor) {
     return get(ParameterSpec.qualified(layer, tensor));
   }

@@ -7,9 +7,9 @@ import org.nd4j.linalg.api.ops.DynamicCustomOp;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * The 3x3 neighbourhood of every pixel as a row of a matrix, for images of few channels: with it, a
- * convolution's gradients are thin matrix products, many times faster than the general convolution
- * is for one or three channels.
+ * The 3x3 neighbourhood of every pixel as a row of a matrix, for images of few channels. A
+ * convolution's gradients become thin matrix products. For one or three channels these are many
+ * times faster than the general convolution.
  */
 final class Patches {
 
@@ -64,7 +64,7 @@ final class Patches {
         });
   }
 
-  /** One column of an image's patches: a plane moved by a tap's distance from the center. */
+  /** Writes one column of an image's patches: a plane moved by a tap's distance from the center. */
   private static void shift(
       float[] in, int plane, int height, int width, int tap, float[] out, int column, int columns) {
     int down = tap / KERNEL - 1;

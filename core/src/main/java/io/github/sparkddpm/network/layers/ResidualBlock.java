@@ -7,15 +7,19 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
- * The DDPM residual block: GroupNorm, SiLU, 3x3 convolution; plus a dense projection of the time
- * embedding; GroupNorm, SiLU, dropout, 3x3 convolution; plus the input, through a 1x1 convolution
- * where the channels change. On the way up the input is the concatenation of two.
+ * The DDPM residual block.
+ *
+ * <p>It applies GroupNorm, SiLU and a 3x3 convolution, and adds a dense projection of the time
+ * embedding. Then it applies GroupNorm, SiLU, dropout and a 3x3 convolution. Finally it adds the
+ * input, through a 1x1 convolution where the channels change. On the way up the input is the
+ * concatenation of two.
  */
 final class ResidualBlock implements Block {
 
   /**
-   * Inputs: x [B,H,W,inChannels], the skip [B,H,W,skipChannels] if there is one, and the time
-   * embedding after its SiLU, [B,timeChannels]. Output: [B,H,W,outChannels].
+   * The description of the block. Inputs: x [B,H,W,inChannels], the skip [B,H,W,skipChannels] if
+   * there is one, and the time embedding after its SiLU, [B,timeChannels]. Output:
+   * [B,H,W,outChannels].
    *
    * @param skipChannels 0 for none
    * @param number tells this block's dropout from others'; in [0, 1024)

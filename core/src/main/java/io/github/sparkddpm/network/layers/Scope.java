@@ -5,7 +5,9 @@ import org.bytedeco.javacpp.Pointer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** What the blocks of one network share: buffers, and the keys of the batch that dropout needs. */
+/**
+ * The state that the blocks of one network share: buffers, and the keys of the batch for dropout.
+ */
 public final class Scope {
 
   private final TensorPool pool;
@@ -18,7 +20,7 @@ public final class Scope {
     pool = new TensorPool(type);
   }
 
-  /** Bytes of all buffers. */
+  /** Returns the bytes of all buffers. */
   public long bytes() {
     return pool.bytes() + staging.bytes();
   }
@@ -35,12 +37,12 @@ public final class Scope {
     return pool.take(array.shape());
   }
 
-  /** Gives an array back; one that the pool does not know is left alone. */
+  /** Gives an array back; an array that the pool does not know is left alone. */
   public void release(INDArray array) {
     pool.release(array);
   }
 
-  /** As {@link Staging#take}. */
+  /** Takes a staging buffer, as {@link Staging#take} does. */
   Pointer staging(int slot, long floats) {
     return staging.take(slot, floats);
   }
@@ -51,7 +53,7 @@ public final class Scope {
   }
 
   /**
-   * Says which examples the next training pass sees, so that dropout depends on them alone.
+   * Sets the examples that the next training pass sees, so that dropout depends on them alone.
    *
    * @param step the optimizer step
    * @param ids example ids, length B
@@ -63,7 +65,7 @@ public final class Scope {
   }
 
   /**
-   * The key of one example's dropout in one block.
+   * Returns the key of one example's dropout in one block.
    *
    * @param example row in the batch; its id is the row itself where {@link #batch} named none
    */

@@ -11,7 +11,7 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  */
 final class SelfAttention implements Block {
 
-  /** Input and output: [B,H,W,channels]. */
+  /** The description of the block. Input and output: [B,H,W,channels]. */
   record Spec(@JsonProperty("channels") int channels, @JsonProperty("groups") int groups)
       implements BlockSpec {
 
@@ -111,7 +111,7 @@ final class SelfAttention implements Block {
     return new INDArray[] {gradX};
   }
 
-  /** In place: w (g - sum over the row of w g). */
+  /** Replaces gradWeights g in place by w (g - sum over the row of w g). */
   private INDArray softmaxBackward(INDArray gradWeights) {
     gradWeights.muli(weights);
     INDArray sums = gradWeights.sum(true, 2); // [B,N,1]

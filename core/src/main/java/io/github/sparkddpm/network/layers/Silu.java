@@ -2,7 +2,9 @@ package io.github.sparkddpm.network.layers;
 
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** SiLU, x sigmoid(x), for small arrays; where it follows a GroupNorm it is part of that. */
+/**
+ * SiLU, x sigmoid(x), for small arrays. Where it follows a GroupNorm it is part of that instead.
+ */
 final class Silu {
 
   private final Scope scope;
@@ -17,7 +19,7 @@ final class Silu {
     return y.muli(x);
   }
 
-  /** The gradient by x: gradOut s(1 + x(1 - s)), s = sigmoid(x). */
+  /** Returns the gradient by x: gradOut s(1 + x(1 - s)), s = sigmoid(x). */
   INDArray backward(INDArray x, INDArray gradOut) {
     INDArray s = scope.takeLike(x);
     NativeOps.sigmoid(x, s);

@@ -12,13 +12,16 @@ import org.nd4j.linalg.factory.Nd4j;
 /** Memory for the arguments of one call at a time, as large as the largest so far. */
 final class Staging {
 
-  /** oneDNN's kernels write past the caches, with instructions that fault on other addresses. */
+  /**
+   * The alignment of the memory. oneDNN's kernels write past the caches, with instructions that
+   * fault on other addresses.
+   */
   private static final int ALIGNMENT = 64;
 
   private final List<INDArray> slots = new ArrayList<>();
 
   /**
-   * Memory with any content, the caller's until the slot is taken again.
+   * Returns memory with any content, which is the caller's until the slot is taken again.
    *
    * @param slot numbered from 0 without gaps
    */

@@ -30,7 +30,10 @@ public final class TensorPool {
     return type;
   }
 
-  /** An array with any content, 'c' order, the caller's until released or the pool is reset. */
+  /**
+   * Returns an array with any content, 'c' order, which is the caller's until it is released or the
+   * pool is reset.
+   */
   public INDArray take(long... shape) {
     long length = 1;
     for (long size : shape) {
@@ -63,7 +66,7 @@ public final class TensorPool {
     taken.clear();
   }
 
-  /** Bytes held, in use or not. */
+  /** Returns the bytes held, in use or not. */
   public long bytes() {
     long free =
         this.free.values().stream().flatMap(Deque::stream).mapToLong(INDArray::length).sum();

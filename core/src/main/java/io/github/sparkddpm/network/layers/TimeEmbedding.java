@@ -13,7 +13,7 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
 final class TimeEmbedding implements Block {
 
   /**
-   * Input: zero-based timesteps [B,1]. Output: [B, 4 baseChannels].
+   * The description of the block. Input: zero-based timesteps [B,1]. Output: [B, 4 baseChannels].
    *
    * @param baseChannels width of the sinusoidal embedding, even and at least 4
    */
@@ -79,7 +79,7 @@ final class TimeEmbedding implements Block {
   }
 
   /**
-   * [sin | cos] with half = width / 2 frequencies exp(-ln(10000) j / (half - 1)).
+   * Returns [sin | cos] with half = width / 2 frequencies exp(-ln(10000) j / (half - 1)).
    *
    * @return [B][width]
    */

@@ -18,7 +18,7 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  */
 final class Upsample implements Block {
 
-  /** Input: [B,H,W,channels]. Output: [B,2H,2W,channels]. */
+  /** The description of the block. Input: [B,H,W,channels]. Output: [B,2H,2W,channels]. */
   record Spec(@JsonProperty("channels") int channels) implements BlockSpec {
 
     @Override
@@ -106,7 +106,10 @@ final class Upsample implements Block {
     return new INDArray[] {gradX};
   }
 
-  /** Where a phase's pixels lie: as the 2x2 convolution leaves them, and in the large image. */
+  /**
+   * Returns the copies of all phases between the 2x2 convolution's output (small) and the enlarged
+   * image (large).
+   */
   private List<Copy> eachPhase(BiFunction<Window, Window, Copy> copy) {
     return IntStream.range(0, PHASES)
         .mapToObj(
@@ -147,12 +150,12 @@ final class Upsample implements Block {
     }
   }
 
-  /** [4 oC, iC, 2, 2] as [phase, oC, iC, 4]. */
+  /** Returns [4 oC, iC, 2, 2] as [phase, oC, iC, 4]. */
   private INDArray byPhase(INDArray weights) {
     return weights.reshape('c', PHASES, channels, channels, TAPS);
   }
 
-  /** [oC iC, 16] as a view [phase, oC, iC, 4]. */
+  /** Returns [oC iC, 16] as a view [phase, oC, iC, 4]. */
   private INDArray byChannel(INDArray sums) {
     return sums.reshape('c', channels, channels, PHASES, TAPS).permute(2, 0, 1, 3);
   }
@@ -170,7 +173,10 @@ final class Upsample implements Block {
     return Nd4j.createFromArray(sums);
   }
 
-  /** Which of two neighbouring small pixels lies under a kernel row, for an output row's parity. */
+  /**
+   * Returns 0 or 1: the one of two neighbouring small pixels that lies under a kernel row, for the
+   * parity of an output row.
+   */
   private static int lowTap(int parity, int kernelRow) {
     return (parity + kernelRow + 1) / 2 - parity;
   }

@@ -12,13 +12,13 @@ import org.bytedeco.dnnl.memory.format_tag;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * 3x3 convolution with stride 1 by oneDNN's Winograd algorithm F(4x4,3x3), which multiplies a
- * quarter as often as the direct one that ND4J asks oneDNN for: half the time and less, forward and
- * backward, for 1e-6 of relative error. It needs AVX-512 and channels in sixteens; other shapes and
- * machines fall back to the plain kernel.
+ * 3x3 convolution with stride 1 by oneDNN's Winograd algorithm F(4x4,3x3). It multiplies a quarter
+ * as often as the direct algorithm that ND4J asks oneDNN for. Forward and backward take half the
+ * time or less, for 1e-6 of relative error. It needs AVX-512 and channels in sixteens; other shapes
+ * and machines fall back to the plain kernel.
  *
- * <p>Source: Lavin and Gray 2016, "Fast Algorithms for Convolutional Neural Networks". Keeps what
- * was compiled for every shape; not thread-safe.
+ * <p>Source: Lavin and Gray 2016, "Fast Algorithms for Convolutional Neural Networks". Keeps the
+ * compiled primitives of every shape; not thread-safe.
  */
 final class WinogradConvolution implements ConvolutionKernel {
 
@@ -42,7 +42,7 @@ final class WinogradConvolution implements ConvolutionKernel {
     this.plain = plain;
   }
 
-  /** Whether this machine computes convolutions of such arrays this way. */
+  /** Returns whether this machine computes convolutions of such arrays by Winograd's algorithm. */
   boolean handles(INDArray x, INDArray out) {
     return calls(x, out).isPresent();
   }

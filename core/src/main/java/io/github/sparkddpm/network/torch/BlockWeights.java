@@ -5,7 +5,7 @@ import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.MemoryFormat;
 
-/** One block's learned tensors, as functions. */
+/** The learned tensors of one block, as functions. */
 final class BlockWeights {
 
   private static final double EPSILON = 1e-6;
@@ -14,6 +14,8 @@ final class BlockWeights {
   private final String block;
 
   /**
+   * Creates a view of one block's weights.
+   *
    * @param block its name in the graph
    */
   BlockWeights(TorchParameters parameters, String block) {
@@ -21,7 +23,7 @@ final class BlockWeights {
     this.block = block;
   }
 
-  /** A convolution that keeps the size of images; the name of a block's only layer is empty. */
+  /** Convolves and keeps the size of images; the name of a block's only layer is empty. */
   Tensor convolve(String layer, Tensor images) {
     return convolve(layer, images, 1, weight(layer).size(2) / 2);
   }
@@ -38,12 +40,12 @@ final class BlockWeights {
         1);
   }
 
-  /** A dense layer over the last dimension. */
+  /** Applies a dense layer over the last dimension. */
   Tensor dense(String layer, Tensor rows) {
     return torch.linear(rows, weight(layer), bias(layer));
   }
 
-  /** GroupNorm, of which torch's kernel for GPUs knows channels-first alone. */
+  /** Applies GroupNorm, for which torch's kernel on GPUs takes channels-first alone. */
   Tensor norm(String layer, Tensor images, int groups) {
     return torch
         .group_norm(images, groups, new TensorOptional(weight(layer)), bias(layer), EPSILON, true)

@@ -29,18 +29,20 @@ public final class FlatVectors {
     return layout.tensors();
   }
 
-  /** P. */
+  /** Returns P. */
   long length() {
     return layout.length();
   }
 
-  /** One tensor of a vector, in its own shape. */
+  /** Returns one tensor of a vector, in its own shape. */
   static Tensor view(Tensor flat, ParameterLayout.Tensor tensor) {
     long[] shape = shape(tensor);
     return flat.as_strided(shape, strides(shape), new LongOptional(tensor.offset()));
   }
 
-  /** The values of a tensor in the order of a flat vector: a view where strides allow it. */
+  /**
+   * Returns the values of a tensor in the order of a flat vector: a view where strides allow it.
+   */
   static Tensor values(Tensor tensor) {
     return tensor.dim() == CONVOLUTION
         ? tensor.permute(0, 2, 3, 1).reshape(-1)

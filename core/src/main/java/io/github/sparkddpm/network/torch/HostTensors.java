@@ -15,8 +15,8 @@ public final class HostTensors {
   private HostTensors() {}
 
   /**
-   * An array as a tensor of its shape over its memory. The caller keeps the array reachable for as
-   * long as the tensor is used.
+   * Returns an array as a tensor of its shape over its memory. The caller keeps the array reachable
+   * for as long as the tensor is used.
    *
    * @param array FLOAT and contiguous
    */
@@ -25,13 +25,13 @@ public final class HostTensors {
         HostMemory.address(array), array.shape(), new TensorOptions(ScalarType.Float));
   }
 
-  /** An array that {@link #over} takes: the same one if it is contiguous, else a copy. */
+  /** Returns an array that {@link #over} takes: the same one if it is contiguous, else a copy. */
   static INDArray contiguous(INDArray array) {
     boolean plain = array.ordering() == 'c' && array.elementWiseStride() == 1;
     return plain ? array : array.dup('c');
   }
 
-  /** A FLOAT array whose values are not set. */
+  /** Returns a FLOAT array whose values are not set. */
   public static INDArray array(long... shape) {
     return Nd4j.createUninitialized(DataType.FLOAT, shape);
   }

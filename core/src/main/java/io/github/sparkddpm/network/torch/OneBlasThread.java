@@ -4,9 +4,9 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.openblas.global.openblas_nolapack;
 
 /**
- * Keeps OpenBLAS at one thread while torch computes on the processor, and gives it back what it
- * had. Threads of torch call OpenBLAS each on its own; with threads of its own in each of them the
- * machine is swamped, and a step takes up to ten times the processor time.
+ * Keeps OpenBLAS at one thread while torch computes on the processor, and then restores its number.
+ * Each of torch's threads calls OpenBLAS. If OpenBLAS started threads for each of them, they would
+ * swamp the machine, and a step would take up to ten times the processor time.
  */
 final class OneBlasThread implements AutoCloseable {
 
@@ -30,7 +30,10 @@ final class OneBlasThread implements AutoCloseable {
     }
   }
 
-  /** JavaCPP makes pointers to functions for each call, which would wait for the collector. */
+  /**
+   * Sets the threads. JavaCPP creates pointers to functions for each call, which would otherwise
+   * wait for the collector.
+   */
   private static void set(int threads) {
     try (PointerScope scope = new PointerScope()) {
       openblas_nolapack.blas_set_num_threads(threads);

@@ -12,7 +12,7 @@ import org.bytedeco.pytorch.Tensor;
  */
 record Pass(TorchTarget target, Step dropout) {
 
-  /** What the dropout of a training step depends on. */
+  /** The training step on which dropout depends. */
   static final class Step {
 
     private final NoiseStream noise;
@@ -20,6 +20,8 @@ record Pass(TorchTarget target, Step dropout) {
     private final long[] ids;
 
     /**
+     * Creates a step.
+     *
      * @param number of the optimizer step
      * @param ids the examples' ids, length B
      */
@@ -34,7 +36,7 @@ record Pass(TorchTarget target, Step dropout) {
     return dropout != null;
   }
 
-  /** The keys of a block's masks, int64 [B,1] on the device. */
+  /** Returns the keys of a block's masks, int64 [B,1] on the device. */
   Tensor keys(DropoutRule rule) {
     long[] keys = new long[dropout.ids.length];
     for (int b = 0; b < keys.length; b++) {

@@ -30,7 +30,10 @@ final class TorchCall {
     }
   }
 
-  /** Torch names its exceptions in their text alone: "CUDA out of memory. Tried to allocate". */
+  /**
+   * Explains a failure by its text, in which alone torch names it: "CUDA out of memory. Tried to
+   * allocate".
+   */
   static RuntimeException explained(RuntimeException failure, TorchTarget target, long[] shape) {
     String message = String.valueOf(failure.getMessage()).toLowerCase(Locale.ROOT);
     boolean memory = message.contains("out of memory") || message.contains("can't allocate memory");

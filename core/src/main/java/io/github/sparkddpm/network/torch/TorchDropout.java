@@ -18,7 +18,8 @@ final class TorchDropout {
   }
 
   /**
-   * The images with values zeroed and the others scaled; the same ones if the pass is no training.
+   * Returns the images with some values zeroed and the others scaled. Outside training it returns
+   * the images unchanged.
    */
   Tensor apply(Tensor images, Pass pass) {
     if (!rule.drops() || !pass.isTraining()) {
@@ -28,7 +29,7 @@ final class TorchDropout {
     return images.mul(kept).mul_(new Scalar(rule.kept()));
   }
 
-  /** Which values of images [B,C,H,W] stay, as booleans of their shape. */
+  /** Returns which values of images [B,C,H,W] stay, as booleans of their shape. */
   private Tensor kept(Tensor images, Pass pass) {
     long batch = images.size(0);
     long channels = images.size(1);
@@ -43,7 +44,7 @@ final class TorchDropout {
         .permute(0, 3, 1, 2);
   }
 
-  /** {@link NoiseStream#bits} of every key and counter: [B,1] to [B,words]. */
+  /** Returns {@link NoiseStream#bits} of every key and counter: [B,1] to [B,words]. */
   private static Tensor bits(Tensor keys, long words, TensorOptions like) {
     Tensor counters = torch.arange(new Scalar(1L), new Scalar(words + 1), like);
     Tensor z = counters.mul_(new Scalar(NoiseStream.GOLDEN_GAMMA)).add(keys);
@@ -52,7 +53,9 @@ final class TorchDropout {
     return spread(z, NoiseStream.SHIFT3);
   }
 
-  /** z ^= z >>> shift; torch shifts in the sign, so the bits that came in are masked out. */
+  /**
+   * Computes z ^= z >>> shift. Torch shifts in the sign, so the bits that came in are masked out.
+   */
   private static Tensor spread(Tensor z, int shift) {
     try (Tensor shifted = z.__rshift__(new Scalar((long) shift))) {
       return z.bitwise_xor_(shifted.bitwise_and_(new Scalar(-1L >>> shift)));

@@ -60,7 +60,10 @@ final class TorchGraph {
     }
   }
 
-  /** Frees what no later block reads, as far as torch does not need it to go back. */
+  /**
+   * Frees a block's inputs that no later block reads, unless torch needs them for the backward
+   * pass.
+   */
   private void release(Node node, int at, Map<String, Tensor> values) {
     for (String input : node.inputs()) {
       if (lastUse.get(input) == at) {

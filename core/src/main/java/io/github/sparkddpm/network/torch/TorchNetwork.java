@@ -28,7 +28,7 @@ public final class TorchNetwork implements AutoCloseable {
   private final HostImages[] transfers = new HostImages[TRANSFERS];
 
   /**
-   * A network whose parameters are to be loaded.
+   * Creates a network whose parameters are to be loaded.
    *
    * @param trained whether gradients are asked for
    */
@@ -50,7 +50,7 @@ public final class TorchNetwork implements AutoCloseable {
     return target;
   }
 
-  /** The order of flat vectors on the device. */
+  /** Returns the order of flat vectors on the device. */
   public FlatVectors vectors() {
     return vectors;
   }

@@ -12,7 +12,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * A network's parameters on the device: one flat float32 vector, and the tensors that blocks
- * compute with. Those are views of it or, in bfloat16, of a copy that one operation renews.
+ * compute with. The tensors are views of that vector or, in bfloat16, of a copy that one operation
+ * renews.
  */
 public final class TorchParameters implements AutoCloseable {
 
@@ -23,7 +24,7 @@ public final class TorchParameters implements AutoCloseable {
   private final Tensor computed;
 
   /**
-   * Parameters whose values are to be loaded.
+   * Creates parameters whose values are to be loaded.
    *
    * @param trained whether gradients are asked for
    */
@@ -40,12 +41,12 @@ public final class TorchParameters implements AutoCloseable {
     }
   }
 
-  /** The float32 vector [P], in the order of {@link FlatVectors}; see {@link #changed}. */
+  /** Returns the float32 vector [P], in the order of {@link FlatVectors}; see {@link #changed}. */
   public Tensor flat() {
     return flat;
   }
 
-  /** A tensor by its full name, as in {@code conv_in.weight}. */
+  /** Returns a tensor by its full name, such as {@code conv_in.weight}. */
   Tensor get(String name) {
     return tensors.get(name);
   }
@@ -56,7 +57,7 @@ public final class TorchParameters implements AutoCloseable {
     changed();
   }
 
-  /** Says that {@link #flat} has new values. */
+  /** Updates the tensors that blocks compute with after {@link #flat} got new values. */
   public void changed() {
     if (!isFloat32()) {
       computed.copy_(flat);
@@ -83,7 +84,7 @@ public final class TorchParameters implements AutoCloseable {
     }
   }
 
-  /** Whether blocks compute with the flat vector itself. */
+  /** Returns whether blocks compute with the flat vector itself. */
   private boolean isFloat32() {
     return computed.scalar_type() == ScalarType.Float;
   }

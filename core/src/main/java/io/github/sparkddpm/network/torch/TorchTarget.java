@@ -17,7 +17,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  */
 public record TorchTarget(boolean cuda, boolean bfloat16) {
 
-  /** The format of activations. */
+  /** Returns the format of activations. */
   ScalarType type() {
     return bfloat16 ? ScalarType.BFloat16 : ScalarType.Float;
   }
@@ -31,12 +31,12 @@ public record TorchTarget(boolean cuda, boolean bfloat16) {
     return new TensorOptions(type).device(new DeviceOptional(device()));
   }
 
-  /** A tensor on the device whose values are not set. */
+  /** Returns a tensor on the device whose values are not set. */
   public Tensor empty(ScalarType type, long... shape) {
     return torch.empty(shape, options(type), new MemoryFormatOptional());
   }
 
-  /** Float32 zeros on the device. */
+  /** Returns float32 zeros on the device. */
   public Tensor zeros(long... shape) {
     return torch.zeros(shape, options(ScalarType.Float));
   }
@@ -47,7 +47,7 @@ public record TorchTarget(boolean cuda, boolean bfloat16) {
     return host.to(device(), ScalarType.Long, true, false, new MemoryFormatOptional());
   }
 
-  /** A tensor in the host's memory from which a GPU copies by itself. */
+  /** Returns a tensor in the host's memory from which a GPU copies by itself. */
   static Tensor pinned(long length) {
     TensorOptions options =
         new TensorOptions(ScalarType.Float).pinned_memory(new BoolOptional(true));

@@ -7,7 +7,10 @@ import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
-/** [sin | cos] of the timesteps [B] in double, as DL4J's engine computes them, and two layers. */
+/**
+ * The embedding of the timesteps [B]: [sin | cos] in double, as DL4J's engine computes it, and two
+ * layers.
+ */
 final class TorchTimeEmbedding implements TorchBlock {
 
   private final BlockWeights weights;

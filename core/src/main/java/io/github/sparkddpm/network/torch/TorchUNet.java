@@ -12,7 +12,7 @@ public final class TorchUNet implements UNet {
   private final TorchNetwork network;
   private INDArray output;
 
-  /** A network whose parameters are to be loaded. */
+  /** Creates a network whose parameters are to be loaded. */
   public TorchUNet(UNetConfig config, TorchTarget target) {
     network = new TorchNetwork(config, target, false);
   }
@@ -22,7 +22,7 @@ public final class TorchUNet implements UNet {
     return network.layout();
   }
 
-  /** A copy. */
+  /** Returns a copy of the parameters. */
   @Override
   public INDArray parameters() {
     return network.vectors().toHost(network.parameters().flat());
@@ -33,7 +33,7 @@ public final class TorchUNet implements UNet {
     network.parameters().load(values);
   }
 
-  /** In a buffer that the next call overwrites. */
+  /** Predicts the noise into a buffer that the next call overwrites. */
   @Override
   public INDArray predict(INDArray xt, int[] timesteps) {
     if (output == null || !Arrays.equals(output.shape(), xt.shape())) {

@@ -62,7 +62,10 @@ final class Pictures {
     return file.toByteArray();
   }
 
-  /** As Photoshop writes it: four components, inverted, marked by an APP14 segment of Adobe. */
+  /**
+   * Returns a JPEG as Photoshop writes it: four components, inverted, marked by an APP14 segment of
+   * Adobe.
+   */
   static byte[] cmykJpeg(int width, int height, int cyan, int magenta, int yellow, int key)
       throws IOException {
     int[] inks = {cyan, magenta, yellow, key};

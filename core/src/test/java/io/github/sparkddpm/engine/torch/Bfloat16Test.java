@@ -37,7 +37,10 @@ class Bfloat16Test {
   private static final int BATCH = 16;
   private static final int STEPS = 60;
 
-  /** Without dropout: with it, 60 steps are too few (1.8 % apart), and 300 take minutes (0.9 %). */
+  /**
+   * A network without dropout. With it, 60 steps are too few (1.8 % apart), and 300 take minutes
+   * (0.9 %).
+   */
   private static final UNetConfig NETWORK =
       new UNetConfig(28, 1, 16, List.of(1, 2, 2), 1, List.of(7), 0, 8);
 

@@ -30,7 +30,7 @@ class TorchMemoryTest {
   /** A leak of one object a step would be as many objects as steps; some of ND4J's come and go. */
   private static final long OBJECTS = STEPS / 2;
 
-  /** For what is left of Java's heap to touch, and for ND4J. */
+  /** An allowance for pages of Java's heap that are touched late, and for ND4J. */
   private static final long MEGABYTES = 128;
 
   @Test
@@ -67,7 +67,7 @@ class TorchMemoryTest {
     }
   }
 
-  /** So that the heap does not grow while it is watched. */
+  /** Touches the heap, so that it does not grow while it is watched. */
   private static void touchHeap() {
     byte[] garbage = {};
     for (long bytes = 0; bytes < Runtime.getRuntime().maxMemory(); bytes += garbage.length) {

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.stream.LongStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** What both engines are given, and how near to each other they have to come. */
+/** The inputs that both engines are given, and the tolerance between their results. */
 public final class Parity {
 
   public static final TorchTarget CPU = new TorchTarget(false, false);

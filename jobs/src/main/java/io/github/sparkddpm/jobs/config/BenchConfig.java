@@ -3,7 +3,7 @@ package io.github.sparkddpm.jobs.config;
 import static io.github.sparkddpm.jobs.config.InvalidValueException.require;
 
 /**
- * What the benchmark measures.
+ * The settings of the benchmark.
  *
  * @param batchSize images of a training step, at least 1
  * @param warmup steps before the clock starts, 0 or more

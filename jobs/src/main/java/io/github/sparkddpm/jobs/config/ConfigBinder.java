@@ -63,7 +63,9 @@ final class ConfigBinder {
         .collect(Collectors.joining("."));
   }
 
-  /** The key that a message is of; one of a whole section names its keys itself. */
+  /**
+   * Returns the key that a message is about. A message about a whole section names its keys itself.
+   */
   private static String of(String key, Config resolved) {
     return key.isEmpty() || resolved.getValue(key).valueType() == ConfigValueType.OBJECT
         ? ""

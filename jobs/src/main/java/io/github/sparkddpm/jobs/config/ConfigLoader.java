@@ -39,7 +39,10 @@ public final class ConfigLoader {
     return new LoadedConfig(resolved, ConfigBinder.bind(resolved));
   }
 
-  /** Not on the root of the classpath, where other libraries' files of that name are. */
+  /**
+   * Reads our {@code reference.conf}, which is not on the root of the classpath, where other
+   * libraries' files of that name are.
+   */
   static Config reference() {
     return ConfigFactory.parseResources(
         ConfigLoader.class, "reference.conf", ConfigParseOptions.defaults().setAllowMissing(false));

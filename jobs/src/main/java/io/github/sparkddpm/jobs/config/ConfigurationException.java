@@ -1,8 +1,8 @@
 package io.github.sparkddpm.jobs.config;
 
 /**
- * The configuration cannot be used as it is; the message is one line for the user: the key, the
- * value found, what was expected and where it was written.
+ * An error for a configuration that cannot be used as it is. The message is one line for the user:
+ * the key, the value found, the values expected and the place it was written.
  */
 public final class ConfigurationException extends IllegalArgumentException {
 

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
- * Where the images come from and where they go once prepared.
+ * The source of the images, and the folder they go to once prepared.
  *
  * @param format kind of the source
  * @param sourceImages file or folder of the images
@@ -36,12 +36,12 @@ public record DataConfig(
     require(shards >= 1, "data.shards", shards, "at least 1");
   }
 
-  /** Whether there is a file of labels. */
+  /** Returns whether there is a file of labels. */
   public boolean labelled() {
     return !sourceLabels.isEmpty();
   }
 
-  /** The part of it that says what is read. */
+  /** Returns the settings of the source. */
   public SourceOptions source() {
     return new SourceOptions(
         format,
@@ -52,7 +52,7 @@ public record DataConfig(
         labelColumn.isEmpty() ? Optional.empty() : Optional.of(labelColumn));
   }
 
-  /** The same with every path replaced. */
+  /** Returns the same settings with every path replaced. */
   DataConfig withPaths(UnaryOperator<String> path) {
     return new DataConfig(
         format,

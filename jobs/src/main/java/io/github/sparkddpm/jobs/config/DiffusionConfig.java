@@ -21,7 +21,7 @@ public record DiffusionConfig(
     require(timesteps >= 1, "diffusion.timesteps", timesteps, "at least 1");
   }
 
-  /** The diffusion itself. */
+  /** Returns the diffusion itself. */
   public GaussianDiffusion diffusion() {
     return new GaussianDiffusion(schedule.schedule(timesteps), variance, clip);
   }

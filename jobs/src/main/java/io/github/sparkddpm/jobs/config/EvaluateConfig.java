@@ -5,7 +5,7 @@ import static io.github.sparkddpm.jobs.config.InvalidValueException.require;
 import java.util.function.UnaryOperator;
 
 /**
- * What a model and its images are judged by.
+ * The settings of an evaluation.
  *
  * @param dataset prepared dataset, or folder of PNG files, of images that training has not seen;
  *     empty for those that training.held-out keeps from it
@@ -39,7 +39,7 @@ public record EvaluateConfig(
     require(memorization >= 0, "evaluate.memorization", memorization, "0 (none) or more");
   }
 
-  /** The same with every path replaced. */
+  /** Returns the same settings with every path replaced. */
   EvaluateConfig withPaths(UnaryOperator<String> path) {
     return new EvaluateConfig(
         FeaturesConfig.apply(path, dataset),

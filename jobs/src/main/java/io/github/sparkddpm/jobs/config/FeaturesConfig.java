@@ -62,7 +62,7 @@ public record FeaturesConfig(
         "one number, or one for each of the %s channels".formatted(channels));
   }
 
-  /** What the model takes and gives. */
+  /** Returns the model's input and output. */
   public FeatureInput featureInput() {
     return new FeatureInput(input, output, layout, channels, imageSize, mean, std);
   }
@@ -84,7 +84,7 @@ public record FeaturesConfig(
         allowFew);
   }
 
-  /** An empty path is none. */
+  /** Replaces a path; an empty one means none and stays empty. */
   static String apply(UnaryOperator<String> path, String value) {
     return value.isEmpty() ? value : path.apply(value);
   }

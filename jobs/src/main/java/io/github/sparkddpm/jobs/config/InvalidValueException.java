@@ -25,7 +25,7 @@ final class InvalidValueException extends IllegalArgumentException {
     }
   }
 
-  /** The full key of the value. */
+  /** Returns the full key of the value. */
   String key() {
     return key;
   }

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.apache.commons.text.similarity.LevenshteinDistance;
 
-/** The keys there are: those of {@code reference.conf}, each with the type of its value. */
+/** The keys of {@code reference.conf}, each with the type of its value; no other key is known. */
 final class KnownKeys {
 
   private final Map<String, ConfigValueType> types = new TreeMap<>();
@@ -28,13 +28,13 @@ final class KnownKeys {
         });
   }
 
-  /** Whether the key holds a text, which an override may then give without quotes. */
+  /** Returns whether the key holds a text, which an override may then give without quotes. */
   boolean isText(String key) {
     return types.get(key) == ConfigValueType.STRING;
   }
 
   /**
-   * Checks that there is such a key.
+   * Checks that a key is known.
    *
    * @param origin where it was found, as {@link Origins#of} has it
    * @throws ConfigurationException naming the nearest one if not
@@ -74,7 +74,7 @@ final class KnownKeys {
     }
   }
 
-  /** The known key most like this one, as a whole or by its last name. */
+  /** Returns the known key most like this one, as a whole or by its last name. */
   String nearest(String key) {
     return types.keySet().stream()
         .min(Comparator.comparingInt(known -> distance(key, known)))
@@ -86,7 +86,10 @@ final class KnownKeys {
     return Math.min(edits(key, known), 1 + edits(lastName(key), lastName(known)));
   }
 
-  /** Words at the end that one of the two lacks are no typing errors: they count little. */
+  /**
+   * Returns the distance of two names. Words at the end that one of the two lacks are no typing
+   * errors, so they count little.
+   */
   private static int edits(String one, String other) {
     return one.startsWith(other + "-") || other.startsWith(one + "-")
         ? 2

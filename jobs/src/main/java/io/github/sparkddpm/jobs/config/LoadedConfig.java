@@ -13,8 +13,8 @@ import java.util.stream.Collectors;
 public record LoadedConfig(Config resolved, RunConfig run) {
 
   /**
-   * One line of HOCON a key, {@code training.steps = 100}, in alphabetical order, secrets masked;
-   * without those it can be read back.
+   * Returns one line of HOCON a key, {@code training.steps = 100}, in alphabetical order, secrets
+   * masked. Without the masked secrets it can be read back.
    */
   public String render() {
     return Secrets.mask(resolved.root()).toConfig().entrySet().stream()

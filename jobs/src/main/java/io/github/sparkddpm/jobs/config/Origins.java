@@ -13,12 +13,15 @@ final class Origins {
 
   private Origins() {}
 
-  /** The origin description of an override, which messages print. */
+  /** Returns the origin description of an override, which messages print. */
   static String override(String text) {
     return OVERRIDE + Secrets.maskUserInfo(text);
   }
 
-  /** As in {@code " (conf/digits.conf: 12)"}; the key's value must exist. */
+  /**
+   * Returns the place of a key, as in {@code " (conf/digits.conf: 12)"}; the key's value must
+   * exist.
+   */
   static String of(Config config, String key) {
     return of(value(config, key));
   }
@@ -32,7 +35,7 @@ final class Origins {
         : " (%s)".formatted(description);
   }
 
-  /** The value as it was found, in HOCON. */
+  /** Returns the value as it was found, in HOCON. */
   static String found(Config config, String key) {
     return value(config, key).render(ConfigRenderOptions.concise());
   }

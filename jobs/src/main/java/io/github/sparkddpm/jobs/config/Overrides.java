@@ -19,7 +19,7 @@ final class Overrides {
   }
 
   /**
-   * All overrides as one configuration; where two name the same key, the later wins.
+   * Returns all overrides as one configuration; if two name the same key, the later wins.
    *
    * @throws ConfigurationException for one that is not {@code key=value} with a known key and a
    *     value in HOCON
@@ -45,7 +45,7 @@ final class Overrides {
         : hocon(argument, key, value);
   }
 
-  /** In HOCON the colon of s3a://bucket is an error, so a text is taken as it stands. */
+  /** Returns a text as it stands. In HOCON the colon of s3a://bucket is an error. */
   private static Config text(String argument, String key, String value) {
     return ConfigValueFactory.fromAnyRef(value)
         .withOrigin(ConfigOriginFactory.newSimple(Origins.override(argument)))

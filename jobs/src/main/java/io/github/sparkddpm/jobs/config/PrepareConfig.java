@@ -5,7 +5,7 @@ import static io.github.sparkddpm.jobs.config.InvalidValueException.require;
 import io.github.sparkddpm.data.image.RgbColor;
 
 /**
- * What preparing makes of the source's images.
+ * The settings of a preparation.
  *
  * @param background what shows through transparent pixels
  * @param maxPixels width times height of the largest image that is decoded, at least 1

@@ -9,7 +9,7 @@ import java.util.OptionalLong;
 import java.util.function.UnaryOperator;
 
 /**
- * Which images are drawn from a trained model, and how.
+ * The settings of drawing images from a trained model.
  *
  * @param images images to draw, at least 1
  * @param firstId id of the first image, 0 or more: an image depends on the seed and its id alone
@@ -55,12 +55,12 @@ public record SamplingConfig(
     require(frames == 0 || frames >= 2, "sampling.frames", frames, "0 (none) or at least 2");
   }
 
-  /** The step whose weights are used; empty for the newest. */
+  /** Returns the step whose weights are used; empty for the newest. */
   public OptionalLong checkpointStep() {
     return checkpoint == 0 ? OptionalLong.empty() : OptionalLong.of(checkpoint);
   }
 
-  /** The most steps that the timesteps can be spaced to. */
+  /** Checks that the spacing finds as many distinct timesteps as there are steps. */
   void requireSpaced(int timesteps) {
     require(
         steps <= timesteps,
@@ -77,7 +77,7 @@ public record SamplingConfig(
     }
   }
 
-  /** The same with every path replaced. */
+  /** Returns the same settings with every path replaced. */
   SamplingConfig withPaths(UnaryOperator<String> path) {
     return new SamplingConfig(
         images,

@@ -135,19 +135,19 @@ public record TrainingConfig(
     require(threads >= 0, "training.threads", threads, "0 (all cores) or more");
   }
 
-  /** The part of it that the optimizer takes. */
+  /** Returns the settings for the optimizer. */
   public OptimizerConfig optimizer() {
     return new OptimizerConfig(
         learningRate, warmupSteps, gradientClip, emaDecay, maxNonFiniteSteps);
   }
 
-  /** The part of it that changes no result. */
+  /** Returns the settings that change no result. */
   public Cadence cadence() {
     Grids grids = new Grids(gridEvery, gridImages, gridSteps);
     return new Cadence(logEvery, checkpointEvery, keepCheckpoints, keepEvery, grids);
   }
 
-  /** On how many workers, and how their gradients become one. */
+  /** Returns the number of workers and the way to combine their gradients. */
   public Combining combining() {
     Rounds rounds = new Rounds(averagingPeriod, roundSteps, roundTimeout, networkMask);
     PortRange ports = PortRange.parse(collectivePorts).orElseThrow();

@@ -5,5 +5,9 @@
  * <p>HOCON is read with Typesafe Config and bound to records whose constructors check ranges. Keys
  * are the records' component names in kebab-case; {@code reference.conf} names every one of them,
  * which is how an unknown key is told from a known one.
+ *
+ * <p>Only {@code jobs} may read configuration. This package may import core and the pipeline, but
+ * not the verbs. Start reading at {@link io.github.sparkddpm.jobs.config.RunConfig}, then {@code
+ * ConfigLoader}.
  */
 package io.github.sparkddpm.jobs.config;

@@ -10,7 +10,7 @@ import me.tongfei.progressbar.ProgressBarStyle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** How far a job is: a bar on a terminal, else a line of the log every 10 seconds. */
+/** The progress of a job: a bar on a terminal, else a line of the log every 10 seconds. */
 public final class ProgressDisplay implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(ProgressDisplay.class);
@@ -22,7 +22,7 @@ public final class ProgressDisplay implements AutoCloseable {
 
   private final ProgressBar bar;
 
-  /** The library renders the last state of a bar twice. */
+  /** Logs lines without repeats, because the library renders the last state of a bar twice. */
   private static final class Lines implements Consumer<String> {
 
     private String last = "";
@@ -36,7 +36,7 @@ public final class ProgressDisplay implements AutoCloseable {
     }
   }
 
-  /** A line that is painted again and again. */
+  /** Paints one line of the terminal again and again. */
   private static final class Painted extends ConsoleProgressBarConsumer {
 
     private Painted() {
@@ -56,9 +56,9 @@ public final class ProgressDisplay implements AutoCloseable {
   }
 
   /**
-   * Begins to show.
+   * Opens a display.
    *
-   * @param task what is done, such as "Training"
+   * @param task the job's name, such as "Training"
    * @param first how much was done before; not counted for the time that is left
    * @param total how much there is to do
    */
@@ -81,8 +81,8 @@ public final class ProgressDisplay implements AutoCloseable {
             .setConsumer(new DelegatingProgressBarConsumer(new Lines(), LOG_COLUMNS));
   }
 
-  /** Shows nothing more, in this process: what comes next on the terminal begins a line. */
-  @SuppressWarnings("SystemConsoleNull") // As above.
+  /** Stops every display in this process, and begins a new line on the terminal. */
+  @SuppressWarnings("SystemConsoleNull") // Java 17 alone is supported; there it is null.
   public static void end() {
     ended = true;
     if (System.console() != null) {

@@ -16,7 +16,10 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
 /** The terms of a bound, one a timestep, as a table and as a picture. */
 record BoundTable(BoundStatistics bound) {
 
-  /** As CSV: L_T first, then L_{t-1} by t from 1; empty where no image had that term. */
+  /**
+   * Returns the table as CSV: L_T first, then L_{t-1} by t from 1; empty where no image had that
+   * term.
+   */
   String csv() {
     StringBuilder csv = new StringBuilder("term,t,bits_per_dim,standard_error,images\n");
     csv.append(line("L_T", bound.terms().size(), bound.prior()));
@@ -40,7 +43,7 @@ record BoundTable(BoundStatistics bound) {
     return String.format(Locale.ROOT, "%.6e", value);
   }
 
-  /** A PNG of the terms, both axes logarithmic. */
+  /** Returns a PNG of the terms, both axes logarithmic. */
   byte[] chart() throws IOException {
     XYChart chart =
         new XYChartBuilder()
@@ -70,12 +73,12 @@ record BoundTable(BoundStatistics bound) {
     return BitmapEncoder.getBitmapBytes(chart, BitmapFormat.PNG);
   }
 
-  /** The sum of L_1 .. L_{T-1}: what is left of the total, so that the parts add up to it. */
+  /** Returns the sum of L_1 .. L_{T-1}: the rest of the total, so that the parts add up to it. */
   double steps() {
     return bound.total().mean() - bound.prior().mean() - decoder();
   }
 
-  /** L_0, which is computed of every image. */
+  /** Returns L_0, which is computed of every image. */
   double decoder() {
     return bound.terms().get(0).mean();
   }

@@ -12,7 +12,10 @@ import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.style.Styler.LegendPosition;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
-/** How many images are nearer to a training image than a distance, generated and held out. */
+/**
+ * A chart of the share of images, generated and held out, that are nearer to a training image than
+ * a distance.
+ */
 final class DistanceChart {
 
   private static final int POINTS = 200;
@@ -21,7 +24,7 @@ final class DistanceChart {
   private DistanceChart() {}
 
   /**
-   * A PNG.
+   * Returns the chart as PNG.
    *
    * @param generated distances, least first
    * @param heldOut distances, least first

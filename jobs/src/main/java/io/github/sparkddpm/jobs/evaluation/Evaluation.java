@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * What was measured.
+ * The results of an evaluation.
  *
  * @param config the whole configuration of the call
  * @param versions of what measured it
@@ -35,7 +35,7 @@ public record Evaluation(
   }
 
   /**
-   * What was measured with a feature model.
+   * The results with a feature model.
    *
    * @param model its location
    * @param sha256 of its file

@@ -102,7 +102,7 @@ record EvaluationJson(Evaluation evaluation) {
     }
   }
 
-  /** JSON has no NaN. */
+  /** Puts a number; null for NaN, which JSON lacks. */
   private static void put(ObjectNode json, String key, double value) {
     if (Double.isFinite(value)) {
       json.put(key, value);

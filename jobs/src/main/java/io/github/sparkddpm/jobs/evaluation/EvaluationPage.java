@@ -22,7 +22,7 @@ record EvaluationPage(Evaluation evaluation, Map<String, byte[]> pictures) {
 
   private static final String TEMPLATE = "io/github/sparkddpm/jobs/evaluation/evaluation.mustache";
 
-  /** From here on four digits would need an exponent. */
+  /** The number from which on four digits would need an exponent. */
   private static final double WHOLES_FROM = 9999.5;
 
   String html() {

@@ -89,7 +89,7 @@ public record EvaluationReport(Evaluation evaluation, Configuration hadoop) {
             Memorization.featureDistances(memorization.heldOut())));
   }
 
-  /** A row a pair: the generated image, the nearest by pixels, the nearest by features. */
+  /** Draws a row a pair: the generated image, the nearest by pixels, the nearest by features. */
   private byte[] closest(ImageCollection generated, Memorization memorization) throws IOException {
     ImageCollection training = evaluation.real().trainingImages(0);
     PictureOfImages picture = new PictureOfImages(generated.shape());

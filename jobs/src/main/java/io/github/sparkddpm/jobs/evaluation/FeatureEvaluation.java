@@ -28,7 +28,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What is measured with a feature model.
+ * The part of an evaluation that uses a feature model.
  *
  * @param generated the images that are judged
  * @param cached the reference's statistics, if they were there
@@ -44,7 +44,7 @@ public record FeatureEvaluation(
   private static final Logger LOG = LoggerFactory.getLogger(FeatureEvaluation.class);
 
   /**
-   * Makes sure that all is there before anything is measured.
+   * Finds model and images before anything is measured.
    *
    * @param checkpoint that is judged
    * @return empty if the configuration names no feature model
@@ -148,7 +148,10 @@ public record FeatureEvaluation(
         new NoiseStream(config.seed()), features.kernelSubsets(), features.kernelSubsetSize());
   }
 
-  /** That of the cache, if it is there; else that of the reference, which is cached if asked. */
+  /**
+   * Returns the cached Gaussian, if there is one; else that of the reference, which is cached if
+   * asked.
+   */
   private FeatureGaussian gaussian(FeatureSample reference) throws IOException {
     if (cached.isPresent()) {
       return cached.get();

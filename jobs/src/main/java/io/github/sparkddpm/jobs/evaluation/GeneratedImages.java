@@ -24,7 +24,7 @@ import org.apache.hadoop.fs.Path;
 record GeneratedImages(FolderImages images, Optional<SampleProvenance> provenance) {
 
   /**
-   * Finds them.
+   * Finds the images.
    *
    * @param checkpoint that is judged
    * @throws DatasetException if there are none, the first cannot be used, or another checkpoint
@@ -49,7 +49,7 @@ record GeneratedImages(FolderImages images, Optional<SampleProvenance> provenanc
             config.imageShape(),
             0,
             hadoop);
-    // Before hours are spent on the bound.
+    // Reads one image now, so that unreadable ones are found before hours are spent on the bound.
     images.pixels(0, 1, hadoop);
     return new GeneratedImages(images, provenance);
   }

@@ -23,12 +23,12 @@ final class PictureOfImages {
     pixels.writeBytes(image);
   }
 
-  /** All that were added, as PNG. */
+  /** Returns all images that were added, as PNG. */
   byte[] png(int columns) throws IOException {
     return png(pixels.toByteArray(), columns);
   }
 
-  /** These images, as PNG. */
+  /** Returns the given images, as PNG. */
   byte[] png(byte[] images, int columns) throws IOException {
     int scale = Math.max(1, SIDE / Math.max(shape.height(), shape.width()));
     return ImageGrid.png(new ImageGrid(scale, GAP).render(images, shape, columns));

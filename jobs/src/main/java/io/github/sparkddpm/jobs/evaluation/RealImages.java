@@ -13,7 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a model is judged by.
+ * The real images that a model is judged by.
  *
  * @param reference the images it is judged by
  * @param training the dataset it was trained on
@@ -26,7 +26,7 @@ public record RealImages(
   private static final Logger LOG = LoggerFactory.getLogger(RealImages.class);
 
   /**
-   * Finds them.
+   * Finds the images.
    *
    * @throws DatasetException if they are missing, or not what the network takes
    */
@@ -61,7 +61,7 @@ public record RealImages(
   }
 
   /**
-   * Images that the model was trained on.
+   * Returns images that the model was trained on.
    *
    * @param most how many at most, evenly spaced; 0 for all
    */

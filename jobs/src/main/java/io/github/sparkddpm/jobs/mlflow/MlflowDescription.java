@@ -12,22 +12,22 @@ import org.mlflow.api.proto.Service.RunTag;
 import org.mlflow.tracking.MlflowClient;
 
 /**
- * What a run is: its configuration as MLflow's parameters, where it comes from as tags.
+ * The description of a run in MLflow: its configuration as parameters, its provenance as tags.
  *
  * @param record as {@code run.json} has it
  */
 record MlflowDescription(JsonNode record) {
 
-  /** MLflow's limits: parameters in a request, and characters of a value. */
+  /** The most parameters that MLflow takes in one request. */
   private static final int MOST_PARAMS = 100;
 
-  private static final int LONGEST = 5000;
+  private static final int LONGEST = 5000; // MLflow's limit of a value's characters.
 
   private static final String RESUMED = "resumed.";
 
   /**
-   * Adds to MLflow's run what it does not have. MLflow lets no parameter change: what a resumed run
-   * has otherwise is a tag, which follows the value back to the parameter's as well.
+   * Adds to MLflow's run what it lacks. MLflow lets no parameter change, so values that a resumed
+   * run has changed become tags. A tag also follows a value that changes back to the parameter's.
    */
   void addTo(Run run, MlflowClient client) {
     Map<String, String> known = new HashMap<>();

@@ -26,7 +26,7 @@ public final class MlflowLog implements RunView {
 
   private static final Logger LOG = LoggerFactory.getLogger(MlflowLog.class);
 
-  /** MLflow takes 1,000 metrics in a request. */
+  /** The lines of metrics in one request; MLflow takes 1,000 metrics. */
   private static final int LINES_OF_A_REQUEST = 70;
 
   private final RunFolder run;
@@ -46,7 +46,9 @@ public final class MlflowLog implements RunView {
     return server.name();
   }
 
-  /** A server that is away is asked, and warned of, once a minute. */
+  /**
+   * Returns whether an update is due. A server that is away is asked, and warned of, once a minute.
+   */
   @Override
   public boolean isDue(TrainingEvent event, Duration old, Duration running) {
     return (event instanceof Measured || event instanceof CheckpointSaved)
@@ -87,7 +89,7 @@ public final class MlflowLog implements RunView {
       begun = true;
     }
     MlflowRunFile file = known.orElseThrow();
-    // Before the metrics: it is told even if not all of them can be.
+    // Before the metrics, so that the status is told even if not all metrics can be.
     if (status != RunStatus.RUNNING) {
       client.setTerminated(file.id(), status);
     }

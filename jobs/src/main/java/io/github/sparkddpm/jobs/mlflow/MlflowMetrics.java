@@ -9,12 +9,12 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.mlflow.api.proto.Service.Metric;
 
-/** A run's numbers as MLflow takes them. */
+/** Converts a run's numbers into metrics of MLflow. */
 final class MlflowMetrics {
 
   private MlflowMetrics() {}
 
-  /** Those of lines of metrics. Told again they are the same, times included. */
+  /** Returns the metrics of lines. The same lines give the same metrics, times included. */
   static List<Metric> ofTraining(List<JsonNode> lines) {
     return lines.stream()
         .flatMap(
@@ -23,7 +23,7 @@ final class MlflowMetrics {
         .toList();
   }
 
-  /** Those of an evaluation of now. */
+  /** Returns the metrics of an evaluation, with the current time. */
   static List<Metric> ofEvaluation(JsonNode evaluation) {
     return metrics(
             RunSeries.ofEvaluation(evaluation),

@@ -15,18 +15,18 @@ import org.mlflow.tracking.MlflowHttpException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** How MLflow is told that a run begins, or goes on. */
+/** The start of a run in MLflow, or its resumption. */
 record MlflowRunStart(RunFolder run, MlflowServer server, MlflowClient client) {
 
   private static final Logger LOG = LoggerFactory.getLogger(MlflowRunStart.class);
   private static final JsonMapper JSON = new JsonMapper();
   private static final int NOT_FOUND = 404;
 
-  /** The others were deleted, and can be restored. */
+  /** The lifecycle stage of runs that exist; the others were deleted, and can be restored. */
   private static final String ACTIVE = "active";
 
   /**
-   * Begins, or goes on with, MLflow's run.
+   * Begins or resumes MLflow's run.
    *
    * @param known the one that the run's folder names
    */
@@ -88,7 +88,10 @@ record MlflowRunStart(RunFolder run, MlflowServer server, MlflowClient client) {
         .orElseGet(() -> client.createExperiment(server.experiment()));
   }
 
-  /** The client itself could only end it. */
+  /**
+   * Returns the request that marks a run as running again, which the client's own methods cannot
+   * send.
+   */
   private static String running(String id) throws IOException {
     return JSON.writeValueAsString(Map.of("run_id", id, "status", "RUNNING"));
   }

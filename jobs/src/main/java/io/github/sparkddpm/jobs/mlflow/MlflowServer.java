@@ -13,26 +13,26 @@ import org.mlflow.tracking.creds.BasicMlflowHostCreds;
 /** A tracking server of MLflow. */
 public final class MlflowServer {
 
-  /** Characters of a reason. */
+  /** The most characters of a reason. */
   private static final int LONGEST = 200;
 
   private final MlflowConfig config;
   private final Map<String, String> environment;
   private final Duration patience;
 
-  /** What a server is asked for. */
+  /** The requests to a server. */
   @FunctionalInterface
   interface Questions {
     void ask(MlflowClient client) throws IOException;
   }
 
-  /** A server, and the credentials for it of this process's environment. */
+  /** Creates a server, with its credentials from this process's environment. */
   public MlflowServer(MlflowConfig config) {
     this(config, System.getenv(), Duration.ofSeconds(20));
   }
 
   /**
-   * A server.
+   * Creates a server.
    *
    * @param environment where credentials are, under the names that MLflow gives them
    * @param patience how long it is asked at a time, in however many requests
@@ -43,7 +43,7 @@ public final class MlflowServer {
     this.patience = patience;
   }
 
-  /** What warnings call it. */
+  /** Returns the server's name for warnings. */
   String name() {
     return "MLflow at " + uri();
   }
@@ -84,7 +84,10 @@ public final class MlflowServer {
     }
   }
 
-  /** In a line. Some have the page in them that a proxy answered with. */
+  /**
+   * Returns the reason in one line. Some messages contain the whole page that a proxy answered
+   * with.
+   */
   private static String reason(RuntimeException failure) {
     String line = String.valueOf(failure.getMessage()).replaceAll("\\s+", " ");
     return line.length() <= LONGEST ? line : line.substring(0, LONGEST - 1) + "…";

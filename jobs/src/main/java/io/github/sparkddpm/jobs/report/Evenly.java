@@ -3,7 +3,7 @@ package io.github.sparkddpm.jobs.report;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Chooses some of many. */
+/** Chooses some of many items, evenly. */
 final class Evenly {
 
   private Evenly() {}

@@ -6,29 +6,29 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Properties;
 
-/** What a page has to have inside of it to need no network. */
+/** The scripts and styles that a page contains, so that it needs no network. */
 final class PageScript {
 
   private static final String CHART_LIBRARY = "META-INF/maven/org.webjars.npm/uplot/pom.properties";
 
   private PageScript() {}
 
-  /** The script of uPlot, the library that draws the charts. */
+  /** Returns the script of uPlot, the library that draws the charts. */
   static String chartLibrary() throws IOException {
     return chartFile("uPlot.iife.min.js");
   }
 
-  /** Its style sheet. */
+  /** Returns uPlot's style sheet. */
   static String chartStyle() throws IOException {
     return chartFile("uPlot.min.css");
   }
 
-  /** The script of the run's report. */
+  /** Returns the script of the run's report. */
   static String ofReport() throws IOException {
     return read("io/github/sparkddpm/jobs/report/report.js");
   }
 
-  /** A webjar has its version in its paths. */
+  /** Reads a file of the library's webjar, whose paths contain the version. */
   private static String chartFile(String name) throws IOException {
     Properties library = new Properties();
     try (InputStream in = open(CHART_LIBRARY)) {

@@ -13,17 +13,19 @@ import java.util.function.ToDoubleFunction;
  */
 public record ReportCharts(List<JsonNode> lines) {
 
-  /** More than a screen has pixels. */
+  /** The most points of a curve, more than a screen has pixels. */
   static final int MOST_POINTS = 2000;
 
-  /** One curve: its name and its value at a line of the metrics, NaN for none. */
+  /** A curve: its name and its value at a line of the metrics, NaN for none. */
   private record Curve(String name, ToDoubleFunction<JsonNode> value) {
 
     private static Curve of(String name, String pointer) {
       return new Curve(name, line -> line.at(pointer).asDouble(Double.NaN));
     }
 
-    /** Metrics have the seconds of all their steps together. */
+    /**
+     * Returns a curve of milliseconds a step; metrics have the seconds of all their steps together.
+     */
     private static Curve perStep(String name, String pointer) {
       return new Curve(
           name,
@@ -31,7 +33,7 @@ public record ReportCharts(List<JsonNode> lines) {
     }
   }
 
-  /** Whether the curves leave out lines. */
+  /** Returns whether the curves leave out lines. */
   public boolean areThinned() {
     return lines.size() > MOST_POINTS;
   }
@@ -85,7 +87,7 @@ public record ReportCharts(List<JsonNode> lines) {
     }
   }
 
-  /** JSON has no NaN. */
+  /** Returns the value; null for NaN and infinities, which JSON lacks. */
   private static Double orNull(double value) {
     return Double.isFinite(value) ? (Double) value : null;
   }

@@ -19,11 +19,11 @@ import java.util.stream.Collectors;
  */
 record ReportGrids(OutputFolder folder) {
 
-  /** A picture may have some 100 kB, and the page is one file. */
+  /** The most steps with pictures: a picture may have some 100 kB, and the page is one file. */
   static final int MOST_STEPS = 20;
 
   /**
-   * Adds some of them, evenly chosen, the newest among them, as data URIs.
+   * Adds some of the grids, evenly chosen, the newest among them, as data URIs.
    *
    * @return how many steps have pictures
    */

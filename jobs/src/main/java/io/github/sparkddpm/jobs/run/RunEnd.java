@@ -1,10 +1,10 @@
 package io.github.sparkddpm.jobs.run;
 
-/** How a training ends, for those who look at it. */
+/** The end of a training, as views of the run show it. */
 public enum RunEnd {
-  /** It did what was asked. */
+  /** The training did what was asked. */
   SUCCEEDED,
-  /** Somebody stopped it, and it can go on. */
+  /** Somebody stopped the training, and it can be resumed. */
   STOPPED,
   FAILED
 }

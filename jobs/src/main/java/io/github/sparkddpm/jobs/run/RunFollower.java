@@ -19,8 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps a view of a run up to date: beside the training, which does not wait for it, and which goes
- * on if that fails. It is warned of, with how often it was so.
+ * Keeps a view of a run up to date beside the training. The training neither waits for it nor fails
+ * with it: a failure is logged as a warning, with the number of failures so far.
  */
 public final class RunFollower implements Consumer<TrainingEvent> {
 
@@ -54,7 +54,7 @@ public final class RunFollower implements Consumer<TrainingEvent> {
 
   @Override
   public void accept(TrainingEvent event) {
-    // Before that the folder may be another run's, and is refused.
+    // Until training has started the folder may be another run's, which is then refused.
     ours |= event instanceof Started;
     if (event instanceof Started || view.isDue(event, since(asked), since(began))) {
       ask();
@@ -65,7 +65,10 @@ public final class RunFollower implements Consumer<TrainingEvent> {
     return Duration.ofNanos(System.nanoTime() - nanoTime);
   }
 
-  /** One that waits will see what has come meanwhile. */
+  /**
+   * Queues an update, unless one is waiting already, which will see everything that has come
+   * meanwhile.
+   */
   private void ask() {
     asked = System.nanoTime();
     if (waiting.compareAndSet(false, true)) {
@@ -93,32 +96,32 @@ public final class RunFollower implements Consumer<TrainingEvent> {
     }
   }
 
-  /** Where the view is, if it could ever be brought up to date. */
+  /** Returns the path of the view, if it could ever be brought up to date. */
   Optional<Path> written() {
     return updated ? view.path() : Optional.empty();
   }
 
-  /** The training has ended well. */
+  /** Records that the training has ended well. */
   void succeed() {
     end = RunEnd.SUCCEEDED;
   }
 
-  /** The training has ended in good order, but before its last step. */
+  /** Records that the training has ended in good order, but before its last step. */
   void stop() {
     end = RunEnd.STOPPED;
   }
 
-  /** Updates no more what is in the run's folder, for nothing can be written there. */
+  /** Stops updating views in the run's folder, because nothing can be written there. */
   void giveUpFolder() {
     ours &= view.path().isEmpty();
   }
 
-  /** Updates nothing more, for the run is another process's. */
+  /** Stops all updates, because the run is another process's. */
   void giveUp() {
     ours = false;
   }
 
-  /** Begins to update it a last time. */
+  /** Begins the last update. */
   void end() {
     if (ours) {
       view.ended(end);

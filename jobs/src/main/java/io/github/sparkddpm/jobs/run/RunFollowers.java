@@ -20,27 +20,27 @@ public final class RunFollowers implements Consumer<TrainingEvent>, AutoCloseabl
     all.forEach(follower -> follower.accept(event));
   }
 
-  /** Where the views are that are in the run's folder. */
+  /** Returns the paths of the views that are in the run's folder. */
   public List<Path> written() {
     return all.stream().map(RunFollower::written).flatMap(Optional::stream).toList();
   }
 
-  /** As {@link RunFollower#succeed}. */
+  /** Calls {@link RunFollower#succeed} for every view. */
   public void succeed() {
     all.forEach(RunFollower::succeed);
   }
 
-  /** As {@link RunFollower#stop}. */
+  /** Calls {@link RunFollower#stop} for every view. */
   public void stop() {
     all.forEach(RunFollower::stop);
   }
 
-  /** As {@link RunFollower#giveUpFolder}. */
+  /** Calls {@link RunFollower#giveUpFolder} for every view. */
   public void giveUpFolder() {
     all.forEach(RunFollower::giveUpFolder);
   }
 
-  /** As {@link RunFollower#giveUp}. */
+  /** Calls {@link RunFollower#giveUp} for every view. */
   public void giveUp() {
     all.forEach(RunFollower::giveUp);
   }

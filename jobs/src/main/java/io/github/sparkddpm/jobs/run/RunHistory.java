@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * What a run has told so far.
+ * The history of a run so far.
  *
  * @param starts the steps after which workers have begun, in the order in which they did
  * @param lines of the metrics, checkpoints among them, by step
@@ -15,7 +15,8 @@ import java.util.List;
 public record RunHistory(List<Long> starts, List<JsonNode> lines) {
 
   public static RunHistory read(RunFolder run) throws IOException {
-    // In this order: when a start is told of, metrics have lost what is trained again.
+    // Starts are read first: when a start is in the file, steps to be trained again are gone from
+    // the metrics.
     List<Long> starts =
         JsonLines.read(run.files(), RunFolder.ATTEMPTS).stream()
             .filter(attempt -> attempt.path("what").asText().equals("started"))
@@ -32,14 +33,14 @@ public record RunHistory(List<Long> starts, List<JsonNode> lines) {
     return Instant.parse(line.path("time").asText());
   }
 
-  /** The lines with metrics of later steps. */
+  /** Returns the lines with metrics of later steps. */
   public List<JsonNode> metricsAfter(long step) {
     return lines.stream().filter(line -> line.has("loss") && step(line) > step).toList();
   }
 
   /**
-   * The last step all of whose pictures are drawn, if any are: after the metrics, before a
-   * checkpoint.
+   * Returns the last step all of whose pictures are drawn; -1 if there are no lines. Pictures are
+   * drawn after a step's metrics and before its checkpoint.
    */
   public long drawn() {
     if (lines.isEmpty()) {
@@ -49,7 +50,10 @@ public record RunHistory(List<Long> starts, List<JsonNode> lines) {
     return last.has("checkpoint") ? step(last) : step(last) - 1;
   }
 
-  /** The lines with metrics of later steps that no restart trains again: a checkpoint has them. */
+  /**
+   * Returns the lines with metrics of later steps that no restart trains again, because a
+   * checkpoint has them.
+   */
   public List<JsonNode> settledMetricsAfter(long step) {
     long settled =
         lines.stream()
@@ -60,7 +64,10 @@ public record RunHistory(List<Long> starts, List<JsonNode> lines) {
     return metricsAfter(step).stream().filter(line -> step(line) <= settled).toList();
   }
 
-  /** When a step was logged that has been reached, or the next one with a line. */
+  /**
+   * Returns the time at which a step that has been reached was logged, or the next step with a
+   * line.
+   */
   public Instant timeOf(long step) {
     return lines.stream()
         .filter(line -> step(line) >= step)
@@ -69,7 +76,11 @@ public record RunHistory(List<Long> starts, List<JsonNode> lines) {
         .orElseThrow();
   }
 
-  /** The earliest of the steps after which workers have begun again since so many starts. */
+  /**
+   * Returns the earliest step after which workers have begun again.
+   *
+   * @param known the number of starts that are not looked at
+   */
   public long startedAgainAfter(int known) {
     return starts.stream().skip(known).mapToLong(Long::longValue).min().orElse(Long.MAX_VALUE);
   }

@@ -6,8 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What other programs call a run's numbers: name and place in a line of the metrics, or in an
- * evaluation. A slash in a name begins a group.
+ * The names that other programs see for a run's numbers, with their place in a line of the metrics
+ * or in an evaluation. A slash in a name begins a group.
  */
 public final class RunSeries {
 
@@ -35,12 +35,12 @@ public final class RunSeries {
 
   private RunSeries() {}
 
-  /** The numbers of a line of metrics, without those it does not have. */
+  /** Returns the numbers of a line of metrics, without those it does not have. */
   public static Map<String, Double> ofTraining(JsonNode line) {
     return numbers(line, OF_TRAINING);
   }
 
-  /** The same of {@value EvaluationReport#JSON}. */
+  /** Returns the numbers of {@value EvaluationReport#JSON}, without those it does not have. */
   public static Map<String, Double> ofEvaluation(JsonNode evaluation) {
     return numbers(evaluation, OF_EVALUATION);
   }

@@ -8,29 +8,29 @@ import java.time.Duration;
 import java.util.Optional;
 import org.apache.hadoop.fs.Path;
 
-/** What shows a run to people or programs: made of what the run's folder holds, at any time. */
+/** A view of a run for people or programs, which can be made from the run's folder at any time. */
 public interface RunView {
 
-  /** What warnings call it. */
+  /** Returns the view's name for warnings. */
   String name();
 
-  /** Where it is, if it is in the run's folder. */
+  /** Returns the view's path, if it is in the run's folder. */
   default Optional<Path> path() {
     return Optional.empty();
   }
 
-  /** Brings it up to date with the run's folder. */
+  /** Brings the view up to date with the run's folder. */
   void update() throws IOException;
 
   /**
-   * Is told that the training has ended, before the last update.
+   * Receives the end of the training, before the last update.
    *
-   * @param how how it did
+   * @param how the training ended
    */
   default void ended(RunEnd how) {}
 
   /**
-   * Whether it is time to be brought up to date.
+   * Returns whether the view is due for an update.
    *
    * @param event what has just happened in the run
    * @param old time since it was asked for last

@@ -9,7 +9,7 @@ import java.util.Properties;
 import org.nd4j.linalg.factory.Nd4j;
 import picocli.CommandLine.IVersionProvider;
 
-/** The version in the job jar's manifest, and those of what it runs on. */
+/** The version in the job jar's manifest, and the versions of the libraries it runs on. */
 public final class Version implements IVersionProvider {
 
   private static final String UNKNOWN = "(not from a jar)";
@@ -20,13 +20,17 @@ public final class Version implements IVersionProvider {
     return new String[] {"spark-ddpm " + own()};
   }
 
-  /** Of spark-ddpm itself. */
+  /** Returns the version of spark-ddpm itself. */
   public static String own() {
     return Objects.requireNonNullElse(
         Version.class.getPackage().getImplementationVersion(), UNKNOWN);
   }
 
-  /** What takes part in a result. */
+  /**
+   * Returns the versions of everything that takes part in a result.
+   *
+   * @param spark Spark's version
+   */
   public static Map<String, String> all(String spark) {
     return Map.of(
         "spark-ddpm", own(), "spark", spark, "nd4j", nd4j(), "java", Runtime.version().toString());

@@ -10,9 +10,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The executors of a training on a site that allocates them dynamically. All workers of a training
- * run at once from its start to its end, which Spark 3.5 refuses to combine with dynamic allocation
- * (SPARK-24942), so that a fixed number takes its place.
+ * The executors of a training on a site that allocates them dynamically.
+ *
+ * <p>All workers of a training run at once from its start to its end. Spark 3.5 refuses to combine
+ * that with dynamic allocation (SPARK-24942), so a fixed number takes its place.
  *
  * @param site what the site and the user have set
  * @param workers how many the configuration asks for, 0 for any number
@@ -27,14 +28,14 @@ record FixedExecutors(SparkConf site, int workers) {
   private static final String MOST_CORES = "spark.cores.max";
 
   /**
-   * How many executors there shall be.
+   * The number of executors to ask for.
    *
    * @param origin the key that says so
    */
   private record Wanted(String origin, int executors) {}
 
   /**
-   * Returns the properties to set, and says so.
+   * Returns the properties to set, and logs a warning about them.
    *
    * @throws ConfigurationException if nothing tells how many executors there shall be
    */

@@ -10,7 +10,7 @@ public final class RequiredSpark {
 
   private RequiredSpark() {}
 
-  /** Returns what is wrong with the Spark that this process has, in one line, if anything is. */
+  /** Returns, in one line, why this process's Spark does not fit; empty if it does. */
   public static Optional<String> mismatch() {
     return mismatch(
         org.apache.spark.package$.MODULE$.SPARK_VERSION(),

@@ -11,7 +11,7 @@ import org.apache.spark.sql.SparkSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Properties of Spark that a verb sets before the session is made, whatever the site's are. */
+/** Opens the Spark session of a verb. */
 public final class SessionSettings {
 
   private static final Logger LOG = LoggerFactory.getLogger(SessionSettings.class);
@@ -34,7 +34,7 @@ public final class SessionSettings {
     of(new SparkConf(), workers).forEach(builder::config);
     SparkSession session = builder.getOrCreate();
     SessionRequirements.requireJavaSerialization(session.sparkContext());
-    // Spark reads it late, when a wrong value would look like bad input.
+    // Spark reads this setting late, when a wrong value would look like bad input.
     session.sparkContext().defaultParallelism();
     if (workers.isPresent()) {
       SessionRequirements.requireFixedExecutors(session.sparkContext());
@@ -42,7 +42,7 @@ public final class SessionSettings {
     return session;
   }
 
-  /** The properties to set, beside those that the site and the user have set. */
+  /** Returns the properties to set, beside those that the site and the user have set. */
   static Map<String, String> of(SparkConf site, OptionalInt workers) {
     Map<String, String> settings = new HashMap<>();
     settings.put(PLUGINS, plugins(site));

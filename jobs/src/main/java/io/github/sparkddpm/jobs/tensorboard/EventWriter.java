@@ -19,15 +19,19 @@ import org.tensorflow.framework.Summary;
  * Writes an event file of TensorBoard: TFRecords, each with a message {@code tensorflow.Event}.
  *
  * <p>A record is the length of its data (8 bytes, little-endian), the length's checksum, the data,
- * and its checksum: 4 bytes each, a CRC-32C c masked as {@code ((c >> 15) | (c << 17)) +
+ * and its checksum. A checksum has 4 bytes: a CRC-32C c masked as {@code ((c >> 15) | (c << 17)) +
  * 0xa282ead8}.
  */
 final class EventWriter {
 
-  /** From this version on TensorBoard believes {@link #restart} and no order of steps. */
+  /**
+   * The version of the file. From this version on TensorBoard heeds {@link #restart} and does not
+   * rely on the order of steps.
+   */
   private static final String VERSION = "brain.Event:2";
 
-  /** Fields of Event and of its SessionLog, and SessionLog's START. */
+  // Field numbers of Event (WALL_TIME to SESSION_LOG) and SessionLog (STATUS), and SessionLog's
+  // START.
   private static final int WALL_TIME = 1;
 
   private static final int STEP = 2;
@@ -41,7 +45,7 @@ final class EventWriter {
 
   private final OutputStream out;
 
-  /** What is in an event beside time and step. */
+  /** The content of an event beside time and step. */
   @FunctionalInterface
   private interface Content {
     void writeTo(CodedOutputStream event) throws IOException;
@@ -53,7 +57,7 @@ final class EventWriter {
     write(time, 0, event -> event.writeString(FILE_VERSION, VERSION));
   }
 
-  /** Takes back what earlier files have of a step and of all after it. */
+  /** Takes back a step and all after it from earlier files. */
   void restart(Instant time, long step) throws IOException {
     ByteArrayOutputStream sessionLog = new ByteArrayOutputStream();
     CodedOutputStream fields = CodedOutputStream.newInstance(sessionLog);
@@ -90,7 +94,7 @@ final class EventWriter {
     ByteArrayOutputStream data = new ByteArrayOutputStream();
     CodedOutputStream event = CodedOutputStream.newInstance(data);
     event.writeDouble(WALL_TIME, time.toEpochMilli() / 1e3);
-    if (step != 0) { // What is left out is 0.
+    if (step != 0) { // A missing field is 0.
       event.writeInt64(STEP, step);
     }
     content.writeTo(event);

@@ -13,9 +13,9 @@ import java.util.Optional;
 import org.apache.hadoop.fs.Path;
 
 /**
- * The newest evaluation of a run for TensorBoard, at the step of its checkpoint: a run beside that
- * of the training, with a file a step, so that a second evaluation of a checkpoint replaces the
- * first.
+ * The newest evaluation of a run for TensorBoard, at the step of its checkpoint. It is a run beside
+ * that of the training, with a file a step, so that a second evaluation of a checkpoint replaces
+ * the first.
  */
 public record TensorBoardEvaluation(RunFolder run) implements RunView {
 

@@ -22,14 +22,17 @@ import org.apache.hadoop.fs.Path;
 /**
  * A run's metrics and sample grids for TensorBoard.
  *
- * <p>The first update of a process writes all that the run's folder holds, in the place of what
- * earlier ones wrote: what was lost with them is there again, and the files stay few. Later ones
+ * <p>The first update of a process writes everything in the run's folder anew and replaces the
+ * files of earlier processes. Lost data is thereby restored, and the files stay few. Later updates
  * write what has come since. When workers have begun again after a failure, the steps that are
  * trained again are taken back first.
  */
 public final class TensorBoardLog implements RunView {
 
-  /** So that a long run has hundreds of files: TensorBoard lists the folder for each of them. */
+  /**
+   * The divisor that bounds updates to a share of the time. A long run thus has hundreds of files,
+   * which is few enough: TensorBoard lists the folder for each.
+   */
   private static final int SHARE_OF_TIME = 50;
 
   private final RunFolder run;
@@ -37,7 +40,7 @@ public final class TensorBoardLog implements RunView {
   private Written written = new Written(0, -1, Set.of());
 
   /**
-   * What the files of this process hold.
+   * The content of the files of this process.
    *
    * @param starts how often workers had begun
    * @param step the last one with metrics
@@ -45,7 +48,7 @@ public final class TensorBoardLog implements RunView {
    */
   private record Written(int starts, long step, Set<SampleGridFile> grids) {
 
-    /** What is left when workers begin again after a step. */
+    /** Returns what is left when workers begin again after a step. */
     private Written until(long last) {
       return new Written(
           starts,
@@ -75,7 +78,10 @@ public final class TensorBoardLog implements RunView {
     return Optional.of(run.tensorBoard());
   }
 
-  /** Not at checkpoints: what a process leaves unwritten, the next one writes. */
+  /**
+   * Returns whether the view is due. Checkpoints do not count, because the next process writes what
+   * one leaves unwritten.
+   */
   @Override
   public boolean isDue(TrainingEvent event, Duration old, Duration running) {
     return event instanceof Measured

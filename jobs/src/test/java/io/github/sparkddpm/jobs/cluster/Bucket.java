@@ -63,7 +63,7 @@ final class Bucket implements AutoCloseable {
     assertThat(put.getResponseCode()).as("putting %s", path).isEqualTo(200);
   }
 
-  /** How Hadoop reaches the test's stores. */
+  /** Returns the configuration by which Hadoop reaches the test's stores. */
   static Configuration configuration(String endpoint) {
     Configuration hadoop = new Configuration();
     hadoop.set("fs.s3a.endpoint", endpoint);

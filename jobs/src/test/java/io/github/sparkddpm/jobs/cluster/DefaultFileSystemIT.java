@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What paths mean where Hadoop's default file system is a real name node's. */
+/** The meaning of paths where Hadoop's default file system is a real name node's. */
 @Timeout(300)
 class DefaultFileSystemIT {
 

@@ -50,7 +50,7 @@ final class FaultyProxy implements AutoCloseable {
   }
 
   /**
-   * What the proxy knows of a request.
+   * The facts that the proxy knows of a request.
    *
    * @param number counted from 1 over all connections
    * @param copies whether the server is to copy another object, or a part of one
@@ -99,7 +99,7 @@ final class FaultyProxy implements AutoCloseable {
     this.faults = faults;
   }
 
-  /** From now on nobody listens, and what is connected is reset, as if the server had stopped. */
+  /** Stops listening and resets connections, as if the server had stopped. */
   void goAway() {
     away = true;
     try {

@@ -49,7 +49,7 @@ final class HdfsServer implements AutoCloseable {
     url = hadoop.get("fs.defaultFS");
   }
 
-  /** As in hdfs://localhost:40123. */
+  /** Returns the address, such as hdfs://localhost:40123. */
   String url() {
     return url;
   }

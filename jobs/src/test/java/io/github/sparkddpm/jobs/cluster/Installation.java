@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 /** The launcher with all that it needs and no sources, as it is copied to where it is used. */
 record Installation(Path folder) {
 
-  /** How a call ended, and what it printed on both streams. */
+  /** The end of a call, and its output on both streams. */
   record Call(int status, String output) {}
 
   /** Puts one together in an empty folder. */

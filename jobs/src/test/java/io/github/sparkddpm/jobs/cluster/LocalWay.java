@@ -34,7 +34,7 @@ final class LocalWay {
     return gone;
   }
 
-  /** Of the prepared dataset. */
+  /** Returns the folder of the prepared dataset. */
   Path prepared() {
     return folder.resolve("prepared");
   }

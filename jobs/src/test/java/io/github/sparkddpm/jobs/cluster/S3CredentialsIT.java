@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Where the credentials of S3 come from, with a server that checks them. */
+/** The sources of S3's credentials, with a server that checks them. */
 @Timeout(300)
 class S3CredentialsIT {
 

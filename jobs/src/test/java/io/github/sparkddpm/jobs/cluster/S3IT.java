@@ -126,7 +126,7 @@ class S3IT {
     }
   }
 
-  /** What is left in the build's folder is read with TensorBoard by .ci/run. */
+  /** Leaves files in the build's folder, which .ci/run reads with TensorBoard. */
   private static void download(Map<String, byte[]> files, Path folder) throws IOException {
     FileUtil.fullyDelete(folder.toFile());
     for (Map.Entry<String, byte[]> file : files.entrySet()) {

@@ -63,9 +63,7 @@ final class S3Runs {
             "s3.retries=2");
   }
 
-  /**
-   * Where a way from raw images to an evaluation keeps its parts: a folder or a bucket's prefix.
-   */
+  /** The folder or bucket's prefix for all that comes between raw images and an evaluation. */
   record Places(String images, String labels, String root) {
 
     String prepared() {

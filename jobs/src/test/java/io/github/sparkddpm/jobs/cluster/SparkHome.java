@@ -28,7 +28,7 @@ final class SparkHome {
   }
 
   /**
-   * What a process has besides.
+   * The additions to a process.
    *
    * @param jars on its classpath
    * @param environment variables

@@ -119,7 +119,7 @@ final class Submission implements AutoCloseable {
         .collect(Collectors.joining("\n"));
   }
 
-  /** What it has printed, log and results. */
+  /** Returns all that the process has printed, log and results. */
   String log() {
     return StandaloneCluster.read(log).orElse("");
   }

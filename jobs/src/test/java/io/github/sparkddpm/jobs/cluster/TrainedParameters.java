@@ -24,7 +24,7 @@ record TrainedParameters(FloatBuffer values) {
             .asFloatBuffer());
   }
 
-  /** Their distance from others, as a share of the others' length. */
+  /** Returns the distance from others, as a share of the others' length. */
   double relativeDistance(TrainedParameters others) {
     assertThat(values.remaining()).isEqualTo(others.values.remaining());
     double distance = 0;

@@ -24,7 +24,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is asked of a server on a bad day; .ci/check-mlflow has good ones, and MLflow's server. */
+/**
+ * The requests to a server on a bad day; .ci/check-mlflow tests good days with MLflow's own server.
+ */
 class MlflowLogTest {
 
   private static final String METRICS =

@@ -56,7 +56,7 @@ class RunFollowersTest {
     assertThat(told).contains("met").doesNotContain("alone");
   }
 
-  /** Both views of it are up to date. */
+  /** Returns the followers of a run, whose views are both up to date. */
   private RunFollowers followersOfARunThatTrains() {
     CountDownLatch updated = new CountDownLatch(2);
     RunFollowers followers =

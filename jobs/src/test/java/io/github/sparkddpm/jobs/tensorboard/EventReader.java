@@ -11,7 +11,9 @@ import org.nd4j.shade.protobuf.CodedInputStream;
 import org.nd4j.shade.protobuf.WireFormat;
 import org.tensorflow.framework.Summary;
 
-/** What is in an event file, one text an event or value. That its checksums hold, Python checks. */
+/**
+ * The content of an event file, one text an event or value. Its checksums are checked in Python.
+ */
 record EventReader(Path file) {
 
   private static final int CHECKSUM = 4;

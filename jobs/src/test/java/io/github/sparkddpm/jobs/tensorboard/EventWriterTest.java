@@ -11,7 +11,10 @@ import org.junit.jupiter.api.Test;
 
 class EventWriterTest {
 
-  /** By tensorboard.summary.writer.record_writer of TensorBoard 2.21 and its event_pb2. */
+  /**
+   * A file that tensorboard.summary.writer.record_writer of TensorBoard 2.21 wrote with its
+   * event_pb2.
+   */
   private static final String FILE_OF_TENSORBOARD =
       "1800000000000000a37f4b2209000000000000f83f1a0d627261696e2e4576656e743a322a28646c"
           + "0f000000000000006d532b0909000000000000024010153a020801e146d343"

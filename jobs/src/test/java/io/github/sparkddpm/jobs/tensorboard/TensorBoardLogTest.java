@@ -24,7 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is written when; .ci/check-tensorboard reads it. */
+/** The times at which the log writes; .ci/check-tensorboard reads it. */
 class TensorBoardLogTest {
 
   private static final StepMetrics METRICS =
@@ -39,7 +39,7 @@ class TensorBoardLogTest {
     started(0);
   }
 
-  /** What is left in the build's folder is read with TensorBoard by .ci/run. */
+  /** Leaves files in the build's folder, which .ci/run reads with TensorBoard. */
   @Test
   void stepsThatAreTrainedAgainAreTakenBack() throws IOException {
     folder = Path.of("target/tensorboard-of-a-restart");

@@ -7,9 +7,11 @@ import java.security.MessageDigest;
 import java.util.Locale;
 
 /**
- * What training sees of images, in 256 bits: the sum, modulo 2^256, of the SHA-256 of each image's
- * id, label and pixels. A sum does not depend on how the images are cut into shards, and the ids
- * tell their order. It finds mistakes; against attacks a sum is weaker than SHA-256.
+ * A digest in 256 bits of the images as training sees them: the sum, modulo 2^256, of the SHA-256
+ * of each image's id, label and pixels.
+ *
+ * <p>A sum does not depend on how the images are cut into shards, and the ids tell their order. It
+ * finds mistakes; against attacks a sum is weaker than SHA-256.
  */
 final class ContentDigest {
 
@@ -30,12 +32,12 @@ final class ContentDigest {
     sum = sum.add(new BigInteger(1, digest.digest(pixels)));
   }
 
-  /** Adds the images of another digest, as {@link #hex} has it. */
+  /** Adds the images of another digest, given as {@link #hex} returns it. */
   void add(String hex) {
     sum = sum.add(new BigInteger(hex, 16));
   }
 
-  /** 64 hexadecimal digits. */
+  /** Returns the digest as 64 hexadecimal digits. */
   String hex() {
     return String.format(Locale.ROOT, "%064x", sum.mod(MODULUS));
   }

@@ -16,7 +16,10 @@ import java.util.Locale;
  */
 final class DatasetDigest {
 
-  /** The version since which it is over the content: the same images keep their digest. */
+  /**
+   * The first version whose digest is over the content; later versions give the same images the
+   * same digest.
+   */
   private static final int OVER_CONTENT = 3;
 
   private DatasetDigest() {}

@@ -18,10 +18,10 @@ import org.slf4j.LoggerFactory;
 /**
  * The Spark job that turns raw images into a prepared dataset: shards, a preview and a manifest.
  *
- * <p>All or nothing on any file system: the manifest is written last, and a preparation that fails
- * deletes what it wrote, but for the list of unusable images if there were too many. The same
- * source and settings give the same digest, however many tasks and executors share the work. The
- * driver holds a name and eight bytes an image, never pixels but those of the preview.
+ * <p>It is all or nothing on any file system, because the manifest is written last. A preparation
+ * that fails deletes what it wrote, except the list of unusable images if there were too many. The
+ * same source and settings give the same digest, however many tasks and executors share the work.
+ * The driver holds a name and eight bytes an image, and no pixels but those of the preview.
  */
 public final class DatasetPreparer {
 
@@ -32,6 +32,8 @@ public final class DatasetPreparer {
   private final Consumer<PreparationProgress> listener;
 
   /**
+   * Creates a preparer.
+   *
    * @param spark made with the plugin {@link io.github.sparkddpm.spark.executor.EventPlugin}
    * @param listener called while images are prepared, by other threads, one at a time
    */
@@ -44,8 +46,8 @@ public final class DatasetPreparer {
   /**
    * Prepares a dataset, or keeps it if the folder holds it already.
    *
-   * @param folder an empty or new folder on any Hadoop file system; what a killed preparation left
-   *     there is deleted
+   * @param folder an empty or new folder on any Hadoop file system; files that a killed preparation
+   *     left there are deleted
    * @throws OutputRefusedException if the folder holds anything else
    * @throws IllegalArgumentException if the source is bad, too many of its images are unusable or
    *     the shards are more than its images
@@ -71,7 +73,7 @@ public final class DatasetPreparer {
     }
   }
 
-  /** What an executor found wrong with the source is said as if the driver had found it. */
+  /** Throws a fault that an executor found in the source as if the driver had found it. */
   private static void throwIfOfSource(Throwable failure) {
     for (Throwable cause = failure.getCause(); cause != null; cause = cause.getCause()) {
       if (cause instanceof DatasetException ofSource) {
@@ -201,7 +203,7 @@ public final class DatasetPreparer {
   }
 
   /**
-   * Makes sure that each shard gets an image.
+   * Ensures that each shard gets an image.
    *
    * @throws IllegalArgumentException naming the key if not
    */

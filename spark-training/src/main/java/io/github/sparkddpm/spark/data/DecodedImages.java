@@ -64,8 +64,9 @@ final class DecodedImages implements Iterator<PreparedImage> {
   }
 
   /**
-   * Into quarantine it does not go, for the dataset would depend on the memory that there was. The
-   * error is no cause of this one: Spark would end the whole process without a word.
+   * Returns the error for an image that exhausted the memory. Such an image is not put into
+   * quarantine, because the dataset would then depend on the memory. The error is not the cause of
+   * this one, because Spark would end the whole process without a word.
    */
   private static DatasetException outOfMemory(String image, OutOfMemoryError error) {
     DatasetException failure =

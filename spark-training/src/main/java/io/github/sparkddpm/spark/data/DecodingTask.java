@@ -18,6 +18,8 @@ final class DecodingTask implements FlatMapFunction<Iterator<SourceSplit>, Prepa
   private final Broadcast<SerializableConfiguration> hadoop;
 
   /**
+   * Creates a task.
+   *
    * @param decoder null to digest the source without decoding it
    */
   DecodingTask(

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import org.apache.hadoop.fs.FSError;
 
-/** Finds in what Spark makes of a failure the disk that could not be written. */
+/** Recognizes, among the failures of a Spark job, a disk that could not be written. */
 final class DiskFailures {
 
   private static final String SCRATCH = "Spark's temporary files (spark.local.dir)";
@@ -13,7 +13,7 @@ final class DiskFailures {
   private DiskFailures() {}
 
   /**
-   * Says that Spark's own files could not be written, if that is what failed.
+   * Throws an error that names Spark's own files, if the disk had no room for them.
    *
    * @throws OutputWriteException if so
    */
@@ -29,7 +29,7 @@ final class DiskFailures {
   }
 
   /**
-   * Says that the output could not be written, or Spark's own files, if that is what failed.
+   * Throws an error that names the output, or Spark's own files, if they could not be written.
    *
    * @throws OutputWriteException if so
    */
@@ -42,7 +42,10 @@ final class DiskFailures {
     throwIfNoRoom(failure);
   }
 
-  /** What the disk said; null if it is not that, or said of the source. */
+  /**
+   * Returns the disk's error among the causes of a failure; null if there is none or it concerns
+   * the source.
+   */
   private static Throwable ofDisk(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof UncheckedIOException) {

@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 
-/** SHA-256 of one entry of a source: its name, its label and its bytes as they lie there. */
+/** The SHA-256 of one entry of a source: its name, its label and its bytes as they are stored. */
 final class EntryDigest {
 
   static final int BYTES = 32;

@@ -7,8 +7,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Which id an entry of the source gets: its place in a pseudo-random order of all entries, those in
- * quarantine left out. Depends on nothing but the seed, the number of entries and the quarantine.
+ * The assignment of ids to the source's entries: an entry's place in a pseudo-random order of all
+ * entries, without those in quarantine. Depends on nothing but the seed, the number of entries and
+ * the quarantine.
  */
 final class IdAssignment implements Serializable {
 
@@ -28,12 +29,12 @@ final class IdAssignment implements Serializable {
     return new IdAssignment(positions, holes);
   }
 
-  /** The number of ids: they are 0 to count - 1. */
+  /** Returns the number of ids, which are 0 to count - 1. */
   int count() {
     return positions.length - holes.length;
   }
 
-  /** The id of an entry that is not in quarantine. */
+  /** Returns the id of an entry that is not in quarantine. */
   int id(int index) {
     int position = positions[index];
     int holesBefore = -(Arrays.binarySearch(holes, position) + 1);

@@ -25,7 +25,7 @@ final class ManifestJson {
     return MAPPER.writeValueAsBytes(manifest);
   }
 
-  /** Whether it is JSON from its first to its last byte, of whatever version. */
+  /** Returns whether the bytes are complete JSON, of any format version. */
   static boolean isWhole(byte[] json) throws IOException {
     try {
       return !MAPPER.readTree(json).isMissingNode();
@@ -37,7 +37,7 @@ final class ManifestJson {
   /**
    * Reads and validates a manifest.
    *
-   * @param location what errors call it: its path
+   * @param location the manifest's path, for error messages
    * @throws DatasetException if it is damaged or of another format version
    */
   static DatasetManifest read(byte[] json, String location) throws IOException {
@@ -54,7 +54,7 @@ final class ManifestJson {
     }
   }
 
-  /** Another version may have other fields, so the version is looked at before them. */
+  /** Checks the version before any other field, because other versions may have other fields. */
   private static void requireVersion(JsonNode version, String location) {
     if (version.isInt() && !DatasetManifest.isRead(version.intValue())) {
       throw new DatasetException(
@@ -67,7 +67,7 @@ final class ManifestJson {
     }
   }
 
-  /** Adds what earlier versions have not. */
+  /** Adds the fields that earlier versions lack. */
   private static void addMissing(JsonNode tree) {
     int version = tree.path("formatVersion").asInt();
     if (version < DatasetManifest.FORMAT_VERSION && tree.path("source") instanceof ObjectNode it) {

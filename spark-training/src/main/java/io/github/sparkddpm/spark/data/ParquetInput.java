@@ -20,7 +20,7 @@ public final class ParquetInput implements InputFile {
   }
 
   /**
-   * The rows of a whole Parquet file.
+   * Opens the rows of a whole Parquet file.
    *
    * @throws IOException if it is not one
    */

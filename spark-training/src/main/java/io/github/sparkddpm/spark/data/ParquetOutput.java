@@ -7,7 +7,10 @@ import org.apache.parquet.io.OutputFile;
 import org.apache.parquet.io.PositionOutputStream;
 import org.apache.parquet.schema.MessageType;
 
-/** Any stream as Parquet's output. Whoever opened the stream closes it, once the file is whole. */
+/**
+ * An adapter from any stream to Parquet's output. Whoever opened the stream closes it, once the
+ * file is whole.
+ */
 public final class ParquetOutput implements OutputFile {
 
   private final OutputStream out;

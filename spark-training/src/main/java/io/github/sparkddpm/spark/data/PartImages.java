@@ -3,9 +3,9 @@ package io.github.sparkddpm.spark.data;
 import java.io.Serializable;
 
 /**
- * How far one task is.
+ * The progress of one task.
  *
  * @param part the task's index
- * @param done images that it has worked off
+ * @param done images that it has processed
  */
 record PartImages(int part, long done) implements Serializable {}

@@ -24,7 +24,7 @@ final class PartMeter {
     }
   }
 
-  /** May be called more than once. */
+  /** Sends the last count, unless it has been sent; may be called more than once. */
   void finish() {
     if (done > sent) {
       send();

@@ -10,7 +10,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What one task tells of its images; no pixels.
+ * A task's summary of its images, without pixels.
  *
  * @param digests of each of its splits, in order, over the digests of its entries: how the splits
  *     are shared out among tasks makes no difference
@@ -29,7 +29,7 @@ record PartSurvey(
     while (images.hasNext()) {
       PreparedImage image = images.next();
       if (split >= 0 && image.split() != split) {
-        digests.add(digest.digest()); // Which starts it anew.
+        digests.add(digest.digest()); // This also resets the digest.
       }
       split = image.split();
       digest.update(image.digest());

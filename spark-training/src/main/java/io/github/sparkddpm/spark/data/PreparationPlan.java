@@ -3,7 +3,7 @@ package io.github.sparkddpm.spark.data;
 import io.github.sparkddpm.data.image.ImageDecoder;
 
 /**
- * What a source is to become.
+ * The settings by which a source is prepared.
  *
  * @param decoder makes the pixels: shape, background, largest image
  * @param seed of the order of the images, any value

@@ -1,15 +1,18 @@
 package io.github.sparkddpm.spark.data;
 
 /**
- * How far a preparation is.
+ * The progress of a preparation.
  *
- * @param stage what it is doing
+ * @param stage the stage it is at
  * @param done images of this stage that are done
  * @param total images of this stage
  */
 public record PreparationProgress(Stage stage, long done, long total) {
 
-  /** What a preparation does, in this order; the last alone if the dataset may be there already. */
+  /**
+   * The stages of a preparation, in this order. If the dataset may be there already, it consists of
+   * the last one alone.
+   */
   public enum Stage {
     DECODING,
     WRITING,

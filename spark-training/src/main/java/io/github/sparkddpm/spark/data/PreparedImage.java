@@ -19,6 +19,8 @@ final class PreparedImage implements Serializable {
   private final Quarantined quarantined;
 
   /**
+   * Creates an image.
+   *
    * @param index of the entry in the source
    * @param split index of the first entry of its split
    * @param digest SHA-256 of what the source has of it

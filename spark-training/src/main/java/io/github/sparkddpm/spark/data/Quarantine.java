@@ -22,12 +22,12 @@ record Quarantine(List<Quarantined> images, int entries) {
     return images.isEmpty();
   }
 
-  /** Whether too many are in it, or all. */
+  /** Returns whether all images are unusable, or more than the share allowed. */
   boolean exceeds(double share) {
     return images.size() > share * entries || images.size() == entries;
   }
 
-  /** A line of JSON an image: {@code {"source": ..., "reason": ...}}. */
+  /** Returns the report, one line of JSON an image: {@code {"source": ..., "reason": ...}}. */
   byte[] jsonLines() throws JsonProcessingException {
     StringBuilder lines = new StringBuilder();
     for (Quarantined image : images) {
@@ -37,7 +37,7 @@ record Quarantine(List<Quarantined> images, int entries) {
     return lines.toString().getBytes(StandardCharsets.UTF_8);
   }
 
-  /** The first of them with their reasons. */
+  /** Returns the names of the first of the images with their reasons. */
   String first() {
     String named =
         images.stream().limit(NAMED).map(Quarantined::toString).collect(Collectors.joining("; "));

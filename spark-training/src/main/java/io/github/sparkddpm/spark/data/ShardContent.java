@@ -16,7 +16,7 @@ import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.apache.parquet.io.api.Binary;
 import scala.Tuple2;
 
-/** The Parquet file of one shard: written image by image, a row group of them in memory. */
+/** The Parquet file of one shard. It is written image by image, with one row group in memory. */
 final class ShardContent implements OutputFolder.Content {
 
   private static final long ROW_GROUP_BYTES = 16L << 20;
@@ -29,6 +29,8 @@ final class ShardContent implements OutputFolder.Content {
   private FileDigest file;
 
   /**
+   * Creates the content of a shard.
+   *
    * @param ids of the images that the shard must hold
    * @param images by their ids, which must grow
    * @param onImage called after each
@@ -65,13 +67,13 @@ final class ShardContent implements OutputFolder.Content {
     file = digested.result();
   }
 
-  /** Without dictionaries of ids and images, which do not repeat. */
+  /** Opens a writer that keeps no dictionaries of ids and images, because they do not repeat. */
   private ParquetWriter<Group> rows(OutputStream out) throws IOException {
     return ParquetOutput.groups(out, ShardSchema.TYPE)
         .withConf(hadoop)
         .withCompressionCodec(CompressionCodecName.ZSTD)
         .withRowGroupSize(ROW_GROUP_BYTES)
-        // Else it is looked at after 100 images, which may be large.
+        // By default Parquet first checks the size after 100 images, which may be large.
         .withMinRowCountForPageSizeCheck(1)
         .withDictionaryEncoding(false)
         .withDictionaryEncoding(ShardSchema.LABEL, true)
@@ -89,7 +91,10 @@ final class ShardContent implements OutputFolder.Content {
     return row;
   }
 
-  /** An image that was decoded again, for an executor was lost, and then otherwise, would miss. */
+  /**
+   * Ensures that an image is the one expected. Losing an executor may have caused images to be
+   * decoded again, with another result.
+   */
   private void require(boolean inPlace, long id) {
     if (!inPlace) {
       throw new DatasetException(
@@ -99,7 +104,8 @@ final class ShardContent implements OutputFolder.Content {
   }
 
   /**
-   * What the manifest says of the written file: digests of what was meant, not of what a disk has.
+   * Returns the manifest's entry for the written file. Its digests are those of the bytes sent to
+   * the disk, not of the bytes read back.
    */
   Shard describe(String name) {
     return new Shard(name, ids.firstId(), ids.count(), file.bytes(), file.sha256(), content.hex());

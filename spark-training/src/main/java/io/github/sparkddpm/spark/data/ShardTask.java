@@ -16,7 +16,7 @@ import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.util.SerializableConfiguration;
 import scala.Tuple2;
 
-/** Writes one shard on an executor and tells what it wrote. */
+/** Writes one shard on an executor and returns its description. */
 final class ShardTask implements FlatMapFunction<Iterator<Tuple2<Long, PreparedImage>>, Shard> {
 
   private static final long serialVersionUID = 1L;
@@ -27,6 +27,8 @@ final class ShardTask implements FlatMapFunction<Iterator<Tuple2<Long, PreparedI
   private final Broadcast<SerializableConfiguration> hadoop;
 
   /**
+   * Creates a task.
+   *
    * @param folder of the dataset
    */
   ShardTask(
@@ -61,15 +63,18 @@ final class ShardTask implements FlatMapFunction<Iterator<Tuple2<Long, PreparedI
   }
 
   /**
-   * Spark may have given up an attempt that still writes. So none writes where another does: which
-   * one counts is what the manifest says.
+   * Returns a file name of this attempt's own, because Spark may have given up an attempt that
+   * still writes. The manifest says which file counts.
    */
   private static String file(TaskContext task) {
     boolean first = task.attemptNumber() == 0 && task.stageAttemptNumber() == 0;
     return DatasetFolder.shardFile(task.partitionId(), first ? "" : "-" + task.taskAttemptId());
   }
 
-  /** The driver lets one attempt at a time show its file, none once one has or the job failed. */
+  /**
+   * Asks the driver whether this attempt may show its file. It permits one attempt at a time, and
+   * none once one has succeeded or the job failed.
+   */
   private static boolean mayAppear(TaskContext task) {
     return SparkEnv.get()
         .outputCommitCoordinator()

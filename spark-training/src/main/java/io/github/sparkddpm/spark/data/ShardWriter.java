@@ -53,7 +53,10 @@ final class ShardWriter {
     }
   }
 
-  /** To be sorted by Spark, on disk where memory does not suffice. */
+  /**
+   * Returns the images with their ids, to be sorted by Spark, on disk where memory does not
+   * suffice.
+   */
   private JavaPairRDD<Long, PreparedImage> byId(JavaRDD<PreparedImage> images, IdAssignment ids) {
     Broadcast<IdAssignment> assignment = context.broadcast(ids);
     return images

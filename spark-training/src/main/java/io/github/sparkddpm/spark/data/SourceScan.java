@@ -16,9 +16,9 @@ import org.apache.spark.storage.StorageLevel;
 import org.apache.spark.util.SerializableConfiguration;
 
 /**
- * One pass over a source. Decoding is what costs, so each image is decoded once: its pixels, small
- * by then, stay on the executors' disks until it is known which images can be used and so which id
- * each has.
+ * One pass over a source. Decoding is the costly part, so each image is decoded once. Its pixels,
+ * small by then, stay on the executors' disks until it is known which images can be used. Only then
+ * does each image get its id.
  */
 final class SourceScan implements AutoCloseable {
 

@@ -9,7 +9,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What a pass over the whole source tells.
+ * A summary of a pass over the whole source.
  *
  * @param digest SHA-256 over the digests of all splits in order
  * @param labelCounts images of every label that occurs among those that can be used
@@ -17,7 +17,7 @@ import java.util.TreeMap;
  */
 record Survey(String digest, SortedMap<Integer, Long> labelCounts, List<Quarantined> quarantined) {
 
-  /** Of all parts, in their order. */
+  /** Returns the summary of all parts, given in their order. */
   static Survey of(List<PartSurvey> parts) {
     MessageDigest digest = Sha256.start();
     SortedMap<Integer, Long> labelCounts = new TreeMap<>();

@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Consecutive positions in a set of images: what one batch holds, so that it does not depend on how
- * the blocks are split over tasks.
+ * Consecutive positions in a set of images, as many as one batch holds. A batch thus does not
+ * depend on how the blocks are split over tasks.
  *
  * @param first the first position
  * @param count how many, at least 1

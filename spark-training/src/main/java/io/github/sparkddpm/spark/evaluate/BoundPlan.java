@@ -10,7 +10,7 @@ import io.github.sparkddpm.random.NoiseStream;
 import java.io.Serializable;
 
 /**
- * How the bound is computed; travels to executors.
+ * The settings by which the bound is computed; sent to executors.
  *
  * @param noise of every draw
  * @param network the network the weights are of

@@ -34,7 +34,7 @@ public record Comparison(
     }
   }
 
-  /** A kind of images against the reference. */
+  /** Compares a kind of images with the reference. */
   public Row of(String name, FeatureSample images) {
     long count = images.statistics().count();
     double frechet =
@@ -44,7 +44,7 @@ public record Comparison(
     return new Row(name, count, frechet, kernel(images.first(), sample.first()));
   }
 
-  /** One half of the reference's first images, every second one, against the other. */
+  /** Compares one half of the reference's first images, every second one, with the other. */
   public Row halves(String name) {
     float[][] even = every(0);
     float[][] odd = every(1);

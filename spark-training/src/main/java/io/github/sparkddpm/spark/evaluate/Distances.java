@@ -4,7 +4,7 @@ import io.github.sparkddpm.evaluation.Moments;
 import java.util.List;
 
 /**
- * How far images are from the reference, beside what tells whether that is near or far.
+ * Distances of images from the reference, with rows to compare them to.
  *
  * @param features d of the feature model
  * @param rows the generated images first
@@ -14,8 +14,8 @@ public record Distances(int features, List<Row> rows) {
   /**
    * One kind of images against the reference.
    *
-   * @param name what they are
-   * @param images how many
+   * @param name the name of this kind
+   * @param images the number of images
    * @param frechet the Frechet distance; NaN where there are too few images for one
    * @param kernel the estimates of the kernel distance; none where there are too few images
    */

@@ -46,7 +46,7 @@ public final class DistributedEvaluator {
   }
 
   /**
-   * The bound over images, bit for bit the same whatever the partitions.
+   * Computes the bound over images, bit for bit the same whatever the partitions.
    *
    * @param output qualified path of the run's folder
    * @param checkpoint the step whose averaged parameters are used
@@ -66,7 +66,7 @@ public final class DistributedEvaluator {
   }
 
   /**
-   * The features of images.
+   * Computes the features of images.
    *
    * @param keep of how many of the first images the vectors are kept, 0 or more
    * @throws io.github.sparkddpm.spark.data.DatasetException if an image is missing or of another

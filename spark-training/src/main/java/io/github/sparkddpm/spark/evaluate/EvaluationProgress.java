@@ -1,11 +1,11 @@
 package io.github.sparkddpm.spark.evaluate;
 
 /**
- * How far a stage of the evaluation is.
+ * The progress of one stage of the evaluation.
  *
- * @param stage what is done, such as "Bound"
+ * @param stage the stage's name, such as "Bound"
  * @param done units done, over all tasks
  * @param total units in all
- * @param unit what is counted, such as "terms"
+ * @param unit the unit counted, such as "terms"
  */
 public record EvaluationProgress(String stage, long done, long total, String unit) {}

@@ -76,7 +76,7 @@ public final class FeaturePlan implements Serializable {
     return location;
   }
 
-  /** SHA-256 of the model's file. */
+  /** Returns the SHA-256 of the model's file. */
   public String sha256() {
     return Sha256.of(onnx);
   }

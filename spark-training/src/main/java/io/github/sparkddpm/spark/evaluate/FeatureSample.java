@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What the features of some images are: no record, for its arrays are neither copied nor compared.
+ * The features of some images. It is no record, because its arrays are neither copied nor compared.
  */
 public final class FeatureSample implements Serializable {
 
@@ -17,6 +17,8 @@ public final class FeatureSample implements Serializable {
   private final TreeMap<Integer, float[]> first;
 
   /**
+   * Creates a sample.
+   *
    * @param statistics of all the images
    * @param first the features of the first of them, by their positions
    */
@@ -25,19 +27,19 @@ public final class FeatureSample implements Serializable {
     this.first = new TreeMap<>(first);
   }
 
-  /** Of both together. */
+  /** Returns the sample of both sets of images together. */
   FeatureSample merge(FeatureSample other) {
     Map<Integer, float[]> both = new HashMap<>(first);
     both.putAll(other.first);
     return new FeatureSample(statistics.merge(other.statistics), both);
   }
 
-  /** Count, mean and covariance of all the images. */
+  /** Returns count, mean and covariance of all the images. */
   public FeatureStatistics statistics() {
     return statistics;
   }
 
-  /** A vector for each of the first images, in their order. */
+  /** Returns a vector for each of the first images, in their order. */
   public float[][] first() {
     return first.values().toArray(float[][]::new);
   }

@@ -5,27 +5,27 @@ import java.io.IOException;
 import java.io.Serializable;
 import org.apache.hadoop.conf.Configuration;
 
-/** Images of one shape at positions from 0, read where they are needed; travels to executors. */
+/** Images of one shape at positions from 0, read where they are needed; sent to executors. */
 public sealed interface ImageCollection extends Serializable
     permits PreparedImages, FolderImages, NoiseImages {
 
-  /** What it is, for messages and reports. */
+  /** Returns the collection's name for messages and reports. */
   String description();
 
-  /** The number of images, at least 1. */
+  /** Returns the number of images, at least 1. */
   int count();
 
-  /** The shape of every image. */
+  /** Returns the shape of every image. */
   ImageShape shape();
 
-  /** What the noise of the image at a position is keyed by. */
+  /** Returns the id by which the noise of the image at a position is keyed. */
   long id(int position);
 
-  /** What the image at a position is called. */
+  /** Returns the name of the image at a position. */
   String name(int position);
 
   /**
-   * Images at consecutive positions.
+   * Reads images at consecutive positions.
    *
    * @return count*C*H*W unsigned bytes, image after image
    * @throws io.github.sparkddpm.spark.data.DatasetException if they are missing or damaged

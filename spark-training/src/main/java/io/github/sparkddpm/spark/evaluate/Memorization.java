@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * How near generated images are to the training images, beside how near real images are that were
- * held out: copies are nearer than those.
+ * The distances of generated images to the nearest training images, beside those of real images
+ * that were held out. Copies are nearer than held-out images.
  *
  * @param shape of the images
  * @param generated of each generated image that was looked at
@@ -16,7 +16,7 @@ import java.util.stream.IntStream;
  */
 public record Memorization(ImageShape shape, List<Match> generated, List<Match> heldOut) {
 
-  /** Of the held-out images this share is nearer than the threshold. */
+  /** The share of the held-out images that are nearer than the threshold. */
   public static final double SHARE = 0.01;
 
   /**
@@ -42,7 +42,7 @@ public record Memorization(ImageShape shape, List<Match> generated, List<Match> 
     heldOut = List.copyOf(heldOut);
   }
 
-  /** Matches of consecutive queries, from the first position of their set on. */
+  /** Returns the matches of consecutive queries, from the first position of their set on. */
   static List<Match> matches(ImageCollection queries, Nearest nearest, int offset, int count) {
     return IntStream.range(0, count)
         .mapToObj(
@@ -59,17 +59,19 @@ public record Memorization(ImageShape shape, List<Match> generated, List<Match> 
         .toList();
   }
 
-  /** Distances in pixels, least first. */
+  /** Returns the distances in pixels, least first. */
   public static double[] pixelDistances(List<Match> matches) {
     return matches.stream().mapToDouble(Match::pixelDistance).sorted().toArray();
   }
 
-  /** Distances in features, least first. */
+  /** Returns the distances in features, least first. */
   public static double[] featureDistances(List<Match> matches) {
     return matches.stream().mapToDouble(Match::featureDistance).sorted().toArray();
   }
 
-  /** The generated images that are nearest to a training image by pixels, the nearest first. */
+  /**
+   * Returns the generated images that are nearest to a training image by pixels, the nearest first.
+   */
   public List<Match> closest(int most) {
     return generated.stream()
         .sorted(Comparator.comparingDouble(Match::pixelDistance))
@@ -78,8 +80,8 @@ public record Memorization(ImageShape shape, List<Match> generated, List<Match> 
   }
 
   /**
-   * The share of the generated images that are nearer to the training images than all but {@link
-   * #SHARE} of the held-out ones: about that share if none is a copy.
+   * Returns the share of the generated images that are nearer to the training images than all but
+   * {@link #SHARE} of the held-out ones. It is about that share if none is a copy.
    *
    * @param generated distances of generated images
    * @param heldOut distances of held-out images, at least one
@@ -91,7 +93,7 @@ public record Memorization(ImageShape shape, List<Match> generated, List<Match> 
   }
 
   /**
-   * A quantile, interpolated between the two nearest ranks as by NumPy.
+   * Returns a quantile, interpolated between the two nearest ranks as by NumPy.
    *
    * @param sorted at least one number, the least first
    * @param share in [0, 1]

@@ -21,7 +21,7 @@ public record PreparedImages(PreparedDataset dataset, ImageRange range, int coun
   private static final long serialVersionUID = 1L;
 
   /**
-   * Images of a range of ids.
+   * Returns the images of a range of ids.
    *
    * @param most how many at most; 0 for all
    * @throws DatasetException if they are more than one can count

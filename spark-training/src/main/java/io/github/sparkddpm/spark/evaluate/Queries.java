@@ -11,6 +11,8 @@ final class Queries implements Serializable {
   private final float[][] features;
 
   /**
+   * Creates queries.
+   *
    * @param pixels Q*C*H*W unsigned bytes
    * @param features Q vectors
    */

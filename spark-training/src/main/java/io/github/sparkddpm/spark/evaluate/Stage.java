@@ -27,18 +27,18 @@ import org.apache.spark.util.SerializableConfiguration;
 /**
  * One Spark job over blocks of images, with progress.
  *
- * @param name what it is called in the display
- * @param unit what is counted
+ * @param name of the stage, for the display
+ * @param unit the unit counted
  * @param total units in all
  */
 record Stage(String name, String unit, long total) {
 
-  /** What one task does; travels to it. */
+  /** The work of one task; sent to executors. */
   @FunctionalInterface
   interface Work<R> extends Serializable {
 
     /**
-     * Measures.
+     * Measures blocks of images.
      *
      * @param blocks in their order; measured whole
      * @param meter to be told of every unit that is done
@@ -47,16 +47,16 @@ record Stage(String name, String unit, long total) {
     List<R> measure(List<Block> blocks, Configuration hadoop, Meter meter) throws IOException;
   }
 
-  /** Counts what a task has done. */
+  /** Counts the units that a task has done. */
   @FunctionalInterface
   interface Meter {
     void add(long units);
   }
 
-  /** A task's count; a retried task's replaces that of its first try. */
+  /** The count of one task. The count of a retried task replaces that of its first try. */
   private record Done(int task, long units) implements Serializable {}
 
-  /** All results, in the order of the blocks. */
+  /** Returns all results, in the order of the blocks. */
   <R> List<R> run(
       SparkSession spark,
       List<Block> blocks,
@@ -67,8 +67,8 @@ record Stage(String name, String unit, long total) {
   }
 
   /**
-   * The results merged by executors, in any order: a covariance of many features is large, and of
-   * every task it would be more than the driver takes.
+   * Returns the results merged by executors, in any order. The covariance of many features is
+   * large, and the driver could not hold one for every task.
    */
   <R> R merged(
       SparkSession spark,
@@ -91,7 +91,7 @@ record Stage(String name, String unit, long total) {
     var hadoop =
         context.broadcast(
             new SerializableConfiguration(spark.sparkContext().hadoopConfiguration()));
-    // So that speed is counted from here.
+    // An event without units starts the clock of the speed.
     listener.accept(new EvaluationProgress(name, 0, total, unit));
     ConcurrentHashMap<Integer, Long> done = new ConcurrentHashMap<>();
     try (EventChannel<Done> channel =
@@ -106,7 +106,10 @@ record Stage(String name, String unit, long total) {
     }
   }
 
-  /** Spark wraps what a task fails with; input that is bad is bad wherever it was found. */
+  /**
+   * Runs a job and unwraps faults of the input from Spark's exception, as if the driver had found
+   * them.
+   */
   private static <T> T unwrapped(Supplier<T> job) {
     try {
       return job.get();
@@ -139,7 +142,7 @@ record Stage(String name, String unit, long total) {
     };
   }
 
-  /** Tells the driver about once a second, and stops a task that Spark has given up. */
+  /** Reports to the driver about once a second, and stops a task that Spark has cancelled. */
   private static final class Reporter implements Meter {
 
     private static final long INTERVAL_NANOS = 1_000_000_000L;
@@ -154,7 +157,7 @@ record Stage(String name, String unit, long total) {
 
     @Override
     public void add(long more) {
-      // Native code does not notice that Spark has given the task up.
+      // Native code does not notice that Spark has cancelled the task.
       if (TaskContext.get().isInterrupted()) {
         throw new CancellationException("Spark has cancelled the evaluation task");
       }

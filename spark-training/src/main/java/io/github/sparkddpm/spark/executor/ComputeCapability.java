@@ -6,14 +6,17 @@ import io.github.sparkddpm.engine.BackendException;
 import java.util.List;
 
 /**
- * The generation of an NVIDIA GPU, as in 8.6.
+ * The generation of an NVIDIA GPU, such as 8.6.
  *
- * @param major machine code runs on GPUs of its own major number alone
- * @param minor and there on those of its minor number or a greater one
+ * @param major machine code runs only on GPUs of its own major number
+ * @param minor machine code runs only on GPUs of its own minor number or a greater one
  */
 record ComputeCapability(int major, int minor) {
 
-  /** What ND4J's library for CUDA 11.6 has machine code for; it has no PTX to translate. */
+  /**
+   * The generations for which ND4J's library for CUDA 11.6 has machine code; it has no PTX to
+   * translate.
+   */
   private static final List<ComputeCapability> OF_ND4J =
       List.of(
           new ComputeCapability(3, 7),
@@ -26,7 +29,7 @@ record ComputeCapability(int major, int minor) {
   private static final int MINOR = 76;
 
   /**
-   * That of the first GPU that this process can see.
+   * Returns the compute capability of the first GPU that this process can see.
    *
    * @throws UnsatisfiedLinkError if there is no driver of NVIDIA's
    * @throws BackendException if the driver shows no GPU
@@ -57,7 +60,7 @@ record ComputeCapability(int major, int minor) {
   }
 
   /**
-   * Makes sure that ND4J's kernels load on it.
+   * Ensures that ND4J's kernels load on this GPU.
    *
    * @throws BackendException naming the build that computes on it
    */

@@ -7,9 +7,10 @@ import io.github.sparkddpm.engine.Engines;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A task's part of the processor: of the cores of its process, which all tasks that run in it at
- * the moment share alike, or the GPU that it has for itself. Counted where they run: the driver
- * does not know how many cores an executor has, nor how Spark spreads the tasks.
+ * A task's part of the processor: its share of the cores of its process, or the GPU that it has for
+ * itself. All tasks that run in the process at the moment have equal shares. They are counted in
+ * the process, because the driver does not know how many cores an executor has, nor how Spark
+ * spreads the tasks.
  */
 public final class CoreShare implements AutoCloseable {
 
@@ -25,7 +26,8 @@ public final class CoreShare implements AutoCloseable {
   }
 
   /**
-   * Counts a task until it closes this, and takes its share. To be called before the task computes.
+   * Counts a task until it closes this object, and takes its share. It must be called before the
+   * task computes.
    *
    * @param threads native threads of the task, 0 for its share of the cores
    * @param chosen what the driver has chosen to compute the run's network
@@ -47,7 +49,7 @@ public final class CoreShare implements AutoCloseable {
   }
 
   /**
-   * The engine, loaded when it is first asked for; a GPU is in use from then on.
+   * Returns the engine, loaded when it is first asked for; from then on it uses the GPU.
    *
    * @throws io.github.sparkddpm.engine.EngineException if this executor's build or machine lacks it
    * @throws BackendException if its native libraries do not load

@@ -7,9 +7,9 @@ import org.slf4j.LoggerFactory;
 import scala.runtime.AbstractFunction0;
 
 /**
- * Lets an executor that is told to end (SIGTERM) live until its task has brought its work to
- * safety, if the driver agrees; a second signal ends it at once. Whoever sent the first one may not
- * wait as long: Kubernetes kills after 30 s, a standalone worker after 10 s, YARN after 250 ms.
+ * Lets an executor that is told to end (SIGTERM) live until its task has saved its work, if the
+ * driver agrees. A second signal ends it at once. Whoever sent the first one may not wait that
+ * long: Kubernetes kills after 30 s, a standalone worker after 10 s, YARN after 250 ms.
  */
 public final class DeferredEnd {
 
@@ -17,7 +17,7 @@ public final class DeferredEnd {
   private static final String IMPOSSIBLE = "Cannot hear SIGTERM: it ends this executor at once";
   private static final long LONGEST_MILLIS = 120_000;
 
-  /** Time to tell the driver of the task's end. */
+  /** The time to tell the driver of the task's end. */
   private static final long LINGER_MILLIS = 1000;
 
   private static final Object LOCK = new Object();
@@ -37,7 +37,11 @@ public final class DeferredEnd {
         IMPOSSIBLE,
         false,
         new AbstractFunction0<>() {
-          /** Never dealt with for good: in the end the signal does what it always does. */
+          /**
+           * Waits until the task has paused, if it can.
+           *
+           * @return false, so that the signal then does what it always does
+           */
           @Override
           public Object apply() {
             if (isHeld() && announce.getAsBoolean()) {
@@ -49,7 +53,7 @@ public final class DeferredEnd {
         });
   }
 
-  /** This process has work that it must not lose, until {@link #release}. */
+  /** Protects work that this process must not lose, until {@link #release}. */
   public static void hold() {
     synchronized (LOCK) {
       held++;

@@ -57,7 +57,7 @@ public final class DriverFlag implements AutoCloseable {
     return reader;
   }
 
-  /** From now on it is down. */
+  /** Lowers the flag for good. */
   @Override
   public void close() {
     EventPlugin.unregister(reader.flag);

@@ -8,7 +8,10 @@ import org.apache.spark.SparkContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The driver's choice of what computes a run: by this build and by the GPUs Spark is asked for. */
+/**
+ * The driver's choice of the engine for a run, by this build and by the GPUs that Spark is asked
+ * for.
+ */
 public final class EngineChoice {
 
   private static final Logger LOG = LoggerFactory.getLogger(EngineChoice.class);
@@ -16,7 +19,7 @@ public final class EngineChoice {
   private EngineChoice() {}
 
   /**
-   * Settles it for all tasks, and says it.
+   * Chooses the engine for all tasks, and logs it.
    *
    * @throws io.github.sparkddpm.engine.EngineException if the build lacks what is wanted
    * @throws GpuException if Spark does not assign one GPU to each task of a run that computes on
@@ -31,8 +34,8 @@ public final class EngineChoice {
   }
 
   /**
-   * Whether a task failed because what is to compute is not on its executor. Its message says all
-   * there is to say, unlike that of Spark, which wraps it.
+   * Returns whether a task failed because its executor lacks the engine or the GPU. Its message is
+   * complete, unlike that of Spark, which wraps it.
    */
   public static boolean isMissing(Throwable failure) {
     return failure instanceof EngineException

@@ -80,7 +80,7 @@ public final class EventChannel<E extends Serializable> implements AutoCloseable
     return new EventChannel<>(new Sender<>(channel), last, failure);
   }
 
-  /** The event that came last, if one came. */
+  /** Returns the event that came last, if one came. */
   public Optional<E> last() {
     return Optional.ofNullable(last.get());
   }

@@ -7,8 +7,8 @@ import org.apache.spark.TaskContext;
 import org.apache.spark.resource.ResourceInformation;
 
 /**
- * The GPUs that Spark has assigned to a task, and what must hold of them: one alone, which the
- * process was bound to from its start and which no other task uses.
+ * The GPUs that Spark has assigned to a task. There must be exactly one, to which the process was
+ * bound from its start and which no other task uses.
  *
  * @param addresses as Spark's discovery script names them
  * @param visible the one that this process can see, if it was bound to one
@@ -17,13 +17,13 @@ import org.apache.spark.resource.ResourceInformation;
  */
 record GpuAssignment(List<String> addresses, Optional<String> visible, String executor, int tasks) {
 
-  /** What Spark calls the executor of a run without a cluster. */
+  /** Spark's name for the executor of a run without a cluster. */
   private static final String DRIVER = "driver";
 
   private static final String ONE_EACH =
       "set %s=1 and %s=1".formatted(GpuRequest.EXECUTOR_AMOUNT, GpuRequest.TASK_AMOUNT);
 
-  /** That of the calling task; none outside of a task. */
+  /** Returns the assignment of the calling task; no GPUs outside of a task. */
   static GpuAssignment own(int tasks) {
     TaskContext context = TaskContext.get();
     ResourceInformation gpus =
@@ -36,7 +36,7 @@ record GpuAssignment(List<String> addresses, Optional<String> visible, String ex
   }
 
   /**
-   * Makes sure that the task may compute.
+   * Ensures that the task may compute.
    *
    * @param cuda whether the task computes on a GPU
    * @throws GpuException if not, with what to set

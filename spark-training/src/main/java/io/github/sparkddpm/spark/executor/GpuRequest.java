@@ -6,7 +6,7 @@ import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
 
 /**
- * How many GPUs a run asks Spark for: one for each executor, and that one for each of its tasks, or
+ * The number of GPUs that a run asks Spark for: one for each executor and for each of its tasks, or
  * none.
  *
  * @param executor GPUs of an executor, if Spark was told
@@ -26,7 +26,7 @@ public record GpuRequest(
   private static final String SCRIPT =
       "spark.executor.resource.gpu.discoveryScript to deploy/discover-gpus";
 
-  /** That of a session. */
+  /** Returns the request of a session. */
   public static GpuRequest of(SparkContext context) {
     SparkConf conf = context.getConf();
     return new GpuRequest(
@@ -40,7 +40,10 @@ public record GpuRequest(
     return conf.contains(key) ? Optional.of(conf.getDouble(key, 0)) : Optional.empty();
   }
 
-  /** Whether there is a GPU to compute on: on a cluster because Spark assigns it. */
+  /**
+   * Returns whether there is a GPU to compute on. On a cluster there is one if Spark was asked for
+   * it.
+   */
   boolean findsGpu() {
     return asked() || (local && Engines.ofBuild().findGpu());
   }
@@ -50,7 +53,7 @@ public record GpuRequest(
   }
 
   /**
-   * Makes sure that the run can compute with it, before a task is started.
+   * Ensures, before a task is started, that the run can compute with these GPUs.
    *
    * @param cuda whether its engine computes on a GPU
    */

@@ -5,27 +5,30 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Which backend of ND4J this build has, and whether its native libraries load. */
+/** The backend of ND4J in this build, and a check that its native libraries load. */
 public final class NativeBackend {
 
   private static final Logger LOG = LoggerFactory.getLogger(NativeBackend.class);
 
-  /** In builds with the cuda profile alone, unlike CUDA's own classes. */
+  /**
+   * A class that is only in builds with the profile cuda. CUDA's own classes may be in other
+   * builds, too.
+   */
   private static final String CUDA_BACKEND = "/org/nd4j/linalg/jcublas/JCublasBackend.class";
 
-  /** Loads libcuda. */
+  /** The class that loads libcuda. */
   private static final String CUDA_RUNTIME = "org.bytedeco.cuda.global.cudart";
 
   private NativeBackend() {}
 
-  /** Whether ND4J computes on NVIDIA GPUs in this build. */
+  /** Returns whether ND4J computes on NVIDIA GPUs in this build. */
   private static boolean isCuda() {
     return NativeBackend.class.getResource(CUDA_BACKEND) != null;
   }
 
   /**
-   * Loads libraries as far as that touches no GPU, before a run gets far without them. Looks first
-   * whether the folders that they are unpacked into allow it.
+   * Loads the libraries that can be loaded without touching a GPU, so that a run fails early
+   * without them. First checks the folders that they are unpacked into.
    *
    * @throws BackendException naming what is missing and the build that does without it
    */
@@ -45,7 +48,7 @@ public final class NativeBackend {
   }
 
   /**
-   * Loads the backend; a GPU is in use from now on.
+   * Loads the backend; from then on it uses the GPU.
    *
    * @throws BackendException naming what is missing and the build that does without it
    */
@@ -63,7 +66,7 @@ public final class NativeBackend {
     }
   }
 
-  /** What to tell the user about libraries that do not load. */
+  /** Returns the error for libraries that do not load. */
   static BackendException unavailable(boolean cuda, Throwable failure) {
     Throwable root = failure;
     while (root.getCause() != null) {

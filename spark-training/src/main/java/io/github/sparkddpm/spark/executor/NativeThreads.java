@@ -4,14 +4,14 @@ import io.github.sparkddpm.host.HostMemory;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.nativeblas.NativeOpsHolder;
 
-/** How many threads the arithmetic uses. */
+/** The number of threads for arithmetic. */
 public final class NativeThreads {
 
   private NativeThreads() {}
 
   /**
    * Sets the threads of the operations that the calling thread starts. OpenMP (element-wise
-   * operations and oneDNN) keeps a number for every thread; OpenBLAS (matrix products) and our own
+   * operations and oneDNN) keeps a number for every thread. OpenBLAS (matrix products) and our own
    * kernels have one for the whole process.
    *
    * @param threads 0 for all cores of the machine, divided among the tasks
@@ -21,7 +21,8 @@ public final class NativeThreads {
   public static int use(int threads, int tasks) {
     int used =
         threads > 0 ? threads : Math.max(1, Runtime.getRuntime().availableProcessors() / tasks);
-    // In this order: Nd4j's initializer sets the properties that NativeOpsHolder's reads.
+    // Nd4j comes first: its initializer sets the properties that NativeOpsHolder's initializer
+    // reads.
     Nd4j.factory().blas().setMaxThreads(used);
     NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(used);
     HostMemory.threads(used);

@@ -14,7 +14,7 @@ public final class SessionRequirements {
   private SessionRequirements() {}
 
   /**
-   * Makes sure that tasks, their results and broadcasts travel by Java's serialization.
+   * Ensures that tasks, their results and broadcasts travel by Java's serialization.
    *
    * @throws SparkSettingException if not: Spark's Kryo cannot write records
    */
@@ -26,13 +26,13 @@ public final class SessionRequirements {
     }
   }
 
-  /** Whether Spark uses Java's serialization for what is not rows of SQL. */
+  /** Returns whether Spark uses Java's serialization for objects other than rows of SQL. */
   public static boolean hasJavaSerialization(SparkConf conf) {
     return conf.get(SERIALIZER, JAVA_SERIALIZER).equals(JAVA_SERIALIZER);
   }
 
   /**
-   * Makes sure that executors stay while nothing runs on them, and can all be held by one stage.
+   * Ensures that executors stay while nothing runs on them, and can all be held by one stage.
    *
    * @throws SparkSettingException if not
    */
@@ -44,7 +44,9 @@ public final class SessionRequirements {
     }
   }
 
-  /** Whether Spark adds and removes executors by what there is to do; in local mode it has none. */
+  /**
+   * Returns whether Spark adds and removes executors by the number of tasks; never in local mode.
+   */
   public static boolean isDynamic(SparkConf conf) {
     String master = conf.get("spark.master", "");
     return conf.getBoolean(DYNAMIC_ALLOCATION, false)

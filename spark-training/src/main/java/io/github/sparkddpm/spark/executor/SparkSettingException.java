@@ -1,6 +1,6 @@
 package io.github.sparkddpm.spark.executor;
 
-/** Spark was started with a setting under which a job would fail. */
+/** An error for a setting of Spark under which a job would fail. */
 public final class SparkSettingException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;

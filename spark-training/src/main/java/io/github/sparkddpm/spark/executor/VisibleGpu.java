@@ -6,23 +6,30 @@ import java.util.Optional;
 import org.apache.spark.resource.ResourceInformation;
 
 /**
- * The one GPU that this process can see. ND4J deals out threads, its own and DL4J's, over all GPUs
- * there are, and some of them choose device 0; so none but the assigned one must be there. CUDA
- * reads that from the environment when a device is first used, and so after this.
+ * The one GPU that this process can see.
+ *
+ * <p>ND4J spreads threads, its own and DL4J's, over all GPUs there are, and some of them choose
+ * device 0. Only the assigned GPU must therefore be visible. CUDA reads the environment when a
+ * device is first used, which is after this class has set it.
  */
 final class VisibleGpu {
 
-  /** What Spark calls GPUs in {@code spark.executor.resource.gpu.amount}. */
+  /** Spark's name for GPUs in {@code spark.executor.resource.gpu.amount}. */
   static final String RESOURCE = "gpu";
 
   private static final String DEVICES = "CUDA_VISIBLE_DEVICES";
 
-  /** By default CUDA numbers the fastest first, nvidia-smi and so Spark by bus. */
+  /**
+   * The variable that makes CUDA number GPUs by bus, as nvidia-smi and therefore Spark do. By
+   * default CUDA numbers the fastest first.
+   */
   private static final String ORDER = "CUDA_DEVICE_ORDER";
 
   private VisibleGpu() {}
 
-  /** Hides all GPUs but the assigned one; of several, which no task accepts, it hides none. */
+  /**
+   * Hides all GPUs but the assigned one. Hides none if there are several, which no task accepts.
+   */
   static void pin(Map<String, ResourceInformation> assigned) {
     ResourceInformation gpus = assigned.get(RESOURCE);
     if (gpus != null && gpus.addresses().length == 1) {
@@ -30,7 +37,7 @@ final class VisibleGpu {
     }
   }
 
-  /** Hides all GPUs but the first, where neither Spark nor the user has chosen. */
+  /** Hides all GPUs but the first if neither Spark nor the user has chosen one. */
   static void pinFirst() {
     if (address().isEmpty()) {
       pin("0");
@@ -42,7 +49,9 @@ final class VisibleGpu {
     LibC.INSTANCE.setenv(DEVICES, address, 1);
   }
 
-  /** What CUDA will read, which is not what Java's copy of the environment says. */
+  /**
+   * Returns the value that CUDA will read, which may differ from Java's copy of the environment.
+   */
   static Optional<String> address() {
     return Optional.ofNullable(LibC.INSTANCE.getenv(DEVICES));
   }

@@ -16,18 +16,20 @@ final class Denoising implements Sampler.Observer {
   private final List<byte[]> moments = new ArrayList<>();
 
   /**
+   * Creates an observer.
+   *
    * @param wanted how many pictures of each, at least 2; no more than steps and the prior are taken
    */
   Denoising(int wanted) {
     this.wanted = wanted;
   }
 
-  /** The pixels of the watched images, the noise first and the finished images last. */
+  /** Returns the pixels of the watched images, the noise first and the finished images last. */
   List<byte[]> moments() {
     return moments;
   }
 
-  /** Evenly over the steps, both ends included; every step if there are fewer. */
+  /** Takes pictures evenly over the steps, both ends included; at every step if there are fewer. */
   @Override
   public void observe(int stepsDone, int steps, INDArray xt) {
     int last = Math.min(wanted - 1, steps);

@@ -46,9 +46,9 @@ public final class DistributedSampler {
   }
 
   /**
-   * Draws those of the images that are not there yet, with the averaged parameters of a checkpoint,
-   * into a folder that holds images of one kind. The folder's manifest is deleted before the first
-   * is drawn and written after the last.
+   * Draws the missing images with the averaged parameters of a checkpoint, into a folder that holds
+   * images of one kind. The folder's manifest is deleted before the first image is drawn and
+   * written after the last.
    *
    * @param wanted the images; what is to compute them is chosen here
    * @param decisive which keys of the configuration decide what the weights mean
@@ -104,7 +104,7 @@ public final class DistributedSampler {
         EventChannel.open(spark, PartProgress.class, progress::tell)) {
       launch(job, shares, channel);
     } finally {
-      // In local mode the driver is the executor.
+      // In local mode the weights are in this process, because the driver is the executor.
       SharedWeights.forget();
     }
   }

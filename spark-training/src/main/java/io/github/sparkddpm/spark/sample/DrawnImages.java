@@ -24,7 +24,7 @@ final class DrawnImages {
   @FunctionalInterface
   interface Sink {
 
-    /** Is given C*H*W bytes an image. */
+    /** Receives pixels, C*H*W bytes an image. */
     void accept(byte[] pixels) throws IOException;
   }
 
@@ -34,7 +34,10 @@ final class DrawnImages {
     this.units = List.copyOf(units);
   }
 
-  /** Finds them; of what is not whole the record is deleted, so that it is drawn again. */
+  /**
+   * Finds the images that are drawn. The record of a unit that is not whole is deleted, so that the
+   * unit is drawn again.
+   */
   static DrawnImages find(SamplesFolder folder, SampleFormat format) throws IOException {
     Map<String, Long> lengths = folder.folder(format).lengths();
     UnitFiles files = folder.units(format);
@@ -66,7 +69,7 @@ final class DrawnImages {
     return folder.shape();
   }
 
-  /** In the order of their ids. */
+  /** Returns the units in the order of their ids. */
   List<UnitRecord> units() {
     return units;
   }
@@ -97,7 +100,7 @@ final class DrawnImages {
     }
   }
 
-  /** The pixels of images, all in memory. */
+  /** Returns the pixels of images, all in memory. */
   byte[] pixels(IdRange wanted) throws IOException {
     ByteArrayOutputStream pixels = new ByteArrayOutputStream();
     forEach(wanted, pixels::writeBytes);

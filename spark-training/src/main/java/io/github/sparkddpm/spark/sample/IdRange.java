@@ -8,19 +8,19 @@ import java.util.Optional;
 import java.util.stream.LongStream;
 
 /**
- * Ids without a gap.
+ * Consecutive ids without a gap.
  *
  * @param first the first id, 0 or more
- * @param count how many, at least 1
+ * @param count the number of ids, at least 1
  */
 record IdRange(long first, int count) implements Serializable {
 
-  /** The id after the last. */
+  /** Returns the id after the last. */
   long end() {
     return first + count;
   }
 
-  /** What files of these images are called. */
+  /** Returns the common part of the names of these images' files. */
   String name() {
     return String.format(Locale.ROOT, "%08d-%08d", first, end() - 1);
   }
@@ -29,14 +29,14 @@ record IdRange(long first, int count) implements Serializable {
     return id >= first && id < end();
   }
 
-  /** The ids that are in both. */
+  /** Returns the ids that are in both ranges. */
   Optional<IdRange> intersection(IdRange other) {
     long from = Math.max(first, other.first);
     long to = Math.min(end(), other.end());
     return from < to ? Optional.of(new IdRange(from, (int) (to - from))) : Optional.empty();
   }
 
-  /** The ids in ranges of a size; the last may be smaller. */
+  /** Cuts the ids into ranges of a size; the last may be smaller. */
   List<IdRange> cut(int size) {
     List<IdRange> pieces = new ArrayList<>();
     for (long from = first; from < end(); from += size) {

@@ -15,7 +15,11 @@ record MissingImages(List<IdRange> ranges) {
     ranges = List.copyOf(ranges);
   }
 
-  /** What is wanted and not done; {@code done} in any order, overlaps allowed. */
+  /**
+   * Returns the images that are wanted and not done.
+   *
+   * @param done in any order, overlaps allowed
+   */
   static MissingImages of(IdRange wanted, List<IdRange> done) {
     List<IdRange> missing = new ArrayList<>();
     long next = wanted.first();
@@ -42,9 +46,9 @@ record MissingImages(List<IdRange> ranges) {
   }
 
   /**
-   * Shares them out; the tasks' numbers of images differ by at most one.
+   * Shares the images out among tasks; the tasks' numbers of images differ by at most one.
    *
-   * @param tasks at most so many, for none is without images
+   * @param tasks the most tasks; no task is left without images
    * @param unit most images of a unit
    */
   List<TaskUnits> share(int tasks, int unit) {
@@ -57,7 +61,7 @@ record MissingImages(List<IdRange> ranges) {
     return shares;
   }
 
-  /** Those from one place among the missing ones to another, in units. */
+  /** Returns the missing images from one place among them up to another, cut into units. */
   private List<IdRange> units(long from, long to, int unit) {
     List<IdRange> units = new ArrayList<>();
     long place = 0;

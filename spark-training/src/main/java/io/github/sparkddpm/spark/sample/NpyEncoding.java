@@ -6,8 +6,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A NumPy array a unit, uint8 [N,H,W,3], which the whole array is put together from. Evaluators
- * take three channels, so grey is written three times.
+ * An encoding of units as NumPy arrays, uint8 [N,H,W,3], from which the whole array is assembled.
+ * Evaluators take three channels, so grey is written three times.
  *
  * @param shape of one image
  */
@@ -29,12 +29,12 @@ record NpyEncoding(ImageShape shape) implements UnitFiles.Encoding {
     return List.of(file);
   }
 
-  /** What comes before the values of so many images. */
+  /** Returns the bytes before the values, for so many images. */
   byte[] header(int images) {
     return Npy.header("|u1", images, shape.height(), shape.width(), RGB);
   }
 
-  /** [N,C,H,W] as [N,H,W,3]. */
+  /** Returns pixels [N,C,H,W] as [N,H,W,3]. */
   byte[] interleaved(byte[] pixels) {
     int plane = shape.height() * shape.width();
     byte[] values = new byte[pixels.length / shape.channels() * RGB];

@@ -8,16 +8,16 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /**
- * Puts the units of a range together to one {@code .npz} in the layout of OpenAI's evaluator:
- * {@code arr_0}, uint8 [N,H,W,3]. One unit is in memory at a time.
+ * Assembles the units of a range into one {@code .npz} in the layout of OpenAI's evaluator: {@code
+ * arr_0}, uint8 [N,H,W,3]. One unit is in memory at a time.
  *
- * @param images that are put together
+ * @param images the images to assemble
  */
 record NpzWriter(DrawnImages images) {
 
   private static final String ARRAY = "arr_0.npy";
 
-  /** What the file of these ids is called. */
+  /** Returns the name of the file of these ids. */
   static String name(IdRange ids) {
     return "samples-" + ids.name() + ".npz";
   }
@@ -29,11 +29,12 @@ record NpzWriter(DrawnImages images) {
 
   private void write(OutputStream out, IdRange ids) throws IOException {
     NpyEncoding encoding = new NpyEncoding(images.shape());
-    // Closed by who opened it: a failure must not look like the end of the file.
+    // The caller closes the stream: after a failure, its end must not look like that of a whole
+    // file.
     ZipOutputStream zip = new ZipOutputStream(out);
     zip.setLevel(Deflater.BEST_SPEED);
     ZipEntry entry = new ZipEntry(ARRAY);
-    // The same images are the same file.
+    // A fixed time makes equal images give equal files.
     entry.setTime(0);
     zip.putNextEntry(entry);
     zip.write(encoding.header(ids.count()));

@@ -27,7 +27,8 @@ import org.apache.parquet.schema.MessageTypeParser;
 record ParquetEncoding(ImageShape shape, JsonNode settings) implements UnitFiles.Encoding {
 
   /**
-   * All nullable, though none is null: {@code datasets} decodes no picture of a required column.
+   * The columns, all nullable though none is null: {@code datasets} decodes no picture of a
+   * required column.
    */
   private static final MessageType SCHEMA =
       MessageTypeParser.parseMessageType(
@@ -43,7 +44,7 @@ record ParquetEncoding(ImageShape shape, JsonNode settings) implements UnitFiles
           }
           """);
 
-  /** Without it {@code datasets} shows bytes instead of pictures. */
+  /** The metadata without which {@code datasets} shows bytes instead of pictures. */
   private static final String FEATURES =
       """
       {"info": {"features": {

@@ -3,7 +3,7 @@ package io.github.sparkddpm.spark.sample;
 import java.io.Serializable;
 
 /**
- * How far one task is.
+ * The progress of one task.
  *
  * @param part the task's index
  * @param done reverse steps taken, of all its images together

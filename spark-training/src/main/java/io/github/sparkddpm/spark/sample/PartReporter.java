@@ -29,7 +29,7 @@ final class PartReporter implements Sampler.Observer {
 
   @Override
   public void observe(int stepsDone, int steps, INDArray xt) {
-    // Native code does not notice that Spark has given the task up.
+    // Native code does not notice that Spark has cancelled the task.
     if (TaskContext.get().isInterrupted()) {
       throw new CancellationException("Spark has cancelled the sampling task");
     }

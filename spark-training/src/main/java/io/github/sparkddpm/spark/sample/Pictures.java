@@ -15,26 +15,29 @@ import java.util.Locale;
  */
 record Pictures(ImageShape shape) {
 
-  /** More would make a picture that nobody looks at. */
+  /** The most images of a grid; nobody would look at more. */
   static final int MOST_IN_GRID = 256;
 
-  /** The first images side by side. */
+  /** The picture of the first images side by side. */
   static final String GRID = "grid.png";
 
-  /** A row for each of the first images, from noise on the left to the image on the right. */
+  /**
+   * The picture of the denoising: a row for each of the first images, from noise on the left to the
+   * image on the right.
+   */
   static final String DENOISING = "denoising.png";
 
   private static final int FRAME_COLUMNS = 4;
 
-  /** Small images are enlarged to about this many pixels a side. */
+  /** The pixels a side to which small images are about enlarged. */
   private static final int SIDE = 56;
 
-  /** The images side by side. */
+  /** Writes the images side by side. */
   void writeGrid(OutputFolder folder, byte[] pixels, int columns) throws IOException {
     folder.write(GRID, ImageGrid.png(grid().render(pixels, shape, columns)));
   }
 
-  /** One picture of all moments. */
+  /** Writes one picture of all moments. */
   void writeDenoising(OutputFolder folder, List<byte[]> moments) throws IOException {
     folder.write(
         DENOISING,
@@ -44,7 +47,7 @@ record Pictures(ImageShape shape) {
                     moments.stream().map(moment -> PixelScaling.scale(moment, shape)).toList())));
   }
 
-  /** A picture a moment, to make a film of. */
+  /** Writes one picture a moment, to make a film of. */
   void writeFrames(OutputFolder folder, List<byte[]> moments) throws IOException {
     for (int i = 0; i < moments.size(); i++) {
       String name = String.format(Locale.ROOT, "frame-%04d-of-%04d.png", i + 1, moments.size());

@@ -2,13 +2,11 @@ package io.github.sparkddpm.spark.sample;
 
 import java.util.Locale;
 
-/** What samples are written as. */
+/** The file format of samples. */
 public enum SampleFormat {
-  /** A PNG file an image. */
+  /** One PNG file an image. */
   PNG("images"),
-  /**
-   * A Parquet file a unit, with a column {@code image} as Hugging Face's {@code datasets} has it.
-   */
+  /** One Parquet file a unit, with a column {@code image} as in Hugging Face's {@code datasets}. */
   PARQUET("parquet"),
   /** One file in the layout of OpenAI's evaluator: {@code arr_0}, uint8 [N,H,W,3]. */
   NPZ("_units/npz");
@@ -19,12 +17,12 @@ public enum SampleFormat {
     this.folder = folder;
   }
 
-  /** Where the units' files lie, within the folder of samples. */
+  /** Returns the folder of the units' files, within the folder of samples. */
   public String folder() {
     return folder;
   }
 
-  /** As configuration and manifests name it. */
+  /** Returns the name in configuration and manifests. */
   String id() {
     return name().toLowerCase(Locale.ROOT);
   }

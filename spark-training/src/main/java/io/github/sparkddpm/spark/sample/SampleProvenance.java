@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Where the images of a finished folder of samples come from.
+ * The provenance of the images in a finished folder of samples.
  *
  * @param settings all that an image depends on besides its id
  */
@@ -19,7 +19,7 @@ public record SampleProvenance(JsonNode settings) {
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
   /**
-   * Reads it.
+   * Reads the provenance from a folder.
    *
    * @return empty if the folder is not one of samples
    * @throws DatasetException if sampling has not come to its end there, or the file is damaged
@@ -44,17 +44,17 @@ public record SampleProvenance(JsonNode settings) {
     }
   }
 
-  /** The step whose weights drew them. */
+  /** Returns the step whose weights drew the images. */
   public long checkpoint() {
     return settings.path("checkpoint").asLong();
   }
 
-  /** SHA-256 of those weights. */
+  /** Returns the SHA-256 of the weights that drew the images. */
   public String weightsSha256() {
     return settings.path("weights-sha256").asText();
   }
 
-  /** How they were drawn, in words. */
+  /** Returns the sampling settings in words. */
   public String description() {
     return "drawn with seed %s by the %s sampler in %s steps"
         .formatted(

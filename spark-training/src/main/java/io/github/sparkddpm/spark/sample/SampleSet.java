@@ -12,7 +12,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * The images of a request in their folder: which are missing, and what is made of them in the end.
+ * The images of a request in their folder: the missing ones are drawn, then pictures and manifest
+ * are made of all.
  *
  * @param folder claimed, and locked
  */
@@ -22,12 +23,12 @@ record SampleSet(SamplesFolder folder, SamplingRequest request) {
   @FunctionalInterface
   interface Drawing {
 
-    /** Returns once all are written and recorded. */
+    /** Draws the missing images, and returns once all are written and recorded. */
     void draw(MissingImages missing) throws IOException;
   }
 
   /**
-   * Draws what is missing, and finishes the folder.
+   * Draws the missing images, and finishes the folder.
    *
    * @return how many images were drawn
    */
@@ -87,7 +88,7 @@ record SampleSet(SamplesFolder folder, SamplingRequest request) {
         List.copyOf(npz));
   }
 
-  /** What there is to look at. */
+  /** Returns the paths that a user may want to look at. */
   List<String> paths() throws IOException {
     OutputFolder files = folder.files();
     List<String> paths = new ArrayList<>();

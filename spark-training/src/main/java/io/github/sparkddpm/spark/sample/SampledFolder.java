@@ -3,11 +3,11 @@ package io.github.sparkddpm.spark.sample;
 import java.util.List;
 
 /**
- * How sampling ended well.
+ * The result of a successful sampling.
  *
  * @param checkpoint the step whose weights were used
- * @param drawn images that were drawn, the others were there before
- * @param paths of what there is to look at: images, pictures, the manifest
+ * @param drawn images that were drawn; the others were there before
+ * @param paths that a user may want to look at: images, pictures, the manifest
  */
 public record SampledFolder(long checkpoint, int drawn, List<String> paths) {
 

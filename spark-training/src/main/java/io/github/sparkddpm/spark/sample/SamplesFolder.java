@@ -16,8 +16,8 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 
 /**
- * A folder of images of one kind, so that nobody measures a mixture: {@value #SETTINGS} says of
- * which, and is written before the first.
+ * A folder of images of one kind, so that nobody measures a mixture. {@value #SETTINGS} names the
+ * kind, and is written before the first image.
  *
  * @param path need not exist
  * @param hadoop how its file system is reached
@@ -31,17 +31,17 @@ record SamplesFolder(Path path, Configuration hadoop, ImageShape shape, JsonNode
   private static final JsonMapper MAPPER =
       JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
-  /** The files of the folder itself. */
+  /** Returns the files of the folder itself. */
   OutputFolder files() throws IOException {
     return new OutputFolder(path, hadoop);
   }
 
-  /** Where the files of a format's units lie. */
+  /** Returns the folder of a format's units. */
   OutputFolder folder(SampleFormat format) throws IOException {
     return new OutputFolder(new Path(path, format.folder()), hadoop);
   }
 
-  /** Pictures of the denoising. */
+  /** Returns the folder of the pictures of the denoising. */
   OutputFolder frames() throws IOException {
     return new OutputFolder(new Path(path, "frames"), hadoop);
   }
@@ -61,7 +61,7 @@ record SamplesFolder(Path path, Configuration hadoop, ImageShape shape, JsonNode
   }
 
   /**
-   * Makes sure that nothing else is here, without writing.
+   * Ensures that nothing else is in the folder, without writing.
    *
    * @throws OutputRefusedException if the folder holds images of other settings, or other files
    */
@@ -76,7 +76,7 @@ record SamplesFolder(Path path, Configuration hadoop, ImageShape shape, JsonNode
     }
   }
 
-  /** Makes the folder one of images of these settings, if it is not. */
+  /** Claims the folder for images of these settings, if that is not yet done. */
   void claim() throws IOException {
     Optional<byte[]> found = files().read(SETTINGS);
     if (found.isPresent()) {

@@ -1,9 +1,9 @@
 package io.github.sparkddpm.spark.sample;
 
-/** Published samplers. */
+/** A published sampler. */
 public enum SamplingAlgorithm {
-  /** Ho et al. 2020, algorithm 2. */
+  /** The ancestral sampler of Ho et al. 2020, algorithm 2. */
   ANCESTRAL,
-  /** Song et al. 2021. */
+  /** DDIM, by Song et al. 2021. */
   DDIM
 }

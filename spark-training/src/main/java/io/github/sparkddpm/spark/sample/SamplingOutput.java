@@ -3,7 +3,7 @@ package io.github.sparkddpm.spark.sample;
 import java.io.Serializable;
 
 /**
- * What becomes of the images.
+ * The output of sampling.
  *
  * @param folder qualified path
  * @param imagesPerUnit images that a task finishes together, rounded to whole batches

@@ -15,8 +15,8 @@ import io.github.sparkddpm.sampling.Timesteps;
 import java.io.Serializable;
 
 /**
- * How images are drawn; travels to executors. Image i depends on this and the weights alone, the
- * batch size and the threads excepted.
+ * The settings by which images are drawn; sent to executors. Image i depends on this and the
+ * weights alone, the batch size and the threads excepted.
  *
  * @param seed seed of the noise
  * @param network the network the weights are of
@@ -49,18 +49,18 @@ public record SamplingPlan(
     }
   }
 
-  /** The same, computed by what was chosen. */
+  /** Returns the same plan with the engine that was chosen. */
   SamplingPlan computedBy(EngineConfig chosen) {
     return new SamplingPlan(
         seed, network, diffusion, algorithm, steps, spacing, eta, batchSize, threads, chosen);
   }
 
-  /** The shape of one image. */
+  /** Returns the shape of one image. */
   public ImageShape imageShape() {
     return new ImageShape(network.channels(), network.imageSize(), network.imageSize());
   }
 
-  /** The reverse steps of every image. */
+  /** Returns the number of reverse steps of every image. */
   public int stepsTaken() {
     return timesteps().steps();
   }

@@ -1,20 +1,20 @@
 package io.github.sparkddpm.spark.sample;
 
 /**
- * How far sampling is, over all tasks.
+ * The progress of sampling, over all tasks.
  *
  * @param done reverse steps taken, of all images together
- * @param images that are drawn in all, those that were there before not among them
+ * @param images the images drawn by this run, without those that were there before
  * @param steps reverse steps of each
  */
 public record SamplingProgress(long done, int images, int steps) {
 
-  /** Reverse steps of all images together. */
+  /** Returns the reverse steps of all images together. */
   public long total() {
     return (long) images * steps;
   }
 
-  /** How many images that makes, the started ones by their share. */
+  /** Returns the number of images done, with started images counted by their share. */
   public double imagesDone() {
     return (double) done / steps;
   }

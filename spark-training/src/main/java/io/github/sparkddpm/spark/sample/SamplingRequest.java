@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 
 /**
- * Which images to draw, from what, on how many tasks.
+ * A request to draw images from a checkpoint on some tasks.
  *
  * @param config the whole configuration, which the checkpoint's must match where it decides what
  *     the weights mean
@@ -41,7 +41,7 @@ public record SamplingRequest(
     versions = Map.copyOf(versions);
   }
 
-  /** The same, computed by what was chosen. */
+  /** Returns the same request with the engine that was chosen. */
   SamplingRequest computedBy(EngineConfig chosen) {
     return new SamplingRequest(
         plan.computedBy(chosen),
@@ -56,7 +56,7 @@ public record SamplingRequest(
   }
 
   /**
-   * All that an image depends on besides its id.
+   * Returns all settings that an image depends on besides its id.
    *
    * @param checkpoint whose averaged parameters are used
    */
@@ -84,18 +84,18 @@ public record SamplingRequest(
     };
   }
 
-  /** The ids of all images. */
+  /** Returns the ids of all images. */
   IdRange ids() {
     return new IdRange(firstId, images);
   }
 
-  /** Images of a unit: whole batches. */
+  /** Returns the number of images in a unit, which consists of whole batches. */
   int unit() {
     return Math.max(1, output.imagesPerUnit() / plan.batchSize()) * plan.batchSize();
   }
 
   /**
-   * Spark tasks.
+   * Returns the number of Spark tasks.
    *
    * @param missing images that are still to be drawn, at least 1
    * @param cores of all executors

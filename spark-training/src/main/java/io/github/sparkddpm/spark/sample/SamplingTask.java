@@ -21,14 +21,14 @@ import org.apache.spark.util.SerializableConfiguration;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Draws units of images on an executor and writes each. A second attempt goes on after the units
+ * Draws units of images on an executor and writes each. A second attempt continues after the units
  * that the first has finished.
  */
 final class SamplingTask implements VoidFunction<TaskUnits> {
 
   private static final long serialVersionUID = 1L;
 
-  /** Of the picture of the denoising. */
+  /** The columns in the picture of the denoising. */
   private static final int COLUMNS = 10;
 
   private final Job job;
@@ -36,7 +36,7 @@ final class SamplingTask implements VoidFunction<TaskUnits> {
   private final Broadcast<SerializableConfiguration> hadoop;
 
   /**
-   * What all tasks have in common.
+   * The settings that all tasks have in common.
    *
    * @param run qualified path of the run's folder
    * @param checkpoint the step whose weights are used

@@ -11,25 +11,27 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * The averaged parameters of one checkpoint in this process, read once whatever the number of
- * tasks, and networks that have them, one for each task that runs at the moment.
+ * tasks. Each task that is running gets a network that has them.
  */
 final class SharedWeights {
 
-  /** Of this process; an executor runs the tasks of one job after those of another. */
+  /**
+   * The weights last used in this process; an executor may run the tasks of several jobs in turn.
+   */
   private static Optional<SharedWeights> current = Optional.empty();
 
   private final String checkpoint;
   private final UNetConfig config;
   private final INDArray parameters;
 
-  /** Reads parameters. */
+  /** A reader of parameters. */
   @FunctionalInterface
   interface Reader {
 
     /**
-     * Reads them once.
+     * Reads the parameters once.
      *
-     * @param layout says which there are
+     * @param layout names and shapes of the parameters
      * @return the flat vector [P]
      */
     INDArray read(ParameterLayout layout) throws IOException;
@@ -42,9 +44,9 @@ final class SharedWeights {
   }
 
   /**
-   * Those of a checkpoint; the first caller reads them, others wait for it.
+   * Returns the weights of a checkpoint; the first caller reads them, others wait for it.
    *
-   * @param checkpoint tells them from others: their digest
+   * @param checkpoint the digest of the weights, which identifies them
    */
   static synchronized SharedWeights of(String checkpoint, UNetConfig config, Reader reader)
       throws IOException {
@@ -60,12 +62,12 @@ final class SharedWeights {
     return weights;
   }
 
-  /** Lets this process forget what it has. */
+  /** Drops the weights that this process holds. */
   static synchronized void forget() {
     current = Optional.empty();
   }
 
-  /** A network for the calling thread, which closes it. */
+  /** Returns a network for the calling thread, which closes it. */
   UNet network(Engine engine) {
     UNet network = engine.network(config);
     network.load(parameters);

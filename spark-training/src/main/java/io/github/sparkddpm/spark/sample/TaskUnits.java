@@ -4,7 +4,7 @@ import java.io.Serializable;
 import java.util.List;
 
 /**
- * What one task draws.
+ * The images that one task draws.
  *
  * @param task its index, from 0
  * @param units each written as a whole before the next is begun

@@ -14,8 +14,8 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 
 /**
- * The binary version of CIFAR-10: the files {@code data_batch_*.bin} of a folder, or one file, and
- * the names of the classes in {@code batches.meta.txt} beside them if it is there.
+ * The binary version of CIFAR-10: the files {@code data_batch_*.bin} of a folder, or one file. The
+ * names of the classes are read from {@code batches.meta.txt} beside them, if it is there.
  */
 public record CifarSource(String location) implements RawSource {
 

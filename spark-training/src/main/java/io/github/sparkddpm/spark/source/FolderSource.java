@@ -23,7 +23,7 @@ public record FolderSource(String folder, boolean labelled) implements RawSource
   private static final Set<String> EXTENSIONS =
       Set.of("png", "jpg", "jpeg", "jpe", "jfif", "gif", "bmp", "tif", "tiff", "webp");
 
-  /** The source's digest depends on it. */
+  /** The number of files in a split, on which the source's digest depends. */
   private static final int FILES_A_SPLIT = 64;
 
   static boolean isImage(String name) {

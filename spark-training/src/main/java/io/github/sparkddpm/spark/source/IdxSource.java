@@ -18,7 +18,10 @@ import org.apache.hadoop.conf.Configuration;
  */
 public record IdxSource(String images, Optional<String> labels) implements RawSource {
 
-  /** A gzipped file cannot be entered in its middle: every split reads all that is before it. */
+  /**
+   * The number of splits. A gzipped file cannot be entered in its middle, so every split reads all
+   * that is before it.
+   */
   private static final int SPLITS = 8;
 
   public IdxSource {

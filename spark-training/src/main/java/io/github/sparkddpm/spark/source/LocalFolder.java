@@ -36,7 +36,7 @@ record LocalFolder(Path root) implements SourceFolder {
     }
   }
 
-  /** A pipe would be waited for without end. */
+  /** Ensures that the path is a file; reading a pipe would wait without end. */
   private static void requireFile(Path file) throws IOException, UnusableImageException {
     if (Files.isRegularFile(file)) {
       return;

@@ -15,9 +15,9 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * One walk over folders of the local disk, in which each real folder is visited once and each file
- * is found once, whatever links lead to it: first by folders, then by links to folders, then by
- * links to files, those in the order of their names.
+ * A walk over folders of the local disk that visits each real folder once and finds each file once,
+ * whatever links lead to it. It goes first by folders, then by links to folders, then by links to
+ * files, each in the order of their names.
  */
 final class LocalWalk {
 
@@ -127,7 +127,10 @@ final class LocalWalk {
     }
   }
 
-  /** A name without an extension may have been that of a folder of images. */
+  /**
+   * Adds a name that leads to nothing. Without an extension it may have been that of a folder of
+   * images.
+   */
   private void addLost(String name, String last) {
     if (last.contains(".")) {
       addFile(name, last);
@@ -136,7 +139,10 @@ final class LocalWalk {
     }
   }
 
-  /** Returns what a link leads to; empty if that is nothing, itself or behind a closed door. */
+  /**
+   * Returns the target of a link; empty if that does not exist, is the link itself or may not be
+   * read.
+   */
   private static Optional<Path> target(Path link) {
     try {
       return Optional.of(link.toRealPath());

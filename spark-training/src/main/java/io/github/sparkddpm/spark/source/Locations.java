@@ -60,8 +60,9 @@ final class Locations {
   }
 
   /**
-   * Returns the file system of a path, the local disk's without checksum files: one that is older
-   * than its file would make the file unreadable, and whoever writes images knows nothing of them.
+   * Returns the file system of a path; on the local disk it is the one without checksum files. A
+   * checksum older than its file would make the file unreadable, and whoever writes images knows
+   * nothing of them.
    */
   static FileSystem storage(Path path, Configuration hadoop) throws IOException {
     FileSystem files = path.getFileSystem(hadoop);

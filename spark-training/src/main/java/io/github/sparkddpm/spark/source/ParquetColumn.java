@@ -9,7 +9,7 @@ import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 import org.apache.parquet.schema.Type;
 
-/** Tells what a column of a Parquet file holds. */
+/** Finds a column of a Parquet file and the kind of its values. */
 final class ParquetColumn {
 
   private ParquetColumn() {}
@@ -57,7 +57,7 @@ final class ParquetColumn {
         && !number.isSigned();
   }
 
-  /** Returns its type as Parquet writes a schema. */
+  /** Returns a column's type as Parquet writes a schema. */
   static String described(Type type) {
     return Printable.of(type.toString().lines().findFirst().orElse("").strip());
   }

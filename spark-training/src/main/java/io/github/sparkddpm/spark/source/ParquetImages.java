@@ -23,7 +23,7 @@ record ParquetImages(String column) implements Serializable {
   private static final String PATH = "path";
 
   /**
-   * Returns what must be read of the column.
+   * Returns the part of the column that must be read.
    *
    * @throws IllegalArgumentException if it is missing or of another type
    */

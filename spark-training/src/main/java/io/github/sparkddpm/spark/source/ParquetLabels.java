@@ -18,8 +18,8 @@ import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.Type;
 
 /**
- * The classes of Parquet files: whole numbers or texts, of a column or of the folders' names.
- * Classes have names if they are texts, all of which are read for it, or if Hugging Face keeps
+ * The classes of Parquet files: whole numbers or texts, from a column or from the folders' names.
+ * Classes have names if they are texts, all of which are read for that, or if Hugging Face keeps
  * names in a file's metadata.
  */
 final class ParquetLabels {
@@ -28,7 +28,7 @@ final class ParquetLabels {
   private static final String HUGGING_FACE = "huggingface";
   private static final JsonMapper JSON = new JsonMapper();
 
-  /** Of which each has one spelling and fits an int. */
+  /** Whole numbers that have only one spelling and fit an int. */
   private static final Pattern WHOLE_NUMBER = Pattern.compile("0|-?[1-9]\\d{0,8}");
 
   private final String column;
@@ -39,6 +39,8 @@ final class ParquetLabels {
   private boolean textColumns;
 
   /**
+   * Creates labels that no file has been added to.
+   *
    * @param column null without labels
    */
   ParquetLabels(String column) {
@@ -46,7 +48,7 @@ final class ParquetLabels {
   }
 
   /**
-   * Takes in a file.
+   * Adds a file.
    *
    * @param name its path below the source's
    * @throws IllegalArgumentException if neither the file nor its path has the column, or it is of a
@@ -75,7 +77,7 @@ final class ParquetLabels {
   }
 
   /**
-   * Returns what must be read of a file for its labels; empty if nothing.
+   * Returns the column that must be read of a file for its labels; empty if none.
    *
    * @param name its path below the source's
    */
@@ -86,7 +88,7 @@ final class ParquetLabels {
   }
 
   /**
-   * Returns the labels of a file, once all files have been taken in.
+   * Returns the labels of a file, once all files have been added.
    *
    * @param name its path below the source's
    */

@@ -6,6 +6,6 @@ import org.apache.parquet.schema.MessageType;
 @FunctionalInterface
 interface ParquetProjection {
 
-  /** Returns them as a part of the file's schema. */
+  /** Returns the columns as a part of the file's schema. */
   MessageType of(MessageType schema);
 }

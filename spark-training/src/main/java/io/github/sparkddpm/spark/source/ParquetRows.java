@@ -32,7 +32,10 @@ public final class ParquetRows {
     };
   }
 
-  /** Unlike Parquet's own, it does not pass the columns on as text, which not all names survive. */
+  /**
+   * A reader that does not pass the columns on as text, unlike Parquet's own. Not all names survive
+   * that.
+   */
   private static final class Projecting extends GroupReadSupport {
 
     private final ParquetProjection columns;

@@ -22,7 +22,7 @@ import org.apache.hadoop.fs.Path;
 public record ParquetSource(String location, String imageColumn, Optional<String> labelColumn)
     implements RawSource {
 
-  /** With the codec behind it too, as some writers have it. */
+  /** The names of Parquet files, including those that end in the codec, as some writers have it. */
   private static final Pattern NAME =
       Pattern.compile(
           ".*\\.parquet(\\.(snappy|gz|gzip|zstd|lz4|lz4_raw|lzo|brotli|br|uncompressed))?",

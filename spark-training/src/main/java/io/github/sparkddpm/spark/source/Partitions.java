@@ -31,11 +31,11 @@ final class Partitions {
     return value.equals(ExternalCatalogUtils.DEFAULT_PARTITION_NAME());
   }
 
-  /** Decodes what Spark, and pyarrow for every letter beyond ASCII, write as %20. */
+  /** Decodes escapes such as %20, which Spark writes, and pyarrow for every letter beyond ASCII. */
   private static String unescaped(String text) {
     try {
       return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
-    } catch (IllegalArgumentException e) { // A % that is only that.
+    } catch (IllegalArgumentException e) { // The % is a plain character, not an escape.
       return text;
     }
   }

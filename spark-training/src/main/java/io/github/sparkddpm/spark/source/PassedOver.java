@@ -18,15 +18,15 @@ import java.util.stream.Collectors;
  */
 public record PassedOver(SortedMap<Reason, Long> counts, SortedMap<Reason, String> examples) {
 
-  /** Why a file or folder is not read. */
+  /** The reason why a file or folder is not read. */
   public enum Reason {
-    /** Its name begins with a dot. */
+    /** The file's name begins with a dot. */
     HIDDEN("hidden", "with hidden names"),
-    /** Spark or Hadoop wrote it for themselves, as they do _SUCCESS. */
+    /** The file is one that Spark or Hadoop wrote for themselves, such as _SUCCESS. */
     BOOKKEEPING("bookkeeping", "of Spark's and Hadoop's own"),
-    /** Its name is not that of a file of this kind of source. */
+    /** The name is not that of a file of this kind of source. */
     OTHER_NAME("otherName", "with other names"),
-    /** Several links, or a link and a folder, lead to it: it is read once. */
+    /** Several links, or a link and a folder, lead to the file, which is read once. */
     READ_ALREADY("readAlready", "that are links to what is read already"),
     /** A Parquet file without rows. */
     EMPTY("empty", "without rows");
@@ -39,7 +39,7 @@ public record PassedOver(SortedMap<Reason, Long> counts, SortedMap<Reason, Strin
       this.description = description;
     }
 
-    /** Its name in a manifest. */
+    /** Returns the kind's name in a manifest. */
     public String key() {
       return key;
     }

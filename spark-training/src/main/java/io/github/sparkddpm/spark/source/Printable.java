@@ -2,7 +2,10 @@ package io.github.sparkddpm.spark.source;
 
 import java.util.Locale;
 
-/** Text as a log or a terminal may show it: names of files come from anywhere. */
+/**
+ * Converts text to a form that a log or a terminal may show, because names of files come from
+ * anywhere.
+ */
 public final class Printable {
 
   private static final String BIDI_CONTROLS =

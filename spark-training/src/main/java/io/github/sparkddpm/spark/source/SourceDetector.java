@@ -20,7 +20,7 @@ final class SourceDetector {
   private SourceDetector() {}
 
   /**
-   * The kind of what lies at a path; never AUTO.
+   * Returns the kind of the files at a path; never AUTO.
    *
    * @throws IllegalArgumentException if nothing is there, or what is there is of no kind or of two
    */

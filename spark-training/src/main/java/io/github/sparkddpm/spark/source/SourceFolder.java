@@ -10,7 +10,7 @@ import org.apache.hadoop.fs.Path;
 /** A folder of files with any names, read without the checksum files of Hadoop's local disk. */
 public sealed interface SourceFolder permits LocalFolder, StoredFolder {
 
-  /** A larger file is not read, for a task holds a whole one in memory. */
+  /** The size above which a file is not read, because a task holds a whole file in memory. */
   long MAX_BYTES = 128L << 20;
 
   /**

@@ -2,7 +2,7 @@ package io.github.sparkddpm.spark.source;
 
 /** The kinds of sources. */
 public enum SourceFormat {
-  /** To be told by what is there. */
+  /** The format is detected from the files that are there. */
   AUTO("a source"),
   FOLDER("a folder of images"),
   IDX("IDX files"),
@@ -15,7 +15,7 @@ public enum SourceFormat {
     this.description = description;
   }
 
-  /** As in a sentence: "IDX files". */
+  /** Returns the name for a sentence, such as "IDX files". */
   public String description() {
     return description;
   }

@@ -5,7 +5,7 @@ import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 
 /**
- * Where and what the source is said to be.
+ * The user's description of the source: place and format.
  *
  * @param format its kind, or AUTO
  * @param images path of a file or folder
@@ -22,11 +22,11 @@ public record SourceOptions(
     String imageColumn,
     Optional<String> labelColumn) {
 
-  /** The column of Hugging Face's exports, and the default. */
+  /** The column in Hugging Face's exports, which is the default. */
   private static final String IMAGE_COLUMN = "image";
 
   /**
-   * The source, its kind told by what is there if it is AUTO.
+   * Returns the source. If its kind is AUTO, it is told by the files that are there.
    *
    * @throws IllegalArgumentException if nothing is there, it is of no kind that is known, or an
    *     option is given that sources of its kind have no use for

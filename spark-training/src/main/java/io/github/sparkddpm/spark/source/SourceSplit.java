@@ -8,14 +8,14 @@ import org.apache.hadoop.conf.Configuration;
 /** A run of consecutive entries of a source; travels to the executor that reads it. */
 public interface SourceSplit extends Serializable {
 
-  /** The index in the source of its first entry. */
+  /** Returns the index in the source of the split's first entry. */
   int firstIndex();
 
-  /** The number of its entries, at least 1. */
+  /** Returns the number of the split's entries, at least 1. */
   int count();
 
   /**
-   * Opens it.
+   * Opens the split.
    *
    * @throws IllegalArgumentException if the file is gone or damaged
    */
@@ -25,7 +25,7 @@ public interface SourceSplit extends Serializable {
   interface Entries extends Closeable {
 
     /**
-     * The next one; called at most {@link #count} times.
+     * Returns the next entry; called at most {@link #count} times.
      *
      * @throws IllegalArgumentException if the container is damaged; damage of one image is found
      *     when it is decoded

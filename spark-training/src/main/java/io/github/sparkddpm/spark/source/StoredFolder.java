@@ -27,8 +27,8 @@ record StoredFolder(Path root, FileSystem storage) implements SourceFolder {
   /**
    * {@inheritDoc}
    *
-   * <p>It asks for all files at once, not folder by folder: a bucket's keys with an empty part, as
-   * in {@code p//x.png}, are in no folder that S3A lists.
+   * <p>It asks for all files at once, not folder by folder. S3A lists no folder for a bucket's keys
+   * with an empty part, as in {@code p//x.png}.
    */
   @Override
   public SourceFiles files(FileNames names) throws IOException {

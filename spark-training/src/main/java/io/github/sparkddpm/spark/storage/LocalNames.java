@@ -15,7 +15,7 @@ public final class LocalNames {
 
   private LocalNames() {}
 
-  /** Whether this process can name every file. */
+  /** Returns whether this process can name every file. */
   public static boolean areUnicode() {
     return charset().equals(StandardCharsets.UTF_8);
   }
@@ -26,7 +26,7 @@ public final class LocalNames {
   }
 
   /**
-   * Makes sure that this process can name a file, which another process may have told it.
+   * Ensures that this process can name a file, which another process may have told it.
    *
    * @throws IOException if some letter of its path would be another one
    */

@@ -2,7 +2,7 @@ package io.github.sparkddpm.spark.storage;
 
 import java.io.IOException;
 
-/** There is no checkpoint where one is needed. */
+/** An error for a missing checkpoint where one is needed. */
 public final class NoCheckpointException extends IOException {
 
   private static final long serialVersionUID = 1L;

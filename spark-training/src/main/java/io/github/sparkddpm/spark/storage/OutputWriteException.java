@@ -13,7 +13,7 @@ public final class OutputWriteException extends IOException {
     this(output, reason(cause), cause);
   }
 
-  /** The same of the error that Hadoop makes of a local disk's failure. */
+  /** Creates the same error from that by which Hadoop reports a local disk's failure. */
   public OutputWriteException(String output, FSError cause) {
     this(output, full(cause.getCause()), cause);
   }

@@ -2,7 +2,10 @@ package io.github.sparkddpm.spark.storage;
 
 import java.io.IOException;
 
-/** Another process writes into the run's folder; the message says who, and since when. */
+/**
+ * An error for a run's folder into which another process writes; the message names it, and since
+ * when it does.
+ */
 public final class RunLockedException extends IOException {
 
   private static final long serialVersionUID = 1L;

@@ -8,13 +8,16 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.hadoop.security.AccessControlException;
 
-/** Says in one line what ails a file system that is reached over the network, and what helps. */
+/**
+ * Explains in one line the failure of a file system that is reached over the network, and its
+ * remedy.
+ */
 public final class StorageFailures {
 
-  /** Hadoop's S3 file system, which need not be on the classpath. */
+  /** The package of Hadoop's S3 file system, which need not be on the classpath. */
   private static final String S3A = "org.apache.hadoop.fs.s3a.";
 
-  /** Its client, whose failures it wraps into those of Hadoop and of Java as well. */
+  /** The package of Amazon's client, whose failures Hadoop wraps into its own and into Java's. */
   private static final String CLIENT = "com.amazonaws.";
 
   private static final Map<String, Kind> KNOWN =
@@ -79,7 +82,10 @@ public final class StorageFailures {
         : Optional.ofNullable(known);
   }
 
-  /** Hadoop makes an I/O failure of it, which alone would be a refusal. */
+  /**
+   * Returns whether credentials are missing, which Hadoop reports as an I/O failure. By itself that
+   * would be taken for a refusal.
+   */
   private static boolean lacksCredentials(Throwable failure) {
     return Stream.iterate(failure, cause -> cause != null, Throwable::getCause)
         .anyMatch(cause -> cause.getClass().getName().equals(S3A + "auth.NoAuthWithAWSException"));

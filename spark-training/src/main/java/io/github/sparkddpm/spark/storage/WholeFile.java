@@ -18,17 +18,17 @@ import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
 
 /**
- * A file that appears whole under its name once it is closed, and replaces an older one, which is
- * there until then. After a failed write it does not appear.
+ * A file that appears whole under its name once it is closed. Until then an older file of that name
+ * stays. After a failed write it does not appear.
  *
- * <p>On the local disk and on HDFS, which show what has been written so far, by a rename that
- * replaces. An object store has no such rename, but shows an object only once its stream is closed:
- * any other file system is taken for one. One whose streams cannot be aborted, as S3's can, shows
- * what was written for a moment, and has lost the older file.
+ * <p>The local disk and HDFS show a file while it is written, so it is written beside its place and
+ * renamed over it. An object store has no such rename, but shows an object only once its stream is
+ * closed. Any other file system is taken for an object store. If its streams cannot be aborted, as
+ * S3's can, a failed write shows for a moment and loses the older file.
  */
 final class WholeFile extends FilterOutputStream {
 
-  /** Schemes of file systems whose rename replaces its target in one step. */
+  /** The schemes of file systems whose rename replaces its target in one step. */
   private static final Set<String> RENAMES_OVER = Set.of("file", "hdfs", "viewfs");
 
   private final FileSystem files;
@@ -48,7 +48,10 @@ final class WholeFile extends FilterOutputStream {
     this.written = written;
   }
 
-  /** Without a hidden .crc beside every file, which would make an edited one unreadable. */
+  /**
+   * Returns the file system without checksums: a hidden .crc beside every file would make an edited
+   * one unreadable.
+   */
   static FileSystem raw(FileSystem files) {
     return files instanceof LocalFileSystem local ? local.getRawFileSystem() : files;
   }
@@ -61,7 +64,10 @@ final class WholeFile extends FilterOutputStream {
     return files.getUri().getScheme();
   }
 
-  /** TensorBoard takes any file with "tfevents" in its name, a hidden one too. */
+  /**
+   * Returns a temporary path beside the target. TensorBoard takes any file with "tfevents" in its
+   * name, a hidden one too.
+   */
   private static Path beside(Path target) {
     String name = target.getName().replace("tfevents", "events");
     return new Path(target.getParent(), "." + name + ".unfinished");
@@ -99,7 +105,7 @@ final class WholeFile extends FilterOutputStream {
     failed = before;
   }
 
-  /** From now on it will not appear. */
+  /** Ensures that the file will not appear. */
   void abandon() {
     failed = true;
   }
@@ -123,7 +129,10 @@ final class WholeFile extends FilterOutputStream {
     }
   }
 
-  /** On an object store, closing a stream that is not aborted shows what has been written. */
+  /**
+   * Discards what was written. On an object store, closing a stream that is not aborted would show
+   * it.
+   */
   private void discard() throws IOException {
     boolean aborted =
         out instanceof FSDataOutputStream object

@@ -6,7 +6,7 @@ import io.github.sparkddpm.spark.executor.EventChannel.Sender;
 import java.io.Serializable;
 
 /**
- * One attempt to train the steps of a run that are left; travels to its tasks.
+ * One attempt to train the steps of a run that are left; sent to its tasks.
  *
  * @param run what is trained
  * @param step the checkpoint that all replicas begin at, 0 for none
@@ -28,7 +28,7 @@ record Attempt(
     Sender<TrainingOutcome> verdicts)
     implements Serializable {
 
-  /** What the Spark UI calls it. */
+  /** Returns the description shown in the Spark UI. */
   String description() {
     TrainingPlan plan = run.plan();
     long first = Math.min(step, plan.steps() - 1);

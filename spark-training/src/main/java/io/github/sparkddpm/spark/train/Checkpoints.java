@@ -26,7 +26,7 @@ public record Checkpoints(
     Consumer<TrainingEvent> events) {
 
   /**
-   * The state of the newest good one, if there is any.
+   * Returns the state of the newest good checkpoint, if there is any.
    *
    * @throws io.github.sparkddpm.checkpoint.UnusableCheckpointException if there are checkpoints but
    *     none to go on from

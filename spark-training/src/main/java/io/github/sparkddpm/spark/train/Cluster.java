@@ -8,7 +8,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The executors there are for the workers of a run. */
+/** The executors that are available to the workers of a run. */
 public final class Cluster {
 
   private static final Logger LOG = LoggerFactory.getLogger(Cluster.class);
@@ -16,11 +16,15 @@ public final class Cluster {
   private static final Duration LOOK_EVERY = Duration.ofMillis(200);
   private static final Duration SAY_EVERY = Duration.ofSeconds(15);
 
-  /** Executors register one by one: as many as there are when none has come for so long. */
+  /**
+   * The time after which the executors are taken as complete if no more have come; they register
+   * one by one.
+   */
   private static final Duration SETTLED = Duration.ofSeconds(3);
 
   /**
-   * Spark's own bound on waiting for executors, after which it begins with those that are there.
+   * The key of Spark's own bound on waiting for executors, after which it begins with those that
+   * are there.
    */
   private static final String WAITING = "spark.scheduler.maxRegisteredResourcesWaitingTime";
 
@@ -28,7 +32,7 @@ public final class Cluster {
   private final StopRequest stop;
 
   /**
-   * The executors of a session.
+   * Creates a view of a session's executors.
    *
    * @param stop ends every wait
    */
@@ -37,13 +41,13 @@ public final class Cluster {
     this.stop = stop;
   }
 
-  /** Whether driver and workers are one process. */
+  /** Returns whether driver and workers are one process. */
   boolean isLocal() {
     return context.isLocal();
   }
 
   /**
-   * How many workers a run has.
+   * Returns the number of workers of a run.
    *
    * @throws TrainingFailedException if it depends on the executors and none comes in time
    */
@@ -61,7 +65,7 @@ public final class Cluster {
 
   /**
    * Waits until as many workers can run at once. If nobody has fixed their number, waits only until
-   * no more executors come. If training shall stop, waits no longer.
+   * no more executors come. Stops waiting as soon as training is asked to stop.
    *
    * @param restarting whether executors may have been lost, so that others replace them soon or
    *     never
@@ -98,7 +102,7 @@ public final class Cluster {
   }
 
   /**
-   * Waits until as many workers can run at once, or until training shall stop.
+   * Waits until as many workers can run at once, or until training is asked to stop.
    *
    * @throws TrainingFailedException if they cannot within the time, or never
    */
@@ -127,10 +131,10 @@ public final class Cluster {
   }
 
   /**
-   * Waits until there is enough, or training shall stop, or it has not changed for a while, or the
-   * time is over.
+   * Waits until the count is high enough, has not changed for a while, or the time is over. Stops
+   * waiting as soon as training is asked to stop.
    *
-   * @return how much there is
+   * @return the last count
    */
   private int await(IntSupplier count, int enough, Duration quiet, int timeoutSeconds) {
     long start = System.nanoTime();
@@ -157,23 +161,23 @@ public final class Cluster {
     return System.nanoTime() - since < time.toNanos();
   }
 
-  /** What there is and what is needed. */
+  /** Returns the number of workers and the executors and slots there are, for messages. */
   String missing(int workers) {
     return "%s workers (one on each executor; there are %s executors with %s free or busy slots of spark.task.cpus = %s)"
         .formatted(workers, executors(), slots(), context.getConf().get("spark.task.cpus", "1"));
   }
 
-  /** How many workers can run at once, each on an executor of its own. */
+  /** Returns how many workers can run at once, each on an executor of its own. */
   private int room() {
     return Math.min(executors(), slots());
   }
 
-  /** The driver is listed as well. */
+  /** Returns the number of executors; Spark's list also contains the driver. */
   private int executors() {
     return context.statusTracker().getExecutorInfos().length - 1;
   }
 
-  /** Counted as Spark does before it starts a barrier stage. */
+  /** Returns the number of slots, counted as Spark does before it starts a barrier stage. */
   private int slots() {
     return context.maxNumConcurrentTasks(context.resourceProfileManager().defaultResourceProfile());
   }

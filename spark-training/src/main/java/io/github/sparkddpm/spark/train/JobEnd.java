@@ -3,7 +3,7 @@ package io.github.sparkddpm.spark.train;
 import java.util.Optional;
 
 /**
- * How one attempt's job ended.
+ * The end of one attempt's job.
  *
  * @param outcome empty if it failed in a way that another attempt may mend
  * @param failure why, in one line

@@ -18,7 +18,10 @@ import org.apache.spark.scheduler.SparkListenerTaskEnd;
 import org.apache.spark.scheduler.SparkListenerTaskStart;
 import org.apache.spark.scheduler.TaskInfo;
 
-/** What became of the tasks of one job, told by Spark sooner than the job's own end. */
+/**
+ * A record of the tasks of one job, which Spark's events keep up to date before the job itself
+ * ends.
+ */
 final class JobWatch extends SparkListener {
 
   private static final String GROUP = "spark.jobGroup.id";
@@ -33,11 +36,11 @@ final class JobWatch extends SparkListener {
   /**
    * A task that failed.
    *
-   * @param isConsequence whether it only says that another one is gone
+   * @param isConsequence whether the task failed only because another one is gone
    */
   private record Failure(String text, boolean isConsequence) {}
 
-  /** What the job has to be in, to be watched. */
+  /** Returns the job group that the job must be in to be watched. */
   String group() {
     return group;
   }
@@ -59,7 +62,7 @@ final class JobWatch extends SparkListener {
     }
   }
 
-  /** The ids of the executors that tasks were started on. */
+  /** Returns the ids of the executors that tasks were started on. */
   synchronized Set<String> executors() {
     return Set.copyOf(executors);
   }
@@ -100,12 +103,12 @@ final class JobWatch extends SparkListener {
     return text.lines().findFirst().orElse("");
   }
 
-  /** How many tasks have been started, those that have ended included. */
+  /** Returns how many tasks have been started, including those that have ended. */
   synchronized int started() {
     return started;
   }
 
-  /** How many tasks are running. */
+  /** Returns how many tasks are running. */
   synchronized int running() {
     return running;
   }
@@ -114,7 +117,7 @@ final class JobWatch extends SparkListener {
     return !failures.isEmpty();
   }
 
-  /** The failure that caused the others, as far as is known by now. */
+  /** Returns the failure that caused the others, as far as is known by now. */
   synchronized Optional<String> cause() {
     return failures.stream()
         .filter(failure -> !failure.isConsequence())
@@ -123,7 +126,7 @@ final class JobWatch extends SparkListener {
         .map(Failure::text);
   }
 
-  /** Whether {@link #cause} will not change any more. */
+  /** Returns whether {@link #cause} will not change any more. */
   synchronized boolean isCauseKnown() {
     return failures.stream().anyMatch(failure -> !failure.isConsequence())
         || (hasFailed() && running <= 0);

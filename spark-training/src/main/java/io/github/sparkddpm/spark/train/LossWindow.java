@@ -17,7 +17,7 @@ final class LossWindow {
     losses.addLast(loss);
   }
 
-  /** NaN if nothing was added. */
+  /** Returns the mean; NaN if nothing was added. */
   double mean() {
     return losses.stream().mapToDouble(Double::doubleValue).average().orElse(Double.NaN);
   }

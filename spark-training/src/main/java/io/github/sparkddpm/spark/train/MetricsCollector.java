@@ -5,7 +5,7 @@ import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Makes metrics of the reports of steps. */
+/** Collects the reports of steps into metrics. */
 public final class MetricsCollector {
 
   private static final int QUARTERS = 4;
@@ -15,13 +15,15 @@ public final class MetricsCollector {
   private Span span = new Span();
 
   /**
+   * Creates a collector without reports.
+   *
    * @param timesteps T
    */
   public MetricsCollector(int timesteps) {
     this.timesteps = timesteps;
   }
 
-  /** What was seen since the metrics before. */
+  /** The reports since the metrics were last taken. */
   private static final class Span {
     private final long start = System.nanoTime();
     private final DoubleSummaryStatistics loss = new DoubleSummaryStatistics();
@@ -67,7 +69,7 @@ public final class MetricsCollector {
   }
 
   /**
-   * The metrics of what was added since the last call.
+   * Returns the metrics of the reports added since the last call.
    *
    * @param step steps done
    */

@@ -5,7 +5,9 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.apache.spark.SparkContext;
 
-/** Whether the workers of an attempt shall pause: training is to stop, or one of them leaves. */
+/**
+ * The wish that the workers of an attempt pause, because training is to stop or one of them leaves.
+ */
 final class PauseWish implements BooleanSupplier {
 
   private final SparkContext context;
@@ -14,7 +16,7 @@ final class PauseWish implements BooleanSupplier {
   private String leaving;
 
   /**
-   * The wish for one attempt.
+   * Creates the wish for one attempt.
    *
    * @param watch knows the executors of its tasks
    */
@@ -29,7 +31,7 @@ final class PauseWish implements BooleanSupplier {
     return stop.isMade() || leaving().isPresent();
   }
 
-  /** The executor that leaves, if one does or did while this was asked for. */
+  /** Returns an executor that leaves, if any. Once one was found, it is returned for ever. */
   synchronized Optional<String> leaving() {
     if (leaving == null) {
       leaving =

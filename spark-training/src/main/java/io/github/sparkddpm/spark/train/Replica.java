@@ -68,7 +68,7 @@ final class Replica implements AutoCloseable {
 
   private long trainTogether() throws IOException {
     try (Member member = Member.join(attempt.group(), slice.rank())) {
-      // By now all that share this process are there.
+      // By now all tasks that share this process have been counted.
       cores.take();
       try (AllReduce sums = engine.sums(member.group())) {
         return train(sums);

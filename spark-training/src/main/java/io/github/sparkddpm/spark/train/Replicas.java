@@ -10,10 +10,12 @@ import java.util.zip.CRC32C;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** One replica among those that train a network together, and what they make sure of. */
+/**
+ * One replica among those that train a network together, and the checks that they make together.
+ */
 final class Replicas {
 
-  /** A float holds 24 bits exactly. */
+  /** The bits of a digest that one float carries; a float holds 24 bits exactly. */
   private static final int HALF_BITS = 16;
 
   private final WorkerSlice slice;
@@ -32,13 +34,13 @@ final class Replicas {
     return sums;
   }
 
-  /** Whether this is the one that speaks for all: it reports and writes checkpoints. */
+  /** Returns whether this replica acts for all: it reports and writes checkpoints. */
   boolean isFirst() {
     return slice.rank() == 0;
   }
 
   /**
-   * Makes sure that all replicas are in the same state, bit for bit, at the same step.
+   * Ensures that all replicas are in the same state, bit for bit, at the same step.
    *
    * @param own this replica's; only asked for if there are others
    * @throws TrainingFailedException if not, on all of them
@@ -69,9 +71,9 @@ final class Replicas {
   }
 
   /**
-   * Makes sure that all replicas compute with the same engine.
+   * Ensures that all replicas compute with the same engine.
    *
-   * @param engine this replica's: what computes, in which version
+   * @param engine name and version of this replica's engine
    * @throws TrainingFailedException if not, on all of them
    */
   void requireSameEngine(String engine) {
@@ -86,7 +88,7 @@ final class Replicas {
   }
 
   /**
-   * Makes sure that no two replicas are on one executor, where they would take each other's cores.
+   * Ensures that no two replicas are on one executor, where they would take each other's cores.
    *
    * @param executor this replica's
    * @throws TrainingFailedException if two are, on all replicas
@@ -110,7 +112,10 @@ final class Replicas {
     return digest.getValue();
   }
 
-  /** What each replica says, by rank: each writes at its place, and the sum has all. */
+  /**
+   * Returns the numbers of all replicas by rank. Each replica writes at its own place, and the sum
+   * has all.
+   */
   private long[] gather(long mine) {
     float[] halves = new float[2 * slice.workers()];
     halves[2 * slice.rank()] = mine >>> HALF_BITS;

@@ -3,7 +3,7 @@ package io.github.sparkddpm.spark.train;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** How often a run that fails is started again. */
+/** The limit on how often a failing run is started again. */
 public final class Restarts {
 
   private static final Logger LOG = LoggerFactory.getLogger(Restarts.class);
@@ -13,6 +13,8 @@ public final class Restarts {
   private long from = -1;
 
   /**
+   * Creates a limit.
+   *
    * @param most restarts without a checkpoint in between
    */
   public Restarts(int most) {
@@ -20,8 +22,8 @@ public final class Restarts {
   }
 
   /**
-   * To be called before each attempt: one that begins further on than those before has them
-   * forgotten.
+   * Records that an attempt begins; must be called before each. An attempt that begins further on
+   * resets the count.
    *
    * @param step the checkpoint it begins at
    */
@@ -33,7 +35,7 @@ public final class Restarts {
   }
 
   /**
-   * Says that an attempt failed and that there will be another.
+   * Records that an attempt failed and logs that there will be another.
    *
    * @param why one line
    * @param reached the last step that was heard of

@@ -65,7 +65,8 @@ final class RunEvents implements Consumer<TrainingEvent> {
   }
 
   /**
-   * To be called when training has failed.
+   * Throws the failure of the driver's own part, if there is one; must be called when training has
+   * failed.
    *
    * @throws IOException why, if it failed because the driver could not do its part
    */

@@ -20,17 +20,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Pictures of what the network would draw now: one with the parameters as they are, one with their
- * moving average. Every one begins at the same noise, that of the run's first samples, and DDIM
- * adds none, so that pictures of different steps can be compared image by image.
+ * Pictures that the network would draw now: one with the parameters as they are, one with their
+ * moving average. Every picture begins at the same noise, that of the run's first samples, and DDIM
+ * adds none. Pictures of different steps can therefore be compared image by image.
  *
- * <p>Drawn by a network of their own, so that training cannot tell whether there are any.
+ * <p>A network of their own draws them, so that training does not depend on whether there are any.
  */
 public final class SampleGrids implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(SampleGrids.class);
 
-  /** Small images are enlarged to about this many pixels a side. */
+  /** The pixels a side to which small images are about enlarged. */
   private static final int SIDE = 56;
 
   private static final int GAP = 2;
@@ -74,7 +74,7 @@ public final class SampleGrids implements AutoCloseable {
     int count = plan.cadence().grids().images();
     INDArray images = sampler().sample(LongStream.range(0, count).toArray());
     if (!Double.isFinite(images.sumNumber().doubleValue())) {
-      // Whether the run goes on is decided by its gradients.
+      // A failed picture does not end the run; its gradients decide that.
       LOG.warn(
           "No picture of step {} ({}): the network draws values that are not finite",
           step,

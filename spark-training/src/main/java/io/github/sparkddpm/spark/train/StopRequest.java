@@ -2,16 +2,18 @@ package io.github.sparkddpm.spark.train;
 
 import java.util.Optional;
 
-/** A wish that training end soon, in good order: made at any time, by another thread. */
+/**
+ * A request that training end soon, in good order. It can be made at any time, by another thread.
+ */
 public final class StopRequest {
 
   private String reason;
   private boolean heeded;
 
   /**
-   * Makes the wish.
+   * Makes the request.
    *
-   * @param by whose it is, such as SIGTERM
+   * @param by its origin, such as SIGTERM
    * @return whether it will be heeded; if not, nobody trains
    */
   public synchronized boolean make(String by) {
@@ -31,7 +33,7 @@ public final class StopRequest {
     heeded = false;
   }
 
-  /** Whose wish it was, if it was made while somebody heeded it. */
+  /** Returns the origin of the request, if it was made while somebody heeded it. */
   public synchronized Optional<String> reason() {
     return Optional.ofNullable(reason);
   }

@@ -2,14 +2,14 @@ package io.github.sparkddpm.spark.train;
 
 import java.io.Serializable;
 
-/** What a run tells the driver while it trains, in the order of its steps. */
+/** An event that a run reports to the driver while it trains, in the order of its steps. */
 public sealed interface TrainingEvent extends Serializable {
 
-  /** Steps done. */
+  /** Returns the number of steps done. */
   long step();
 
   /**
-   * The workers begin or, after a failure, begins again: what came after the step is void.
+   * The workers begin or, after a failure, begin again: events after the step are void.
    *
    * @param step steps done before; 0 for a fresh run
    * @param steps steps of the whole run
@@ -19,7 +19,7 @@ public sealed interface TrainingEvent extends Serializable {
   record Started(long step, long steps, int workers, String engine) implements TrainingEvent {}
 
   /**
-   * About once a second.
+   * The progress of the run, about once a second.
    *
    * @param step steps done
    * @param smoothedLoss as in {@link StepMetrics}
@@ -28,7 +28,7 @@ public sealed interface TrainingEvent extends Serializable {
   record Advanced(long step, double smoothedLoss, double imagesPerSecond)
       implements TrainingEvent {}
 
-  /** Every so many steps, and at the last one. */
+  /** The metrics of the run, every so many steps and at the last one. */
   record Measured(StepMetrics metrics) implements TrainingEvent {
 
     @Override

@@ -1,6 +1,6 @@
 package io.github.sparkddpm.spark.train;
 
-/** Training cannot go on; the message says why, and what to do. */
+/** An error for training that cannot go on; the message gives the reason and the remedy. */
 public final class TrainingFailedException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;

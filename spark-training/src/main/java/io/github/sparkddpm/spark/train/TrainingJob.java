@@ -20,13 +20,16 @@ import scala.reflect.ClassTag$;
 
 /**
  * The Spark job of one attempt: a stage with a task for each replica, which Spark starts all at
- * once. It is given up as soon as one of them fails, for Spark would wait for their executors.
+ * once. It is given up as soon as one of them fails, because Spark would wait for their executors.
  */
 final class TrainingJob {
 
   private static final long LOOK_MILLIS = 200;
 
-  /** That an executor is lost may be known later than that its peers miss it. */
+  /**
+   * The wait for the cause of a failure: a lost executor may become known later than its peers'
+   * errors.
+   */
   private static final Duration CAUSE = Duration.ofSeconds(3);
 
   private final JavaSparkContext context;
@@ -37,7 +40,7 @@ final class TrainingJob {
   private final int timeoutSeconds;
 
   /**
-   * A job that is not started yet.
+   * Creates a job that is not started yet.
    *
    * @param watch of this job alone
    */
@@ -56,7 +59,7 @@ final class TrainingJob {
   }
 
   /**
-   * Runs it to its end.
+   * Runs the job to its end.
    *
    * @throws TrainingFailedException if Spark cannot start all its tasks in time
    */
@@ -123,7 +126,7 @@ final class TrainingJob {
     }
   }
 
-  /** Rank 0's; none if Spark tried again by itself what had failed. */
+  /** Returns the outcome of rank 0. A failure results if Spark itself ran failed tasks again. */
   private JobEnd end(List<TrainingOutcome> outcomes) {
     Optional<TrainingOutcome> outcome =
         outcomes.stream().filter(said -> !(said instanceof Superseded)).findFirst();
@@ -138,7 +141,11 @@ final class TrainingJob {
     return JobEnd.failed(cause);
   }
 
-  /** Without a failed task, it is the job itself that Spark refuses. */
+  /**
+   * Returns the failure of a task. Without a failed task, Spark has refused the job itself.
+   *
+   * @throws TrainingFailedException if Spark has refused the job
+   */
   private JobEnd failed(Throwable failure) {
     waitFor(watch::hasFailed, CAUSE);
     if (watch.hasFailed()) {

@@ -46,7 +46,7 @@ final class TrainingLoop {
     this.trainer = trainer;
     this.batches = batches;
     this.replicas = replicas;
-    // The first one asks for all: so all pause after the same step.
+    // The first replica asks for all, so that all pause after the same step.
     this.exchange =
         new ReplicaExchange(
             replicas.slice(),
@@ -86,7 +86,8 @@ final class TrainingLoop {
     if (log) {
       events.send(new Measured(metrics.take(done)));
     }
-    // Before the checkpoint, or a run that stops in between would never draw it.
+    // Drawn before the checkpoint: a run that stops in between would otherwise never draw the
+    // picture.
     grids.drawIfDue(done - 1, done, state);
     if (save) {
       checkpoints.save(state.get());
@@ -114,7 +115,7 @@ final class TrainingLoop {
     }
   }
 
-  /** Native code does not notice that Spark has given the task up. */
+  /** Ends the task if Spark has given it up, which native code does not notice. */
   private static void requireWanted() {
     TaskContext context = TaskContext.get();
     if (context.isInterrupted()) {

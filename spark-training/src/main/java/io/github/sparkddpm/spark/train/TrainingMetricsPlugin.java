@@ -14,26 +14,37 @@ import org.apache.spark.api.plugin.PluginContext;
 import org.apache.spark.api.plugin.SparkPlugin;
 
 /**
- * Where a training run is, as gauges of the driver for any of Spark's metrics sinks, Prometheus
- * among them: {@code step}, {@code steps}, {@code imagesSeen}, {@code loss} (over the last {@value
- * LossWindow#STEPS} steps), {@code imagesPerSecond}. To be named in {@code spark.plugins} before
- * the session is made; training does not need it. Without a run all are 0, the loss NaN.
+ * The progress of a training run as gauges of the driver, for any of Spark's metrics sinks, such as
+ * Prometheus.
+ *
+ * <p>The gauges are {@code step}, {@code steps}, {@code imagesSeen}, {@code loss} (over the last
+ * {@value LossWindow#STEPS} steps) and {@code imagesPerSecond}. Without a run all are 0, and the
+ * loss is NaN. The plugin must be named in {@code spark.plugins} before the session is created;
+ * training does not need it.
  */
 public final class TrainingMetricsPlugin implements SparkPlugin {
 
-  /** Spark makes the plugin, so what tells it of a run finds it here. */
+  /**
+   * The position of the current run. It is static because Spark creates the plugin, while others
+   * report to it.
+   */
   private static volatile Position current = new Position(0, 0, 0, Double.NaN, 0);
 
   private record Position(
       long step, long steps, long imagesSeen, double loss, double imagesPerSecond) {}
 
-  /** What a run's events tell the gauges; they keep the last value when it has ended. */
+  /**
+   * A listener that sets the gauges from a run's events; they keep the last value when it has
+   * ended.
+   */
   static final class Listener implements Consumer<TrainingEvent> {
 
     private final int batchSize;
     private long steps;
 
     /**
+     * Creates a listener.
+     *
      * @param batchSize images of a step
      */
     Listener(int batchSize) {
@@ -63,7 +74,7 @@ public final class TrainingMetricsPlugin implements SparkPlugin {
     return new Driver();
   }
 
-  /** Executors have nothing of it. */
+  /** Returns null: executors have no part of this plugin. */
   @Override
   public ExecutorPlugin executorPlugin() {
     return null;
@@ -71,7 +82,7 @@ public final class TrainingMetricsPlugin implements SparkPlugin {
 
   private static final class Driver implements DriverPlugin {
 
-    /** What an earlier session of this process has trained is not this one's. */
+    /** Resets the gauges, which an earlier session of this process may have set. */
     @Override
     public Map<String, String> init(SparkContext spark, PluginContext context) {
       current = new Position(0, 0, 0, Double.NaN, 0);

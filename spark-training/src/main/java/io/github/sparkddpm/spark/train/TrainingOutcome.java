@@ -9,8 +9,8 @@ import io.github.sparkddpm.training.DivergedException;
 import java.io.Serializable;
 
 /**
- * How a run's training ended. Failures that a retry would only repeat are outcomes, so that Spark
- * has none.
+ * The end of a run's training. Failures that a retry would only repeat are outcomes, so that Spark
+ * does not retry them.
  */
 public sealed interface TrainingOutcome extends Serializable {
 
@@ -34,8 +34,8 @@ public sealed interface TrainingOutcome extends Serializable {
   record Paused(long step) implements TrainingOutcome {}
 
   /**
-   * No step that was left changed the parameters; none has a checkpoint, so that running the run
-   * again tries them again.
+   * No step that was left changed the parameters. None has a checkpoint, so running the run again
+   * tries them again.
    *
    * @param firstStep steps done before
    */
@@ -50,18 +50,18 @@ public sealed interface TrainingOutcome extends Serializable {
   /** The images cannot be read. */
   record BadDataset(DatasetException reason) implements TrainingOutcome {}
 
-  /** There are checkpoints, but none to go on from. */
+  /** There are checkpoints, but none from which training can resume. */
   record BadCheckpoint(UnusableCheckpointException reason) implements TrainingOutcome {}
 
-  /** A worker has not one GPU for itself. */
+  /** A worker does not have one GPU for itself. */
   record Misassigned(GpuException reason) implements TrainingOutcome {}
 
   /** A worker's build or machine lacks the engine. */
   record NoEngine(EngineException reason) implements TrainingOutcome {}
 
-  /** Training cannot go on, for a reason that lies outside of it. */
+  /** Training cannot go on, for a reason outside of it. */
   record Stopped(TrainingFailedException reason) implements TrainingOutcome {}
 
-  /** A task that Spark tried a second time did nothing: there is another attempt, or will be. */
+  /** A task that Spark ran a second time did nothing: there is another attempt, or will be. */
   record Superseded() implements TrainingOutcome {}
 }

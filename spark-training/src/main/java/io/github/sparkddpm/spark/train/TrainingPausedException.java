@@ -1,6 +1,6 @@
 package io.github.sparkddpm.spark.train;
 
-/** Training has ended before its last step because it was asked to; nothing is lost. */
+/** An end of training before its last step, because it was asked for; nothing is lost. */
 public final class TrainingPausedException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
@@ -8,7 +8,7 @@ public final class TrainingPausedException extends RuntimeException {
   private final long step;
 
   /**
-   * An end in good order.
+   * Creates an end in good order.
    *
    * @param reason who asked, such as SIGTERM
    * @param step steps done, of the newest checkpoint; 0 for none
@@ -19,7 +19,7 @@ public final class TrainingPausedException extends RuntimeException {
     this.step = step;
   }
 
-  /** Steps done, of the newest checkpoint. */
+  /** Returns the steps done, those of the newest checkpoint. */
   public long step() {
     return step;
   }

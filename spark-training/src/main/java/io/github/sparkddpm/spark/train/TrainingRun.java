@@ -14,7 +14,7 @@ public record TrainingRun(
     TrainingPlan plan, PreparedDataset dataset, String output, RunRecord record)
     implements Serializable {
 
-  /** The same, computed by what was chosen, which its record then says. */
+  /** Returns the same run with the engine that was chosen, which its record then names. */
   TrainingRun computedBy(EngineConfig chosen) {
     return new TrainingRun(
         plan.computedBy(chosen), dataset, output, record.computedBy(chosen.description()));

@@ -29,9 +29,9 @@ import scala.collection.JavaConverters;
 import scala.runtime.AbstractFunction1;
 
 /**
- * One replica's task: its rank is its partition. The first one returns how the run ended, the
- * others nothing. What another attempt would not mend, each tells the driver at once: if it only
- * failed, its peers' complaints about that might come first.
+ * The task of one replica: its rank is its partition. The first one returns the outcome of the run,
+ * the others nothing. Each task tells the driver at once of a failure that another attempt would
+ * not mend. If it merely failed, its peers' complaints about that might come first.
  */
 final class TrainingTask extends AbstractFunction1<Iterator<Integer>, Iterator<TrainingOutcome>>
     implements Serializable {
@@ -49,7 +49,7 @@ final class TrainingTask extends AbstractFunction1<Iterator<Integer>, Iterator<T
   @Override
   public Iterator<TrainingOutcome> apply(Iterator<Integer> partition) {
     TaskContext context = TaskContext.get();
-    // Spark itself tries again what failed, but with a group that cannot be joined any more.
+    // Spark itself runs a failed task again, but with a group that cannot be joined any more.
     Optional<TrainingOutcome> outcome =
         context.attemptNumber() > 0 || context.stageAttemptNumber() > 0
             ? Optional.of(new Superseded())

@@ -9,7 +9,10 @@ class ContentDigestTest {
   private static final byte[] A = {1, 2, 3};
   private static final byte[] B = {1, 2, 4};
 
-  /** From {@code printf '\\0\\0\\0\\0\\0\\0\\0\\5\\0\\0\\0\\7\\1\\2\\3' | sha256sum}. */
+  /**
+   * The expected digest is that of {@code printf '\\0\\0\\0\\0\\0\\0\\0\\5\\0\\0\\0\\7\\1\\2\\3' |
+   * sha256sum}.
+   */
   @Test
   void ofOneImageItIsTheDigestOfIdLabelAndPixels() {
     ContentDigest digest = new ContentDigest();

@@ -21,7 +21,10 @@ public final class FailingFileSystem extends RawLocalFileSystem {
   private static final String ROOM = "fs.failing.room";
   private static final String NO_NAME = "/";
 
-  /** Of every file only so many bytes can be written, but for the one that looks for room first. */
+  /**
+   * Registers a file system that takes only so many bytes of a file, except of the one that looks
+   * for room first.
+   */
   public static void registerFull(Configuration hadoop, long room) {
     register(hadoop, NO_NAME);
     hadoop.setLong(ROOM, room);
@@ -65,7 +68,7 @@ public final class FailingFileSystem extends RawLocalFileSystem {
     return URI.create("failing:///");
   }
 
-  /** Without the local disk's own statuses, which know no other scheme. */
+  /** Avoids the local disk's own statuses, which know no other scheme. */
   @Override
   public FileStatus[] listStatus(Path folder) throws IOException {
     return Arrays.stream(super.listStatus(folder))

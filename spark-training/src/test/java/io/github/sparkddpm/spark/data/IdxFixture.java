@@ -24,7 +24,9 @@ final class IdxFixture {
 
   private IdxFixture() {}
 
-  /** Which image of the file becomes id i, for all i, in the order of {@link Preparing#SEED}. */
+  /**
+   * Returns the file's image that becomes id i, for all i, in the order of {@link Preparing#SEED}.
+   */
   static int[] order(int count) {
     int[] positions = ShuffledOrder.positions(new NoiseStream(Preparing.SEED), count);
     int[] order = new int[count];

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** On real digits: 1,000 to train on, others held out. */
+/** The distances on real digits: 1,000 to train on, others held out. */
 class FeatureDistancesTest {
 
   private static final NoiseStream NOISE = new NoiseStream(2);

@@ -173,7 +173,7 @@ class InterruptedSamplingTest {
     }
   }
 
-  /** Of the files those that belong to finished units. */
+  /** Returns those of the files that belong to finished units. */
   private Map<String, FileTime> recorded(SampleFormat format, Map<String, FileTime> files)
       throws IOException {
     List<String> units = names("_units/" + format.id());
@@ -196,7 +196,7 @@ class InterruptedSamplingTest {
     return id >= first && id <= last;
   }
 
-  /** When each file was written. */
+  /** Returns the time at which each file was written. */
   private Map<String, FileTime> age(String path) throws IOException {
     Map<String, FileTime> ages = new TreeMap<>();
     for (String name : names(path)) {

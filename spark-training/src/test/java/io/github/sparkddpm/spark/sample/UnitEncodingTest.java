@@ -94,7 +94,7 @@ class UnitEncodingTest {
     }
   }
 
-  /** Its columns were required. */
+  /** The columns of earlier releases' files were required. */
   @Test
   void parquetOfEarlierVersionsIsRead() throws IOException {
     MessageType schema =

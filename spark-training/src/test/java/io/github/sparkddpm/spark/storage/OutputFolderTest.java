@@ -139,7 +139,7 @@ class OutputFolderTest {
     OutputFolderTest.<RuntimeException>throwUndeclared(new TimeoutException("no answer"));
   }
 
-  /** As Scala does. */
+  /** Throws a checked exception undeclared, as Scala does. */
   @SuppressWarnings("unchecked")
   private static <E extends Exception> void throwUndeclared(Exception reason) throws E {
     throw (E) reason;

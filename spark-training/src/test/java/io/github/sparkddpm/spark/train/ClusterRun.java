@@ -23,7 +23,7 @@ public final class ClusterRun {
 
   private ClusterRun() {}
 
-  /** What {@link #main} takes. */
+  /** Returns the arguments of {@link #main}. */
   public static List<String> arguments(
       String master,
       PreparedDataset dataset,
@@ -99,7 +99,10 @@ public final class ClusterRun {
     }
   }
 
-  /** Of the driver's children, which are the executors: a long command line cannot be read. */
+  /**
+   * Sends a signal to an executor, found as a child of the driver because a long command line
+   * cannot be read.
+   */
   private static void send(String signal) {
     long executor = ProcessHandle.current().children().findFirst().orElseThrow().pid();
     try {
@@ -110,7 +113,7 @@ public final class ClusterRun {
     System.out.println("killed");
   }
 
-  /** With properties, each key=value. */
+  /** Opens a session with properties, each key=value. */
   static SparkSession session(String master, List<String> properties) {
     SparkSession.Builder builder = SparkSession.builder();
     for (String property : properties) {

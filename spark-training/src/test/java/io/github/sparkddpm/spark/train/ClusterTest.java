@@ -72,7 +72,7 @@ class ClusterTest {
     assertThat(state("killed")).matches(state("alone")::isSameAs);
   }
 
-  /** Where Spark decommissions executors, it does so on SIGPWR; SIGTERM is heard anywhere. */
+  /** Sends SIGPWR where Spark decommissions executors, and SIGTERM, which is heard anywhere. */
   @ParameterizedTest
   @CsvSource({"TERM, false", "PWR, true"})
   void anExecutorThatIsToldToEndCostsNoStep(String signal, boolean decommission) throws Exception {

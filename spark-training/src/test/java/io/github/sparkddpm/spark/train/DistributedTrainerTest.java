@@ -271,7 +271,7 @@ class DistributedTrainerTest {
     return TinyRun.train(new TrainingRun(run.plan(), run.dataset(), run.output(), record));
   }
 
-  /** Of a file that was written anew it is another. */
+  /** Returns the key of a file, which changes if the file is written anew. */
   private static Object fileKey(Path file) throws IOException {
     return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
   }

@@ -17,7 +17,7 @@ public final class DriverProcess {
   private DriverProcess() {}
 
   /**
-   * How it ended.
+   * The end of a process.
    *
    * @param told the lines of its output
    */

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** How runs end that cannot go on, and what they leave. */
+/** The ends of runs that cannot go on, and the files they leave. */
 class FailedTrainingTest {
 
   @TempDir private static Path shared;

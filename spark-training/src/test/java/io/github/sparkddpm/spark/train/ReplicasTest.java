@@ -100,7 +100,7 @@ class ReplicasTest {
             "Training failed 2 times since step 6, the last time at step 7. the executor was lost");
   }
 
-  /** What each replica was told, null if nothing. */
+  /** Returns the error that each replica was told, null if none. */
   private List<String> together(Check check) throws Exception {
     ExecutorService threads = Executors.newFixedThreadPool(COUNT);
     try {

@@ -5,12 +5,17 @@ import org.deeplearning4j.spark.api.Repartition;
 import org.deeplearning4j.spark.api.TrainingMaster;
 import org.deeplearning4j.spark.impl.paramavg.ParameterAveragingTrainingMaster;
 
-/** Parameters and Adam's state of all workers are averaged at the end of a round. */
+/**
+ * The mode of parameter averaging: parameters and Adam's state of all workers are averaged at the
+ * end of a round.
+ */
 final class Averaging implements Dl4jMaster {
 
   private final ParameterAveragingTrainingMaster master;
 
   /**
+   * Creates the mode.
+   *
    * @param partSize images of a part of a batch
    * @param period steps of a round
    */
@@ -35,11 +40,11 @@ final class Averaging implements Dl4jMaster {
   @Override
   public void roundBegins() {}
 
-  /** The averages come with the result of Spark's job. */
+  /** Does nothing: the averages come with the result of Spark's job. */
   @Override
   public void settle(int parts) {}
 
-  /** From the same parameters, with the same noise: it comes to the same. */
+  /** Returns true: from the same parameters, with the same noise, a part gives the same result. */
   @Override
   public boolean canRepeat() {
     return true;

@@ -5,19 +5,24 @@ import java.net.URI;
 import java.nio.file.Path;
 
 /**
- * One worker's part of one step's batch: what DL4J hands out to executors, as a path.
+ * One worker's part of one step's batch, which DL4J hands out to executors as a path.
  *
- * @param attempt which attempt at the step: a late task of one before must not be taken for this
- *     one's
+ * @param attempt which attempt at the step: tells apart a late task of an earlier attempt
  * @param step the zero-based global step
  * @param rank whose part
  */
 record BatchPart(int attempt, long step, int rank) implements Serializable {
 
-  /** Attempt and rank travel as one number below 2^24, which a float holds exactly. */
+  /**
+   * The bound of attempts and ranks. Both travel as one number below 2^24, which a float holds
+   * exactly.
+   */
   private static final int LIMIT = 4096;
 
-  /** DL4J asks Hadoop for the path's file system, but nothing is ever read from there. */
+  /**
+   * The parent of all paths. DL4J asks Hadoop for the path's file system, but nothing is ever read
+   * from there.
+   */
   private static final String ROOT = "file:///batches/";
 
   BatchPart {
@@ -28,7 +33,7 @@ record BatchPart(int attempt, long step, int rank) implements Serializable {
     }
   }
 
-  /** What travels with the images beside the step. */
+  /** Returns attempt and rank as one number, which travels with the images beside the step. */
   int key() {
     return attempt * LIMIT + rank;
   }
@@ -49,7 +54,7 @@ record BatchPart(int attempt, long step, int rank) implements Serializable {
         Integer.parseInt(names.getName(3).toString()));
   }
 
-  /** With the step counted from 1, as everywhere in the log. */
+  /** Returns the part in words, with the step counted from 1, as everywhere in the log. */
   @Override
   public String toString() {
     return "step %s of worker %s".formatted(step + 1, rank);

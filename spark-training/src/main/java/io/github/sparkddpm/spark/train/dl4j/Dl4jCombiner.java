@@ -25,7 +25,7 @@ import java.io.IOException;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 
-/** Trains in one of DL4J's ways: parameter averaging or shared gradients. */
+/** Trains in one of DL4J's modes: parameter averaging or shared gradients. */
 public final class Dl4jCombiner implements GradientCombiner {
 
   private final SparkSession spark;
@@ -35,7 +35,7 @@ public final class Dl4jCombiner implements GradientCombiner {
   private final int workers;
 
   /**
-   * A combiner for one run.
+   * Creates a combiner for one run.
    *
    * @param spark made with the plugin {@link io.github.sparkddpm.spark.executor.EventPlugin}
    * @param stop heeded at the end of a round
@@ -102,7 +102,10 @@ public final class Dl4jCombiner implements GradientCombiner {
     }
   }
 
-  /** What running the run again would only repeat is an outcome. */
+  /**
+   * Returns the outcome of a failed round. Faults that another run would only repeat have outcomes
+   * of their own.
+   */
   private static TrainingOutcome outcome(RoundFailedException failure) {
     if (failure.getCause() instanceof DatasetException bad) {
       return new BadDataset(bad);

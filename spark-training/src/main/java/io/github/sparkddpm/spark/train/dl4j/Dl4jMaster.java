@@ -2,27 +2,30 @@ package io.github.sparkddpm.spark.train.dl4j;
 
 import org.deeplearning4j.spark.api.TrainingMaster;
 
-/** One of DL4J's ways to train on Spark. */
+/** One of DL4J's modes of training on Spark. */
 interface Dl4jMaster {
 
-  /** DL4J's part of it; one for a whole run. */
+  /** Returns DL4J's training master; one for a whole run. */
   TrainingMaster<?, ?> master();
 
-  /** Called when executors begin a round. */
+  /** Prepares for a round; called when executors begin it. */
   void roundBegins();
 
   /**
-   * Waits for what a finished round has left under way.
+   * Waits for messages of a finished round that are still under way.
    *
    * @param parts parts of batches that were trained
    * @throws RoundFailedException if some of it was lost
    */
   void settle(int parts);
 
-  /** Whether a part may be trained again after an executor was lost. */
+  /** Returns whether a part may be trained again after an executor was lost. */
   boolean canRepeat();
 
-  /** What the learning rate has to be multiplied with so that it is that of the configuration. */
+  /**
+   * Returns the factor for the learning rate that DL4J gets, so that its steps have the learning
+   * rate of the configuration.
+   */
   double rateScale();
 
   /** Ends the run. */

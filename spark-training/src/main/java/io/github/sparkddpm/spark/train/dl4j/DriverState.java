@@ -23,7 +23,7 @@ final class DriverState {
   private long step;
 
   /**
-   * A network as it is before the first step.
+   * Creates the state before the first step.
    *
    * @param rateScale what DL4J's learning rate is multiplied with
    */
@@ -50,12 +50,12 @@ final class DriverState {
     return network;
   }
 
-  /** Steps done. */
+  /** Returns the number of steps done. */
   long step() {
     return step;
   }
 
-  /** Goes on from a state. */
+  /** Resumes from a state. */
   void restore(TrainingState state) {
     step = state.step();
     network.parameters().assign(state.parameters());
@@ -63,7 +63,10 @@ final class DriverState {
     updaterState().assign(Nd4j.concat(0, state.adamMean(), state.adamVariance()));
   }
 
-  /** The average follows as if the parameters had been where they are now in every step. */
+  /**
+   * Advances the step and the average, as if the parameters had been the current ones in every
+   * step.
+   */
   void advance(int steps) {
     double decay = 1;
     for (int i = 0; i < steps; i++) {
@@ -73,7 +76,7 @@ final class DriverState {
     step += steps;
   }
 
-  /** A copy of everything. */
+  /** Returns a copy of everything. */
   TrainingState state() {
     INDArray adam = updaterState();
     long length = initial.length();
@@ -85,12 +88,15 @@ final class DriverState {
         adam.get(NDArrayIndex.interval(length, 2 * length)).dup());
   }
 
-  /** How far the parameters are from the run's random start. */
+  /** Returns the distance of the parameters from the run's random start, as a Euclidean norm. */
   double distance() {
     return network.parameters().distance2(initial);
   }
 
-  /** DL4J keeps Adam's mean and, after it, its variance: one block, for all parameters have one. */
+  /**
+   * Returns DL4J's memory of Adam's mean and, after it, Adam's variance. It is one block, because
+   * all parameters have the same updater.
+   */
   private INDArray updaterState() {
     INDArray view = network.graph().getUpdater().getStateViewArray();
     if (view.length() != 2 * initial.length()) {

@@ -10,8 +10,8 @@ import org.apache.spark.util.TaskCompletionListener;
 import org.nd4j.parameterserver.distributed.v2.ModelParameterServer;
 
 /**
- * Hands the paths of a round on, and makes the executor ready for it: DL4J asks for the paths in
- * the thread that trains, before it does anything else.
+ * Passes the paths of a round on, and prepares the executor for it. DL4J asks for the paths in the
+ * thread that trains, before it does anything else.
  */
 final class EnterRound implements FlatMapFunction<Iterator<String>, String> {
 
@@ -41,7 +41,10 @@ final class EnterRound implements FlatMapFunction<Iterator<String>, String> {
     return paths;
   }
 
-  /** DL4J's server of an executor is never told of a new driver-side one: it would keep the old. */
+  /**
+   * Leaves the mesh of an earlier run. DL4J's server of an executor is never told of a new
+   * driver-side one, and would keep the old one.
+   */
   private static void leaveOldMesh() {
     if (!ExecutorState.isDriver() && ModelParameterServer.getInstance().isInitialized()) {
       ModelParameterServer.getInstance().shutdown();

@@ -14,12 +14,12 @@ import org.apache.spark.SparkEnv;
 import org.deeplearning4j.optimize.solvers.accumulation.MessageHandler;
 
 /**
- * What an executor keeps between the tasks of a run, which DL4J makes anew for every round: images
- * in memory, and where the round began.
+ * The state that an executor keeps between the tasks of a run: images in memory, and the round's
+ * beginning. DL4J creates new tasks for every round.
  */
 final class ExecutorState {
 
-  /** One a process: there is no other place that outlives a task. */
+  /** The only instance in a process, because nothing else outlives a task. */
   private static final ExecutorState HERE = new ExecutorState();
 
   private final Map<WorkerSlice, BatchSource> sources = new HashMap<>();
@@ -33,17 +33,17 @@ final class ExecutorState {
     return HERE;
   }
 
-  /** Spark's id of this executor. */
+  /** Returns Spark's id of this executor. */
   static String executor() {
     return SparkEnv.get().executorId();
   }
 
-  /** Whether the driver is in this process, as in local mode. */
+  /** Returns whether the driver is in this process, as in local mode. */
   static boolean isDriver() {
     return "driver".equals(executor());
   }
 
-  /** Begins a round; what was kept for another run is dropped. */
+  /** Begins a round; images kept for another run are dropped. */
   synchronized void enter(RoundStart next) {
     if (!run.equals(next.run())) {
       sources.values().forEach(BatchSource::close);
@@ -57,7 +57,7 @@ final class ExecutorState {
     return start;
   }
 
-  /** Says what the replica's updates are shared by. */
+  /** Sets the handler by which the replica's updates are shared. */
   synchronized void shareBy(MessageHandler handler) {
     sharing = handler;
   }
@@ -66,7 +66,7 @@ final class ExecutorState {
     return sharing;
   }
 
-  /** The images of a part of a batch. */
+  /** Returns the images of a part of a batch. */
   synchronized BatchSource.Batch batch(
       TrainingRun training, Configuration hadoop, BatchPart part, int workers) throws IOException {
     WorkerSlice slice = WorkerSlice.of(part.rank(), workers);

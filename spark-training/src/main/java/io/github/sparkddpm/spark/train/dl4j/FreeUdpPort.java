@@ -13,7 +13,7 @@ final class FreeUdpPort implements PortSupplier {
 
   private static final long serialVersionUID = 1L;
 
-  /** Found when a process first asks. */
+  /** The port, found when a process first asks for it. */
   private static final class Found {
     static final int PORT = find();
   }

@@ -15,12 +15,12 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
-/** The books of one round: which parts of batches were sent, and which were trained. */
+/** The books of one round: the parts of batches that were sent, and those that were trained. */
 final class Ledger {
 
   private final int workers;
 
-  /** By step, then by rank. */
+  /** All parts sent, by step, then by rank. */
   private final List<BatchPart> sent;
 
   private final Set<BatchPart> known;
@@ -32,6 +32,8 @@ final class Ledger {
   private long lastNews = System.nanoTime();
 
   /**
+   * Opens the books.
+   *
    * @param attempt at these steps
    * @param first the first step, zero-based
    * @param steps how many, 0 for books in which nothing is ever entered
@@ -49,7 +51,7 @@ final class Ledger {
     known = new HashSet<>(sent);
   }
 
-  /** What to train, worker by worker. */
+  /** Returns the paths of the parts to train, worker by worker. */
   List<String> paths() {
     return IntStream.range(0, workers)
         .boxed()
@@ -58,7 +60,10 @@ final class Ledger {
         .toList();
   }
 
-  /** Books what an executor tells; of another attempt's parts a late task may still tell. */
+  /**
+   * Records an executor's event. Events of another attempt's parts, which a late task may send, are
+   * ignored.
+   */
   synchronized void add(PartEvent event) {
     if (!known.contains(event.part())) {
       return;
@@ -72,12 +77,12 @@ final class Ledger {
     }
   }
 
-  /** What an executor told of the first failure. */
+  /** Returns the first failure that an executor reported. */
   synchronized Optional<Failed> failure() {
     return Optional.ofNullable(failure);
   }
 
-  /** How many parts were trained more than once. */
+  /** Returns how often a part was trained again. */
   synchronized int twice() {
     return twice;
   }
@@ -86,12 +91,14 @@ final class Ledger {
     return trained.size();
   }
 
-  /** How long no part has been trained. */
+  /** Returns the time since the last event. */
   synchronized long silentNanos() {
     return System.nanoTime() - lastNews;
   }
 
-  /** An executor that has trained parts of more than one worker, and of which. */
+  /**
+   * Returns, in words, an executor that has trained parts of more than one worker, and their ranks.
+   */
   synchronized Optional<String> sharedExecutor() {
     Map<String, Set<Integer>> ranks = new TreeMap<>();
     trained
@@ -107,7 +114,7 @@ final class Ledger {
         .map(executor -> "%s (workers %s)".formatted(executor.getKey(), executor.getValue()));
   }
 
-  /** The steps all parts of which were trained, in their order, since the last call. */
+  /** Returns the steps whose parts have all been trained since the last call, in their order. */
   synchronized List<List<Trained>> takeSteps() {
     List<List<Trained>> steps = new ArrayList<>();
     while (taken < sent.size()) {
@@ -125,7 +132,10 @@ final class Ledger {
     return trained.size() == sent.size();
   }
 
-  /** Which parts are missing, and who has trained the others. */
+  /**
+   * Returns, in words, the parts that are missing, the parts trained by each executor, and the
+   * failure.
+   */
   synchronized String diagnosis() {
     Map<Integer, List<BatchPart>> missing =
         sent.stream()

@@ -10,6 +10,8 @@ final class LostExecutors extends SparkListener {
   private final Consumer<String> receiver;
 
   /**
+   * Creates a listener.
+   *
    * @param receiver is given a text that names the executor and why it is gone
    */
   LostExecutors(Consumer<String> receiver) {

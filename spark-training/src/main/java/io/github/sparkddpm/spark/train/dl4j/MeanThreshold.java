@@ -5,12 +5,12 @@ import org.deeplearning4j.optimize.solvers.accumulation.encoding.ThresholdAlgori
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * The change that a parameter's update is shared as: in proportion to the mean of what has not been
- * shared yet, so that what many steps have left over is shared at once.
+ * The change by which a parameter's update is shared. It is in proportion to the mean of what has
+ * not been shared yet, so that the remainders of many steps are shared at once.
  *
- * <p>So many updates then reach it that DL4J keeps to its encoding of two bits each. Its change
- * from the sparse encoding to that one loses updates, and where nothing reaches the threshold it
- * sends nothing, which could not be told from a lost message.
+ * <p>So many updates then reach it that DL4J keeps to its encoding of two bits each. DL4J's change
+ * to that encoding from the sparse one loses updates. Where nothing reaches the threshold it sends
+ * nothing, which could not be told from a lost message.
  */
 record MeanThreshold() implements ThresholdAlgorithm {
 
@@ -37,7 +37,7 @@ record MeanThreshold() implements ThresholdAlgorithm {
     return this;
   }
 
-  /** All executors have the same one. */
+  /** A reducer for thresholds that are the same on all executors. */
   private record Same(MeanThreshold threshold) implements ThresholdAlgorithmReducer {
 
     @Override

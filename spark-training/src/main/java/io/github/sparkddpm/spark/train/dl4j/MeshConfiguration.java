@@ -6,25 +6,34 @@ import org.apache.spark.SparkEnv;
 import org.nd4j.parameterserver.distributed.conf.VoidConfiguration;
 
 /**
- * How executors reach each other. DL4J takes an executor's address by a mask, and without one
- * 127.0.0.1, which works on no cluster: here the mask is that of the address that the executor
- * itself goes by in Spark.
+ * The network addresses by which executors reach each other.
+ *
+ * <p>DL4J chooses an executor's address by a mask, and without a mask takes 127.0.0.1, which works
+ * on no cluster. Here the default mask is that of the executor's own address in Spark.
  */
 final class MeshConfiguration extends VoidConfiguration {
 
   private static final long serialVersionUID = 1L;
 
-  /** Aeron refuses to start with its own 15 s beside the 30 s that DL4J sets for another. */
+  /**
+   * The property of a timeout. Aeron refuses to start with its own 15 s beside the 30 s that DL4J
+   * sets for another timeout.
+   */
   private static final String UNBLOCK_TIMEOUT = "aeron.publication.unblock.timeout";
 
   private static final String UNBLOCK_NANOS = "60000000000";
 
-  /** Else every process leaves its buffers, hundreds of MB, in shared memory for ever. */
+  /**
+   * The property that makes Aeron delete its files. Otherwise every process leaves its buffers,
+   * hundreds of MB, in shared memory for ever.
+   */
   private static final String DELETE_FILES = "aeron.dir.delete.on.shutdown";
 
   private final String mask;
 
   /**
+   * Creates the configuration and prepares this process.
+   *
    * @param driver name or address of the driver's host
    * @param mask as in 10.0.0.0/24, or empty
    */
@@ -36,8 +45,8 @@ final class MeshConfiguration extends VoidConfiguration {
   }
 
   /**
-   * To be called in every process that is to share gradients, before it does, by the thread that
-   * will start DL4J's or one of its ancestors.
+   * Prepares a process to share gradients. It must be called before the process does, by the thread
+   * that will start DL4J's threads or by one of its ancestors.
    */
   static void makeReady() {
     System.setProperty(UNBLOCK_TIMEOUT, UNBLOCK_NANOS);

@@ -3,16 +3,16 @@ package io.github.sparkddpm.spark.train.dl4j;
 import java.io.Serializable;
 import java.util.List;
 
-/** What an executor tells of a part of a batch: DL4J itself tells nothing that can be relied on. */
+/** An executor's report about a part of a batch, because DL4J's own reports cannot be relied on. */
 sealed interface PartEvent extends Serializable {
 
   BatchPart part();
 
-  /** Spark's id of the executor. */
+  /** Returns Spark's id of the executor. */
   String executor();
 
   /**
-   * The parameters have been changed by it.
+   * The part has changed the parameters.
    *
    * @param losses L_simple of every image
    * @param timesteps the zero-based t of every image
@@ -31,12 +31,12 @@ sealed interface PartEvent extends Serializable {
       timesteps = List.copyOf(timesteps);
     }
 
-    /** Whether the gradient was not left out. */
+    /** Returns whether the gradient was finite, and so not left out. */
     boolean isFinite() {
       return Double.isFinite(gradientNorm);
     }
   }
 
-  /** It could not be loaded or trained, and why. */
+  /** The part could not be loaded or trained. */
   record Failed(BatchPart part, String executor, RuntimeException reason) implements PartEvent {}
 }

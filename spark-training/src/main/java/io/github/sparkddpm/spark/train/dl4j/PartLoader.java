@@ -15,8 +15,8 @@ import org.nd4j.common.loader.Source;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
 
 /**
- * Makes a part of a batch on the executor that trains it: x_0 from memory, t and epsilon drawn by
- * (seed, step, example id), so that the part is the same whoever asks for it and how often.
+ * Loads a part of a batch on the executor that trains it. x_0 is in memory, and t and epsilon are
+ * drawn by (seed, step, example id). The part is thus the same whoever asks for it and how often.
  */
 final class PartLoader implements MultiDataSetLoader {
 
@@ -38,7 +38,9 @@ final class PartLoader implements MultiDataSetLoader {
     this.events = events;
   }
 
-  /** Tells the driver why it failed: DL4J may swallow what is thrown here. */
+  /**
+   * Loads a part. It reports a failure to the driver itself, because DL4J may swallow exceptions.
+   */
   @Override
   public MultiDataSet load(Source source) {
     BatchPart part = BatchPart.ofPath(source.getPath());

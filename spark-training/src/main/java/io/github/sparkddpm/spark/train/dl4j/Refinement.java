@@ -4,18 +4,18 @@ import org.deeplearning4j.optimize.solvers.accumulation.encoding.ResidualPostPro
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Shares what a message has left over as a second message, of its own smaller threshold: four bits
- * a parameter in all.
+ * Shares the remainder of a message as a second message, which has its own smaller threshold: four
+ * bits a parameter in all.
  *
- * <p>Two bits are too few for Adam's updates: what is left of them is as large as a step, and the
- * network follows it some steps late, which halves its speed of learning. More messages than {@link
+ * <p>Two bits are too few for Adam's updates. The remainder is as large as a step, and the network
+ * would follow it some steps late, which halves its speed of learning. More messages than {@link
  * #MESSAGES} do not fit into DL4J's queue of a replica's own.
  */
 final class Refinement implements ResidualPostProcessor {
 
   private static final long serialVersionUID = 1L;
 
-  /** Messages of one step. */
+  /** The number of messages of one step. */
   static final int MESSAGES = 2;
 
   private boolean refining;
@@ -33,7 +33,7 @@ final class Refinement implements ResidualPostProcessor {
     }
   }
 
-  /** DL4J makes one for each thread. */
+  /** Returns a copy, one for each of DL4J's threads. */
   @Override
   public ResidualPostProcessor clone() {
     return new Refinement();

@@ -16,8 +16,8 @@ import org.deeplearning4j.optimize.solvers.accumulation.EncodedGradientsAccumula
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Does on the executor what DL4J leaves out: steps count from the beginning of the run, gradients
- * are clipped by their global norm and looked at for what is not finite, and the driver is told of
+ * Adds on the executor what DL4J leaves out. Steps count from the beginning of the run, gradients
+ * are clipped by their global norm and checked for non-finite values, and the driver is told of
  * every part that was trained.
  */
 final class ReplicaListener extends BaseTrainingListener implements Serializable {
@@ -34,8 +34,10 @@ final class ReplicaListener extends BaseTrainingListener implements Serializable
   }
 
   /**
-   * Shared gradients only: DL4J keeps an executor's replica from round to round, with whatever it
-   * has missed or dropped, and turns on its workspaces, which the network's buffers cannot be in.
+   * Sets the replica to the start of the round; DL4J calls this for shared gradients only.
+   *
+   * <p>DL4J keeps an executor's replica from round to round, with whatever it has missed or
+   * dropped. It also turns on its workspaces, in which the network's buffers cannot be.
    */
   @Override
   public void onEpochStart(Model model) {
@@ -46,7 +48,7 @@ final class ReplicaListener extends BaseTrainingListener implements Serializable
     graph.getUpdater().setStateViewArray(start.updaterState());
   }
 
-  /** Between the gradient and Adam. */
+  /** Checks and clips the gradient before Adam. */
   @Override
   public void onGradientCalculation(Model model) {
     requireWanted();
@@ -60,14 +62,14 @@ final class ReplicaListener extends BaseTrainingListener implements Serializable
     INDArray gradient = network.gradientVector();
     gradientNorm = gradient.norm2Number().doubleValue();
     if (!Double.isFinite(gradientNorm)) {
-      // The driver sees it, and ends the run if there are too many.
+      // The driver sees the norm, and ends the run if too many are not finite.
       gradient.assign(0);
     } else if (gradientNorm > optimizer.gradientClip()) {
       gradient.muli(optimizer.gradientClip() / gradientNorm);
     }
   }
 
-  /** DL4J does not notice that Spark has given the task up. */
+  /** Ends the task if Spark has given it up, which DL4J does not notice. */
   private static void requireWanted() {
     TaskContext context = TaskContext.get();
     if (context != null && context.isInterrupted()) {

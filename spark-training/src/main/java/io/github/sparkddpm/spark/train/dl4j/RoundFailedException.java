@@ -4,19 +4,22 @@ import io.github.sparkddpm.spark.data.DatasetException;
 import io.github.sparkddpm.training.DivergedException;
 import java.util.concurrent.TimeoutException;
 
-/** A round did not train what it was given, and what is known of why. */
+/** A round that did not train all it was given, with the reason as far as it is known. */
 final class RoundFailedException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
   /**
-   * @param cause what an executor told of, or what Spark or the wait for it threw; null if neither
+   * Creates the exception.
+   *
+   * @param cause the error that an executor reported, or that Spark or the wait for it threw; null
+   *     if neither
    */
   RoundFailedException(String message, Throwable cause) {
     super(message, cause);
   }
 
-  /** Whether another try would only fail again, or the round may still be running. */
+  /** Returns whether another try would only fail again, or the round may still be running. */
   boolean isFinal() {
     Throwable cause = getCause();
     return cause instanceof Error

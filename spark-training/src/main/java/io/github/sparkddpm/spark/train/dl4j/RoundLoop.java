@@ -13,7 +13,10 @@ import io.github.sparkddpm.spark.train.TrainingPlan;
 import io.github.sparkddpm.training.TrainingState;
 import java.io.IOException;
 
-/** Rounds until the plan is done; the moving average and checkpoints between them. */
+/**
+ * The loop over rounds until the plan is done, with the moving average and checkpoints between
+ * them.
+ */
 final class RoundLoop {
 
   private final TrainingPlan plan;
@@ -85,7 +88,10 @@ final class RoundLoop {
         : config.steps();
   }
 
-  /** A round that failed has left no trace: it is begun again from the driver's parameters. */
+  /**
+   * Trains a round. A round that failed has left no trace, so it is begun again from the driver's
+   * parameters.
+   */
   private int train(long before, int steps, boolean canRepeat) {
     TrainingState start = state.state();
     restarts.beginning(before);
@@ -106,7 +112,10 @@ final class RoundLoop {
     }
   }
 
-  /** A round that trained nothing must not look like one that did. */
+  /**
+   * Ensures that a round changed the parameters: one that trained nothing must not look like one
+   * that did.
+   */
   private void requireMoved(TrainingState start, int finite) {
     double moved = state.network().parameters().distance2(start.parameters());
     if (finite > 0 && !(moved > 0 && moved < Double.POSITIVE_INFINITY)) {

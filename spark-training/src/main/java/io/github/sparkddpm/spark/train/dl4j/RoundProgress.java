@@ -47,7 +47,7 @@ final class RoundProgress {
   }
 
   /**
-   * Tells of the next step.
+   * Reports the next step.
    *
    * @throws DivergedException if too many gradients in a row were not finite
    */
@@ -63,7 +63,7 @@ final class RoundProgress {
     }
   }
 
-  /** Tells the metrics of the last steps. */
+  /** Reports the metrics of the last steps. */
   void end() {
     if (step % plan.cadence().logEvery() != 0) {
       measured();
@@ -74,7 +74,10 @@ final class RoundProgress {
     events.accept(new Measured(metrics.take(step)));
   }
 
-  /** A step any part of which has no finite gradient counts as one that has none. */
+  /**
+   * Returns a report of a step. A step any part of which has no finite gradient counts as one that
+   * has none.
+   */
   private StepReport report(List<Trained> parts) {
     return new StepReport(
         parts.stream()

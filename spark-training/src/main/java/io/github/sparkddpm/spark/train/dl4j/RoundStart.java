@@ -4,7 +4,7 @@ import java.io.Serializable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Where every replica begins a round.
+ * The state in which every replica begins a round.
  *
  * @param run tells one call of training from another
  * @param parameters [P]

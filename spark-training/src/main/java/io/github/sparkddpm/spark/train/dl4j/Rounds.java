@@ -22,7 +22,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Has DL4J train rounds of a run, and believes it nothing. */
+/** Lets DL4J train rounds of a run, and verifies everything that it reports. */
 final class Rounds implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Rounds.class);
@@ -43,6 +43,8 @@ final class Rounds implements AutoCloseable {
   private int failedRounds;
 
   /**
+   * Opens the channel to the executors.
+   *
    * @param graph the driver's network, which every round changes
    */
   Rounds(
@@ -112,7 +114,10 @@ final class Rounds implements AutoCloseable {
     dl4j.settle(ledger.trainedCount());
   }
 
-  /** Where workers exchange updates, each has to be an executor, and each update one. */
+  /**
+   * Ensures that workers that exchange updates each have an executor, and that each part was
+   * trained once.
+   */
   private void requireOnce() {
     if (ledger.twice() > 0) {
       throw failed(
@@ -127,21 +132,21 @@ final class Rounds implements AutoCloseable {
     }
   }
 
-  /** Whatever goes wrong goes to the one who waits. */
+  /** Trains, and passes every failure to the waiting thread. */
   private void fit(long first, int steps, CompletableFuture<Void> end) {
     LostExecutors lost = new LostExecutors(reason -> lost(reason, end));
     context.sc().addSparkListener(lost);
     try {
       fit(first, steps);
       end.complete(null);
-    } catch (Throwable e) { // Errors as well: there is nobody else to hear of them.
+    } catch (Throwable e) { // Errors, too: nobody else would learn of them.
       end.completeExceptionally(e);
     } finally {
       context.sc().removeSparkListener(lost);
     }
   }
 
-  /** Where the round cannot be repeated, nobody need wait for its end. */
+  /** Ends the wait for a round that cannot be repeated, because it is lost with the executor. */
   private void lost(String reason, CompletableFuture<Void> end) {
     LOG.warn("{}", reason);
     if (!dl4j.canRepeat()) {

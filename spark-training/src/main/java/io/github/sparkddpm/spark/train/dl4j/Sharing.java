@@ -11,7 +11,10 @@ import org.nd4j.parameterserver.distributed.v2.ModelParameterServer;
 import org.nd4j.parameterserver.distributed.v2.transport.UpdatesHandler;
 import org.reactivestreams.Subscription;
 
-/** Workers send each other, and the driver, what is large enough of their updates. */
+/**
+ * The mode of shared gradients: workers send each other, and the driver, the parts of their updates
+ * that are large enough.
+ */
 final class Sharing implements Dl4jMaster {
 
   private static final long QUIET_MILLIS = 5_000;
@@ -36,8 +39,8 @@ final class Sharing implements Dl4jMaster {
   }
 
   /**
-   * No barrier of DL4J's waits for updates that are under way when the job ends: waits until as
-   * many have arrived at the driver as the parts that were trained have sent.
+   * Waits until as many updates have arrived at the driver as the trained parts have sent. DL4J has
+   * no barrier for updates that are under way when the job ends.
    */
   @Override
   public void settle(int parts) {
@@ -68,16 +71,18 @@ final class Sharing implements Dl4jMaster {
     }
   }
 
-  /** Some of a lost executor's updates are applied everywhere already. */
+  /** Returns false: some of a lost executor's updates are applied everywhere already. */
   @Override
   public boolean canRepeat() {
     return false;
   }
 
   /**
-   * Every worker applies the sum of all workers' updates. Those of Adam are as large as a step
-   * whatever the batch, and mostly noise, which adds up with the square root of their number
-   * (Malladi et al. 2022, "On the SDEs and Scaling Rules for Adaptive Gradient Algorithms").
+   * Returns 1 / sqrt(workers), because every worker applies the sum of all workers' updates.
+   *
+   * <p>Updates of Adam are as large as a step whatever the batch, and mostly noise. Noise adds up
+   * with the square root of the number of workers (Malladi et al. 2022, "On the SDEs and Scaling
+   * Rules for Adaptive Gradient Algorithms").
    */
   @Override
   public double rateScale() {
@@ -86,13 +91,13 @@ final class Sharing implements Dl4jMaster {
 
   @Override
   public void close() {
-    // Without a round there is none.
+    // Without a round there is no server.
     if (ModelParameterServer.getInstance().isInitialized()) {
       ModelParameterServer.getInstance().shutdown();
     }
   }
 
-  /** Opens what is protected in DL4J's. */
+  /** Opens a protected method of DL4J's training master. */
   private static final class Master extends SharedTrainingMaster {
 
     private final transient Arrivals arrived = new Arrivals();
@@ -107,7 +112,7 @@ final class Sharing implements Dl4jMaster {
           RepartitionStrategy.Balanced,
           Repartition.Never,
           new MeanThreshold(),
-          // DL4J's own would cut off what has not been shared yet.
+          // DL4J's own processor would cut off what has not been shared yet.
           new Refinement(),
           partSize,
           partSize,

@@ -7,11 +7,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How late Linux may end a sleep.
+ * The delay by which Linux may end a sleep late.
  *
- * <p>DL4J looks for messages in a thread that sleeps for a microsecond between looks, which Linux
- * makes 50 of by default: that is 16,000 looks a second, for which every process pays 8 % of a
- * core. A millisecond is short enough beside a training step.
+ * <p>DL4J looks for messages in a thread that sleeps for a microsecond between looks. Linux makes
+ * that 50 by default, which gives 16,000 looks a second and costs every process 8 % of a core. A
+ * millisecond is short enough beside a training step.
  */
 final class TimerSlack {
 
@@ -21,7 +21,7 @@ final class TimerSlack {
 
   private TimerSlack() {}
 
-  /** A millisecond for this thread, and for those that it starts from now on. */
+  /** Allows a delay of a millisecond for this thread, and for those that it starts from now on. */
   static void relax() {
     try {
       Files.writeString(file(), MILLISECOND);
@@ -30,7 +30,7 @@ final class TimerSlack {
     }
   }
 
-  /** The setting of this thread. */
+  /** Returns the file of this thread's setting. */
   static Path file() throws IOException {
     return Path.of(
         "/proc", Files.readSymbolicLink(THREAD).getFileName().toString(), "timerslack_ns");
