@@ -81,7 +81,7 @@ class LibraryCacheTest {
         temporary.resolve("spark-ddpm-of-" + Files.getAttribute(own, "unix:uid").toString());
 
     assertThat(LibraryCache.standard(Path.of("?"), own, user)).isEqualTo(numbered);
-    assertThat(LibraryCache.standard(Path.of("/nonexistent"), own, user)).isEqualTo(numbered);
+    assertThat(LibraryCache.standard(Path.of("/dev/null/home"), own, user)).isEqualTo(numbered);
   }
 
   @Test

@@ -31,7 +31,7 @@ class NativeLibrariesClusterTest {
             folder,
             List.of(
                 "-Djava.io.tmpdir=" + temporary,
-                "-Duser.home=/nonexistent",
+                "-Duser.home=/dev/null/home",
                 "-Duser.name=" + USER));
 
     assertThat(end.exit()).isZero();
