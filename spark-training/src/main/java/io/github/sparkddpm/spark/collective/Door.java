@@ -26,7 +26,7 @@ final class Door implements Closeable {
   /** Connections that say nothing, for as long as nobody else comes. */
   private static final int STRANGERS = 64;
 
-  private final String owner;
+  private final String refusal;
   private final ServerSocketChannel server;
   private final Hello hello;
   private final int most;
@@ -35,12 +35,12 @@ final class Door implements Closeable {
   private boolean hasWarned;
 
   private Door(
-      String owner,
+      String refusal,
       ServerSocketChannel server,
       Hello hello,
       int most,
       BiConsumer<Caller, Line> guests) {
-    this.owner = owner;
+    this.refusal = refusal;
     this.server = server;
     this.hello = hello;
     this.most = most;
@@ -50,13 +50,13 @@ final class Door implements Closeable {
   /**
    * Opens one.
    *
-   * @param owner what it is called in the log
+   * @param refusal warning of whoever is turned away, with two places: who, and why
    * @param address the only one at which it can be reached
    * @param members how many may come at a time
    * @param guests is given each caller that knows the secret, with its connection, which it closes
    */
   static Door open(
-      String owner,
+      String refusal,
       InetAddress address,
       PortRange ports,
       Hello hello,
@@ -64,7 +64,7 @@ final class Door implements Closeable {
       BiConsumer<Caller, Line> guests)
       throws IOException {
     int most = members + STRANGERS;
-    Door door = new Door(owner, ports.listen(address, most), hello, most, guests);
+    Door door = new Door(refusal, ports.listen(address, most), hello, most, guests);
     door.thread(door::accept);
     return door;
   }
@@ -84,7 +84,7 @@ final class Door implements Closeable {
       try {
         admit(Line.of(server.accept()));
       } catch (IOException e) {
-        LOG.debug("{} cannot accept a connection: {}", owner, e.getMessage());
+        LOG.debug("Cannot accept a connection: {}", e.getMessage());
         pause();
       }
     }
@@ -138,7 +138,7 @@ final class Door implements Closeable {
       hasWarned |= first;
     }
     if (first) {
-      LOG.warn("{} turned {} away, as it will others: {}", owner, line, why);
+      LOG.warn(refusal, line, why);
     }
     line.close();
   }
@@ -149,7 +149,7 @@ final class Door implements Closeable {
     try {
       server.close();
     } catch (IOException e) {
-      LOG.debug("{} cannot close its port: {}", owner, e.getMessage());
+      LOG.debug("Cannot close a port: {}", e.getMessage());
     }
     synchronized (heard) {
       heard.forEach(Line::close);

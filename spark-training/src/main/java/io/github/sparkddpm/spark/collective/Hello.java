@@ -5,8 +5,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
-import java.security.SecureRandom;
 import java.util.Arrays;
+import javax.crypto.KeyGenerator;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -28,7 +28,6 @@ final class Hello {
   private static final byte[] MAGIC = "ddpm-sum".getBytes(StandardCharsets.US_ASCII);
   private static final String ALGORITHM = "HmacSHA256";
   private static final int HASH = 32;
-  private static final SecureRandom RANDOM = new SecureRandom();
 
   private final SecretKeySpec secret;
   private final int listener;
@@ -115,10 +114,13 @@ final class Hello {
     }
   }
 
+  /** As random as a key, which is as long. */
   private static byte[] challenge() {
-    byte[] challenge = new byte[HASH];
-    RANDOM.nextBytes(challenge);
-    return challenge;
+    try {
+      return KeyGenerator.getInstance(ALGORITHM).generateKey().getEncoded();
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("Every Java has " + ALGORITHM, e);
+    }
   }
 
   private static byte[] hash(ByteBuffer from) {

@@ -17,6 +17,8 @@ import java.util.concurrent.TimeoutException;
  */
 final class Joining {
 
+  private static final String REFUSAL =
+      "A worker that awaits its neighbour turned {} away, as it will others: {}";
   private static final int NEIGHBOURS = 1;
   private static final int NO_PORT = 0;
 
@@ -46,8 +48,7 @@ final class Joining {
   Ring ring() throws IOException, InterruptedException {
     Line right = null;
     Hello hello = new Hello(address.secret(), rank);
-    try (Door door =
-        Door.open("Worker " + rank, host, address.ports(), hello, NEIGHBOURS, this::called)) {
+    try (Door door = Door.open(REFUSAL, host, address.ports(), hello, NEIGHBOURS, this::called)) {
       InetSocketAddress neighbour = neighbour(door.port());
       right = right(neighbour);
       return new Ring(rank, address.members(), address.timeoutSeconds(), left(), right);

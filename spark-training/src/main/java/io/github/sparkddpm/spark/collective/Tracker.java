@@ -15,6 +15,9 @@ import java.util.UUID;
  */
 public final class Tracker implements AutoCloseable {
 
+  private static final String REFUSAL =
+      "The tracker of the replicas turned {} away, as it will others: {}";
+
   /** Any address beyond this machine tells which of its own leads there; nothing is sent. */
   private static final InetSocketAddress ELSEWHERE = new InetSocketAddress("10.255.255.255", 9);
 
@@ -45,7 +48,7 @@ public final class Tracker implements AutoCloseable {
     String secret = UUID.randomUUID().toString();
     group = new Group(members);
     Hello hello = new Hello(secret, Hello.TRACKER);
-    door = Door.open("The tracker of the replicas", host, ports, hello, members, this::came);
+    door = Door.open(REFUSAL, host, ports, hello, members, this::came);
     address =
         new Address(host.getHostAddress(), door.port(), members, timeoutSeconds, ports, secret);
   }

@@ -52,6 +52,30 @@ class ClusterTest {
     assertThat(state("killed")).matches(state("alone")::isSameAs);
   }
 
+  /** They protect Spark's own connections, over which workers are told their group's secret. */
+  @Test
+  void sparksAuthenticationAndEncryptionHoldWhereNativeCodeEndsAnExecutor() throws Exception {
+    TinyRun.train(TinyRun.run(dataset, folder.resolve("alone"), TinyRun.on(2, TinyRun.plan(8))));
+    List<String> arguments =
+        new ArrayList<>(arguments(TWO_EXECUTORS, folder.resolve("secured"), 8, 4));
+    arguments.addAll(
+        List.of(
+            "SEGV",
+            "spark.authenticate=true",
+            "spark.authenticate.secret=of this test",
+            "spark.network.crypto.enabled=true",
+            "spark.network.crypto.saslFallback=false",
+            "spark.io.encryption.enabled=true"));
+
+    DriverProcess.End end = DriverProcess.run(ClusterRun.class, folder, arguments);
+
+    assertThat(end.exit()).as(Files.readString(errors())).isZero();
+    assertThat(end.told())
+        .containsSubsequence(
+            "started at 0 on 2 workers", "killed", "started at 3 on 2 workers", "finished");
+    assertThat(state("secured")).matches(state("alone")::isSameAs);
+  }
+
   @Test
   void aKilledExecutorCostsATorchRunNothingEither() throws Exception {
     EngineConfig torch =
