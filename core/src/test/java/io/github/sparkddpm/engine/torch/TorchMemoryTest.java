@@ -4,6 +4,7 @@ import static io.github.sparkddpm.network.torch.Parity.CPU;
 import static io.github.sparkddpm.network.torch.Parity.NOISE;
 import static io.github.sparkddpm.network.torch.Parity.TINY;
 import static io.github.sparkddpm.network.torch.Parity.random;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.sparkddpm.diffusion.NoisedBatch;
@@ -30,11 +31,35 @@ class TorchMemoryTest {
   /** A leak of one object a step would be as many objects as steps; some of ND4J's come and go. */
   private static final long OBJECTS = STEPS / 2;
 
-  /** An allowance for pages of Java's heap that are touched late, and for ND4J. */
+  /**
+   * Far less than a leak of the network's tensors would take, and room for what allocators keep.
+   */
   private static final long MEGABYTES = 128;
 
+  /** In a process whose heap is resident from the start, so that only native memory can grow. */
   @Test
-  void stepsLeaveNothingBehind() throws IOException {
+  void stepsLeaveNothingBehind() throws Exception {
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xms256m",
+                "-Xmx256m",
+                "-XX:+AlwaysPreTouch",
+                "-cp",
+                System.getProperty("java.class.path"),
+                TorchMemoryTest.class.getName())
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    String grown = new String(process.getInputStream().readAllBytes(), UTF_8).strip();
+    System.out.printf("memory: objects and KB more after %s steps: %s%n", STEPS, grown);
+
+    assertThat(process.waitFor()).isZero();
+    assertThat(Long.parseLong(grown.split(" ", -1)[0])).isLessThan(OBJECTS);
+    assertThat(Long.parseLong(grown.split(" ", -1)[1])).isLessThan(MEGABYTES << 10);
+  }
+
+  /** Prints how many native objects and kilobytes are left after steps. */
+  public static void main(String[] arguments) throws IOException {
     torch.set_num_threads(1);
     INDArray xt = random(4, 3, 8, 8);
     NoisedBatch batch = new NoisedBatch(xt, new int[] {1, 20, 300, 999}, xt);
@@ -49,7 +74,6 @@ class TorchMemoryTest {
       long kilobytes = 0;
       for (int step = 0; step < WARM_UP + STEPS; step++) {
         if (step == WARM_UP) {
-          touchHeap();
           objects = Pointer.totalCount();
           kilobytes = residentKilobytes();
         }
@@ -58,20 +82,7 @@ class TorchMemoryTest {
         learner.apply();
         network.predict(xt, batch.timesteps());
       }
-      long grown = residentKilobytes() - kilobytes;
-      System.out.printf(
-          "memory: %d objects and %d KB more after %d steps, %d KB resident%n",
-          Pointer.totalCount() - objects, grown, STEPS, residentKilobytes());
-      assertThat(Pointer.totalCount() - objects).isLessThan(OBJECTS);
-      assertThat(grown).isLessThan(MEGABYTES << 10);
-    }
-  }
-
-  /** Touches the heap, so that it does not grow while it is watched. */
-  private static void touchHeap() {
-    byte[] garbage = {};
-    for (long bytes = 0; bytes < Runtime.getRuntime().maxMemory(); bytes += garbage.length) {
-      garbage = new byte[1 << 16];
+      System.out.printf("%d %d%n", Pointer.totalCount() - objects, residentKilobytes() - kilobytes);
     }
   }
 
