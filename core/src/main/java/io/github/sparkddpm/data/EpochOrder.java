@@ -11,7 +11,7 @@ import org.apache.commons.rng.sampling.PermutationSampler;
  * <p>The images, ids 0 to N-1, are cut into windows of consecutive ids whose sizes differ by at
  * most one. Every epoch visits every window once, in a fresh random order. In a window of n images
  * the B slots of the global batch are lanes side by side. Slot b keeps to the ids around n*b/B to
- * n*(b+1)/B, and walks a fresh permutation of its lane in floor(n/B) steps, but at least one.
+ * n*(b+1)/B. It walks a fresh permutation of its lane in floor(n/B) steps, but at least one.
  *
  * <p>Guaranteed, whatever the number of workers, as a pure function of (seed, N, B, window, step):
  *
@@ -19,7 +19,7 @@ import org.apache.commons.rng.sampling.PermutationSampler;
  *   <li>If N is at least B, an image is seen at most once in an epoch. The n mod B images of a
  *       window that an epoch leaves out are spread evenly over the window, at a random phase. Every
  *       image is seen with the same probability, 1 - (n mod B) / n.
- *   <li>If N is below B, every step is an epoch that sees each image floor(B/N) or ceil(B/N) times,
+ *   <li>If N is below B, every step is an epoch. It sees each image floor(B/N) or ceil(B/N) times,
  *       B/N times in the mean. The repeated ones have the same t and epsilon, so a batch larger
  *       than the dataset gains nothing.
  *   <li>A worker's share of a window is one range of ids and the same in every epoch. The shares of

@@ -11,8 +11,8 @@ import org.nd4j.linalg.factory.Nd4j;
 /**
  * The only source of randomness: a generator for every key (seed, purpose, step, example id).
  *
- * <p>A draw depends on its key alone, never on which worker, batch or retry asks for it, so the
- * same configuration and seed give the same run on any number of workers.
+ * <p>A draw depends on its key alone, never on which worker, batch or retry asks for it. The same
+ * configuration and seed therefore give the same run on any number of workers.
  *
  * @param seed the run's seed; any value
  */

@@ -12,9 +12,9 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  * Doubles height and width by repeating pixels, then convolves 3x3; computed at the low resolution.
  *
  * <p>Of the nine pixels under the kernel at most four differ. An output pixel with row parity p and
- * column parity q (its phase) is therefore a 2x2 convolution of the small image, with weights that
- * are sums of the 3x3 kernel's. One 2x2 convolution to four times the channels computes all phases
- * with half the arithmetic, and the enlarged image never exists.
+ * column parity q (its phase) is therefore a 2x2 convolution of the small image. Its weights are
+ * sums of the 3x3 kernel's. One 2x2 convolution to four times the channels computes all phases with
+ * half the arithmetic, and the enlarged image never exists.
  */
 final class Upsample implements Block {
 

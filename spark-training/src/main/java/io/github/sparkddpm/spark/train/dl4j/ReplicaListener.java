@@ -16,9 +16,9 @@ import org.deeplearning4j.optimize.solvers.accumulation.EncodedGradientsAccumula
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Adds on the executor what DL4J leaves out. Steps count from the beginning of the run, gradients
- * are clipped by their global norm and checked for non-finite values, and the driver is told of
- * every part that was trained.
+ * Adds on the executor what DL4J leaves out. Steps count from the beginning of the run. Gradients
+ * are clipped by their global norm and checked for non-finite values. The driver is told of every
+ * part that was trained.
  */
 final class ReplicaListener extends BaseTrainingListener implements Serializable {
 
