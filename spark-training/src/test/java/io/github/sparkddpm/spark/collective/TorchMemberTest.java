@@ -65,7 +65,7 @@ class TorchMemberTest {
   void aSilentPeerMakesTheSumFailAfterTheTimeout() throws Exception {
     together(
         FOREVER,
-        3,
+        10,
         (sums, peer, told) -> {
           assertThat(TorchMemberProcess.sum(sums, 0)).isEqualTo(3);
           new ProcessBuilder("kill", "-STOP", Long.toString(peer.pid())).start().waitFor();
@@ -77,7 +77,7 @@ class TorchMemberTest {
                     }
                   })
               .isInstanceOf(LostMemberException.class)
-              .hasMessageContaining("Timed out waiting 3000ms");
+              .hasMessageContaining("Timed out waiting 10000ms");
         });
   }
 
