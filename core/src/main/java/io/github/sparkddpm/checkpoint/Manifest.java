@@ -26,7 +26,7 @@ public record Manifest(
     Map<String, FileDigest> files) {
 
   /**
-   * What a file must be.
+   * The length and digest that a file must have.
    *
    * @param bytes its length
    * @param sha256 lower-case hex

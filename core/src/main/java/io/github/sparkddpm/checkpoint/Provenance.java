@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Where weights come from.
+ * The provenance of weights.
  *
  * @param versions versions of what computed them, such as {@code spark-ddpm}, {@code nd4j}, {@code
  *     java}

@@ -25,7 +25,9 @@ public final class IdxReader {
   /** Beyond this many pixels a side, a header is taken for damaged. */
   private static final int MAX_SIDE = 8192;
 
-  /** As of image files: a task holds a whole image in memory, and a gzipped one may be a bomb. */
+  /**
+   * The size above which an image is refused, as for image files. A task holds a whole image in memory, and a gzipped one may be a bomb.
+   */
   private static final int MAX_IMAGE_BYTES = 128 << 20;
 
   private static final int GZIP_MAGIC = 0x1F8B;
@@ -66,7 +68,9 @@ public final class IdxReader {
     this.shape = content == IdxContent.IMAGES ? imageShape(colour) : new ImageShape(1, 1, 1);
   }
 
-  /** Whether a file that begins so may be one: two zero bytes and the type, or gzip. */
+  /**
+   * Returns whether a file that begins with these bytes may be an IDX file: two zero bytes and the type, or gzip.
+   */
   public static boolean begins(byte[] head) {
     return head.length >= 3
         && (ByteBuffer.wrap(head).getShort() == (short) GZIP_MAGIC
@@ -131,7 +135,7 @@ public final class IdxReader {
   }
 
   /**
-   * To be called after the last item.
+   * Checks that the file ends here; must be called after the last item.
    *
    * @throws IllegalArgumentException if bytes follow
    */
@@ -178,7 +182,9 @@ public final class IdxReader {
     return found;
   }
 
-  /** From pixel after pixel, as in the file, to channel after channel. */
+  /**
+   * Converts pixel after pixel, as in the file, to channel after channel.
+   */
   private byte[] planes(byte[] pixels) {
     int channels = shape.channels();
     int plane = shape.height() * shape.width();

@@ -152,9 +152,10 @@ class ArchitectureTest {
       noClasses()
           .that()
           .resideOutsideOfPackage(JOBS)
-          // They judge what the JVM was started with, which no configuration can say.
+          // They judge what the JVM was started with, which no configuration can say; TorchEngine has
+          // a switch for tests alone.
           .and()
-          .haveNameNotMatching(".*[.](UnpackingFolders|LibraryCache|LibraryTemporaries|LocalNames)")
+          .haveNameNotMatching(".*[.](UnpackingFolders|LibraryCache|LibraryTemporaries|LocalNames|TorchEngine)")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("com.typesafe.config..", "picocli..")

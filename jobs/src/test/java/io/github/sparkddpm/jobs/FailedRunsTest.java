@@ -79,7 +79,9 @@ class FailedRunsTest {
         .contains("somebody replaced the shard");
   }
 
-  /** With lengths and SHA-256 to fit; returns the dataset's digest, which stays. */
+  /**
+   * Replaces shards, with lengths and SHA-256 to fit. Returns the dataset's digest, which stays.
+   */
   private static String replaceShards(Path victim, Path other) throws IOException {
     Path file = victim.resolve("manifest.json");
     ObjectNode manifest = (ObjectNode) new ObjectMapper().readTree(Files.readAllBytes(file));

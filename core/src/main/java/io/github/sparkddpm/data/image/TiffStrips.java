@@ -107,7 +107,9 @@ final class TiffStrips {
     }
   }
 
-  /** Where nothing is compressed, too short a strip would be filled from what follows it. */
+  /**
+   * Ensures that strips without compression have all their bytes. Otherwise the reader would fill a short strip from what follows it.
+   */
   private void requireAllBytes(int bits, int samples) throws UnusableImageException {
     long width = tags.number(TIFF.TAG_IMAGE_WIDTH, 0);
     long height = tags.number(TIFF.TAG_IMAGE_HEIGHT, 0);

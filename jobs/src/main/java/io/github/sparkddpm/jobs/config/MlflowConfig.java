@@ -20,7 +20,9 @@ public record MlflowConfig(String trackingUri, String experiment) {
     require(!experiment.isBlank(), "mlflow.experiment", experiment, "a name");
   }
 
-  /** Whether there is a server. */
+  /**
+   * Returns whether there is a server.
+   */
   public boolean hasServer() {
     return !trackingUri.isEmpty();
   }

@@ -47,7 +47,9 @@ public record RunConfig(
     return new ImageShape(network.channels(), network.imageSize(), network.imageSize());
   }
 
-  /** What {@code prepare} makes of the images. */
+  /**
+   * Returns the plan by which {@code prepare} treats the images.
+   */
   public PreparationPlan preparation() {
     ImageFitter fitter = new ImageFitter(imageShape());
     return new PreparationPlan(

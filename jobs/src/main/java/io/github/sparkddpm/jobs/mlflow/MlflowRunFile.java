@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.util.Optional;
 
 /**
- * Which run of MLflow's a run's folder is, kept in it so that a resumed run goes on there.
+ * The run of MLflow to which a run's folder belongs, kept in the folder so that a resumed run continues it.
  *
  * @param id MLflow's
  * @param logged the last step whose metrics MLflow has; -1 for none

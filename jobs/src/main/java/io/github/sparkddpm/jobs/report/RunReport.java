@@ -38,13 +38,17 @@ public record RunReport(RunFolder run) {
   private static final String TEMPLATE = "io/github/sparkddpm/jobs/report/report.mustache";
   private static final JsonMapper JSON = new JsonMapper();
 
-  /** Of a run that fails all the time. */
+  /**
+   * The most attempts on a page, for a run that fails all the time.
+   */
   private static final int MOST_ATTEMPTS = 50;
 
   /** One row of a table. */
   private record Entry(String key, String value) {}
 
-  /** What the page says. */
+  /**
+   * Returns the page.
+   */
   public String html() throws IOException {
     StringWriter html = new StringWriter();
     new DefaultMustacheFactory().compile(TEMPLATE).execute(html, model());
@@ -145,7 +149,9 @@ public record RunReport(RunFolder run) {
     return main;
   }
 
-  /** Of the newest checkpoint, or of the run before it has one. */
+  /**
+   * Returns the provenance of the newest checkpoint, or of the run before it has one.
+   */
   private List<Entry> provenance(JsonNode record) throws IOException {
     CheckpointStore checkpoints = run.checkpoints();
     List<Long> steps = checkpoints.steps();
@@ -159,7 +165,9 @@ public record RunReport(RunFolder run) {
     return entries(json);
   }
 
-  /** What evaluation.json says in short. */
+  /**
+   * Returns a summary of evaluation.json.
+   */
   private Optional<Map<String, Object>> evaluation() throws IOException {
     JsonNode json = json(run.evaluation(), EvaluationReport.JSON);
     if (json.isMissingNode()) {

@@ -19,7 +19,9 @@ public final class ReferenceKeys {
         .collect(Collectors.toSet());
   }
 
-  /** Whether a text begins with a section and names something in it: no file, no class. */
+  /**
+   * Returns whether a text begins with a section and names something in it, and is neither a file nor a class.
+   */
   public static boolean isSpeltLikeOne(String text) {
     return text.matches("[a-z0-9]+(\\.[a-z0-9-]+)+(?<!\\.conf|\\.json)")
         && REFERENCE.root().containsKey(text.substring(0, text.indexOf('.')));

@@ -49,7 +49,9 @@ final class Course {
     return start(segment(turn) + 1) - start(segment(turn));
   }
 
-  /** Whether what comes next is to be added to what is here. */
+  /**
+   * Returns whether the next floats received are to be added to those that are here.
+   */
   boolean isSum() {
     return turn < members - 1;
   }

@@ -90,7 +90,9 @@ final class Door implements Closeable {
     }
   }
 
-  /** Without files or memory for a connection, the next one may find none either. */
+  /**
+   * Pauses after a failed accept: without files or memory for a connection, the next one may fail, too.
+   */
   private void pause() {
     try {
       Thread.sleep(server.isOpen() ? PAUSE_MILLIS : 0);

@@ -58,12 +58,16 @@ final class Exchange {
     ready = out.length(0);
   }
 
-  /** Whether there is more to come. */
+  /**
+   * Returns whether there is more to receive.
+   */
   boolean receives() {
     return in.left() > 0 || !opening.isHeard();
   }
 
-  /** Whether there is something that can be sent now. */
+  /**
+   * Returns whether there is something that can be sent now.
+   */
   boolean sends() {
     return !opening.isSaid() || sendable() > 0;
   }

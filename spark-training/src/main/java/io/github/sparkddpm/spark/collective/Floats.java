@@ -32,7 +32,9 @@ final class Floats {
     }
   }
 
-  /** Of a vector in the host's memory, which must outlive this. */
+  /**
+   * Returns a view of a vector in the host's memory, which must outlive the view.
+   */
   static Floats of(INDArray vector) {
     return new Floats(
         vector.length(), MOST, (first, count) -> HostMemory.bytes(vector, first, count));

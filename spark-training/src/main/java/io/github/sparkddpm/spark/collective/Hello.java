@@ -33,7 +33,7 @@ final class Hello {
   private final int listener;
 
   /**
-   * Of one that listens.
+   * Creates the hello of a process that listens.
    *
    * @param listener its rank, or {@link #TRACKER}
    */
@@ -114,7 +114,9 @@ final class Hello {
     }
   }
 
-  /** As random as a key, which is as long. */
+  /**
+   * Returns a challenge as random as a key, which is as long.
+   */
   private static byte[] challenge() {
     try {
       return KeyGenerator.getInstance(ALGORITHM).generateKey().getEncoded();

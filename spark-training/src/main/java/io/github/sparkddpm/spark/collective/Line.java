@@ -68,12 +68,16 @@ final class Line implements Closeable {
     return ByteBuffer.wrap(bytes);
   }
 
-  /** Where the other end is. */
+  /**
+   * Returns the address of the other end.
+   */
   InetAddress peer() {
     return peer.getAddress();
   }
 
-  /** What it is made of; this one is not to be used any more. */
+  /**
+   * Returns the channel of this line, which is not to be used any more.
+   */
   SocketChannel channel() {
     return channel;
   }

@@ -5,8 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * What neighbours tell each other before each sum: which one it is, and of how many bytes. In the
- * machine's byte order, as the floats are, so that machines that differ in it notice.
+ * The message that neighbours send each other before each sum: the number of sums made before, and the bytes of this one. It is in the machine's byte order, as the floats are, so that machines that differ in it notice.
  */
 final class Opening {
 

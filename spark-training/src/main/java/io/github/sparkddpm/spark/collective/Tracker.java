@@ -10,8 +10,7 @@ import java.net.NetworkInterface;
 import java.util.UUID;
 
 /**
- * Where the members of one group find each other: in the driver, for one attempt of one run. It
- * listens until all have come, and no longer.
+ * The place where the members of one group find each other: in the driver, for one attempt of one run. It listens until all have come, and no longer.
  */
 public final class Tracker implements AutoCloseable {
 
@@ -26,7 +25,7 @@ public final class Tracker implements AutoCloseable {
   private final Door door;
 
   /**
-   * What members need; travels to them.
+   * The address that members need to find the tracker; sent to them.
    *
    * @param host IP address of the driver's machine
    * @param ports that members listen on until they have found each other
@@ -36,7 +35,9 @@ public final class Tracker implements AutoCloseable {
       String host, int port, int members, int timeoutSeconds, PortRange ports, String secret)
       implements Serializable {
 
-    /** Without the secret. */
+    /**
+     * Returns the address without the secret.
+     */
     @Override
     public String toString() {
       return "%s:%s for %s members".formatted(host, port, members);
@@ -96,7 +97,9 @@ public final class Tracker implements AutoCloseable {
     }
   }
 
-  /** Where members find this tracker. */
+  /**
+   * Returns the address at which members find this tracker.
+   */
   public Address address() {
     return address;
   }

@@ -42,10 +42,14 @@ final class DatasetFolder {
   private static final Pattern QUARANTINE_FILE =
       Pattern.compile("\\.?(quarantine\\.jsonl|write-probe)(\\.unfinished)?");
 
-  /** What lies among the shards at any time. */
+  /**
+   * The names of files that may lie among the shards at any time.
+   */
   private static final Pattern SHARD = Pattern.compile("\\.?shard-.*\\.parquet(\\.unfinished)?");
 
-  /** What a manifest may name: nothing outside of the folder, whoever wrote it. */
+  /**
+   * The file names that a manifest may contain: nothing outside of the folder, whoever wrote it.
+   */
   private static final Pattern SHARD_FILE =
       Pattern.compile(SHARDS + "/shard-[0-9]{5,10}(-[0-9]{1,19})?\\.parquet");
 
@@ -91,8 +95,7 @@ final class DatasetFolder {
   }
 
   /**
-   * Whether there is a manifest. One that breaks off, or is no JSON at all, is what a preparation
-   * left that was killed while it wrote it.
+   * Returns whether there is a manifest. One that breaks off, or is no JSON at all, was left by a preparation that was killed while it wrote it.
    */
   boolean holdsDataset() throws IOException {
     Path manifest = new Path(path, MANIFEST);

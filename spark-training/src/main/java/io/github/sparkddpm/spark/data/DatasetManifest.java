@@ -16,8 +16,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What {@code manifest.json} says of a prepared dataset. Written last: a folder without it holds no
- * dataset.
+ * The content of {@code manifest.json}, which describes a prepared dataset. It is written last: a folder without it holds no dataset.
  *
  * @param formatVersion {@link #OLDEST_VERSION} to {@link #FORMAT_VERSION}; others are refused by
  *     name
@@ -58,17 +57,21 @@ public record DatasetManifest(
     List<Shard> shards)
     implements Serializable {
 
-  /** Which is written. */
+  /**
+   * The format version that is written.
+   */
   public static final int FORMAT_VERSION = 4;
 
-  /** Which is still read: its shards have no digests of their content. */
+  /**
+   * The oldest format version that is read; its shards have no digests of their content.
+   */
   static final int OLDEST_VERSION = 2;
 
   /** A shard is in memory as a whole, so that what is digested is what is read. */
   private static final int MAX_SHARD_BYTES = Integer.MAX_VALUE - 8;
 
   /**
-   * What the dataset was made of.
+   * The source that the dataset was made of.
    *
    * @param format the kind of source: folder, idx, cifar10 or parquet
    * @param name the last part of its path
@@ -88,7 +91,7 @@ public record DatasetManifest(
   }
 
   /**
-   * How the dataset was made.
+   * The settings that the dataset was made with.
    *
    * @param seed of the order of the images
    * @param background what shows through transparent pixels, as in #ffffff

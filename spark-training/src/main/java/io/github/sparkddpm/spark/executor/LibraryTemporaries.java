@@ -17,7 +17,9 @@ import java.util.stream.Stream;
  */
 final class LibraryTemporaries {
 
-  /** Of JNA, Snappy and JLine. */
+  /**
+   * The properties of JNA, Snappy and JLine.
+   */
   private static final List<String> PROPERTIES =
       List.of("jna.tmpdir", "org.xerial.snappy.tempdir", "jline.tmpdir");
 

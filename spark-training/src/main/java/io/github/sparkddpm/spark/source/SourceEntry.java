@@ -8,7 +8,9 @@ import java.util.OptionalInt;
 /** One would-be image: no record, for its bytes are neither copied nor compared. */
 public final class SourceEntry {
 
-  /** What makes pixels of the bytes. */
+  /**
+   * A decoder of the bytes.
+   */
   private interface Content {
     byte[] pixels(byte[] bytes, ImageDecoder decoder) throws UnusableImageException;
   }
@@ -46,23 +48,29 @@ public final class SourceEntry {
         });
   }
 
-  /** What a report calls it: its path, or its place in a file. */
+  /**
+   * Returns the entry's name for reports: its path, or its place in a file.
+   */
   public String name() {
     return name;
   }
 
-  /** Its class, if it has one. */
+  /**
+   * Returns the entry's class, if it has one.
+   */
   public OptionalInt label() {
     return label;
   }
 
-  /** Its bytes as they lie in the source; its own array. */
+  /**
+   * Returns the bytes as they are in the source; the entry's own array.
+   */
   public byte[] bytes() {
     return bytes;
   }
 
   /**
-   * Its pixels as the network takes them.
+   * Returns the pixels as the network takes them.
    *
    * @throws UnusableImageException if it is no image that can be used
    */

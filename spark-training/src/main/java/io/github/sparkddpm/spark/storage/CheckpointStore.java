@@ -61,7 +61,7 @@ public final class CheckpointStore {
   }
 
   /**
-   * What was read of the newest good checkpoint.
+   * The newest good checkpoint, as far as it was read.
    *
    * @param step its step
    */

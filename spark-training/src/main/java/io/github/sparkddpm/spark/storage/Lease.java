@@ -12,7 +12,7 @@ import java.time.Instant;
 import java.time.format.DateTimeParseException;
 
 /**
- * What {@code run.lock} says.
+ * The content of {@code run.lock}.
  *
  * @param owner a random id of the one who holds it
  * @param holder the process, for people: user, host and process id
@@ -52,7 +52,9 @@ record Lease(String owner, String holder, String process, String since, String h
     return new Lease(owner, holder, process, since, now.toString());
   }
 
-  /** How long its owner has been silent; negative if its clock is ahead. */
+  /**
+   * Returns the time for which the owner has been silent; negative if its clock is ahead.
+   */
   Duration silence(Instant now) {
     return Duration.between(Instant.parse(heartbeat), now);
   }

@@ -7,8 +7,7 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * What lies under the name of a lock: a lease, or something else, for whoever may write into the
- * run's folder may write anything there.
+ * The content of a lock's file: a lease, or something else. Whoever may write into the run's folder may write anything there.
  */
 final class LockFile {
 
@@ -50,17 +49,23 @@ final class LockFile {
     return lease;
   }
 
-  /** Why it is none. */
+  /**
+   * Returns the reason why the content is no lease.
+   */
   String problem() {
     return problem;
   }
 
-  /** Whether it is the lease of an owner. */
+  /**
+   * Returns whether the content is the lease of an owner.
+   */
   boolean isOf(String owner) {
     return lease.filter(found -> found.owner().equals(owner)).isPresent();
   }
 
-  /** Whether nobody has written it since. */
+  /**
+   * Returns whether nobody has written the file since.
+   */
   boolean isSameAs(LockFile later) {
     return Arrays.equals(bytes, later.bytes);
   }

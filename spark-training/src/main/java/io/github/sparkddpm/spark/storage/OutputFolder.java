@@ -27,7 +27,9 @@ public final class OutputFolder {
 
   private static final int PROBE_BYTES = 8192;
 
-  /** Of a file that is read as a whole; what may be larger is read with a limit of its own. */
+  /**
+   * The most bytes of a file that is read as a whole. Files that may be larger are read with a limit of their own.
+   */
   private static final int MOST_BYTES = 64 << 20;
 
   private final FileSystem files;
@@ -122,7 +124,9 @@ public final class OutputFolder {
     return WholeFile.isLocal(files);
   }
 
-  /** Whether the folder holds anything but hidden files. */
+  /**
+   * Returns whether the folder holds anything but hidden files.
+   */
   public boolean holdsFiles() throws IOException {
     try {
       return Arrays.stream(files.listStatus(path))

@@ -9,8 +9,7 @@ import java.time.Instant;
 import org.apache.hadoop.security.UserGroupInformation;
 
 /**
- * Which process on which machine, so that one that is surely dead is told from one that only cannot
- * be seen from here.
+ * The identity of a process on a machine. It tells a process that is surely dead from one that cannot be seen from here.
  *
  * @param space the kernel's boot and the container's space of process ids; empty where the system
  *     does not tell, as on others than Linux
@@ -34,7 +33,9 @@ record ProcessIdentity(String space, long pid, String started) {
         : new ProcessIdentity("", 0, "");
   }
 
-  /** Whether it was a process that this one would see if it still ran, and it does not. */
+  /**
+   * Returns whether this process would see the other one if it still ran, and does not.
+   */
   boolean isSurelyDead() {
     return !space.isEmpty()
         && space.equals(ownSpace())

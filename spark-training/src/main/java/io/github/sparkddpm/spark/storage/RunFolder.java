@@ -5,7 +5,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 
 /**
- * Where a run keeps what.
+ * The layout of a run's folder.
  *
  * @param path the run's folder; need not exist
  * @param hadoop how its file system is reached
@@ -48,7 +48,9 @@ public record RunFolder(Path path, Configuration hadoop) {
     return new OutputFolder(new Path(path, SAMPLES), hadoop);
   }
 
-  /** What the model and its images are worth. */
+  /**
+   * Returns the folder of the model's evaluation.
+   */
   public OutputFolder evaluation() throws IOException {
     return new OutputFolder(new Path(path, EVALUATION), hadoop);
   }

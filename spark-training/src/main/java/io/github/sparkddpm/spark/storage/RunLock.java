@@ -53,7 +53,7 @@ public final class RunLock implements AutoCloseable {
   private Lease lease;
 
   /**
-   * How often the lease is renewed, and how long others wait.
+   * The intervals at which the lease is renewed and others wait.
    *
    * @param heartbeat between two signs of life
    * @param stale silence after which a lease is taken over; several heartbeats

@@ -47,7 +47,7 @@ public final class DistributedTrainer {
   private final StopRequest stop;
 
   /**
-   * How a run ended well.
+   * The result of a run that ended well.
    *
    * @param firstStep steps that were done before; at least those asked for if nothing was to do
    * @param step steps done
@@ -55,7 +55,9 @@ public final class DistributedTrainer {
    */
   public record Result(long firstStep, long step, String checkpoint) {
 
-    /** Whether the run was finished before, so that nothing was done. */
+    /**
+     * Returns whether the run was finished before, so that nothing was done.
+     */
     public boolean wasFinished() {
       return firstStep == step;
     }
@@ -133,7 +135,9 @@ public final class DistributedTrainer {
     }
   }
 
-  /** For the run it is as if its dataset had another digest. */
+  /**
+   * Returns the refusal of a run whose dataset has other images, as if the dataset had another digest.
+   */
   private static OutputRefusedException ofOtherImages(RunFolder folder, OtherImagesException e) {
     return new OutputRefusedException(
         "Output folder %s holds a run on other images: %s".formatted(folder.path(), e.getMessage()),

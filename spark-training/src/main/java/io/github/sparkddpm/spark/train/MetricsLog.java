@@ -54,7 +54,9 @@ final class MetricsLog {
     }
   }
 
-  /** What a run has trained beyond the checkpoint it goes on from, it trains again. */
+  /**
+   * Drops the lines after a step: a resumed run trains the steps after its checkpoint again.
+   */
   private void keepUntil(long step) throws IOException {
     lines.setLength(0);
     String before =

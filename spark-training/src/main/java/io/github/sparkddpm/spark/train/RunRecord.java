@@ -17,7 +17,7 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * What a run is, as {@code run.json} and every checkpoint say it.
+ * The description of a run, as {@code run.json} and every checkpoint hold it.
  *
  * @param config the whole configuration, an object of sections and values
  * @param provenance versions, dataset and seed
@@ -71,7 +71,7 @@ public record RunRecord(JsonNode config, Provenance provenance) implements Seria
   }
 
   /**
-   * How two configurations differ.
+   * Returns the differences between two configurations.
    *
    * @param relevant which keys count, such as {@code training.batch-size}
    * @return one text a key: {@code training.batch-size (16 there, 32 here)}
@@ -115,7 +115,9 @@ public record RunRecord(JsonNode config, Provenance provenance) implements Seria
             });
   }
 
-  /** As text, for a number that was read back may be of another type. */
+  /**
+   * Returns a value as text, because a number that was read back may be of another type.
+   */
   private static String at(JsonNode config, String key) {
     JsonNode node = config.at("/" + key.replace('.', '/'));
     return node.isMissingNode() ? "nothing" : node.toString();

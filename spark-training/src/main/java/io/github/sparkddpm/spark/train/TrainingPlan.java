@@ -14,7 +14,7 @@ import java.io.Serializable;
 import java.util.Locale;
 
 /**
- * What a training run does; travels to executors.
+ * The settings of a training run; sent to executors.
  *
  * @param seed seed of every random draw
  * @param network the network to train
@@ -46,7 +46,7 @@ public record TrainingPlan(
     implements Serializable {
 
   /**
-   * How often a run tells of itself; none of it changes the result.
+   * The intervals at which a run reports and saves; none of them changes the result.
    *
    * @param logEvery steps between two lines of metrics, at least 1
    * @param checkpointEvery steps between two checkpoints, at least 1; the last step has one anyway
@@ -75,7 +75,9 @@ public record TrainingPlan(
    */
   public record Grids(int every, int images, int samplingSteps) implements Serializable {
 
-    /** No pictures. */
+    /**
+     * A setting that draws no pictures.
+     */
     public static final Grids NONE = new Grids(0, 1, 1);
 
     public Grids {
@@ -84,15 +86,16 @@ public record TrainingPlan(
       require(samplingSteps >= 1, "draw samples in %s steps", samplingSteps);
     }
 
-    /** Whether there is a picture of what some steps lead to. */
+    /**
+     * Returns whether a picture is due after some steps.
+     */
     boolean isDue(long before, long done) {
       return every > 0 && before / every < done / every;
     }
   }
 
   /**
-   * How the run is spread over workers. Neither how many there are nor their failures change the
-   * learning rate or the batch.
+   * The distribution of the run over workers. Neither their number nor their failures change the learning rate or the batch.
    *
    * @param mode how gradients are combined
    * @param workers replicas of the network, 0 for as many as there are executors
@@ -119,7 +122,7 @@ public record TrainingPlan(
   }
 
   /**
-   * DL4J's ways train in rounds, between which the driver has the network.
+   * The rounds of DL4J's modes, between which the driver has the network.
    *
    * @param averagingPeriod steps between two averagings of parameters, at least 1
    * @param steps steps of a round of shared gradients, at least 1
@@ -145,7 +148,7 @@ public record TrainingPlan(
   }
 
   /**
-   * The same, computed by what was chosen.
+   * Returns the same plan with the engine that was chosen.
    *
    * @throws EngineException if the engine cannot combine gradients so
    */
@@ -170,13 +173,15 @@ public record TrainingPlan(
         chosen);
   }
 
-  /** The shape of one image, as the network takes it. */
+  /**
+   * Returns the shape of one image, as the network takes it.
+   */
   public ImageShape imageShape() {
     return new ImageShape(network.channels(), network.imageSize(), network.imageSize());
   }
 
   /**
-   * The order in which the run sees a dataset's images.
+   * Returns the order in which the run sees a dataset's images.
    *
    * @param workers how many share a batch
    * @throws io.github.sparkddpm.spark.data.DatasetException if a worker cannot hold its share
@@ -185,7 +190,9 @@ public record TrainingPlan(
     return dataset.order(new NoiseStream(seed), batchSize, shuffleWindow, workers);
   }
 
-  /** The order in which the run sees so many images. */
+  /**
+   * Returns the order in which the run sees so many images.
+   */
   public EpochOrder order(long images) {
     return new EpochOrder(new NoiseStream(seed), images, batchSize, shuffleWindow);
   }

@@ -48,7 +48,9 @@ final class TorchMemberProcess {
                 EngineConfig.Name.TORCH, EngineConfig.Device.CPU, EngineConfig.Precision.FLOAT32));
   }
 
-  /** Of a vector that holds 2 to the power of the rank. */
+  /**
+   * Returns the mean of the sum of vectors that hold 2 to the power of the rank.
+   */
   static double sum(TensorAllReduce sums, int rank) {
     try (PointerScope scope = new PointerScope()) {
       Tensor vector = torch.ones(FLOATS).mul_(new Scalar((double) (1 << rank)));

@@ -77,7 +77,7 @@ class TorchMemberTest {
                     }
                   })
               .isInstanceOf(LostMemberException.class)
-              .hasMessageContaining("Timed out waiting 3000ms");
+              .hasMessageContaining("Timed out waiting 10000ms");
         });
   }
 

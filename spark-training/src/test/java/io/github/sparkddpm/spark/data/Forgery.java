@@ -8,7 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Consumer;
 
-/** What somebody does to a dataset who may write where it lies. */
+/**
+ * The changes that somebody can make to a dataset who may write into its folder.
+ */
 public final class Forgery {
 
   private static final ObjectMapper JSON = new ObjectMapper();

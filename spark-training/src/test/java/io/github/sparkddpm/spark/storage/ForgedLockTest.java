@@ -149,7 +149,9 @@ class ForgedLockTest {
     assertThat(root).isEmptyDirectory();
   }
 
-  /** What a process writes next. */
+  /**
+   * The text that a process writes next.
+   */
   @FunctionalInterface
   private interface Writer {
     String text(int count);

@@ -17,7 +17,9 @@ final class MeshFilter implements ObjectInputFilter {
 
   private static final Logger LOG = LoggerFactory.getLogger(MeshFilter.class);
 
-  /** Of DL4J's messages, of the arrays in them, and nothing else. */
+  /**
+   * A filter that accepts DL4J's messages, the arrays in them, and nothing else.
+   */
   private static final ObjectInputFilter MESSAGES =
       Config.createFilter(
           String.join(
@@ -28,13 +30,13 @@ final class MeshFilter implements ObjectInputFilter {
               "org.nd4j.parameterserver.distributed.v2.enums.*",
               "org.nd4j.parameterserver.distributed.enums.NodeStatus",
               "org.nd4j.linalg.api.ndarray.BaseNDArrayProxy",
+              "org.nd4j.linalg.cpu.nativecpu.NDArray",
+              "org.nd4j.linalg.jcublas.JCublasNDArray",
               "org.nd4j.common.primitives.Atomic",
               "java.lang.Enum",
               "java.lang.Number",
               "java.lang.Object",
               "java.lang.String",
-              "java.util.ArrayList",
-              "java.util.LinkedList",
               "java.util.concurrent.CopyOnWriteArrayList",
               "java.util.concurrent.atomic.AtomicInteger",
               "!*"));

@@ -34,10 +34,29 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.nd4j.common.util.SerializationUtils;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.parameterserver.distributed.conf.VoidConfiguration;
 import org.nd4j.parameterserver.distributed.v2.ModelParameterServer;
+import org.nd4j.parameterserver.distributed.v2.chunks.VoidChunk;
+import org.nd4j.parameterserver.distributed.v2.enums.MeshBuildMode;
+import org.nd4j.parameterserver.distributed.v2.messages.VoidMessage;
+import org.nd4j.parameterserver.distributed.v2.messages.impl.GradientsUpdateMessage;
+import org.nd4j.parameterserver.distributed.v2.messages.impl.MeshUpdateMessage;
+import org.nd4j.parameterserver.distributed.v2.messages.pairs.handshake.HandshakeRequest;
+import org.nd4j.parameterserver.distributed.v2.messages.pairs.handshake.HandshakeResponse;
+import org.nd4j.parameterserver.distributed.v2.messages.pairs.params.ModelParametersMessage;
+import org.nd4j.parameterserver.distributed.v2.messages.pairs.params.ModelParametersRequest;
+import org.nd4j.parameterserver.distributed.v2.messages.pairs.params.UpdaterParametersMessage;
+import org.nd4j.parameterserver.distributed.v2.messages.pairs.params.UpdaterParametersRequest;
+import org.nd4j.parameterserver.distributed.v2.messages.pairs.ping.PingMessage;
+import org.nd4j.parameterserver.distributed.v2.messages.pairs.ping.PongMessage;
+import org.nd4j.parameterserver.distributed.v2.util.MeshOrganizer;
 
-/** What a stranger sends to the port of shared gradients, as it would: by Aeron. */
+/**
+ * The messages that a stranger sends to the port of shared gradients, by Aeron as it would.
+ */
 @Timeout(120)
 class MeshFilterTest {
 
@@ -82,6 +101,35 @@ class MeshFilterTest {
                   + Gadget.class.getName()
                   + " is no class of DL4J's messages");
     }
+  }
+
+  @Test
+  void allMessagesOfDl4jsAreRead() {
+    MeshFilter.install();
+    MeshOrganizer mesh = new MeshOrganizer(MeshBuildMode.MESH);
+    for (int port = 1; port < 30; port++) {
+      mesh.addNode("aeron:udp?endpoint=127.0.0.1:" + port);
+    }
+    INDArray array = Nd4j.linspace(1, 10, 10);
+    List<VoidMessage> messages =
+        List.of(
+            new HandshakeRequest(),
+            new HandshakeResponse(1, mesh, false, false, 1, 1),
+            new MeshUpdateMessage(mesh),
+            new PingMessage(),
+            new PongMessage(),
+            new ModelParametersRequest(),
+            new UpdaterParametersRequest(),
+            new ModelParametersMessage("1", array),
+            new UpdaterParametersMessage("1", array),
+            new GradientsUpdateMessage("1", array.castTo(DataType.INT)),
+            new VoidChunk(1, 9, "1", 3, "2", "3", 3, new byte[9]));
+
+    assertThat(messages)
+        .allSatisfy(
+            message ->
+                assertThat(VoidMessage.fromBytes(SerializationUtils.toByteArray(message)))
+                    .hasSameClassAs(message));
   }
 
   @Test
