@@ -50,9 +50,7 @@ record SafetensorsHeader(Map<String, Entry> entries) {
       return numbers == null || numbers.stream().anyMatch(Objects::isNull);
     }
 
-    /**
-     * Returns whether this is float32 data of so many values.
-     */
+    /** Returns whether this is float32 data of so many values. */
     boolean holdsFloats(long length) {
       return dtype.equals(FLOAT32) && end() - begin() == length * Float.BYTES;
     }

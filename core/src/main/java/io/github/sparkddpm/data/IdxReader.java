@@ -26,7 +26,8 @@ public final class IdxReader {
   private static final int MAX_SIDE = 8192;
 
   /**
-   * The size above which an image is refused, as for image files. A task holds a whole image in memory, and a gzipped one may be a bomb.
+   * The size above which an image is refused, as for image files. A task holds a whole image in
+   * memory, and a gzipped one may be a bomb.
    */
   private static final int MAX_IMAGE_BYTES = 128 << 20;
 
@@ -69,7 +70,8 @@ public final class IdxReader {
   }
 
   /**
-   * Returns whether a file that begins with these bytes may be an IDX file: two zero bytes and the type, or gzip.
+   * Returns whether a file that begins with these bytes may be an IDX file: two zero bytes and the
+   * type, or gzip.
    */
   public static boolean begins(byte[] head) {
     return head.length >= 3
@@ -182,9 +184,7 @@ public final class IdxReader {
     return found;
   }
 
-  /**
-   * Converts pixel after pixel, as in the file, to channel after channel.
-   */
+  /** Converts pixel after pixel, as in the file, to channel after channel. */
   private byte[] planes(byte[] pixels) {
     int channels = shape.channels();
     int plane = shape.height() * shape.width();

@@ -21,7 +21,8 @@ import java.util.Set;
 public final class FeatureModel implements AutoCloseable {
 
   /**
-   * The runtime's environment without its own log, which would put names of a foreign file on the terminal unescaped. Everything that matters is thrown, too.
+   * The runtime's environment without its own log, which would put names of a foreign file on the
+   * terminal unescaped. Everything that matters is thrown, too.
    */
   private static final OrtEnvironment ENVIRONMENT =
       OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
@@ -31,9 +32,7 @@ public final class FeatureModel implements AutoCloseable {
 
   private static final Duration LIMIT_OF_AN_IMAGE = Duration.ofSeconds(30);
 
-  /**
-   * The most features of a model; their covariance takes 2 GiB.
-   */
+  /** The most features of a model; their covariance takes 2 GiB. */
   private static final int MAX_FEATURES = 16_384;
 
   private final OrtSession session;

@@ -38,9 +38,7 @@ class HostileStatisticsTest {
     refused(archive("mu", Npy.header("|O", 2), 8), "|O");
   }
 
-  /**
-   * The lengths that an archive states for its entries are neither believed nor allocated.
-   */
+  /** The lengths that an archive states for its entries are neither believed nor allocated. */
   @ParameterizedTest
   @ValueSource(ints = {0, 1, Integer.MAX_VALUE, -1, -2})
   void lengthsThatLieAreRefused(int length) throws IOException {

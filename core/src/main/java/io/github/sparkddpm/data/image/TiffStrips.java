@@ -108,7 +108,8 @@ final class TiffStrips {
   }
 
   /**
-   * Ensures that strips without compression have all their bytes. Otherwise the reader would fill a short strip from what follows it.
+   * Ensures that strips without compression have all their bytes. Otherwise the reader would fill a
+   * short strip from what follows it.
    */
   private void requireAllBytes(int bits, int samples) throws UnusableImageException {
     long width = tags.number(TIFF.TAG_IMAGE_WIDTH, 0);

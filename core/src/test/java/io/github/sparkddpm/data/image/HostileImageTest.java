@@ -52,9 +52,7 @@ class HostileImageTest {
     refused(bomb, "its strips overlap");
   }
 
-  /**
-   * All coefficients of a progressive JPEG are in memory at once, outside of Java's heap.
-   */
+  /** All coefficients of a progressive JPEG are in memory at once, outside of Java's heap. */
   @ParameterizedTest
   @ValueSource(ints = {1_000, 30_000, 65_500})
   void aTiffOfAJpegThatClaimsMoreThanItsStripIsRefused(int side) throws Exception {

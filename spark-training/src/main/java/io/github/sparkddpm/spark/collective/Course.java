@@ -49,9 +49,7 @@ final class Course {
     return start(segment(turn) + 1) - start(segment(turn));
   }
 
-  /**
-   * Returns whether the next floats received are to be added to those that are here.
-   */
+  /** Returns whether the next floats received are to be added to those that are here. */
   boolean isSum() {
     return turn < members - 1;
   }

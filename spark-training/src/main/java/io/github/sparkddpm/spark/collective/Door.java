@@ -91,7 +91,8 @@ final class Door implements Closeable {
   }
 
   /**
-   * Pauses after a failed accept: without files or memory for a connection, the next one may fail, too.
+   * Pauses after a failed accept: without files or memory for a connection, the next one may fail,
+   * too.
    */
   private void pause() {
     try {

@@ -58,16 +58,12 @@ final class Exchange {
     ready = out.length(0);
   }
 
-  /**
-   * Returns whether there is more to receive.
-   */
+  /** Returns whether there is more to receive. */
   boolean receives() {
     return in.left() > 0 || !opening.isHeard();
   }
 
-  /**
-   * Returns whether there is something that can be sent now.
-   */
+  /** Returns whether there is something that can be sent now. */
   boolean sends() {
     return !opening.isSaid() || sendable() > 0;
   }

@@ -32,9 +32,7 @@ final class Floats {
     }
   }
 
-  /**
-   * Returns a view of a vector in the host's memory, which must outlive the view.
-   */
+  /** Returns a view of a vector in the host's memory, which must outlive the view. */
   static Floats of(INDArray vector) {
     return new Floats(
         vector.length(), MOST, (first, count) -> HostMemory.bytes(vector, first, count));

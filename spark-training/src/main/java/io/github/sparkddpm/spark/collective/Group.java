@@ -83,9 +83,7 @@ final class Group {
     return new InetSocketAddress(InetAddress.getByAddress(address), told.getInt());
   }
 
-  /**
-   * Returns the told length of an address, which must be that of IPv4 or IPv6.
-   */
+  /** Returns the told length of an address, which must be that of IPv4 or IPv6. */
   private static int length(int told) throws IOException {
     if (told != 4 && told != 16) {
       throw new IOException("it tells of an address of %s bytes".formatted(told));

@@ -114,9 +114,7 @@ final class Hello {
     }
   }
 
-  /**
-   * Returns a challenge as random as a key, which is as long.
-   */
+  /** Returns a challenge as random as a key, which is as long. */
   private static byte[] challenge() {
     try {
       return KeyGenerator.getInstance(ALGORITHM).generateKey().getEncoded();

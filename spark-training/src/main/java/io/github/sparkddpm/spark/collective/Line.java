@@ -68,16 +68,12 @@ final class Line implements Closeable {
     return ByteBuffer.wrap(bytes);
   }
 
-  /**
-   * Returns the address of the other end.
-   */
+  /** Returns the address of the other end. */
   InetAddress peer() {
     return peer.getAddress();
   }
 
-  /**
-   * Returns the channel of this line, which is not to be used any more.
-   */
+  /** Returns the channel of this line, which is not to be used any more. */
   SocketChannel channel() {
     return channel;
   }

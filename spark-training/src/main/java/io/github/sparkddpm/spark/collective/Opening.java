@@ -5,7 +5,9 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * The message that neighbours send each other before each sum: the number of sums made before, and the bytes of this one. It is in the machine's byte order, as the floats are, so that machines that differ in it notice.
+ * The message that neighbours send each other before each sum: the number of sums made before, and
+ * the bytes of this one. It is in the machine's byte order, as the floats are, so that machines
+ * that differ in it notice.
  */
 final class Opening {
 

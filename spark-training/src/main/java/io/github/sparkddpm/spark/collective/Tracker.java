@@ -10,7 +10,8 @@ import java.net.NetworkInterface;
 import java.util.UUID;
 
 /**
- * The place where the members of one group find each other: in the driver, for one attempt of one run. It listens until all have come, and no longer.
+ * The place where the members of one group find each other: in the driver, for one attempt of one
+ * run. It listens until all have come, and no longer.
  */
 public final class Tracker implements AutoCloseable {
 
@@ -35,9 +36,7 @@ public final class Tracker implements AutoCloseable {
       String host, int port, int members, int timeoutSeconds, PortRange ports, String secret)
       implements Serializable {
 
-    /**
-     * Returns the address without the secret.
-     */
+    /** Returns the address without the secret. */
     @Override
     public String toString() {
       return "%s:%s for %s members".formatted(host, port, members);
@@ -97,9 +96,7 @@ public final class Tracker implements AutoCloseable {
     }
   }
 
-  /**
-   * Returns the address at which members find this tracker.
-   */
+  /** Returns the address at which members find this tracker. */
   public Address address() {
     return address;
   }

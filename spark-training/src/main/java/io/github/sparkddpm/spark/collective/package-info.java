@@ -1,5 +1,6 @@
 /**
- * Sums of vectors over processes, by messages round a ring over TCP. It may import {@code host} and {@code training} of core, and no other package of {@code spark}.
+ * Sums of vectors over processes, by messages round a ring over TCP. It may import {@code host} and
+ * {@code training} of core, and no other package of {@code spark}.
  *
  * <p>{@link io.github.sparkddpm.spark.collective.Tracker} runs in the driver, where members find
  * each other. Each {@link io.github.sparkddpm.spark.collective.Member} is called by its left

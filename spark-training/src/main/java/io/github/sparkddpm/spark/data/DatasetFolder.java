@@ -42,9 +42,7 @@ final class DatasetFolder {
   private static final Pattern QUARANTINE_FILE =
       Pattern.compile("\\.?(quarantine\\.jsonl|write-probe)(\\.unfinished)?");
 
-  /**
-   * The names of files that may lie among the shards at any time.
-   */
+  /** The names of files that may lie among the shards at any time. */
   private static final Pattern SHARD = Pattern.compile("\\.?shard-.*\\.parquet(\\.unfinished)?");
 
   /**
@@ -95,7 +93,8 @@ final class DatasetFolder {
   }
 
   /**
-   * Returns whether there is a manifest. One that breaks off, or is no JSON at all, was left by a preparation that was killed while it wrote it.
+   * Returns whether there is a manifest. One that breaks off, or is no JSON at all, was left by a
+   * preparation that was killed while it wrote it.
    */
   boolean holdsDataset() throws IOException {
     Path manifest = new Path(path, MANIFEST);

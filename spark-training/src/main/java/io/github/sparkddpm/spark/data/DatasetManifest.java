@@ -16,7 +16,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * The content of {@code manifest.json}, which describes a prepared dataset. It is written last: a folder without it holds no dataset.
+ * The content of {@code manifest.json}, which describes a prepared dataset. It is written last: a
+ * folder without it holds no dataset.
  *
  * @param formatVersion {@link #OLDEST_VERSION} to {@link #FORMAT_VERSION}; others are refused by
  *     name
@@ -57,14 +58,10 @@ public record DatasetManifest(
     List<Shard> shards)
     implements Serializable {
 
-  /**
-   * The format version that is written.
-   */
+  /** The format version that is written. */
   public static final int FORMAT_VERSION = 4;
 
-  /**
-   * The oldest format version that is read; its shards have no digests of their content.
-   */
+  /** The oldest format version that is read; its shards have no digests of their content. */
   static final int OLDEST_VERSION = 2;
 
   /** A shard is in memory as a whole, so that what is digested is what is read. */

@@ -43,9 +43,7 @@ public record PreparedDataset(String folder, DatasetManifest manifest, long coun
     return dataset;
   }
 
-  /**
-   * Returns whether there is a prepared dataset in a folder.
-   */
+  /** Returns whether there is a prepared dataset in a folder. */
   public static boolean isAt(String folder, Configuration hadoop) throws IOException {
     return new DatasetFolder(new Path(folder), hadoop).holdsDataset();
   }

@@ -19,9 +19,7 @@ import org.apache.spark.api.plugin.SparkPlugin;
  */
 public final class EventPlugin implements SparkPlugin {
 
-  /**
-   * Spark's name for the executor that is in the driver's process.
-   */
+  /** Spark's name for the executor that is in the driver's process. */
   private static final String DRIVER = "driver";
 
   /** Spark makes the plugin, so what uses it finds it here; in local mode both are in one JVM. */
@@ -37,9 +35,7 @@ public final class EventPlugin implements SparkPlugin {
   /** An executor was told to end. */
   private record Leaving(String executor) implements Serializable {}
 
-  /**
-   * The question whether a flag is raised.
-   */
+  /** The question whether a flag is raised. */
   private record Question(String flag) implements Serializable {}
 
   @Override
@@ -66,9 +62,7 @@ public final class EventPlugin implements SparkPlugin {
     FLAGS.remove(id);
   }
 
-  /**
-   * Passes an event to its receiver, and returns whether there is one.
-   */
+  /** Passes an event to its receiver, and returns whether there is one. */
   static boolean receive(String channel, Serializable event) {
     Consumer<Serializable> receiver = RECEIVERS.get(channel);
     if (receiver != null) {

@@ -17,9 +17,7 @@ import java.util.stream.Stream;
  */
 final class LibraryTemporaries {
 
-  /**
-   * The properties of JNA, Snappy and JLine.
-   */
+  /** The properties of JNA, Snappy and JLine. */
   private static final List<String> PROPERTIES =
       List.of("jna.tmpdir", "org.xerial.snappy.tempdir", "jline.tmpdir");
 

@@ -16,7 +16,8 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
- * The content and provenance of a folder of samples. It is written when all of it is there, and deleted before more is drawn.
+ * The content and provenance of a folder of samples. It is written when all of it is there, and
+ * deleted before more is drawn.
  *
  * @param settings all that an image depends on besides its id
  * @param versions of what drew them last
@@ -38,9 +39,7 @@ record SamplesManifest(
   /** An empty file beside the manifest, the last that is written. */
   static final String SUCCESS = "_SUCCESS";
 
-  /**
-   * The names that {@link NpzWriter#name} returns.
-   */
+  /** The names that {@link NpzWriter#name} returns. */
   private static final Pattern NPZ = Pattern.compile("samples-[0-9]{8,19}-[0-9]{8,19}\\.npz");
 
   private static final JsonMapper MAPPER =
@@ -55,9 +54,7 @@ record SamplesManifest(
     }
   }
 
-  /**
-   * Returns the manifest of a folder, if all that was ever asked of it was done.
-   */
+  /** Returns the manifest of a folder, if all that was ever asked of it was done. */
   static Optional<SamplesManifest> read(OutputFolder folder) throws IOException {
     Optional<byte[]> json = folder.read(SUCCESS).isPresent() ? folder.read(FILE) : Optional.empty();
     try {

@@ -11,17 +11,13 @@ import java.util.Map;
 /** The images of units in files of one format. */
 final class UnitFiles {
 
-  /**
-   * The most bytes of a unit, which fit into one array: a unit is written from memory.
-   */
+  /** The most bytes of a unit, which fit into one array: a unit is written from memory. */
   private static final int MOST_BYTES = Integer.MAX_VALUE - 8;
 
   private final OutputFolder folder;
   private final Encoding encoding;
 
-  /**
-   * An encoding of a unit's pixels as files, and back: C*H*W bytes an image.
-   */
+  /** An encoding of a unit's pixels as files, and back: C*H*W bytes an image. */
   interface Encoding {
 
     /** The names of a unit's files. */
@@ -30,9 +26,7 @@ final class UnitFiles {
     /** The content of each of them. */
     List<byte[]> encode(IdRange unit, byte[] pixels) throws IOException;
 
-    /**
-     * Returns the pixels that {@link #encode} was given.
-     */
+    /** Returns the pixels that {@link #encode} was given. */
     byte[] decode(IdRange unit, List<byte[]> files) throws IOException;
   }
 
@@ -92,9 +86,7 @@ final class UnitFiles {
     return encoding.names(unit);
   }
 
-  /**
-   * Returns whether a unit's files are all there and have their recorded length together.
-   */
+  /** Returns whether a unit's files are all there and have their recorded length together. */
   boolean isWhole(UnitRecord unit, Map<String, Long> lengths) {
     // Before as many names are made as a record that lies may tell of images.
     if (unit.bytes() > lengths.values().stream().mapToLong(Long::longValue).sum()) {

@@ -10,7 +10,8 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * The records of a format's units: a small file each, written after the unit's images. An image without such a file does not count.
+ * The records of a format's units: a small file each, written after the unit's images. An image
+ * without such a file does not count.
  */
 final class UnitRecords {
 

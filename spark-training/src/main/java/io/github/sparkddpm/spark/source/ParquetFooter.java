@@ -23,9 +23,7 @@ final class ParquetFooter {
   /** The length of the footer and the magic number, at the end of a file. */
   private static final int END = 8;
 
-  /**
-   * The types of Thrift, whose constants Parquet leaves out.
-   */
+  /** The types of Thrift, whose constants Parquet leaves out. */
   private static final byte STRUCT = 12;
 
   private ParquetFooter() {}

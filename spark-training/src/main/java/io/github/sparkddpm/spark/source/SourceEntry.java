@@ -8,9 +8,7 @@ import java.util.OptionalInt;
 /** One would-be image: no record, for its bytes are neither copied nor compared. */
 public final class SourceEntry {
 
-  /**
-   * A decoder of the bytes.
-   */
+  /** A decoder of the bytes. */
   private interface Content {
     byte[] pixels(byte[] bytes, ImageDecoder decoder) throws UnusableImageException;
   }
@@ -48,23 +46,17 @@ public final class SourceEntry {
         });
   }
 
-  /**
-   * Returns the entry's name for reports: its path, or its place in a file.
-   */
+  /** Returns the entry's name for reports: its path, or its place in a file. */
   public String name() {
     return name;
   }
 
-  /**
-   * Returns the entry's class, if it has one.
-   */
+  /** Returns the entry's class, if it has one. */
   public OptionalInt label() {
     return label;
   }
 
-  /**
-   * Returns the bytes as they are in the source; the entry's own array.
-   */
+  /** Returns the bytes as they are in the source; the entry's own array. */
   public byte[] bytes() {
     return bytes;
   }

@@ -52,9 +52,7 @@ record Lease(String owner, String holder, String process, String since, String h
     return new Lease(owner, holder, process, since, now.toString());
   }
 
-  /**
-   * Returns the time for which the owner has been silent; negative if its clock is ahead.
-   */
+  /** Returns the time for which the owner has been silent; negative if its clock is ahead. */
   Duration silence(Instant now) {
     return Duration.between(Instant.parse(heartbeat), now);
   }

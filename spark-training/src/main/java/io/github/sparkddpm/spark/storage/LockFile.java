@@ -7,7 +7,8 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * The content of a lock's file: a lease, or something else. Whoever may write into the run's folder may write anything there.
+ * The content of a lock's file: a lease, or something else. Whoever may write into the run's folder
+ * may write anything there.
  */
 final class LockFile {
 
@@ -49,23 +50,17 @@ final class LockFile {
     return lease;
   }
 
-  /**
-   * Returns the reason why the content is no lease.
-   */
+  /** Returns the reason why the content is no lease. */
   String problem() {
     return problem;
   }
 
-  /**
-   * Returns whether the content is the lease of an owner.
-   */
+  /** Returns whether the content is the lease of an owner. */
   boolean isOf(String owner) {
     return lease.filter(found -> found.owner().equals(owner)).isPresent();
   }
 
-  /**
-   * Returns whether nobody has written the file since.
-   */
+  /** Returns whether nobody has written the file since. */
   boolean isSameAs(LockFile later) {
     return Arrays.equals(bytes, later.bytes);
   }

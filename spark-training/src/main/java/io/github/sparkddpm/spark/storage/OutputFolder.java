@@ -28,7 +28,8 @@ public final class OutputFolder {
   private static final int PROBE_BYTES = 8192;
 
   /**
-   * The most bytes of a file that is read as a whole. Files that may be larger are read with a limit of their own.
+   * The most bytes of a file that is read as a whole. Files that may be larger are read with a
+   * limit of their own.
    */
   private static final int MOST_BYTES = 64 << 20;
 
@@ -124,9 +125,7 @@ public final class OutputFolder {
     return WholeFile.isLocal(files);
   }
 
-  /**
-   * Returns whether the folder holds anything but hidden files.
-   */
+  /** Returns whether the folder holds anything but hidden files. */
   public boolean holdsFiles() throws IOException {
     try {
       return Arrays.stream(files.listStatus(path))

@@ -9,7 +9,8 @@ import java.time.Instant;
 import org.apache.hadoop.security.UserGroupInformation;
 
 /**
- * The identity of a process on a machine. It tells a process that is surely dead from one that cannot be seen from here.
+ * The identity of a process on a machine. It tells a process that is surely dead from one that
+ * cannot be seen from here.
  *
  * @param space the kernel's boot and the container's space of process ids; empty where the system
  *     does not tell, as on others than Linux
@@ -33,9 +34,7 @@ record ProcessIdentity(String space, long pid, String started) {
         : new ProcessIdentity("", 0, "");
   }
 
-  /**
-   * Returns whether this process would see the other one if it still ran, and does not.
-   */
+  /** Returns whether this process would see the other one if it still ran, and does not. */
   boolean isSurelyDead() {
     return !space.isEmpty()
         && space.equals(ownSpace())

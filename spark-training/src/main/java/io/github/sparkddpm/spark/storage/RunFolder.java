@@ -48,9 +48,7 @@ public record RunFolder(Path path, Configuration hadoop) {
     return new OutputFolder(new Path(path, SAMPLES), hadoop);
   }
 
-  /**
-   * Returns the folder of the model's evaluation.
-   */
+  /** Returns the folder of the model's evaluation. */
   public OutputFolder evaluation() throws IOException {
     return new OutputFolder(new Path(path, EVALUATION), hadoop);
   }

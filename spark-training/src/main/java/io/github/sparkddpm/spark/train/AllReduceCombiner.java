@@ -19,7 +19,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Trains with exact gradients: every worker has a replica of the network and a part of every batch, and each step's gradient is summed over them. If an attempt fails, another one starts from the newest good checkpoint. It has a new group, because none can be joined a second time.
+ * Trains with exact gradients: every worker has a replica of the network and a part of every batch,
+ * and each step's gradient is summed over them. If an attempt fails, another one starts from the
+ * newest good checkpoint. It has a new group, because none can be joined a second time.
  */
 final class AllReduceCombiner implements GradientCombiner {
 
@@ -76,9 +78,7 @@ final class AllReduceCombiner implements GradientCombiner {
     }
   }
 
-  /**
-   * Ends a failed training that was asked to stop, so that it does not begin again.
-   */
+  /** Ends a failed training that was asked to stop, so that it does not begin again. */
   private void requireWanted(String failure, long reached) throws IOException {
     if (stop.isMade()) {
       throw new TrainingFailedException(
@@ -87,16 +87,15 @@ final class AllReduceCombiner implements GradientCombiner {
     }
   }
 
-  /**
-   * Returns the number of workers. Executors for which the batch has no image are left over.
-   */
+  /** Returns the number of workers. Executors for which the batch has no image are left over. */
   private int workers(TrainingPlan plan) {
     int workers = cluster.workers(plan.combining());
     return plan.combining().workers() > 0 ? workers : Math.min(workers, plan.batchSize());
   }
 
   /**
-   * Returns the step of the newest good checkpoint, 0 if there is none. The driver alone decides where all replicas begin.
+   * Returns the step of the newest good checkpoint, 0 if there is none. The driver alone decides
+   * where all replicas begin.
    */
   private long newestStep() throws IOException {
     return new RunFolder(run.output(), context.hadoopConfiguration())
@@ -107,7 +106,8 @@ final class AllReduceCombiner implements GradientCombiner {
   }
 
   /**
-   * Returns whether training goes on after a pause: if an executor leaves, the others continue without it.
+   * Returns whether training goes on after a pause: if an executor leaves, the others continue
+   * without it.
    */
   private boolean goesOn(TrainingOutcome outcome) {
     return outcome instanceof Paused && !stop.isMade();

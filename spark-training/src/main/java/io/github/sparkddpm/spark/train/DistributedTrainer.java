@@ -55,9 +55,7 @@ public final class DistributedTrainer {
    */
   public record Result(long firstStep, long step, String checkpoint) {
 
-    /**
-     * Returns whether the run was finished before, so that nothing was done.
-     */
+    /** Returns whether the run was finished before, so that nothing was done. */
     public boolean wasFinished() {
       return firstStep == step;
     }
@@ -136,7 +134,8 @@ public final class DistributedTrainer {
   }
 
   /**
-   * Returns the refusal of a run whose dataset has other images, as if the dataset had another digest.
+   * Returns the refusal of a run whose dataset has other images, as if the dataset had another
+   * digest.
    */
   private static OutputRefusedException ofOtherImages(RunFolder folder, OtherImagesException e) {
     return new OutputRefusedException(

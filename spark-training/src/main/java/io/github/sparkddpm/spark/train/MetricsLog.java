@@ -54,9 +54,7 @@ final class MetricsLog {
     }
   }
 
-  /**
-   * Drops the lines after a step: a resumed run trains the steps after its checkpoint again.
-   */
+  /** Drops the lines after a step: a resumed run trains the steps after its checkpoint again. */
   private void keepUntil(long step) throws IOException {
     lines.setLength(0);
     String before =

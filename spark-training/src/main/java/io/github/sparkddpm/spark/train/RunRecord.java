@@ -115,9 +115,7 @@ public record RunRecord(JsonNode config, Provenance provenance) implements Seria
             });
   }
 
-  /**
-   * Returns a value as text, because a number that was read back may be of another type.
-   */
+  /** Returns a value as text, because a number that was read back may be of another type. */
   private static String at(JsonNode config, String key) {
     JsonNode node = config.at("/" + key.replace('.', '/'));
     return node.isMissingNode() ? "nothing" : node.toString();

@@ -75,9 +75,7 @@ public record TrainingPlan(
    */
   public record Grids(int every, int images, int samplingSteps) implements Serializable {
 
-    /**
-     * A setting that draws no pictures.
-     */
+    /** A setting that draws no pictures. */
     public static final Grids NONE = new Grids(0, 1, 1);
 
     public Grids {
@@ -86,16 +84,15 @@ public record TrainingPlan(
       require(samplingSteps >= 1, "draw samples in %s steps", samplingSteps);
     }
 
-    /**
-     * Returns whether a picture is due after some steps.
-     */
+    /** Returns whether a picture is due after some steps. */
     boolean isDue(long before, long done) {
       return every > 0 && before / every < done / every;
     }
   }
 
   /**
-   * The distribution of the run over workers. Neither their number nor their failures change the learning rate or the batch.
+   * The distribution of the run over workers. Neither their number nor their failures change the
+   * learning rate or the batch.
    *
    * @param mode how gradients are combined
    * @param workers replicas of the network, 0 for as many as there are executors
@@ -173,9 +170,7 @@ public record TrainingPlan(
         chosen);
   }
 
-  /**
-   * Returns the shape of one image, as the network takes it.
-   */
+  /** Returns the shape of one image, as the network takes it. */
   public ImageShape imageShape() {
     return new ImageShape(network.channels(), network.imageSize(), network.imageSize());
   }
@@ -190,9 +185,7 @@ public record TrainingPlan(
     return dataset.order(new NoiseStream(seed), batchSize, shuffleWindow, workers);
   }
 
-  /**
-   * Returns the order in which the run sees so many images.
-   */
+  /** Returns the order in which the run sees so many images. */
   public EpochOrder order(long images) {
     return new EpochOrder(new NoiseStream(seed), images, batchSize, shuffleWindow);
   }

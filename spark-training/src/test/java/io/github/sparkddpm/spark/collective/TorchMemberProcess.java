@@ -48,9 +48,7 @@ final class TorchMemberProcess {
                 EngineConfig.Name.TORCH, EngineConfig.Device.CPU, EngineConfig.Precision.FLOAT32));
   }
 
-  /**
-   * Returns the mean of the sum of vectors that hold 2 to the power of the rank.
-   */
+  /** Returns the mean of the sum of vectors that hold 2 to the power of the rank. */
   static double sum(TensorAllReduce sums, int rank) {
     try (PointerScope scope = new PointerScope()) {
       Tensor vector = torch.ones(FLOATS).mul_(new Scalar((double) (1 << rank)));

@@ -8,9 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Consumer;
 
-/**
- * The changes that somebody can make to a dataset who may write into its folder.
- */
+/** The changes that somebody can make to a dataset who may write into its folder. */
 public final class Forgery {
 
   private static final ObjectMapper JSON = new ObjectMapper();

@@ -149,9 +149,7 @@ class ForgedLockTest {
     assertThat(root).isEmptyDirectory();
   }
 
-  /**
-   * The text that a process writes next.
-   */
+  /** The text that a process writes next. */
   @FunctionalInterface
   private interface Writer {
     String text(int count);

@@ -17,9 +17,7 @@ final class MeshFilter implements ObjectInputFilter {
 
   private static final Logger LOG = LoggerFactory.getLogger(MeshFilter.class);
 
-  /**
-   * A filter that accepts DL4J's messages, the arrays in them, and nothing else.
-   */
+  /** A filter that accepts DL4J's messages, the arrays in them, and nothing else. */
   private static final ObjectInputFilter MESSAGES =
       Config.createFilter(
           String.join(

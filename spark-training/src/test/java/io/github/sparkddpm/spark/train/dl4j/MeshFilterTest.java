@@ -54,9 +54,7 @@ import org.nd4j.parameterserver.distributed.v2.messages.pairs.ping.PingMessage;
 import org.nd4j.parameterserver.distributed.v2.messages.pairs.ping.PongMessage;
 import org.nd4j.parameterserver.distributed.v2.util.MeshOrganizer;
 
-/**
- * The messages that a stranger sends to the port of shared gradients, by Aeron as it would.
- */
+/** The messages that a stranger sends to the port of shared gradients, by Aeron as it would. */
 @Timeout(120)
 class MeshFilterTest {
 
