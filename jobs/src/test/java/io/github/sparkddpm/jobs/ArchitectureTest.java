@@ -152,10 +152,12 @@ class ArchitectureTest {
       noClasses()
           .that()
           .resideOutsideOfPackage(JOBS)
-          // They judge what the JVM was started with, which no configuration can say; TorchEngine has
+          // They judge what the JVM was started with, which no configuration can say; TorchEngine
+          // has
           // a switch for tests alone.
           .and()
-          .haveNameNotMatching(".*[.](UnpackingFolders|LibraryCache|LibraryTemporaries|LocalNames|TorchEngine)")
+          .haveNameNotMatching(
+              ".*[.](UnpackingFolders|LibraryCache|LibraryTemporaries|LocalNames|TorchEngine)")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("com.typesafe.config..", "picocli..")

@@ -20,9 +20,7 @@ public record MlflowConfig(String trackingUri, String experiment) {
     require(!experiment.isBlank(), "mlflow.experiment", experiment, "a name");
   }
 
-  /**
-   * Returns whether there is a server.
-   */
+  /** Returns whether there is a server. */
   public boolean hasServer() {
     return !trackingUri.isEmpty();
   }

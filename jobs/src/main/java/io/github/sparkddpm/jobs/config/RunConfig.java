@@ -47,9 +47,7 @@ public record RunConfig(
     return new ImageShape(network.channels(), network.imageSize(), network.imageSize());
   }
 
-  /**
-   * Returns the plan by which {@code prepare} treats the images.
-   */
+  /** Returns the plan by which {@code prepare} treats the images. */
   public PreparationPlan preparation() {
     ImageFitter fitter = new ImageFitter(imageShape());
     return new PreparationPlan(

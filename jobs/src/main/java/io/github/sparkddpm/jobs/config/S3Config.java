@@ -5,7 +5,8 @@ import static io.github.sparkddpm.jobs.config.InvalidValueException.require;
 import java.util.Map;
 
 /**
- * The settings by which paths of s3a:// are reached. Credentials have no place here: they come from Hadoop's provider chain.
+ * The settings by which paths of s3a:// are reached. Credentials have no place here: they come from
+ * Hadoop's provider chain.
  *
  * @param endpoint URL of a store that speaks S3; empty for Amazon's, or what Hadoop is configured
  *     for
@@ -20,9 +21,7 @@ public record S3Config(
   /** More would wait for hours: each wait is twice the one before. */
   private static final int MOST_RETRIES = 10;
 
-  /**
-   * The retries of the client inside each of our retries.
-   */
+  /** The retries of the client inside each of our retries. */
   private static final int CLIENT_RETRIES = 2;
 
   public S3Config {

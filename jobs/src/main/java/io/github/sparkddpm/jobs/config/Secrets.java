@@ -20,17 +20,13 @@ public final class Secrets {
       Pattern.compile(
           "secret|password|passwd|token|credential|access[.-]?key", Pattern.CASE_INSENSITIVE);
 
-  /**
-   * A login in s3a://key:secret@bucket, where the secret may have slashes.
-   */
+  /** A login in s3a://key:secret@bucket, where the secret may have slashes. */
   private static final String S3_LOGIN = "(?<=s3[an]?://)[^/@:\\s]+:[^@\\s]*(?=@)";
 
   private static final Pattern LOGIN =
       Pattern.compile(S3_LOGIN + "|(?<=://)[^/@:\\s]*:[^/@\\s]*(?=@)", Pattern.CASE_INSENSITIVE);
 
-  /**
-   * A login in http://user:password@host, whatever signs the password has.
-   */
+  /** A login in http://user:password@host, whatever signs the password has. */
   private static final String HTTP_LOGIN = "(?<=https?://)\\S+(?=@)";
 
   /** A user without a password too, which elsewhere is the name of a container. */
@@ -39,7 +35,8 @@ public final class Secrets {
           S3_LOGIN + "|" + HTTP_LOGIN + "|(?<=://)[^/@\\s]+(?=@)", Pattern.CASE_INSENSITIVE);
 
   /**
-   * A secret in {@code ?token=} and the like. Those of signed links are {@code sig}, X-Amz-Signature and X-Goog-Signature. Logins on the web put secrets into fragments, too.
+   * A secret in {@code ?token=} and the like. Those of signed links are {@code sig},
+   * X-Amz-Signature and X-Goog-Signature. Logins on the web put secrets into fragments, too.
    */
   private static final Pattern QUERY =
       Pattern.compile(

@@ -8,7 +8,8 @@ import java.io.IOException;
 import java.util.Optional;
 
 /**
- * The run of MLflow to which a run's folder belongs, kept in the folder so that a resumed run continues it.
+ * The run of MLflow to which a run's folder belongs, kept in the folder so that a resumed run
+ * continues it.
  *
  * @param id MLflow's
  * @param logged the last step whose metrics MLflow has; -1 for none

@@ -38,17 +38,13 @@ public record RunReport(RunFolder run) {
   private static final String TEMPLATE = "io/github/sparkddpm/jobs/report/report.mustache";
   private static final JsonMapper JSON = new JsonMapper();
 
-  /**
-   * The most attempts on a page, for a run that fails all the time.
-   */
+  /** The most attempts on a page, for a run that fails all the time. */
   private static final int MOST_ATTEMPTS = 50;
 
   /** One row of a table. */
   private record Entry(String key, String value) {}
 
-  /**
-   * Returns the page.
-   */
+  /** Returns the page. */
   public String html() throws IOException {
     StringWriter html = new StringWriter();
     new DefaultMustacheFactory().compile(TEMPLATE).execute(html, model());
@@ -149,9 +145,7 @@ public record RunReport(RunFolder run) {
     return main;
   }
 
-  /**
-   * Returns the provenance of the newest checkpoint, or of the run before it has one.
-   */
+  /** Returns the provenance of the newest checkpoint, or of the run before it has one. */
   private List<Entry> provenance(JsonNode record) throws IOException {
     CheckpointStore checkpoints = run.checkpoints();
     List<Long> steps = checkpoints.steps();
@@ -165,9 +159,7 @@ public record RunReport(RunFolder run) {
     return entries(json);
   }
 
-  /**
-   * Returns a summary of evaluation.json.
-   */
+  /** Returns a summary of evaluation.json. */
   private Optional<Map<String, Object>> evaluation() throws IOException {
     JsonNode json = json(run.evaluation(), EvaluationReport.JSON);
     if (json.isMissingNode()) {

@@ -18,9 +18,7 @@ record EventFiles(OutputFolder folder) {
   private static final Pattern NUMBER =
       Pattern.compile("events\\.out\\.tfevents\\.([0-9]{1,18})\\..*");
 
-  /**
-   * The content of a file.
-   */
+  /** The content of a file. */
   @FunctionalInterface
   interface Content {
     void writeTo(EventWriter events) throws IOException;
@@ -50,9 +48,7 @@ record EventFiles(OutputFolder folder) {
     folder.write(name(number), out -> content.writeTo(new EventWriter(out, Instant.now())));
   }
 
-  /**
-   * Returns the name of a file. TensorBoard takes no file without "tfevents" in its name.
-   */
+  /** Returns the name of a file. TensorBoard takes no file without "tfevents" in its name. */
   private static String name(long number) {
     return String.format(Locale.ROOT, "events.out.tfevents.%09d.spark-ddpm", number);
   }

@@ -19,9 +19,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/**
- * The content of the job jar, which is given to others.
- */
+/** The content of the job jar, which is given to others. */
 class JobJarIT {
 
   private static final String LICENCES = "META-INF/licenses/";

@@ -20,7 +20,8 @@ public final class ReferenceKeys {
   }
 
   /**
-   * Returns whether a text begins with a section and names something in it, and is neither a file nor a class.
+   * Returns whether a text begins with a section and names something in it, and is neither a file
+   * nor a class.
    */
   public static boolean isSpeltLikeOne(String text) {
     return text.matches("[a-z0-9]+(\\.[a-z0-9-]+)+(?<!\\.conf|\\.json)")

@@ -102,6 +102,7 @@ class MeshFilterTest {
   }
 
   @Test
+  @SuppressWarnings("deprecation") // DL4J itself makes meshes by this constructor.
   void allMessagesOfDl4jsAreRead() {
     MeshFilter.install();
     MeshOrganizer mesh = new MeshOrganizer(MeshBuildMode.MESH);
@@ -120,7 +121,7 @@ class MeshFilterTest {
             new UpdaterParametersRequest(),
             new ModelParametersMessage("1", array),
             new UpdaterParametersMessage("1", array),
-            new GradientsUpdateMessage("1", array.castTo(DataType.INT)),
+            new GradientsUpdateMessage("1", array.castTo(DataType.INT32)),
             new VoidChunk(1, 9, "1", 3, "2", "3", 3, new byte[9]));
 
     assertThat(messages)
