@@ -65,7 +65,7 @@ class TorchMemberTest {
   void aSilentPeerMakesTheSumFailAfterTheTimeout() throws Exception {
     together(
         FOREVER,
-        8,
+        10,
         (sums, peer, told) -> {
           assertThat(TorchMemberProcess.sum(sums, 0)).isEqualTo(3);
           new ProcessBuilder("kill", "-STOP", Long.toString(peer.pid())).start().waitFor();
