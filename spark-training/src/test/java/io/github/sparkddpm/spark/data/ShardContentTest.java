@@ -72,7 +72,7 @@ class ShardContentTest {
     try (var out = Files.newOutputStream(file())) {
       content.writeTo(out);
     }
-    return content.describe(file().toString());
+    return content.describe("shards/shard-00000.parquet");
   }
 
   private static PreparedImage image(long id, int size) {
