@@ -43,7 +43,7 @@ final class Terminator implements AutoCloseable {
             this::check, INTERVAL_MILLIS, INTERVAL_MILLIS, TimeUnit.MILLISECONDS);
   }
 
-  /** Is never at work while the options are closed. */
+  /** Ends the run if it must; excludes {@link #close}, after which the options are gone. */
   private synchronized void check() {
     boolean late = System.nanoTime() - end > 0;
     if (!check.isCancelled() && (late || caller.isInterrupted())) {

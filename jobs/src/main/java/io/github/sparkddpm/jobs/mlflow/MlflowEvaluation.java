@@ -27,7 +27,7 @@ public record MlflowEvaluation(RunFolder run, MlflowServer server) implements Ru
                     new IOException(
                         "the run's folder has no %s: run train with this mlflow.tracking-uri, then evaluate again"
                             .formatted(MlflowRunFile.NAME)));
-    JsonNode json = JSON.readTree(run.evaluation().read(EvaluationReport.JSON).orElseThrow());
+    JsonNode json = JSON.readTree(run.evaluation().readText(EvaluationReport.JSON).orElseThrow());
     try {
       server.ask(
           client ->

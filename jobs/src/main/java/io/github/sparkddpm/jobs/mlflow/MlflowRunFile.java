@@ -28,7 +28,7 @@ record MlflowRunFile(@JsonProperty("run-id") String id, @JsonProperty("logged-st
   }
 
   static Optional<MlflowRunFile> read(OutputFolder folder) throws IOException {
-    Optional<byte[]> found = folder.read(NAME);
+    Optional<String> found = folder.readText(NAME);
     try {
       return found.isPresent()
           ? Optional.ofNullable(JSON.readValue(found.get(), MlflowRunFile.class))

@@ -37,7 +37,7 @@ record MlflowRunStart(RunFolder run, MlflowServer server, MlflowClient client) {
     if (described.getInfo().getStatus() != RunStatus.RUNNING) {
       client.sendPost("runs/update", running(file.id()));
     }
-    new MlflowDescription(JSON.readTree(run.files().read(RunFolder.RECORD).orElseThrow()))
+    new MlflowDescription(JSON.readTree(run.files().readText(RunFolder.RECORD).orElseThrow()))
         .addTo(described, client);
     LOG.info(
         "This run for MLflow: {}/#/experiments/{}/runs/{}",

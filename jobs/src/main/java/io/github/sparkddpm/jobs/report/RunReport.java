@@ -196,7 +196,7 @@ public record RunReport(RunFolder run) {
   }
 
   private static JsonNode json(OutputFolder folder, String name) throws IOException {
-    Optional<byte[]> found = folder.read(name);
+    Optional<String> found = folder.readText(name);
     return found.isPresent()
         ? Secrets.maskTexts(JSON.readTree(found.get()))
         : MissingNode.getInstance();

@@ -8,7 +8,6 @@ import io.github.sparkddpm.spark.storage.DamagedFileException;
 import io.github.sparkddpm.spark.storage.OutputFolder;
 import io.github.sparkddpm.spark.storage.RunFolder;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -28,11 +27,7 @@ public final class JsonLines {
    * @throws DamagedFileException if there are more than a run writes, or one is no JSON
    */
   public static List<JsonNode> read(OutputFolder folder, String name) throws IOException {
-    String text =
-        folder
-            .read(name, RunFolder.MOST_LINES_BYTES)
-            .map(bytes -> new String(bytes, StandardCharsets.UTF_8))
-            .orElse("");
+    String text = folder.readText(name, RunFolder.MOST_LINES_BYTES).orElse("");
     List<JsonNode> lines = new ArrayList<>();
     for (String line : text.lines().toList()) {
       lines.add(parsed(line, lines.size() + 1, folder, name));

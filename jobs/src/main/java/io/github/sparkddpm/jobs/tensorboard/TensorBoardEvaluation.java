@@ -38,7 +38,7 @@ public record TensorBoardEvaluation(RunFolder run) implements RunView {
 
   @Override
   public void update() throws IOException {
-    byte[] json = run.evaluation().read(EvaluationReport.JSON).orElseThrow();
+    String json = run.evaluation().readText(EvaluationReport.JSON).orElseThrow();
     JsonNode evaluation = JSON.readTree(json);
     long step = evaluation.path("checkpoint").asLong();
     new EventFiles(new OutputFolder(folder(), run.hadoop()))

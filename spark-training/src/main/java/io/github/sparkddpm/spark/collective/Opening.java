@@ -31,7 +31,7 @@ final class Opening {
   }
 
   private static ByteBuffer allocate() {
-    return ByteBuffer.allocateDirect(2 * Long.BYTES).order(ByteOrder.nativeOrder());
+    return ByteBuffer.allocate(2 * Long.BYTES).order(ByteOrder.nativeOrder());
   }
 
   boolean isSaid() {

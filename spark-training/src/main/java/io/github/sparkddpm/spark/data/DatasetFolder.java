@@ -7,6 +7,7 @@ import io.github.sparkddpm.spark.storage.OutputWriteException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -99,7 +100,7 @@ final class DatasetFolder {
   boolean holdsDataset() throws IOException {
     Path manifest = new Path(path, MANIFEST);
     try (var in = files.open(manifest)) {
-      boolean whole = ManifestJson.isWhole(bytes(in));
+      boolean whole = ManifestJson.isWhole(text(in));
       if (!whole) {
         LOG.warn("{} is not whole: an earlier preparation was killed while it wrote it", manifest);
       }
@@ -187,7 +188,7 @@ final class DatasetFolder {
   DatasetManifest readManifest() throws IOException {
     Path manifest = new Path(path, MANIFEST);
     try (var in = files.open(manifest)) {
-      return ManifestJson.read(bytes(in), manifest.toString());
+      return ManifestJson.read(text(in), manifest.toString());
     } catch (FileNotFoundException e) {
       throw new DatasetException(
           "No prepared dataset at %s: there is no %s; correct the path or prepare the dataset"
@@ -196,14 +197,14 @@ final class DatasetFolder {
     }
   }
 
-  private byte[] bytes(InputStream manifest) throws IOException {
+  private String text(InputStream manifest) throws IOException {
     byte[] bytes = manifest.readNBytes(MAX_MANIFEST_BYTES);
     if (manifest.read() >= 0) {
       throw new DatasetException(
           "Damaged dataset manifest %s/%s: it has more than %s MiB, which is not read; delete the folder and prepare the dataset again"
               .formatted(path, MANIFEST, MAX_MANIFEST_BYTES >> 20));
     }
-    return bytes;
+    return new String(bytes, StandardCharsets.UTF_8);
   }
 
   void writeManifest(DatasetManifest manifest) throws IOException {

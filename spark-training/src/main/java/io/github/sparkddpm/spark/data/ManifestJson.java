@@ -26,7 +26,7 @@ final class ManifestJson {
   }
 
   /** Returns whether the bytes are complete JSON, of any format version. */
-  static boolean isWhole(byte[] json) throws IOException {
+  static boolean isWhole(String json) {
     try {
       return !MAPPER.readTree(json).isMissingNode();
     } catch (JsonProcessingException e) {
@@ -40,7 +40,7 @@ final class ManifestJson {
    * @param location the manifest's path, for error messages
    * @throws DatasetException if it is damaged or of another format version
    */
-  static DatasetManifest read(byte[] json, String location) throws IOException {
+  static DatasetManifest read(String json, String location) {
     try {
       JsonNode tree = MAPPER.readTree(json);
       requireVersion(tree.path("formatVersion"), location);

@@ -25,7 +25,7 @@ public record SampleProvenance(JsonNode settings) {
    * @throws DatasetException if sampling has not come to its end there, or the file is damaged
    */
   public static Optional<SampleProvenance> read(OutputFolder folder) throws IOException {
-    Optional<byte[]> json = folder.read(SamplesFolder.SETTINGS);
+    Optional<String> json = folder.readText(SamplesFolder.SETTINGS);
     if (json.isEmpty()) {
       return Optional.empty();
     }

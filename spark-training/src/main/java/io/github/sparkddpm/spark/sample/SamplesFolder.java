@@ -66,7 +66,7 @@ record SamplesFolder(Path path, Configuration hadoop, ImageShape shape, JsonNode
    * @throws OutputRefusedException if the folder holds images of other settings, or other files
    */
   void requireOwn() throws IOException {
-    Optional<byte[]> found = files().read(SETTINGS);
+    Optional<String> found = files().readText(SETTINGS);
     if (found.isPresent()) {
       requireSame(read(found.get()));
     } else if (files().holdsFiles()) {
@@ -78,7 +78,7 @@ record SamplesFolder(Path path, Configuration hadoop, ImageShape shape, JsonNode
 
   /** Claims the folder for images of these settings, if that is not yet done. */
   void claim() throws IOException {
-    Optional<byte[]> found = files().read(SETTINGS);
+    Optional<String> found = files().readText(SETTINGS);
     if (found.isPresent()) {
       requireSame(read(found.get()));
     } else {
@@ -86,7 +86,7 @@ record SamplesFolder(Path path, Configuration hadoop, ImageShape shape, JsonNode
     }
   }
 
-  private JsonNode read(byte[] json) throws IOException {
+  private JsonNode read(String json) throws IOException {
     try {
       return MAPPER.readTree(json);
     } catch (JsonProcessingException e) {

@@ -56,7 +56,8 @@ record SamplesManifest(
 
   /** Returns the manifest of a folder, if all that was ever asked of it was done. */
   static Optional<SamplesManifest> read(OutputFolder folder) throws IOException {
-    Optional<byte[]> json = folder.read(SUCCESS).isPresent() ? folder.read(FILE) : Optional.empty();
+    Optional<String> json =
+        folder.read(SUCCESS).isPresent() ? folder.readText(FILE) : Optional.empty();
     try {
       return json.isPresent()
           ? Optional.ofNullable(MAPPER.readValue(json.get(), SamplesManifest.class))

@@ -50,7 +50,7 @@ final class UnitRecords {
 
   private UnitRecord read(String name) throws IOException {
     try {
-      UnitRecord record = MAPPER.readValue(folder.read(name).orElseThrow(), UnitRecord.class);
+      UnitRecord record = MAPPER.readValue(folder.readText(name).orElseThrow(), UnitRecord.class);
       if (record == null || !name.equals(record.ids().name() + SUFFIX)) {
         throw damaged(name, "it is of other images than its name says", null);
       }

@@ -30,8 +30,8 @@ record Lease(String owner, String holder, String process, String since, String h
   private static final int LONGEST_TEXT = 300;
 
   Lease {
-    for (String text : new String[] {owner, holder, process, since}) {
-      require(text != null && heartbeat != null, "a key is missing");
+    for (String text : new String[] {owner, holder, process, since, heartbeat}) {
+      require(text != null, "a key is missing");
       require(text.length() <= LONGEST_TEXT, "a text is too long");
       require(
           text.equals(Printable.of(text)), "a text has control characters: " + Printable.of(text));
@@ -77,7 +77,8 @@ record Lease(String owner, String holder, String process, String since, String h
 
   private static boolean isTime(String text) {
     try {
-      return text.length() <= LONGEST_TEXT && Instant.parse(text) != null;
+      Instant.parse(text);
+      return true;
     } catch (DateTimeParseException e) {
       return false;
     }

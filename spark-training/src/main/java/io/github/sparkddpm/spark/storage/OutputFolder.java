@@ -4,6 +4,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
@@ -178,6 +179,25 @@ public final class OutputFolder {
     } catch (FileNotFoundException e) {
       return Optional.empty();
     }
+  }
+
+  /**
+   * Returns the text of a small file, if it is there. JSON is parsed from this: given bytes,
+   * Jackson guesses their encoding, and a wrong guess looks like a failure of the storage.
+   *
+   * @throws DamagedFileException as {@link #read(String)} does
+   */
+  public Optional<String> readText(String name) throws IOException {
+    return readText(name, MOST_BYTES);
+  }
+
+  /**
+   * Returns the text of a file, if it is there.
+   *
+   * @throws DamagedFileException as {@link #read(String, int)} does
+   */
+  public Optional<String> readText(String name, int most) throws IOException {
+    return read(name, most).map(bytes -> new String(bytes, StandardCharsets.UTF_8));
   }
 
   /** Returns the first bytes of a file, at most so many, if it is there. */

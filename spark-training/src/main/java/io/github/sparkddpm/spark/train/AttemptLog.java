@@ -50,11 +50,7 @@ final class AttemptLog {
   }
 
   private void append(ObjectNode line) throws IOException {
-    String before =
-        folder
-            .read(RunFolder.ATTEMPTS, RunFolder.MOST_LINES_BYTES)
-            .map(bytes -> new String(bytes, StandardCharsets.UTF_8))
-            .orElse("");
+    String before = folder.readText(RunFolder.ATTEMPTS, RunFolder.MOST_LINES_BYTES).orElse("");
     folder.write(RunFolder.ATTEMPTS, (before + line + "\n").getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -57,11 +57,7 @@ final class MetricsLog {
   /** Drops the lines after a step: a resumed run trains the steps after its checkpoint again. */
   private void keepUntil(long step) throws IOException {
     lines.setLength(0);
-    String before =
-        folder
-            .read(RunFolder.METRICS, RunFolder.MOST_LINES_BYTES)
-            .map(bytes -> new String(bytes, StandardCharsets.UTF_8))
-            .orElse("");
+    String before = folder.readText(RunFolder.METRICS, RunFolder.MOST_LINES_BYTES).orElse("");
     before.lines().filter(line -> stepOf(line) <= step).forEach(this::add);
     write();
   }

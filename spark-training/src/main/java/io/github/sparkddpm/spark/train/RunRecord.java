@@ -8,6 +8,7 @@ import io.github.sparkddpm.checkpoint.Provenance;
 import io.github.sparkddpm.spark.storage.DamagedFileException;
 import java.io.IOException;
 import java.io.Serializable;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +42,8 @@ public record RunRecord(JsonNode config, Provenance provenance) implements Seria
    */
   static RunRecord read(byte[] json, String location) throws IOException {
     try {
-      RunRecord record = MAPPER.readValue(json, RunRecord.class);
+      RunRecord record =
+          MAPPER.readValue(new String(json, StandardCharsets.UTF_8), RunRecord.class);
       if (record == null) {
         throw damaged(location, "it is null", null);
       }

@@ -95,6 +95,15 @@ class ForgedDatasetTest {
     assertRefused("shards/shard-00000.parquet is there twice");
   }
 
+  /** These bytes are not UTF-32 either, and Jackson's complaint would be that of a storage. */
+  @Test
+  void aManifestThatBeginsLikeUtf32IsDamagedToo() throws IOException {
+    Files.deleteIfExists(dataset.resolve(".manifest.json.crc"));
+    Files.writeString(dataset.resolve("manifest.json"), "\0\0\0{\177\0\0\0");
+
+    assertRefused("manifest.json");
+  }
+
   @Test
   void anEndlessManifestIsNotReadIntoMemory() throws IOException {
     Path manifest = dataset.resolve("manifest.json");

@@ -64,6 +64,7 @@ class ForgedSamplesTest {
         "",
         "null",
         "[]",
+        "\0\0\0{\177\0\0\0",
         "{}",
         "{\"first\": 0, \"count\": 2, \"bytes\": 100, \"pixels-sha256\": \"../../x\"}",
         "{\"first\": 0, \"count\": 2, \"bytes\": 100, \"pixels-sha256\": null}",

@@ -74,6 +74,7 @@ class ForgedRunTest {
         "",
         "null",
         "7",
+        "\0\0\0{\177\0\0\0",
         "[]",
         "{}",
         "{\"config\": null, \"provenance\": null}",
