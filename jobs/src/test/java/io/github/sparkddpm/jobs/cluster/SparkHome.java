@@ -53,7 +53,8 @@ final class SparkHome {
       Path folder, String log, Extras extras, List<String> jvmOptions, String... command)
       throws IOException {
     assertThat(HOME.resolve("jars")).as("Spark: run mvn verify on the whole project").exists();
-    List<String> words = new ArrayList<>();
+    // A build in the background of a script ignores SIGINT, and its processes would inherit that.
+    List<String> words = new ArrayList<>(List.of("env", "--default-signal=INT"));
     words.add(java());
     words.addAll(List.of(JavaModuleOptions.defaultModuleOptions().split(" ", -1)));
     words.add(SHORT_LIVED);
