@@ -9,18 +9,24 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.spark.launcher.JavaModuleOptions;
 
 /** The Spark that deploy/local puts together, and the job jar: what a cluster is made of. */
 final class SparkHome {
 
-  private static final Path HOME = Path.of("../deploy/local/target/spark").toAbsolutePath();
+  static final Path HOME = Path.of("../deploy/local/target/spark").toAbsolutePath();
   private static final Path JOB_JAR = Path.of("target/spark-ddpm.jar").toAbsolutePath();
 
   /** Most of the work of a process that lives for seconds is to compile itself: half of it, so. */
-  static final String SHORT_LIVED = "-XX:TieredStopAtLevel=1";
+  static final String COMPILED_ONCE = "-XX:TieredStopAtLevel=1";
 
   private SparkHome() {}
+
+  /** Returns the options of a process that lives for seconds. */
+  static List<String> shortLived() {
+    return List.of(COMPILED_ONCE, "-XX:SharedArchiveFile=" + SharedClasses.ARCHIVE);
+  }
 
   static Path jobJar() {
     assertThat(JOB_JAR).as("the job jar: run mvn verify, which packages it first").exists();
@@ -52,12 +58,19 @@ final class SparkHome {
   static Process start(
       Path folder, String log, Extras extras, List<String> jvmOptions, String... command)
       throws IOException {
+    List<String> options = Stream.concat(shortLived().stream(), jvmOptions.stream()).toList();
+    return launch(folder, log, extras, options, command);
+  }
+
+  /** The same with these options of the JVM alone. */
+  static Process launch(
+      Path folder, String log, Extras extras, List<String> jvmOptions, String... command)
+      throws IOException {
     assertThat(HOME.resolve("jars")).as("Spark: run mvn verify on the whole project").exists();
     // A build in the background of a script ignores SIGINT, and its processes would inherit that.
     List<String> words = new ArrayList<>(List.of("env", "--default-signal=INT"));
     words.add(java());
     words.addAll(List.of(JavaModuleOptions.defaultModuleOptions().split(" ", -1)));
-    words.add(SHORT_LIVED);
     words.addAll(jvmOptions);
     words.addAll(List.of("-cp", HOME.resolve("jars") + "/*" + extras.classpath()));
     words.addAll(List.of(command));

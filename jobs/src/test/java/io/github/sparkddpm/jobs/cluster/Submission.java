@@ -59,7 +59,10 @@ final class Submission implements AutoCloseable {
             "spark.driver.host=127.0.0.1",
             "spark.cores.max=" + executors,
             "spark.executor.memory=768m",
-            "spark.executor.extraJavaOptions=" + OFF_HEAP + " " + SparkHome.SHORT_LIVED)) {
+            "spark.executor.extraJavaOptions="
+                + OFF_HEAP
+                + " "
+                + String.join(" ", SparkHome.shortLived()))) {
       command.addAll(List.of("--conf", property));
     }
     for (String property : properties) {

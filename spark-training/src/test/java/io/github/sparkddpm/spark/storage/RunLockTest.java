@@ -132,7 +132,7 @@ class RunLockTest {
     FailingFileSystem.registerFull(hadoop, Long.MAX_VALUE);
     int writers = 8;
     RunLock.Timing patient =
-        new RunLock.Timing(Duration.ofDays(1), Duration.ofMinutes(1), Duration.ofMillis(800));
+        new RunLock.Timing(Duration.ofDays(1), Duration.ofSeconds(10), Duration.ofMillis(800));
     CyclicBarrier start = new CyclicBarrier(writers);
     ExecutorService threads = Executors.newFixedThreadPool(writers);
     List<Future<Boolean>> attempts = new ArrayList<>();

@@ -100,9 +100,9 @@ class ClusterTest {
   @ParameterizedTest
   @CsvSource({"TERM, false", "PWR, true"})
   void anExecutorThatIsToldToEndCostsNoStep(String signal, boolean decommission) throws Exception {
-    TinyRun.train(TinyRun.run(dataset, folder.resolve("alone"), TinyRun.on(2, TinyRun.plan(400))));
+    TinyRun.train(TinyRun.run(dataset, folder.resolve("alone"), TinyRun.on(2, TinyRun.plan(200))));
     List<String> arguments =
-        new ArrayList<>(arguments(TWO_EXECUTORS, folder.resolve("left"), 400, 4));
+        new ArrayList<>(arguments(TWO_EXECUTORS, folder.resolve("left"), 200, 4));
     arguments.addAll(List.of(signal, "spark.decommission.enabled=" + decommission));
     DriverProcess.End end = DriverProcess.run(ClusterRun.class, folder, arguments);
 
