@@ -1,8 +1,9 @@
 package io.github.sparkddpm.network;
 
+import io.github.sparkddpm.network.blocks.DropoutKeys;
 import io.github.sparkddpm.network.graph.GraphBlocks;
 import io.github.sparkddpm.network.graph.UNetGraph;
-import io.github.sparkddpm.network.layers.Scope;
+import io.github.sparkddpm.network.kernels.Workspace;
 import io.github.sparkddpm.random.NoiseStream;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -20,13 +21,14 @@ public final class GraphUNet implements UNet {
 
   private final ComputationGraph graph;
   private final GraphBlocks blocks;
-  private final Scope scope;
+  private final Workspace workspace;
+  private final DropoutKeys dropout = new DropoutKeys();
 
   private GraphUNet(ComputationGraph graph) {
     this.graph = graph;
     blocks = new GraphBlocks(graph);
-    scope = new Scope(graph.params().dataType());
-    blocks.share(scope);
+    workspace = new Workspace(graph.params().dataType());
+    blocks.share(workspace, dropout);
   }
 
   /**
@@ -87,7 +89,7 @@ public final class GraphUNet implements UNet {
    * example id) alone.
    */
   public void batch(NoiseStream noise, long step, long[] ids) {
-    scope.batch(noise, step, ids);
+    dropout.set(noise, step, ids);
   }
 
   /**
@@ -101,7 +103,7 @@ public final class GraphUNet implements UNet {
    * @return L_simple of every image, length B; the loss is their mean
    */
   public double[] gradient(INDArray xt, int[] timesteps, INDArray epsilon) {
-    scope.begin();
+    workspace.begin();
     graph.setInputs(xt, column(timesteps));
     graph.setLabels(epsilon);
     graph.computeGradientAndScore();
@@ -110,7 +112,7 @@ public final class GraphUNet implements UNet {
 
   @Override
   public INDArray predict(INDArray xt, int[] timesteps) {
-    scope.begin();
+    workspace.begin();
     return graph.outputSingle(false, xt, column(timesteps));
   }
 
@@ -120,7 +122,7 @@ public final class GraphUNet implements UNet {
 
   /** Returns the bytes of the buffers held between passes. */
   public long bufferBytes() {
-    return scope.bytes();
+    return workspace.bytes();
   }
 
   private INDArray column(int[] timesteps) {

@@ -3,7 +3,7 @@
  * appendix B).
  *
  * <p>This package has the configuration, the names and places of the parameters, and the U-Net as
- * DL4J computes it. Its blocks are in {@code network.layers}, their order is in {@code
+ * DL4J computes it. Its blocks are in {@code network.blocks}, their order is in {@code
  * network.graph}, and {@code network.torch} computes the same network with libtorch. None of these
  * may import {@code sampling}, {@code training}, {@code engine} or {@code checkpoint}: the
  * optimizer and the average of the parameters live beside the network.

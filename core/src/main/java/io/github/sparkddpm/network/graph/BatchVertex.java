@@ -1,6 +1,7 @@
 package io.github.sparkddpm.network.graph;
 
-import io.github.sparkddpm.network.layers.Scope;
+import io.github.sparkddpm.network.blocks.DropoutKeys;
+import io.github.sparkddpm.network.kernels.Workspace;
 import io.github.sparkddpm.random.NoiseStream;
 import java.util.Map;
 import org.deeplearning4j.nn.api.Layer;
@@ -25,7 +26,8 @@ final class BatchVertex extends BaseGraphVertex {
   private static final long serialVersionUID = 1L;
 
   private final BatchVertexConf.Output kind;
-  private transient Scope scope;
+  private transient Workspace workspace;
+  private transient DropoutKeys dropout;
   private transient BatchKeys keys;
 
   BatchVertex(
@@ -53,13 +55,14 @@ final class BatchVertex extends BaseGraphVertex {
 
   private void begin(BatchKeys batch) {
     keys = batch;
-    if (scope == null) {
-      scope = new Scope(graph.params().dataType());
-      new GraphBlocks(graph).share(scope);
+    if (workspace == null) {
+      workspace = new Workspace(graph.params().dataType());
+      dropout = new DropoutKeys();
+      new GraphBlocks(graph).share(workspace, dropout);
     }
-    scope.begin();
+    workspace.begin();
     long seed = graph.getConfiguration().getDefaultConfiguration().getSeed();
-    scope.batch(new NoiseStream(seed), batch.step(), batch.ids());
+    dropout.set(new NoiseStream(seed), batch.step(), batch.ids());
   }
 
   private INDArray column(int[] timesteps) {

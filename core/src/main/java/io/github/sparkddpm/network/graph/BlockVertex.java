@@ -1,9 +1,10 @@
 package io.github.sparkddpm.network.graph;
 
-import io.github.sparkddpm.network.layers.Block;
-import io.github.sparkddpm.network.layers.Parameter;
-import io.github.sparkddpm.network.layers.Parameters;
-import io.github.sparkddpm.network.layers.Scope;
+import io.github.sparkddpm.network.blocks.Block;
+import io.github.sparkddpm.network.blocks.DropoutKeys;
+import io.github.sparkddpm.network.kernels.Workspace;
+import io.github.sparkddpm.network.parameters.Parameter;
+import io.github.sparkddpm.network.parameters.Parameters;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.deeplearning4j.nn.api.Layer;
@@ -28,7 +29,7 @@ final class BlockVertex extends BaseGraphVertex {
   private final transient Parameters parameters;
   private final transient INDArray parametersView;
   private transient INDArray gradientsView;
-  private transient Scope scope;
+  private transient Workspace workspace;
   private transient Block block;
   private transient INDArray output;
 
@@ -44,13 +45,13 @@ final class BlockVertex extends BaseGraphVertex {
     this.configuration = configuration;
     this.parameters = parameters;
     this.parametersView = parametersView;
-    share(new Scope(type));
+    share(new Workspace(type), new DropoutKeys());
   }
 
-  /** Makes the vertex use buffers in common with others. */
-  void share(Scope common) {
-    scope = common;
-    block = configuration.spec().create(parameters, common);
+  /** Makes the vertex use buffers and keys in common with others. */
+  void share(Workspace common, DropoutKeys dropout) {
+    workspace = common;
+    block = configuration.spec().create(parameters, common, dropout);
   }
 
   Parameters parameters() {
@@ -67,8 +68,8 @@ final class BlockVertex extends BaseGraphVertex {
   public Pair<Gradient, INDArray[]> doBackward(boolean tbptt, LayerWorkspaceMgr workspaces) {
     INDArray[] gradients = block.backward(epsilon);
     // The backward pass has left every consumer already: nobody reads epsilon and output again.
-    scope.release(epsilon);
-    scope.release(output);
+    workspace.release(epsilon);
+    workspace.release(output);
     return new Pair<>(null, gradients);
   }
 

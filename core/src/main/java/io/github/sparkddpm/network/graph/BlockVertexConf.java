@@ -1,8 +1,8 @@
 package io.github.sparkddpm.network.graph;
 
-import io.github.sparkddpm.network.layers.BlockSpec;
-import io.github.sparkddpm.network.layers.ParameterSpec;
-import io.github.sparkddpm.network.layers.Parameters;
+import io.github.sparkddpm.network.blocks.BlockSpec;
+import io.github.sparkddpm.network.parameters.ParameterSpec;
+import io.github.sparkddpm.network.parameters.Parameters;
 import io.github.sparkddpm.random.NoiseStream;
 import java.util.Objects;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;

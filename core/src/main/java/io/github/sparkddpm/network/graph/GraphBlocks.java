@@ -1,8 +1,9 @@
 package io.github.sparkddpm.network.graph;
 
 import io.github.sparkddpm.network.ParameterLayout;
-import io.github.sparkddpm.network.layers.Parameter;
-import io.github.sparkddpm.network.layers.Scope;
+import io.github.sparkddpm.network.blocks.DropoutKeys;
+import io.github.sparkddpm.network.kernels.Workspace;
+import io.github.sparkddpm.network.parameters.Parameter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -17,9 +18,9 @@ public final class GraphBlocks {
     this.graph = graph;
   }
 
-  /** Makes all blocks use one set of buffers. */
-  public void share(Scope scope) {
-    blocks().forEach(vertex -> vertex.share(scope));
+  /** Makes all blocks use one set of buffers, and the keys of one batch. */
+  public void share(Workspace workspace, DropoutKeys dropout) {
+    blocks().forEach(vertex -> vertex.share(workspace, dropout));
   }
 
   /** Returns the place of every tensor in {@code graph.params()}. */

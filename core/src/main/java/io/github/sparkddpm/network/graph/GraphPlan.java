@@ -2,8 +2,8 @@ package io.github.sparkddpm.network.graph;
 
 import io.github.sparkddpm.network.ParameterLayout;
 import io.github.sparkddpm.network.UNetConfig;
-import io.github.sparkddpm.network.layers.BlockSpec;
-import io.github.sparkddpm.network.layers.ParameterSpec;
+import io.github.sparkddpm.network.blocks.BlockSpec;
+import io.github.sparkddpm.network.parameters.ParameterSpec;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -1,8 +1,8 @@
 package io.github.sparkddpm.network.graph;
 
 import io.github.sparkddpm.network.UNetConfig;
-import io.github.sparkddpm.network.layers.BlockSpec;
-import io.github.sparkddpm.network.layers.Blocks;
+import io.github.sparkddpm.network.blocks.BlockSpec;
+import io.github.sparkddpm.network.blocks.Blocks;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;

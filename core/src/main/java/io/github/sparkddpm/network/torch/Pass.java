@@ -1,6 +1,6 @@
 package io.github.sparkddpm.network.torch;
 
-import io.github.sparkddpm.network.layers.DropoutRule;
+import io.github.sparkddpm.network.blocks.DropoutRule;
 import io.github.sparkddpm.random.NoiseStream;
 import org.bytedeco.pytorch.Tensor;
 

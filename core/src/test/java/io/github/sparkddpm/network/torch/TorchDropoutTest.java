@@ -4,7 +4,7 @@ import static io.github.sparkddpm.network.torch.Parity.CPU;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.github.sparkddpm.network.layers.DropoutRule;
+import io.github.sparkddpm.network.blocks.DropoutRule;
 import io.github.sparkddpm.random.NoiseStream;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.PointerScope;
