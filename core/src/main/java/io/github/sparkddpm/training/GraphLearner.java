@@ -1,8 +1,8 @@
 package io.github.sparkddpm.training;
 
 import io.github.sparkddpm.diffusion.NoisedBatch;
-import io.github.sparkddpm.network.GraphUNet;
 import io.github.sparkddpm.network.ParameterLayout;
+import io.github.sparkddpm.network.graph.GraphUNet;
 import io.github.sparkddpm.random.NoiseStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 

@@ -1,11 +1,13 @@
 package io.github.sparkddpm.network.graph;
 
+import io.github.sparkddpm.network.UNetPlan.Node;
 import io.github.sparkddpm.network.blocks.Block;
 import io.github.sparkddpm.network.blocks.DropoutKeys;
 import io.github.sparkddpm.network.kernels.Workspace;
 import io.github.sparkddpm.network.parameters.Parameter;
 import io.github.sparkddpm.network.parameters.Parameters;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.MaskState;
@@ -54,8 +56,10 @@ final class BlockVertex extends BaseGraphVertex {
     block = configuration.spec().create(parameters, common, dropout);
   }
 
-  Parameters parameters() {
-    return parameters;
+  /** Returns the block as in a plan, with the inputs that it has in this graph. */
+  Node node() {
+    List<String> inputs = graph.getConfiguration().getVertexInputs().get(vertexName);
+    return new Node(vertexName, configuration.spec(), inputs);
   }
 
   @Override

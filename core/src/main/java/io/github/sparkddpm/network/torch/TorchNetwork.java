@@ -4,7 +4,7 @@ import io.github.sparkddpm.diffusion.NoisedBatch;
 import io.github.sparkddpm.network.DeviceMemoryException;
 import io.github.sparkddpm.network.ParameterLayout;
 import io.github.sparkddpm.network.UNetConfig;
-import io.github.sparkddpm.network.graph.GraphPlan;
+import io.github.sparkddpm.network.UNetPlan;
 import io.github.sparkddpm.random.NoiseStream;
 import java.util.Arrays;
 import java.util.function.Function;
@@ -33,9 +33,9 @@ public final class TorchNetwork implements AutoCloseable {
    * @param trained whether gradients are asked for
    */
   public TorchNetwork(UNetConfig config, TorchTarget target, boolean trained) {
-    GraphPlan plan = GraphPlan.of(config);
+    UNetPlan plan = UNetPlan.of(config);
     this.target = target;
-    layout = plan.layout();
+    layout = ParameterLayout.of(plan.nodes());
     vectors = new FlatVectors(layout);
     parameters = new TorchParameters(vectors, target, trained);
     graph = new TorchGraph(plan, parameters, target);

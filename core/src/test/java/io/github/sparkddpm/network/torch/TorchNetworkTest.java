@@ -8,8 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
 import io.github.sparkddpm.diffusion.NoisedBatch;
-import io.github.sparkddpm.network.GraphUNet;
 import io.github.sparkddpm.network.UNetConfig;
+import io.github.sparkddpm.network.graph.GraphUNet;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;

@@ -1,9 +1,9 @@
-package io.github.sparkddpm.network;
+package io.github.sparkddpm.network.graph;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.sparkddpm.diffusion.NoisedBatch;
-import io.github.sparkddpm.network.graph.SelfDrivenUNet;
+import io.github.sparkddpm.network.UNetConfig;
 import io.github.sparkddpm.random.NoiseStream;
 import io.github.sparkddpm.random.NoiseStream.Purpose;
 import io.github.sparkddpm.training.Optimizer;

@@ -1,8 +1,9 @@
-package io.github.sparkddpm.network;
+package io.github.sparkddpm.network.graph;
 
+import io.github.sparkddpm.network.ParameterLayout;
+import io.github.sparkddpm.network.UNet;
+import io.github.sparkddpm.network.UNetConfig;
 import io.github.sparkddpm.network.blocks.DropoutKeys;
-import io.github.sparkddpm.network.graph.GraphBlocks;
-import io.github.sparkddpm.network.graph.UNetGraph;
 import io.github.sparkddpm.network.kernels.Workspace;
 import io.github.sparkddpm.random.NoiseStream;
 import org.deeplearning4j.nn.graph.ComputationGraph;

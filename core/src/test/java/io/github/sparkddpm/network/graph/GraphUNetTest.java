@@ -1,14 +1,19 @@
-package io.github.sparkddpm.network;
+package io.github.sparkddpm.network.graph;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.sparkddpm.network.ParameterLayout;
+import io.github.sparkddpm.network.UNetConfig;
 import io.github.sparkddpm.random.NoiseStream;
 import io.github.sparkddpm.random.NoiseStream.Purpose;
 import java.util.List;
+import java.util.stream.Stream;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -44,7 +49,7 @@ class GraphUNetTest {
 
   @Test
   void tensorsCarryTheNamesAndShapesOfDiffusers() {
-    List<ParameterLayout.Tensor> tensors = GraphUNet.create(TINY, 1).layout().tensors();
+    List<ParameterLayout.Tensor> tensors = ParameterLayout.of(TINY).tensors();
     assertThat(tensors)
         .extracting(ParameterLayout.Tensor::name)
         .contains(
@@ -63,6 +68,20 @@ class GraphUNetTest {
         .doesNotHaveDuplicates();
     assertThat(tensors)
         .contains(tensor(tensors, "up_blocks.0.resnets.1.conv1.weight", List.of(8L, 12L, 3L, 3L)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("networks")
+  void dl4jLaysParametersOutAsThePlanDoes(UNetConfig config) {
+    assertThat(GraphUNet.create(config, 1).layout()).isEqualTo(ParameterLayout.of(config));
+  }
+
+  static Stream<UNetConfig> networks() {
+    return Stream.of(
+        TINY,
+        DIGITS,
+        new UNetConfig(8, 1, 4, List.of(1), 1, List.of(), 0, 2),
+        new UNetConfig(16, 1, 8, List.of(1, 2, 2, 2), 3, List.of(16, 8, 4, 2), 0, 4));
   }
 
   @Test
@@ -146,7 +165,7 @@ class GraphUNetTest {
   }
 
   private static long parameters(UNetConfig config) {
-    return GraphUNet.create(config, 1).layout().length();
+    return ParameterLayout.of(config).length();
   }
 
   private static ParameterLayout.Tensor tensor(
