@@ -1,5 +1,6 @@
 package io.github.sparkddpm.network.graph;
 
+import io.github.sparkddpm.diffusion.SimpleLoss;
 import io.github.sparkddpm.network.ParameterLayout;
 import io.github.sparkddpm.network.UNet;
 import io.github.sparkddpm.network.UNetConfig;
@@ -94,9 +95,9 @@ public final class GraphUNet implements UNet {
   }
 
   /**
-   * Makes one forward and one backward pass of L_simple, and leaves the gradient in {@link
-   * #gradientVector()}. The loss itself is computed in the graph's last layer, {@code
-   * network.graph.EpsilonLoss}.
+   * Makes a forward pass through the blocks of {@link io.github.sparkddpm.network.UNetPlan},
+   * compares the noise with the prediction by {@link SimpleLoss}, and makes a backward pass. DL4J
+   * visits the blocks both ways, and they leave the gradient in {@link #gradientVector()}.
    *
    * @param xt x_t, [B,C,H,W]
    * @param timesteps zero-based, length B
@@ -105,16 +106,18 @@ public final class GraphUNet implements UNet {
    */
   public double[] gradient(INDArray xt, int[] timesteps, INDArray epsilon) {
     workspace.begin();
-    graph.setInputs(xt, column(timesteps));
-    graph.setLabels(epsilon);
-    graph.computeGradientAndScore();
-    return blocks.imageLosses();
+    INDArray[] inputs = {xt, column(timesteps)};
+    INDArray predicted = graph.feedForward(inputs, true, false).get(output());
+    SimpleLoss loss = new SimpleLoss(epsilon, predicted);
+    graph.backpropGradient(loss.gradient());
+    return loss.perImage();
   }
 
   @Override
   public INDArray predict(INDArray xt, int[] timesteps) {
     workspace.begin();
-    return graph.outputSingle(false, xt, column(timesteps));
+    // A copy: the block's own output is a buffer of the next pass.
+    return graph.outputSingle(false, xt, column(timesteps)).dup();
   }
 
   /** Leaves ND4J's arrays to Java's garbage collector, which frees them with this object. */
@@ -124,6 +127,10 @@ public final class GraphUNet implements UNet {
   /** Returns the bytes of the buffers held between passes. */
   public long bufferBytes() {
     return workspace.bytes();
+  }
+
+  private String output() {
+    return graph.getConfiguration().getNetworkOutputs().get(0);
   }
 
   private INDArray column(int[] timesteps) {

@@ -12,7 +12,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.config.NoOp;
 
-/** Makes a graph of DL4J of a network's plan: a vertex for each block, then the loss. */
+/** Makes a graph of DL4J of a network's plan: each block is a vertex. */
 final class UNetGraph {
 
   static final String KEYS = "keys";
@@ -22,19 +22,20 @@ final class UNetGraph {
   private UNetGraph() {}
 
   /**
-   * Returns the graph of a network.
+   * Returns the graph of a network, which ends with the prediction.
    *
    * @param type FLOAT, or DOUBLE to check gradients
    * @param seed of the starting parameters
    */
   static ComputationGraphConfiguration configuration(UNetConfig config, DataType type, long seed) {
     GraphBuilder graph = builder(type, seed).addInputs(UNetPlan.IMAGES, UNetPlan.TIMESTEPS);
-    return withBlocks(graph, config, new NoOp(), UNetPlan.IMAGES);
+    String predicted = addBlocks(graph, config, new NoOp(), UNetPlan.IMAGES);
+    return graph.setOutputs(predicted).build();
   }
 
   /**
    * Returns the graph of a network that DL4J trains by itself, from arrays alone. Its second input
-   * is {@link BatchKeys} in place of timesteps.
+   * is {@link BatchKeys} in place of timesteps, and it ends with the loss.
    *
    * @param seed of the starting parameters and of dropout
    * @param updater what DL4J does with the gradients
@@ -50,7 +51,12 @@ final class UNetGraph {
                 new BatchVertexConf(BatchVertexConf.Output.TIMESTEPS),
                 KEYS,
                 BATCH);
-    return withBlocks(graph, config, updater, BATCH);
+    String predicted = addBlocks(graph, config, updater, BATCH);
+    return graph
+        .addLayer(LOSS, new EpsilonLossConf(), predicted)
+        .setOutputs(LOSS)
+        .validateOutputLayerConfig(false)
+        .build();
   }
 
   private static GraphBuilder builder(DataType type, long seed) {
@@ -65,11 +71,12 @@ final class UNetGraph {
   }
 
   /**
-   * Adds blocks and loss.
+   * Adds the blocks.
    *
    * @param images the vertex that the blocks take for the plan's images
+   * @return the name of the vertex that predicts the noise
    */
-  private static ComputationGraphConfiguration withBlocks(
+  private static String addBlocks(
       GraphBuilder graph, UNetConfig config, IUpdater updater, String images) {
     UNetPlan plan = UNetPlan.of(config);
     // A vertex's number, which it gets as it is added, is a key of its starting values. The time
@@ -80,11 +87,7 @@ final class UNetGraph {
             node ->
                 graph.addVertex(
                     node.name(), new BlockVertexConf(node.spec(), updater), inputs(node, images)));
-    return graph
-        .addLayer(LOSS, new EpsilonLossConf(), plan.output())
-        .setOutputs(LOSS)
-        .validateOutputLayerConfig(false)
-        .build();
+    return plan.output();
   }
 
   private static String[] inputs(Node node, String images) {

@@ -1,6 +1,7 @@
 package io.github.sparkddpm.network.torch;
 
 import io.github.sparkddpm.diffusion.NoisedBatch;
+import io.github.sparkddpm.diffusion.SimpleLoss;
 import io.github.sparkddpm.network.DeviceMemoryException;
 import io.github.sparkddpm.network.ParameterLayout;
 import io.github.sparkddpm.network.UNetConfig;
@@ -88,7 +89,7 @@ public final class TorchNetwork implements AutoCloseable {
     Tensor images = transfers[0].copyForGraph(batch.xt());
     Tensor epsilon = transfers[1].copy(batch.epsilon());
     Pass pass = new Pass(target, new Pass.Step(noise, step, ids));
-    Tensor losses = forward(images, batch.timesteps(), pass, out -> losses(out, epsilon));
+    Tensor losses = forward(images, batch.timesteps(), pass, out -> simpleLosses(out, epsilon));
     losses.mean().backward();
     return losses.detach();
   }
@@ -101,7 +102,8 @@ public final class TorchNetwork implements AutoCloseable {
     }
   }
 
-  private static Tensor losses(Tensor out, Tensor epsilon) {
+  /** Computes {@link SimpleLoss} of every image, [B], as a function that torch differentiates. */
+  private static Tensor simpleLosses(Tensor out, Tensor epsilon) {
     Tensor difference = out.to(ScalarType.Float).sub(epsilon);
     return difference
         .pow(new Scalar(2L))
