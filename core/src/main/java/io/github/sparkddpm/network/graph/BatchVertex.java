@@ -4,11 +4,8 @@ import io.github.sparkddpm.network.blocks.DropoutKeys;
 import io.github.sparkddpm.network.kernels.Workspace;
 import io.github.sparkddpm.random.NoiseStream;
 import java.util.Map;
-import org.deeplearning4j.nn.api.Layer;
-import org.deeplearning4j.nn.api.MaskState;
 import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.deeplearning4j.nn.graph.vertex.BaseGraphVertex;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -21,7 +18,7 @@ import org.nd4j.linalg.factory.Nd4j;
  */
 // The superclass drops the "..." of an interface method.
 @SuppressWarnings("overrides")
-final class BatchVertex extends BaseGraphVertex {
+final class BatchVertex extends BareVertex {
 
   private static final long serialVersionUID = 1L;
 
@@ -32,7 +29,7 @@ final class BatchVertex extends BaseGraphVertex {
 
   BatchVertex(
       ComputationGraph graph, String name, int index, BatchVertexConf.Output kind, DataType type) {
-    super(graph, name, index, null, null, type);
+    super(graph, name, index, type);
     this.kind = kind;
   }
 
@@ -83,22 +80,6 @@ final class BatchVertex extends BaseGraphVertex {
   @Override
   public Map<String, INDArray> paramTable(boolean backpropOnly) {
     return Map.of();
-  }
-
-  @Override
-  public boolean hasLayer() {
-    return false;
-  }
-
-  @Override
-  public Layer getLayer() {
-    return null;
-  }
-
-  @Override
-  public Pair<INDArray, MaskState> feedForwardMaskArrays(
-      INDArray[] masks, MaskState state, int minibatchSize) {
-    return new Pair<>(null, state);
   }
 
   @Override

@@ -9,12 +9,9 @@ import io.github.sparkddpm.network.parameters.Parameters;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.deeplearning4j.nn.api.Layer;
-import org.deeplearning4j.nn.api.MaskState;
 import org.deeplearning4j.nn.api.TrainingConfig;
 import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.deeplearning4j.nn.graph.vertex.BaseGraphVertex;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -23,7 +20,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /** A {@link Block} as a vertex of a DL4J graph: the only place where the two meet. */
 // The superclass drops the "..." of an interface method.
 @SuppressWarnings("overrides")
-final class BlockVertex extends BaseGraphVertex {
+final class BlockVertex extends BareVertex {
 
   private static final long serialVersionUID = 1L;
 
@@ -43,7 +40,7 @@ final class BlockVertex extends BaseGraphVertex {
       Parameters parameters,
       INDArray parametersView,
       DataType type) {
-    super(graph, name, index, null, null, type);
+    super(graph, name, index, type);
     this.configuration = configuration;
     this.parameters = parameters;
     this.parametersView = parametersView;
@@ -111,22 +108,6 @@ final class BlockVertex extends BaseGraphVertex {
   @Override
   public boolean updaterDivideByMinibatch(String paramName) {
     return false;
-  }
-
-  @Override
-  public boolean hasLayer() {
-    return false;
-  }
-
-  @Override
-  public Layer getLayer() {
-    return null;
-  }
-
-  @Override
-  public Pair<INDArray, MaskState> feedForwardMaskArrays(
-      INDArray[] masks, MaskState state, int minibatchSize) {
-    return new Pair<>(null, state);
   }
 
   @Override

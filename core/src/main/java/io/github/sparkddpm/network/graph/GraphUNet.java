@@ -49,16 +49,7 @@ public final class GraphUNet implements UNet {
   public static GraphUNet create(UNetConfig config, DataType type, long seed) {
     ComputationGraph graph = new ComputationGraph(UNetGraph.configuration(config, type, seed));
     graph.init();
-    return of(graph);
-  }
-
-  /** Wraps an initialized graph, as read from its JSON and parameters. */
-  public static GraphUNet of(ComputationGraph graph) {
     return new GraphUNet(graph);
-  }
-
-  public ComputationGraph graph() {
-    return graph;
   }
 
   @Override
@@ -125,7 +116,7 @@ public final class GraphUNet implements UNet {
   public void close() {}
 
   /** Returns the bytes of the buffers held between passes. */
-  public long bufferBytes() {
+  long bufferBytes() {
     return workspace.bytes();
   }
 
