@@ -1,5 +1,6 @@
 package io.github.sparkddpm.jobs;
 
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
@@ -9,6 +10,7 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
 import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
@@ -64,6 +66,16 @@ class ArchitectureTest {
           .resideInAPackage(JOBS)
           .because("jobs -> spark-training -> core: a notebook uses the pipeline without our CLI")
           .allowEmptyShould(true);
+
+  @ArchTest
+  static final ArchRule PACKAGES_FORM_NO_CYCLES =
+      slices()
+          .matching(ROOT + ".(**)")
+          // Core's packages so far.
+          .that(describe("are core's", slice -> !slice.getNamePart(1).matches("(spark|jobs)\\b.*")))
+          .should()
+          .beFreeOfCycles()
+          .because("one must be able to read and change a package without those above it");
 
   @ArchTest
   static final ArchRule DIFFUSION_KNOWS_ONLY_RANDOM =

@@ -1,7 +1,7 @@
 package io.github.sparkddpm.network.blocks;
 
 import io.github.sparkddpm.host.HostMemory;
-import io.github.sparkddpm.host.Lanes;
+import io.github.sparkddpm.host.SimdLoops;
 import java.nio.FloatBuffer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -40,7 +40,7 @@ final class Dropout {
     float[] out = new float[length];
     rule.fill(mask, keys.key(rule, image));
     values.get(image * length, in);
-    Lanes.multiply(in, mask, out, length);
+    SimdLoops.multiply(in, mask, out, length);
     values.put(image * length, out);
   }
 

@@ -1,7 +1,7 @@
 package io.github.sparkddpm.network.kernels;
 
 import io.github.sparkddpm.host.HostMemory;
-import io.github.sparkddpm.host.Lanes;
+import io.github.sparkddpm.host.SimdLoops;
 import io.github.sparkddpm.network.parameters.Parameter;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
@@ -96,7 +96,7 @@ final class HostGroupNorm implements GroupNormKernel {
       pixels = (int) (x.size(1) * x.size(2));
       size = pixels * channels;
       // Whole pixels, so that a channel keeps its place in every tile.
-      tile = Math.min(size, channels * Math.max(1, Lanes.TILE / channels));
+      tile = Math.min(size, channels * Math.max(1, SimdLoops.TILE / channels));
       shifts = new float[images * channels];
       if (shift != null) {
         HostMemory.floats(shift).get(shifts);
@@ -108,12 +108,12 @@ final class HostGroupNorm implements GroupNormKernel {
 
       private final int image;
       private final int start;
-      private final float[] in = Lanes.array(tile);
-      private final float[] half = Lanes.array(tile);
-      private final float[] tanh = Lanes.array(tile);
-      private final float[] work1 = Lanes.array(tile);
-      private final float[] work2 = Lanes.array(tile);
-      private final float[] out = Lanes.array(tile);
+      private final float[] in = SimdLoops.array(tile);
+      private final float[] half = SimdLoops.array(tile);
+      private final float[] tanh = SimdLoops.array(tile);
+      private final float[] work1 = SimdLoops.array(tile);
+      private final float[] work2 = SimdLoops.array(tile);
+      private final float[] out = SimdLoops.array(tile);
       private double[] sum;
       private double[] sumXhat;
 
@@ -130,21 +130,21 @@ final class HostGroupNorm implements GroupNormKernel {
         for (int i = 0; i < size; i += tile) {
           int n = Math.min(tile, size - i);
           x.get(start + i, in, 0, n);
-          Lanes.affine(in, scale, offset, half, n);
+          SimdLoops.affine(in, scale, offset, half, n);
           if (silu) {
-            Lanes.tanh(half, work1, work2, tanh, n);
-            Lanes.silu(half, tanh, out, n);
+            SimdLoops.tanh(half, work1, work2, tanh, n);
+            SimdLoops.silu(half, tanh, out, n);
           }
           y.put(start + i, silu ? out : half, 0, n);
         }
       }
 
       private void statistics() {
-        float[] sums = Lanes.array(tile);
+        float[] sums = SimdLoops.array(tile);
         for (int i = 0; i < size; i += tile) {
           int n = Math.min(tile, size - i);
           x.get(start + i, in, 0, n);
-          Lanes.add(sums, in, n);
+          SimdLoops.add(sums, in, n);
         }
         double[] channelSums = fold(sums);
         for (int c = 0; c < channels; c++) {
@@ -155,7 +155,7 @@ final class HostGroupNorm implements GroupNormKernel {
         for (int i = 0; i < size; i += tile) {
           int n = Math.min(tile, size - i);
           x.get(start + i, in, 0, n);
-          Lanes.addSquaredDistance(sums, in, center, n);
+          SimdLoops.addSquaredDistance(sums, in, center, n);
         }
         double[] squares = fold(sums);
         double[] variance = new double[groups];
@@ -185,7 +185,7 @@ final class HostGroupNorm implements GroupNormKernel {
           int n = Math.min(tile, size - i);
           x.get(start + i, in, 0, n);
           gradX.get(start + i, half, 0, n);
-          Lanes.combine(half, gradScale, in, xScale, offset, out, n);
+          SimdLoops.combine(half, gradScale, in, xScale, offset, out, n);
           gradX.put(start + i, out, 0, n);
         }
         for (int c = 0; c < channels; c++) {
@@ -208,26 +208,26 @@ final class HostGroupNorm implements GroupNormKernel {
         float[] halfOffset = table(c -> offset(c) / 2);
         float[] xhatScale = table(this::inverse);
         float[] xhatOffset = table(this::xhatOffset);
-        float[] grad = Lanes.array(tile);
-        float[] sums = Lanes.array(tile);
-        float[] sumsXhat = Lanes.array(tile);
-        float[] xhatSums = Lanes.array(tile);
+        float[] grad = SimdLoops.array(tile);
+        float[] sums = SimdLoops.array(tile);
+        float[] sumsXhat = SimdLoops.array(tile);
+        float[] xhatSums = SimdLoops.array(tile);
         for (int i = 0; i < size; i += tile) {
           int n = Math.min(tile, size - i);
           x.get(start + i, in, 0, n);
           gradOut.get(start + i, grad, 0, n);
           float[] result = grad;
           if (silu) {
-            Lanes.affine(in, halfScale, halfOffset, half, n);
-            Lanes.tanh(half, work1, work2, tanh, n);
-            Lanes.siluGradient(grad, half, tanh, out, n);
+            SimdLoops.affine(in, halfScale, halfOffset, half, n);
+            SimdLoops.tanh(half, work1, work2, tanh, n);
+            SimdLoops.siluGradient(grad, half, tanh, out, n);
             result = out;
           }
           gradZ.put(start + i, result, 0, n);
-          Lanes.affine(in, xhatScale, xhatOffset, work1, n);
-          Lanes.add(sums, result, n);
-          Lanes.addProduct(sumsXhat, result, work1, n);
-          Lanes.add(xhatSums, work1, n);
+          SimdLoops.affine(in, xhatScale, xhatOffset, work1, n);
+          SimdLoops.add(sums, result, n);
+          SimdLoops.addProduct(sumsXhat, result, work1, n);
+          SimdLoops.add(xhatSums, work1, n);
         }
         sum = fold(sums);
         sumXhat = fold(sumsXhat);
@@ -260,7 +260,7 @@ final class HostGroupNorm implements GroupNormKernel {
 
       /** Returns a table of a value for every channel, repeated over a tile. */
       private float[] table(IntToDoubleFunction value) {
-        float[] table = Lanes.array(tile);
+        float[] table = SimdLoops.array(tile);
         for (int c = 0; c < channels; c++) {
           table[c] = (float) value.applyAsDouble(c);
         }

@@ -5,7 +5,7 @@ package io.github.sparkddpm.host;
  * JVM's compiler turns it into vector instructions: no offsets, no aliasing of input and output,
  * few operations each.
  */
-public final class Lanes {
+public final class SimdLoops {
 
   // tanh(u) = u P(u^2) / Q(u^2) on [-9, 9], beyond which it is 1 to float precision. Fitted by
   // iterated weighted least squares in 50 digits: relative error 2.1e-8, in float arithmetic
@@ -29,7 +29,7 @@ public final class Lanes {
   // that depends on the store before.
   private static final int ARRAY = 656;
 
-  private Lanes() {}
+  private SimdLoops() {}
 
   /** Returns a working array for n values. */
   public static float[] array(int n) {
