@@ -13,8 +13,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * The DDPM U-Net as a DL4J {@link ComputationGraph} of this project's blocks: the definition of the
- * network that every engine follows, and the one that DL4J computes.
+ * The DDPM U-Net as a DL4J {@link ComputationGraph} of this project's blocks. It also makes the
+ * starting parameters of every engine.
  *
  * <p>Parameters and gradients are one flat vector each, of which every tensor is a view. For one
  * thread at a time.
@@ -52,7 +52,7 @@ public final class GraphUNet implements UNet {
     return new GraphUNet(graph);
   }
 
-  @Override
+  /** Returns the place of every tensor in the vectors, as DL4J has laid them out. */
   public ParameterLayout layout() {
     return blocks.layout();
   }
