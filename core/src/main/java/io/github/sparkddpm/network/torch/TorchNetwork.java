@@ -6,6 +6,7 @@ import io.github.sparkddpm.network.DeviceMemoryException;
 import io.github.sparkddpm.network.ParameterLayout;
 import io.github.sparkddpm.network.UNetConfig;
 import io.github.sparkddpm.network.UNetPlan;
+import io.github.sparkddpm.network.blocks.DropoutKeys;
 import io.github.sparkddpm.random.NoiseStream;
 import java.util.Arrays;
 import java.util.function.Function;
@@ -88,7 +89,7 @@ public final class TorchNetwork implements AutoCloseable {
   public Tensor backward(NoisedBatch batch, NoiseStream noise, long step, long[] ids) {
     Tensor images = transfers[0].copyForGraph(batch.xt());
     Tensor epsilon = transfers[1].copy(batch.epsilon());
-    Pass pass = new Pass(target, new Pass.Step(noise, step, ids));
+    Pass pass = new Pass(target, new DropoutKeys(noise, step, ids));
     Tensor losses = forward(images, batch.timesteps(), pass, out -> simpleLosses(out, epsilon));
     losses.mean().backward();
     return losses.detach();

@@ -69,8 +69,7 @@ class TorchBlocksTest {
     INDArray gradients = Nd4j.create(DataType.FLOAT, values.length());
     parameters.gradients(gradients);
     Workspace workspace = new Workspace(DataType.FLOAT);
-    DropoutKeys dropout = new DropoutKeys();
-    dropout.set(Parity.NOISE, STEP, IDS);
+    DropoutKeys dropout = new DropoutKeys(Parity.NOISE, STEP, IDS);
     Block block = spec.create(parameters, workspace, dropout);
     INDArray out = block.forward(inputs.toArray(INDArray[]::new), true);
     List<INDArray> results = new ArrayList<>();
@@ -93,7 +92,7 @@ class TorchBlocksTest {
       boolean last = isImageOutput(spec);
       Tensor[] tensors =
           inputs.stream().map(input -> input(input, first(spec))).toArray(Tensor[]::new);
-      Pass pass = new Pass(CPU, new Pass.Step(Parity.NOISE, STEP, IDS));
+      Pass pass = new Pass(CPU, new DropoutKeys(Parity.NOISE, STEP, IDS));
       Tensor out = block.forward(tensors, pass);
       List<INDArray> results = new ArrayList<>();
       results.add(host(out, last));
