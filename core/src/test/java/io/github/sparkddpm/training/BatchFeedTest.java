@@ -14,6 +14,7 @@ import io.github.sparkddpm.data.WorkerSlice;
 import io.github.sparkddpm.diffusion.GaussianDiffusion;
 import io.github.sparkddpm.diffusion.NoiseSchedule;
 import io.github.sparkddpm.diffusion.Variance;
+import io.github.sparkddpm.engine.GraphLearner;
 import io.github.sparkddpm.network.UNetConfig;
 import io.github.sparkddpm.network.graph.GraphUNet;
 import io.github.sparkddpm.random.NoiseStream;

@@ -104,6 +104,19 @@ class ArchitectureTest {
           .because("the average of the parameters and the optimizer live beside the network");
 
   @ArchTest
+  static final ArchRule TRAINING_KNOWS_OF_THE_NETWORK_ITS_LAYOUT_ALONE =
+      noClasses()
+          .that()
+          .resideInAPackage(TRAINING)
+          .should()
+          .dependOnClassesThat(
+              resideInAPackage(ENGINE)
+                  .or(
+                      resideInAPackage(NETWORK)
+                          .and(not(simpleName("ParameterLayout").or(simpleName("Tensor"))))))
+          .because("a step is the same whichever engine computes it");
+
+  @ArchTest
   static final ArchRule ONE_ENGINE_KNOWS_LIBTORCH =
       noClasses()
           .that()

@@ -1,9 +1,14 @@
-package io.github.sparkddpm.training;
+package io.github.sparkddpm.engine;
 
 import io.github.sparkddpm.diffusion.NoisedBatch;
 import io.github.sparkddpm.network.ParameterLayout;
 import io.github.sparkddpm.network.graph.GraphUNet;
 import io.github.sparkddpm.random.NoiseStream;
+import io.github.sparkddpm.training.AllReduce;
+import io.github.sparkddpm.training.Learner;
+import io.github.sparkddpm.training.Optimizer;
+import io.github.sparkddpm.training.OptimizerConfig;
+import io.github.sparkddpm.training.TrainingState;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** A replica that DL4J computes, and that this project's optimizer changes in place. */
