@@ -81,11 +81,6 @@ public final class EpochOrder {
     this.windows = Math.toIntExact(Math.max(1, Math.min(wanted, count / batchSize)));
   }
 
-  /** Returns B, the images of a step over all workers. */
-  public int batchSize() {
-    return batchSize;
-  }
-
   /** Returns the number of windows that the images are cut into, at least 1. */
   public int windows() {
     return windows;

@@ -1,10 +1,6 @@
 package io.github.sparkddpm.data;
 
 import java.io.IOException;
-import java.io.InterruptedIOException;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
@@ -14,7 +10,7 @@ import java.util.concurrent.Future;
 final class Prefetcher implements AutoCloseable {
 
   private final ImageSource source;
-  private final ExecutorService thread = Executors.newSingleThreadExecutor(Prefetcher::thread);
+  private final ReadAhead thread = new ReadAhead("spark-ddpm-images");
   private Loaded current;
   private Loading next;
 
@@ -44,7 +40,7 @@ final class Prefetcher implements AutoCloseable {
     begin(range);
     Loading wanted = next;
     next = null;
-    current = new Loaded(range, await(wanted));
+    current = new Loaded(range, ReadAhead.await(wanted.images(), "images"));
   }
 
   /** Begins to load what will be wanted next, unless it is there. */
@@ -59,7 +55,7 @@ final class Prefetcher implements AutoCloseable {
       return;
     }
     drop();
-    next = new Loading(range, thread.submit(() -> source.load(range)));
+    next = new Loading(range, thread.begin(() -> source.load(range)));
   }
 
   private void drop() {
@@ -69,39 +65,8 @@ final class Prefetcher implements AutoCloseable {
     }
   }
 
-  private static ImageSet await(Loading loading) throws IOException {
-    try {
-      return loading.images().get();
-    } catch (ExecutionException e) {
-      throw original(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      InterruptedIOException interrupted =
-          new InterruptedIOException("Interrupted while waiting for images");
-      interrupted.initCause(e);
-      throw interrupted;
-    }
-  }
-
-  private static IOException original(ExecutionException wrapped) {
-    Throwable cause = wrapped.getCause();
-    if (cause instanceof RuntimeException unchecked) {
-      throw unchecked;
-    }
-    if (cause instanceof Error error) {
-      throw error;
-    }
-    return (IOException) cause;
-  }
-
-  private static Thread thread(Runnable work) {
-    Thread thread = new Thread(work, "spark-ddpm-images");
-    thread.setDaemon(true);
-    return thread;
-  }
-
   @Override
   public void close() {
-    thread.shutdownNow();
+    thread.close();
   }
 }

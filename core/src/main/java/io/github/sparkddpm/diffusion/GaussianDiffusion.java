@@ -1,7 +1,6 @@
 package io.github.sparkddpm.diffusion;
 
 import java.io.Serializable;
-import java.util.Arrays;
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -90,17 +89,6 @@ public record GaussianDiffusion(NoiseSchedule schedule, Variance variance, boole
     INDArray x0 = predictX0(xt, timesteps, epsilon);
     INDArray logVariance = Images.perImage(timesteps, i -> variance.logVariance(schedule, i));
     return new Reverse(new IsotropicGaussian(posteriorMean(x0, xt, timesteps), logVariance), x0);
-  }
-
-  /**
-   * Computes L_simple (equation 14): the mean of (epsilon - predicted)^2 over the batch and its
-   * pixels.
-   *
-   * @param epsilon the noise that was added, [B,C,H,W]
-   * @param predicted the network's, [B,C,H,W]
-   */
-  public static double simpleLoss(INDArray epsilon, INDArray predicted) {
-    return Arrays.stream(Images.meanSquaredDistance(epsilon, predicted)).average().orElseThrow();
   }
 
   private INDArray posteriorMean(INDArray x0, INDArray xt, int[] timesteps) {

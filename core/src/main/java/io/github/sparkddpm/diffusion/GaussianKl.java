@@ -9,20 +9,6 @@ public final class GaussianKl {
   private GaussianKl() {}
 
   /**
-   * Computes the divergence in one dimension: (ln v_p - ln v_q - 1 + v_q / v_p + (m_q - m_p)^2 /
-   * v_p) / 2.
-   *
-   * @param logVarianceQ ln v_q; may be -infinity only where the result may be infinite
-   * @param logVarianceP ln v_p
-   * @return nats, at least 0, to nearly full precision for near equal distributions too
-   */
-  public static double normalKl(
-      double meanQ, double logVarianceQ, double meanP, double logVarianceP) {
-    double distance = meanQ - meanP;
-    return nats(distance * distance, logVarianceQ, logVarianceP);
-  }
-
-  /**
    * Returns the divergence of each image, as a mean over its dimensions.
    *
    * @return nats per dimension, length B
@@ -37,7 +23,15 @@ public final class GaussianKl {
         .toArray();
   }
 
-  /** Returns the divergence, which is linear in the squared distance of the means. */
+  /**
+   * Computes the divergence in one dimension: (ln v_p - ln v_q - 1 + v_q / v_p + (m_q - m_p)^2 /
+   * v_p) / 2.
+   *
+   * @param squaredDistance (m_q - m_p)^2
+   * @param logVarianceQ ln v_q; may be -infinity only where the result may be infinite
+   * @param logVarianceP ln v_p
+   * @return nats, at least 0, to nearly full precision for near equal distributions too
+   */
   static double nats(double squaredDistance, double logVarianceQ, double logVarianceP) {
     return 0.5
         * (exponentialBeyondTangent(logVarianceQ - logVarianceP)

@@ -2,10 +2,7 @@ package io.github.sparkddpm.diffusion;
 
 import io.github.sparkddpm.random.NoiseStream;
 import io.github.sparkddpm.random.NoiseStream.Purpose;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
-import java.util.stream.IntStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -15,49 +12,11 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * <p>Every expectation over q is estimated with one draw of noise, keyed by (timestep, image id),
  * so that an image's bound does not depend on its batch.
  *
- * @param model the network; called once a timestep
+ * @param model the network; called once for {@link #terms}
  */
 public record VariationalBound(GaussianDiffusion diffusion, EpsilonModel model, NoiseStream noise) {
 
   private static final double BITS_PER_NAT = 1 / Math.log(2);
-
-  /**
-   * The bound of one image, in bits per dimension.
-   *
-   * @param prior L_T
-   * @param terms L_0, L_1, .. L_{T-1}: the term of zero-based timestep i at index i
-   */
-  public record Bound(double prior, List<Double> terms) {
-
-    public Bound {
-      terms = List.copyOf(terms);
-    }
-
-    /** Returns L_T plus all the terms. */
-    public double total() {
-      return prior + terms.stream().mapToDouble(Double::doubleValue).sum();
-    }
-  }
-
-  /**
-   * Computes the bound of every image by T calls of the model.
-   *
-   * @param x0 images [B,C,H,W] in [-1,1], of 8-bit origin
-   * @param ids the images' ids, length B
-   */
-  public List<Bound> evaluate(INDArray x0, long[] ids) {
-    double[] prior = prior(x0);
-    List<double[]> terms =
-        IntStream.range(0, diffusion.schedule().timesteps())
-            .mapToObj(i -> term(x0, ids, i))
-            .toList();
-    List<Bound> bounds = new ArrayList<>();
-    for (int b = 0; b < prior.length; b++) {
-      int image = b;
-      bounds.add(new Bound(prior[b], terms.stream().map(term -> term[image]).toList()));
-    }
-    return bounds;
-  }
 
   /**
    * Computes L_T = KL(q(x_T | x_0) || N(0, I)), which no training changes.
@@ -76,24 +35,12 @@ public record VariationalBound(GaussianDiffusion diffusion, EpsilonModel model, 
   }
 
   /**
-   * Computes one term: L_{t-1} = KL(q(x_{t-1} | x_t, x_0) || p(x_{t-1} | x_t)), or L_0 = -ln p(x_0
-   * | x_1) at timestep 0.
+   * Computes one term an image, each of its own timestep: L_{t-1} = KL(q(x_{t-1} | x_t, x_0) ||
+   * p(x_{t-1} | x_t)), or L_0 = -ln p(x_0 | x_1) at timestep 0.
    *
    * @param x0 images [B,C,H,W] in [-1,1], of 8-bit origin
    * @param ids the images' ids, length B
-   * @param timestep zero-based, t - 1, in [0, T)
-   * @return bits per dimension, length B
-   */
-  public double[] term(INDArray x0, long[] ids, int timestep) {
-    int[] timesteps = new int[ids.length];
-    Arrays.fill(timesteps, timestep);
-    return terms(x0, ids, timesteps);
-  }
-
-  /**
-   * Computes one term an image, each of its own timestep: see {@link #term}.
-   *
-   * @param timesteps zero-based, length B, each in [0, T)
+   * @param timesteps zero-based, t - 1, length B, each in [0, T)
    * @return bits per dimension, length B
    */
   public double[] terms(INDArray x0, long[] ids, int[] timesteps) {

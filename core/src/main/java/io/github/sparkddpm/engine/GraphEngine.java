@@ -1,10 +1,9 @@
 package io.github.sparkddpm.engine;
 
-import io.github.sparkddpm.network.GraphUNet;
 import io.github.sparkddpm.network.UNet;
 import io.github.sparkddpm.network.UNetConfig;
+import io.github.sparkddpm.network.graph.GraphUNet;
 import io.github.sparkddpm.training.AllReduce;
-import io.github.sparkddpm.training.GraphLearner;
 import io.github.sparkddpm.training.Learner;
 import io.github.sparkddpm.training.OptimizerConfig;
 import io.github.sparkddpm.training.ReplicaGroup;

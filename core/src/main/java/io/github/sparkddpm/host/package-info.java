@@ -4,6 +4,6 @@
  *
  * <p>It imports nothing of this project. Start reading at {@link
  * io.github.sparkddpm.host.HostMemory}, which gives access to the memory; {@link
- * io.github.sparkddpm.host.Lanes} has the loops.
+ * io.github.sparkddpm.host.SimdLoops} has the loops.
  */
 package io.github.sparkddpm.host;

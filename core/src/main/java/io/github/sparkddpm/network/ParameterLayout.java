@@ -1,5 +1,7 @@
 package io.github.sparkddpm.network;
 
+import io.github.sparkddpm.network.parameters.ParameterSpec;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -41,6 +43,28 @@ public record ParameterLayout(List<Tensor> tensors) {
       }
       next += tensor.length();
     }
+  }
+
+  /** Returns the layout of a network's parameters; makes none. */
+  public static ParameterLayout of(UNetConfig config) {
+    return of(UNetPlan.of(config).nodes());
+  }
+
+  /**
+   * Lays the tensors of blocks one after the other.
+   *
+   * @param blocks in their order; their inputs do not matter
+   */
+  public static ParameterLayout of(List<UNetPlan.Node> blocks) {
+    List<Tensor> tensors = new ArrayList<>();
+    long offset = 0;
+    for (UNetPlan.Node block : blocks) {
+      for (ParameterSpec spec : block.spec().parameters()) {
+        tensors.add(new Tensor(block.name() + "." + spec.name(), offset, spec.shape()));
+        offset += spec.length();
+      }
+    }
+    return new ParameterLayout(tensors);
   }
 
   /** Returns P, the length of the flat vector. */

@@ -6,12 +6,10 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /**
  * The DDPM U-Net, epsilon_theta(x_t, t), as an engine computes it. For one thread at a time.
  *
- * <p>Its parameters are one flat vector [P] on the host, whatever memory the engine computes in.
+ * <p>Its parameters are one flat vector [P] on the host, whatever memory the engine computes in;
+ * {@link ParameterLayout#of(UNetConfig)} has the names and places of its tensors.
  */
 public interface UNet extends EpsilonModel, AutoCloseable {
-
-  /** Returns the named tensors of the flat parameter vector. */
-  ParameterLayout layout();
 
   /**
    * Returns the flat parameter vector [P] on the host: a view of the network's own, or a copy from

@@ -2,11 +2,8 @@ package io.github.sparkddpm.training;
 
 import io.github.sparkddpm.data.BatchSource;
 import io.github.sparkddpm.data.BatchSource.Batch;
+import io.github.sparkddpm.data.ReadAhead;
 import java.io.IOException;
-import java.io.InterruptedIOException;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
@@ -19,7 +16,7 @@ public final class BatchFeed implements AutoCloseable {
   private final Trainer trainer;
   private final BatchSource images;
   private final long steps;
-  private final ExecutorService thread;
+  private final ReadAhead thread;
   private Drawing next;
 
   private record Drawing(long step, Future<TrainingBatch> batch) {}
@@ -35,7 +32,7 @@ public final class BatchFeed implements AutoCloseable {
     this.trainer = trainer;
     this.images = images;
     this.steps = steps;
-    thread = ahead ? Executors.newSingleThreadExecutor(BatchFeed::thread) : null;
+    thread = ahead ? new ReadAhead("spark-ddpm-noise") : null;
   }
 
   /**
@@ -49,7 +46,7 @@ public final class BatchFeed implements AutoCloseable {
     }
     Drawing wanted = next != null && next.step() == step ? next : begin(step);
     long start = System.nanoTime();
-    TrainingBatch batch = await(wanted);
+    TrainingBatch batch = ReadAhead.await(wanted.batch(), "a batch");
     double waited = (System.nanoTime() - start) / 1e9;
     next = step + 1 < steps ? begin(step + 1) : null;
     // Noise is drawn last, so that the end of the wait was for it.
@@ -58,7 +55,7 @@ public final class BatchFeed implements AutoCloseable {
   }
 
   private Drawing begin(long step) {
-    return new Drawing(step, thread.submit(() -> draw(step)));
+    return new Drawing(step, thread.begin(() -> draw(step)));
   }
 
   private TrainingBatch draw(long step) throws IOException {
@@ -69,42 +66,11 @@ public final class BatchFeed implements AutoCloseable {
     return drawn.waitedFor(dataSeconds, drawn.noiseSeconds());
   }
 
-  private static TrainingBatch await(Drawing drawing) throws IOException {
-    try {
-      return drawing.batch().get();
-    } catch (ExecutionException e) {
-      throw original(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      InterruptedIOException interrupted =
-          new InterruptedIOException("Interrupted while waiting for a batch");
-      interrupted.initCause(e);
-      throw interrupted;
-    }
-  }
-
-  private static IOException original(ExecutionException wrapped) {
-    Throwable cause = wrapped.getCause();
-    if (cause instanceof RuntimeException unchecked) {
-      throw unchecked;
-    }
-    if (cause instanceof Error error) {
-      throw error;
-    }
-    return (IOException) cause;
-  }
-
-  private static Thread thread(Runnable work) {
-    Thread thread = new Thread(work, "spark-ddpm-noise");
-    thread.setDaemon(true);
-    return thread;
-  }
-
   /** Gives up the batch that would come next. */
   @Override
   public void close() {
     if (thread != null) {
-      thread.shutdownNow();
+      thread.close();
     }
   }
 }

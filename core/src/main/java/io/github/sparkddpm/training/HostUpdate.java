@@ -1,7 +1,7 @@
 package io.github.sparkddpm.training;
 
 import io.github.sparkddpm.host.HostMemory;
-import io.github.sparkddpm.host.Lanes;
+import io.github.sparkddpm.host.SimdLoops;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -67,19 +67,19 @@ final class HostUpdate implements UpdateKernel {
   private final class Tiles {
 
     private final UpdateStep step;
-    private final float[] g = Lanes.array(Lanes.TILE);
-    private final float[] p = Lanes.array(Lanes.TILE);
-    private final float[] m = Lanes.array(Lanes.TILE);
-    private final float[] v = Lanes.array(Lanes.TILE);
-    private final float[] e = Lanes.array(Lanes.TILE);
+    private final float[] g = SimdLoops.array(SimdLoops.TILE);
+    private final float[] p = SimdLoops.array(SimdLoops.TILE);
+    private final float[] m = SimdLoops.array(SimdLoops.TILE);
+    private final float[] v = SimdLoops.array(SimdLoops.TILE);
+    private final float[] e = SimdLoops.array(SimdLoops.TILE);
 
     Tiles(UpdateStep step) {
       this.step = step;
     }
 
     void update(FloatBuffer gradients, int start, int end) {
-      for (int i = start; i < end; i += Lanes.TILE) {
-        int n = Math.min(Lanes.TILE, end - i);
+      for (int i = start; i < end; i += SimdLoops.TILE) {
+        int n = Math.min(SimdLoops.TILE, end - i);
         gradients.get(i, g, 0, n);
         parameters.get(i, p, 0, n);
         mean.get(i, m, 0, n);
@@ -87,7 +87,7 @@ final class HostUpdate implements UpdateKernel {
         ema.get(i, e, 0, n);
         moments(g, m, v, (float) step.gradientScale(), n);
         descend(p, m, v, (float) step.rate(), (float) step.epsilon(), n);
-        Lanes.follow(e, p, (float) (1 - step.emaDecay()), n);
+        SimdLoops.follow(e, p, (float) (1 - step.emaDecay()), n);
         parameters.put(i, p, 0, n);
         mean.put(i, m, 0, n);
         variance.put(i, v, 0, n);

@@ -1,5 +1,6 @@
 package io.github.sparkddpm.training;
 
+import io.github.sparkddpm.host.HostMemory;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -27,7 +28,14 @@ public final class Optimizer {
             parameters.dup(),
             Nd4j.zerosLike(parameters),
             Nd4j.zerosLike(parameters));
-    kernel = UpdateKernel.of(vectors);
+    kernel = kernel(vectors);
+  }
+
+  /** Chooses the fastest arithmetic for vectors of a state's type on this machine's backend. */
+  private static UpdateKernel kernel(TrainingState state) {
+    return HostMemory.holds(state.parameters().dataType())
+        ? new HostUpdate(state)
+        : new NativeUpdate(state);
   }
 
   /** Goes on from a state; the vectors are copied. */

@@ -2,6 +2,7 @@ package io.github.sparkddpm.training;
 
 import io.github.sparkddpm.data.WorkerSlice;
 import io.github.sparkddpm.diffusion.GaussianDiffusion;
+import io.github.sparkddpm.diffusion.NoisedBatch;
 import io.github.sparkddpm.random.NoiseStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -35,11 +36,14 @@ public final class Trainer {
    * do it ahead.
    *
    * @param step the zero-based step that will see them
-   * @param ids the examples' ids, length B: their noise depends on (seed, step, id) alone
+   * @param ids the examples' ids, length B, not copied: their noise depends on (seed, step, id)
+   *     alone
    * @param x0 their images, [B,C,H,W] in [-1,1]
    */
   public TrainingBatch draw(long step, long[] ids, INDArray x0) {
-    return TrainingBatch.draw(diffusion, noise, step, ids, x0);
+    long start = System.nanoTime();
+    NoisedBatch noised = NoisedBatch.draw(diffusion, noise, step, ids, x0);
+    return new TrainingBatch(step, ids, noised, 0, (System.nanoTime() - start) / 1e9);
   }
 
   /**

@@ -1,6 +1,5 @@
 package io.github.sparkddpm.training;
 
-import io.github.sparkddpm.host.HostMemory;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -8,13 +7,6 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * defines it.
  */
 interface UpdateKernel {
-
-  /** Returns the kernel for vectors of a state's type on this machine's backend. */
-  static UpdateKernel of(TrainingState state) {
-    return HostMemory.holds(state.parameters().dataType())
-        ? new HostUpdate(state)
-        : new NativeUpdate(state);
-  }
 
   /** Returns the Euclidean norm of a gradient [P]. */
   double norm(INDArray gradient);

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
 import io.github.sparkddpm.Golden;
-import io.github.sparkddpm.diffusion.VariationalBound.Bound;
 import io.github.sparkddpm.random.NoiseStream;
 import io.github.sparkddpm.random.NoiseStream.Purpose;
 import java.util.Arrays;
@@ -54,7 +53,7 @@ class VariationalBoundTest {
     Golden.byTimestep(kind.name().toLowerCase(Locale.ROOT), "variance_mismatch_KL_bits_fixedlarge")
         .forEach(
             (i, bits) ->
-                assertThat(bound.term(x0, new long[] {5, 6}, i)[1])
+                assertThat(WholeBound.term(bound, x0, new long[] {5, 6}, i)[1])
                     .isCloseTo(bits, withinPercentage(1e-5)));
   }
 
@@ -88,12 +87,12 @@ class VariationalBoundTest {
                   * schedule.oneMinusAlphaBar(i))
               / Math.log(2);
     }
+    VariationalBound bound = new VariationalBound(diffusion, optimal, NOISE);
     double steps =
-        new VariationalBound(diffusion, optimal, NOISE)
-            .evaluate(x0, ids).stream()
-                .mapToDouble(bound -> bound.total() - bound.prior() - bound.terms().get(0))
-                .average()
-                .orElseThrow();
+        WholeBound.of(bound, x0, ids).stream()
+            .mapToDouble(WholeBound::steps)
+            .average()
+            .orElseThrow();
     assertThat(steps).isCloseTo(expected, withinPercentage(1));
   }
 
@@ -108,7 +107,8 @@ class VariationalBoundTest {
     GaussianDiffusion diffusion = new GaussianDiffusion(SCHEDULE, Variance.FIXED_SMALL, true);
     INDArray x0 = constant(127 / 127.5 - 1);
     EpsilonModel perfect = (xt, timesteps) -> diffusion.predictEpsilon(xt, timesteps, x0);
-    double[] bits = new VariationalBound(diffusion, perfect, NOISE).term(x0, new long[] {1, 2}, 0);
+    VariationalBound bound = new VariationalBound(diffusion, perfect, NOISE);
+    double[] bits = WholeBound.term(bound, x0, new long[] {1, 2}, 0);
     double expected =
         -Golden.at("discretized_gaussian", "cases")
                 .get(0)
@@ -124,14 +124,9 @@ class VariationalBoundTest {
         new GaussianDiffusion(NoiseSchedule.linear(20), Variance.FIXED_LARGE, true);
     VariationalBound bound = new VariationalBound(diffusion, ZERO, NOISE);
     INDArray x0 = Nd4j.linspace(DataType.FLOAT, -1, 0.01, 2 * 3 * 4 * 4).reshape(2, 3, 4, 4);
-    List<Bound> together = bound.evaluate(x0, new long[] {7, 8});
+    List<WholeBound> together = WholeBound.of(bound, x0, new long[] {7, 8});
     INDArray second = x0.slice(1).reshape('c', 1, 3, 4, 4);
-    assertThat(bound.evaluate(second, new long[] {8})).containsExactly(together.get(1));
-  }
-
-  @Test
-  void theTotalIsTheSumOfThePriorAndEveryTerm() {
-    assertThat(new Bound(0.5, List.of(1.0, 2.0, 4.0)).total()).isEqualTo(7.5);
+    assertThat(WholeBound.of(bound, second, new long[] {8})).containsExactly(together.get(1));
   }
 
   private static INDArray constant(double value) {

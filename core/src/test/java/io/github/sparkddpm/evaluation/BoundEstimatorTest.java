@@ -9,8 +9,9 @@ import io.github.sparkddpm.diffusion.GaussianDiffusion;
 import io.github.sparkddpm.diffusion.NoiseSchedule;
 import io.github.sparkddpm.diffusion.Variance;
 import io.github.sparkddpm.diffusion.VariationalBound;
-import io.github.sparkddpm.network.GraphUNet;
+import io.github.sparkddpm.diffusion.WholeBound;
 import io.github.sparkddpm.network.UNetConfig;
+import io.github.sparkddpm.network.graph.GraphUNet;
 import io.github.sparkddpm.random.NoiseStream;
 import io.github.sparkddpm.random.NoiseStream.Purpose;
 import java.util.ArrayList;
@@ -125,7 +126,7 @@ class BoundEstimatorTest {
     VariationalBound bound = new VariationalBound(diffusion, network, NOISE);
     TimestepStrata strata = new TimestepStrata(TIMESTEPS, 4);
     BoundStatistics some = estimate(Variance.FIXED_LARGE, 4);
-    List<VariationalBound.Bound> all = bound.evaluate(x0, IDS);
+    List<WholeBound> all = WholeBound.of(bound, x0, IDS);
 
     double[] totals = bound.prior(x0);
     for (int k = 0; k < 4; k++) {

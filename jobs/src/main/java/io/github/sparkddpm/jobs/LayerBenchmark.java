@@ -1,12 +1,13 @@
 package io.github.sparkddpm.jobs;
 
 import io.github.sparkddpm.network.UNetConfig;
-import io.github.sparkddpm.network.layers.Block;
-import io.github.sparkddpm.network.layers.BlockSpec;
-import io.github.sparkddpm.network.layers.Blocks;
-import io.github.sparkddpm.network.layers.ParameterSpec;
-import io.github.sparkddpm.network.layers.Parameters;
-import io.github.sparkddpm.network.layers.Scope;
+import io.github.sparkddpm.network.blocks.Block;
+import io.github.sparkddpm.network.blocks.BlockSpec;
+import io.github.sparkddpm.network.blocks.Blocks;
+import io.github.sparkddpm.network.blocks.DropoutKeys;
+import io.github.sparkddpm.network.kernels.Workspace;
+import io.github.sparkddpm.network.parameters.ParameterSpec;
+import io.github.sparkddpm.network.parameters.Parameters;
 import io.github.sparkddpm.random.NoiseStream;
 import io.github.sparkddpm.random.NoiseStream.Purpose;
 import java.util.ArrayList;
@@ -77,14 +78,14 @@ final class LayerBenchmark {
   }
 
   private String line(Case timed) {
-    Scope scope = new Scope(DataType.FLOAT);
-    Block block = block(timed.spec(), scope);
+    Workspace workspace = new Workspace(DataType.FLOAT);
+    Block block = block(timed.spec(), workspace);
     INDArray[] inputs = timed.inputs().toArray(INDArray[]::new);
     double[] forward = new double[RUNS];
     double[] backward = new double[RUNS];
     double bytes = 0;
     for (int i = -WARMUP; i < RUNS; i++) {
-      scope.begin();
+      workspace.begin();
       long start = System.nanoTime();
       INDArray out = block.forward(inputs, true);
       long middle = System.nanoTime();
@@ -163,12 +164,12 @@ final class LayerBenchmark {
             images));
   }
 
-  private Block block(BlockSpec spec, Scope scope) {
+  private Block block(BlockSpec spec, Workspace workspace) {
     long length = spec.parameters().stream().mapToLong(ParameterSpec::length).sum();
     Parameters parameters = new Parameters(spec.parameters(), Nd4j.create(DataType.FLOAT, length));
     parameters.initialize(noise, 0);
     parameters.gradients(Nd4j.create(DataType.FLOAT, length));
-    return spec.create(parameters, scope);
+    return spec.create(parameters, workspace, new DropoutKeys());
   }
 
   private double gigaflops() {

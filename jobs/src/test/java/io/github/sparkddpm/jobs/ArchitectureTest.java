@@ -1,5 +1,6 @@
 package io.github.sparkddpm.jobs;
 
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
@@ -9,6 +10,7 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
 import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
@@ -66,6 +68,16 @@ class ArchitectureTest {
           .allowEmptyShould(true);
 
   @ArchTest
+  static final ArchRule PACKAGES_FORM_NO_CYCLES =
+      slices()
+          .matching(ROOT + ".(**)")
+          // Core's packages so far.
+          .that(describe("are core's", slice -> !slice.getNamePart(1).matches("(spark|jobs)\\b.*")))
+          .should()
+          .beFreeOfCycles()
+          .because("one must be able to read and change a package without those above it");
+
+  @ArchTest
   static final ArchRule DIFFUSION_KNOWS_ONLY_RANDOM =
       onlyKnows(DIFFUSION, RANDOM)
           .because("the paper's q and p hold for any network, image format and training");
@@ -90,6 +102,19 @@ class ArchitectureTest {
           .dependOnClassesThat()
           .resideInAnyPackage(SAMPLING, TRAINING, ENGINE, CHECKPOINT)
           .because("the average of the parameters and the optimizer live beside the network");
+
+  @ArchTest
+  static final ArchRule TRAINING_KNOWS_OF_THE_NETWORK_ITS_LAYOUT_ALONE =
+      noClasses()
+          .that()
+          .resideInAPackage(TRAINING)
+          .should()
+          .dependOnClassesThat(
+              resideInAPackage(ENGINE)
+                  .or(
+                      resideInAPackage(NETWORK)
+                          .and(not(simpleName("ParameterLayout").or(simpleName("Tensor"))))))
+          .because("a step is the same whichever engine computes it");
 
   @ArchTest
   static final ArchRule ONE_ENGINE_KNOWS_LIBTORCH =

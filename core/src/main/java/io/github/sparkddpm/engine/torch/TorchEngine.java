@@ -1,9 +1,9 @@
 package io.github.sparkddpm.engine.torch;
 
 import io.github.sparkddpm.engine.Engine;
-import io.github.sparkddpm.network.GraphUNet;
 import io.github.sparkddpm.network.UNet;
 import io.github.sparkddpm.network.UNetConfig;
+import io.github.sparkddpm.network.graph.GraphUNet;
 import io.github.sparkddpm.network.torch.TorchNetwork;
 import io.github.sparkddpm.network.torch.TorchTarget;
 import io.github.sparkddpm.network.torch.TorchUNet;

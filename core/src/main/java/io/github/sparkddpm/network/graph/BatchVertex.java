@@ -1,13 +1,11 @@
 package io.github.sparkddpm.network.graph;
 
-import io.github.sparkddpm.network.layers.Scope;
+import io.github.sparkddpm.network.blocks.DropoutKeys;
+import io.github.sparkddpm.network.kernels.Workspace;
 import io.github.sparkddpm.random.NoiseStream;
 import java.util.Map;
-import org.deeplearning4j.nn.api.Layer;
-import org.deeplearning4j.nn.api.MaskState;
 import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.deeplearning4j.nn.graph.vertex.BaseGraphVertex;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -20,17 +18,18 @@ import org.nd4j.linalg.factory.Nd4j;
  */
 // The superclass drops the "..." of an interface method.
 @SuppressWarnings("overrides")
-final class BatchVertex extends BaseGraphVertex {
+final class BatchVertex extends BareVertex {
 
   private static final long serialVersionUID = 1L;
 
   private final BatchVertexConf.Output kind;
-  private transient Scope scope;
+  private transient Workspace workspace;
+  private transient DropoutKeys dropout;
   private transient BatchKeys keys;
 
   BatchVertex(
       ComputationGraph graph, String name, int index, BatchVertexConf.Output kind, DataType type) {
-    super(graph, name, index, null, null, type);
+    super(graph, name, index, type);
     this.kind = kind;
   }
 
@@ -53,13 +52,14 @@ final class BatchVertex extends BaseGraphVertex {
 
   private void begin(BatchKeys batch) {
     keys = batch;
-    if (scope == null) {
-      scope = new Scope(graph.params().dataType());
-      new GraphBlocks(graph).share(scope);
+    if (workspace == null) {
+      workspace = new Workspace(graph.params().dataType());
+      dropout = new DropoutKeys();
+      new GraphBlocks(graph).share(workspace, dropout);
     }
-    scope.begin();
+    workspace.begin();
     long seed = graph.getConfiguration().getDefaultConfiguration().getSeed();
-    scope.batch(new NoiseStream(seed), batch.step(), batch.ids());
+    dropout.set(new NoiseStream(seed), batch.step(), batch.ids());
   }
 
   private INDArray column(int[] timesteps) {
@@ -80,22 +80,6 @@ final class BatchVertex extends BaseGraphVertex {
   @Override
   public Map<String, INDArray> paramTable(boolean backpropOnly) {
     return Map.of();
-  }
-
-  @Override
-  public boolean hasLayer() {
-    return false;
-  }
-
-  @Override
-  public Layer getLayer() {
-    return null;
-  }
-
-  @Override
-  public Pair<INDArray, MaskState> feedForwardMaskArrays(
-      INDArray[] masks, MaskState state, int minibatchSize) {
-    return new Pair<>(null, state);
   }
 
   @Override

@@ -1,9 +1,6 @@
 package io.github.sparkddpm.network.graph;
 
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
-import org.deeplearning4j.nn.conf.inputs.InputType;
-import org.deeplearning4j.nn.conf.memory.LayerMemoryReport;
-import org.deeplearning4j.nn.conf.memory.MemoryReport;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -11,7 +8,7 @@ import org.nd4j.shade.jackson.annotation.JsonCreator;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /** The configuration of {@link BatchVertex}. */
-final class BatchVertexConf extends GraphVertex {
+final class BatchVertexConf extends BareVertexConf {
 
   private static final long serialVersionUID = 1L;
 
@@ -60,18 +57,8 @@ final class BatchVertexConf extends GraphVertex {
   }
 
   @Override
-  public InputType getOutputType(int layerIndex, InputType... vertexInputs) {
-    throw new UnsupportedOperationException("The U-Net's shapes are given, not inferred");
-  }
-
-  @Override
-  public MemoryReport getMemoryReport(InputType... inputTypes) {
-    return new LayerMemoryReport.Builder(
-            output.toString(), getClass(), inputTypes[0], inputTypes[0])
-        .standardMemory(0, 0)
-        .workingMemory(0, 0, 0, 0)
-        .cacheMemory(0, 0)
-        .build();
+  String description() {
+    return output.toString();
   }
 
   @Override

@@ -1,17 +1,17 @@
 package io.github.sparkddpm.network.graph;
 
-import io.github.sparkddpm.network.layers.Block;
-import io.github.sparkddpm.network.layers.Parameter;
-import io.github.sparkddpm.network.layers.Parameters;
-import io.github.sparkddpm.network.layers.Scope;
+import io.github.sparkddpm.network.UNetPlan.Node;
+import io.github.sparkddpm.network.blocks.Block;
+import io.github.sparkddpm.network.blocks.DropoutKeys;
+import io.github.sparkddpm.network.kernels.Workspace;
+import io.github.sparkddpm.network.parameters.Parameter;
+import io.github.sparkddpm.network.parameters.Parameters;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import org.deeplearning4j.nn.api.Layer;
-import org.deeplearning4j.nn.api.MaskState;
 import org.deeplearning4j.nn.api.TrainingConfig;
 import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.deeplearning4j.nn.graph.vertex.BaseGraphVertex;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -20,7 +20,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /** A {@link Block} as a vertex of a DL4J graph: the only place where the two meet. */
 // The superclass drops the "..." of an interface method.
 @SuppressWarnings("overrides")
-final class BlockVertex extends BaseGraphVertex {
+final class BlockVertex extends BareVertex {
 
   private static final long serialVersionUID = 1L;
 
@@ -28,7 +28,7 @@ final class BlockVertex extends BaseGraphVertex {
   private final transient Parameters parameters;
   private final transient INDArray parametersView;
   private transient INDArray gradientsView;
-  private transient Scope scope;
+  private transient Workspace workspace;
   private transient Block block;
   private transient INDArray output;
 
@@ -40,21 +40,23 @@ final class BlockVertex extends BaseGraphVertex {
       Parameters parameters,
       INDArray parametersView,
       DataType type) {
-    super(graph, name, index, null, null, type);
+    super(graph, name, index, type);
     this.configuration = configuration;
     this.parameters = parameters;
     this.parametersView = parametersView;
-    share(new Scope(type));
+    share(new Workspace(type), new DropoutKeys());
   }
 
-  /** Makes the vertex use buffers in common with others. */
-  void share(Scope common) {
-    scope = common;
-    block = configuration.spec().create(parameters, common);
+  /** Makes the vertex use buffers and keys in common with others. */
+  void share(Workspace common, DropoutKeys dropout) {
+    workspace = common;
+    block = configuration.spec().create(parameters, common, dropout);
   }
 
-  Parameters parameters() {
-    return parameters;
+  /** Returns the block as in a plan, with the inputs that it has in this graph. */
+  Node node() {
+    List<String> inputs = graph.getConfiguration().getVertexInputs().get(vertexName);
+    return new Node(vertexName, configuration.spec(), inputs);
   }
 
   @Override
@@ -67,8 +69,8 @@ final class BlockVertex extends BaseGraphVertex {
   public Pair<Gradient, INDArray[]> doBackward(boolean tbptt, LayerWorkspaceMgr workspaces) {
     INDArray[] gradients = block.backward(epsilon);
     // The backward pass has left every consumer already: nobody reads epsilon and output again.
-    scope.release(epsilon);
-    scope.release(output);
+    workspace.release(epsilon);
+    workspace.release(output);
     return new Pair<>(null, gradients);
   }
 
@@ -106,22 +108,6 @@ final class BlockVertex extends BaseGraphVertex {
   @Override
   public boolean updaterDivideByMinibatch(String paramName) {
     return false;
-  }
-
-  @Override
-  public boolean hasLayer() {
-    return false;
-  }
-
-  @Override
-  public Layer getLayer() {
-    return null;
-  }
-
-  @Override
-  public Pair<INDArray, MaskState> feedForwardMaskArrays(
-      INDArray[] masks, MaskState state, int minibatchSize) {
-    return new Pair<>(null, state);
   }
 
   @Override

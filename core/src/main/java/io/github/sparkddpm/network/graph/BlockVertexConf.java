@@ -1,14 +1,11 @@
 package io.github.sparkddpm.network.graph;
 
-import io.github.sparkddpm.network.layers.BlockSpec;
-import io.github.sparkddpm.network.layers.ParameterSpec;
-import io.github.sparkddpm.network.layers.Parameters;
+import io.github.sparkddpm.network.blocks.BlockSpec;
+import io.github.sparkddpm.network.parameters.ParameterSpec;
+import io.github.sparkddpm.network.parameters.Parameters;
 import io.github.sparkddpm.random.NoiseStream;
 import java.util.Objects;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
-import org.deeplearning4j.nn.conf.inputs.InputType;
-import org.deeplearning4j.nn.conf.memory.LayerMemoryReport;
-import org.deeplearning4j.nn.conf.memory.MemoryReport;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -18,7 +15,7 @@ import org.nd4j.shade.jackson.annotation.JsonCreator;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /** A {@link BlockSpec} as a vertex of a DL4J graph's configuration. */
-final class BlockVertexConf extends GraphVertex {
+final class BlockVertexConf extends BareVertexConf {
 
   private static final long serialVersionUID = 1L;
 
@@ -77,17 +74,8 @@ final class BlockVertexConf extends GraphVertex {
   }
 
   @Override
-  public InputType getOutputType(int layerIndex, InputType... vertexInputs) {
-    throw new UnsupportedOperationException("The U-Net's shapes are given, not inferred");
-  }
-
-  @Override
-  public MemoryReport getMemoryReport(InputType... inputTypes) {
-    return new LayerMemoryReport.Builder(spec.toString(), getClass(), inputTypes[0], inputTypes[0])
-        .standardMemory(numParams(true), 0)
-        .workingMemory(0, 0, 0, 0)
-        .cacheMemory(0, 0)
-        .build();
+  String description() {
+    return spec.toString();
   }
 
   @Override

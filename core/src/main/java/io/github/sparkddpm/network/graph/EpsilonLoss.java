@@ -1,5 +1,7 @@
 package io.github.sparkddpm.network.graph;
 
+import io.github.sparkddpm.diffusion.SimpleLoss;
+import java.util.Arrays;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.gradient.DefaultGradient;
 import org.deeplearning4j.nn.gradient.Gradient;
@@ -10,8 +12,8 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * L_simple as a DL4J output layer: the mean over batch, channels and pixels of (epsilon -
- * epsilon_theta)^2. The labels are epsilon, [B,C,H,W].
+ * {@link SimpleLoss} as an output layer, for graphs that DL4J drives by itself. The labels are
+ * epsilon, [B,C,H,W].
  */
 final class EpsilonLoss extends LossLayer {
 
@@ -32,20 +34,15 @@ final class EpsilonLoss extends LossLayer {
 
   @Override
   public Pair<Gradient, INDArray> backpropGradient(INDArray unused, LayerWorkspaceMgr workspaces) {
-    INDArray difference = input.sub(labels);
-    INDArray perImage = difference.reshape('c', difference.size(0), -1);
-    imageLosses = perImage.mul(perImage).mean(1).toDoubleVector();
-    return new Pair<>(new DefaultGradient(), difference.muli(2.0 / difference.length()));
+    SimpleLoss loss = new SimpleLoss(labels, input);
+    imageLosses = loss.perImage();
+    return new Pair<>(new DefaultGradient(), loss.gradient());
   }
 
   @Override
   public double computeScore(double regularization, boolean training, LayerWorkspaceMgr ws) {
-    double mean = 0;
-    for (double loss : imageLosses) {
-      mean += loss / imageLosses.length;
-    }
-    score = mean;
-    return mean;
+    score = Arrays.stream(imageLosses).average().orElse(0);
+    return score;
   }
 
   /**

@@ -11,11 +11,11 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.lossfunctions.impl.LossMSE;
 
 /** The configuration of {@link EpsilonLoss}. */
-public final class EpsilonLossConf extends LossLayer {
+final class EpsilonLossConf extends LossLayer {
 
   private static final long serialVersionUID = 1L;
 
-  public EpsilonLossConf() {
+  EpsilonLossConf() {
     setActivationFn(new ActivationIdentity());
     setLossFn(new LossMSE());
   }

@@ -1,43 +1,33 @@
 package io.github.sparkddpm.network.graph;
 
 import io.github.sparkddpm.network.ParameterLayout;
-import io.github.sparkddpm.network.layers.Parameter;
-import io.github.sparkddpm.network.layers.Scope;
-import java.util.ArrayList;
+import io.github.sparkddpm.network.blocks.DropoutKeys;
+import io.github.sparkddpm.network.kernels.Workspace;
 import java.util.Arrays;
 import java.util.List;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 
 /** The U-Net's view of a DL4J graph: its blocks, in the order of the flat parameter vector. */
-public final class GraphBlocks {
+final class GraphBlocks {
 
   private final ComputationGraph graph;
 
-  public GraphBlocks(ComputationGraph graph) {
+  GraphBlocks(ComputationGraph graph) {
     this.graph = graph;
   }
 
-  /** Makes all blocks use one set of buffers. */
-  public void share(Scope scope) {
-    blocks().forEach(vertex -> vertex.share(scope));
+  /** Makes all blocks use one set of buffers, and the keys of one batch. */
+  void share(Workspace workspace, DropoutKeys dropout) {
+    blocks().forEach(vertex -> vertex.share(workspace, dropout));
   }
 
   /** Returns the place of every tensor in {@code graph.params()}. */
-  public ParameterLayout layout() {
-    List<ParameterLayout.Tensor> tensors = new ArrayList<>();
-    long offset = 0;
-    for (BlockVertex vertex : blocks()) {
-      for (Parameter parameter : vertex.parameters().all()) {
-        String name = vertex.getVertexName() + "." + parameter.spec().name();
-        tensors.add(new ParameterLayout.Tensor(name, offset, parameter.spec().shape()));
-        offset += parameter.spec().length();
-      }
-    }
-    return new ParameterLayout(tensors);
+  ParameterLayout layout() {
+    return ParameterLayout.of(blocks().stream().map(BlockVertex::node).toList());
   }
 
   /** Returns L_simple of every image of the last training pass, length B. */
-  public double[] imageLosses() {
+  double[] imageLosses() {
     return ((EpsilonLoss) graph.getLayer(UNetGraph.LOSS)).imageLosses();
   }
 

@@ -12,7 +12,7 @@ import org.nd4j.linalg.learning.config.IUpdater;
  * A U-Net that DL4J trains by {@code graph.fit(MultiDataSet)}, as its training on Spark does.
  * Arrays that travel with the images hold the keys of random draws (dropout).
  *
- * <p>Its flat parameter vector is laid out as {@link io.github.sparkddpm.network.GraphUNet}'s.
+ * <p>Its flat parameter vector is laid out as {@link GraphUNet}'s.
  */
 public final class SelfDrivenUNet {
 

@@ -1,7 +1,7 @@
 package io.github.sparkddpm.network.torch;
 
-import io.github.sparkddpm.network.layers.BlockKinds;
-import io.github.sparkddpm.network.layers.DropoutRule;
+import io.github.sparkddpm.network.blocks.BlockKinds;
+import io.github.sparkddpm.network.blocks.DropoutRule;
 import org.bytedeco.pytorch.DoubleOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;

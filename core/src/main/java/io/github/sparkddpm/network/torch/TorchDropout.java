@@ -1,6 +1,6 @@
 package io.github.sparkddpm.network.torch;
 
-import io.github.sparkddpm.network.layers.DropoutRule;
+import io.github.sparkddpm.network.blocks.DropoutRule;
 import io.github.sparkddpm.random.NoiseStream;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
@@ -36,7 +36,7 @@ final class TorchDropout {
     long perImage = channels * images.size(2) * images.size(3);
     long words = (perImage + DropoutRule.LANES - 1) / DropoutRule.LANES;
     TensorOptions like = pass.target().options(ScalarType.Long);
-    Tensor lanes = bits(pass.keys(rule), words, like).view(ScalarType.Short); // [B, 4 words]
+    Tensor lanes = bits(pass.keys(rule, batch), words, like).view(ScalarType.Short); // [B, 4 words]
     return lanes
         .narrow(1, 0, perImage)
         .ge(new Scalar((short) rule.dropBelow()))

@@ -1,7 +1,7 @@
 package io.github.sparkddpm.network.torch;
 
-import io.github.sparkddpm.network.graph.GraphPlan;
-import io.github.sparkddpm.network.graph.GraphPlan.Node;
+import io.github.sparkddpm.network.UNetPlan;
+import io.github.sparkddpm.network.UNetPlan.Node;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,14 +9,14 @@ import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 
-/** DL4J's graph executed by torch: the same blocks in the same order. */
+/** A network's plan executed by torch. */
 final class TorchGraph {
 
-  private final GraphPlan plan;
+  private final UNetPlan plan;
   private final List<TorchBlock> blocks;
   private final Map<String, Integer> lastUse = new HashMap<>();
 
-  TorchGraph(GraphPlan plan, TorchParameters parameters, TorchTarget target) {
+  TorchGraph(UNetPlan plan, TorchParameters parameters, TorchTarget target) {
     this.plan = plan;
     blocks =
         plan.nodes().stream()
@@ -39,8 +39,8 @@ final class TorchGraph {
    */
   Tensor forward(Tensor images, Tensor timesteps, Pass pass) {
     Map<String, Tensor> values = new HashMap<>();
-    values.put(GraphPlan.IMAGES, images.retainReference());
-    values.put(GraphPlan.TIMESTEPS, timesteps.retainReference());
+    values.put(UNetPlan.IMAGES, images.retainReference());
+    values.put(UNetPlan.TIMESTEPS, timesteps.retainReference());
     try {
       for (int i = 0; i < blocks.size(); i++) {
         Node node = plan.nodes().get(i);

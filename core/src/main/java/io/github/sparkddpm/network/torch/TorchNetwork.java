@@ -1,10 +1,12 @@
 package io.github.sparkddpm.network.torch;
 
 import io.github.sparkddpm.diffusion.NoisedBatch;
+import io.github.sparkddpm.diffusion.SimpleLoss;
 import io.github.sparkddpm.network.DeviceMemoryException;
 import io.github.sparkddpm.network.ParameterLayout;
 import io.github.sparkddpm.network.UNetConfig;
-import io.github.sparkddpm.network.graph.GraphPlan;
+import io.github.sparkddpm.network.UNetPlan;
+import io.github.sparkddpm.network.blocks.DropoutKeys;
 import io.github.sparkddpm.random.NoiseStream;
 import java.util.Arrays;
 import java.util.function.Function;
@@ -33,9 +35,9 @@ public final class TorchNetwork implements AutoCloseable {
    * @param trained whether gradients are asked for
    */
   public TorchNetwork(UNetConfig config, TorchTarget target, boolean trained) {
-    GraphPlan plan = GraphPlan.of(config);
+    UNetPlan plan = UNetPlan.of(config);
     this.target = target;
-    layout = plan.layout();
+    layout = ParameterLayout.of(plan.nodes());
     vectors = new FlatVectors(layout);
     parameters = new TorchParameters(vectors, target, trained);
     graph = new TorchGraph(plan, parameters, target);
@@ -87,8 +89,8 @@ public final class TorchNetwork implements AutoCloseable {
   public Tensor backward(NoisedBatch batch, NoiseStream noise, long step, long[] ids) {
     Tensor images = transfers[0].copyForGraph(batch.xt());
     Tensor epsilon = transfers[1].copy(batch.epsilon());
-    Pass pass = new Pass(target, new Pass.Step(noise, step, ids));
-    Tensor losses = forward(images, batch.timesteps(), pass, out -> losses(out, epsilon));
+    Pass pass = new Pass(target, new DropoutKeys(noise, step, ids));
+    Tensor losses = forward(images, batch.timesteps(), pass, out -> simpleLosses(out, epsilon));
     losses.mean().backward();
     return losses.detach();
   }
@@ -101,7 +103,8 @@ public final class TorchNetwork implements AutoCloseable {
     }
   }
 
-  private static Tensor losses(Tensor out, Tensor epsilon) {
+  /** Computes {@link SimpleLoss} of every image, [B], as a function that torch differentiates. */
+  private static Tensor simpleLosses(Tensor out, Tensor epsilon) {
     Tensor difference = out.to(ScalarType.Float).sub(epsilon);
     return difference
         .pow(new Scalar(2L))

@@ -1,6 +1,5 @@
 package io.github.sparkddpm.network.torch;
 
-import io.github.sparkddpm.network.ParameterLayout;
 import io.github.sparkddpm.network.UNet;
 import io.github.sparkddpm.network.UNetConfig;
 import java.util.Arrays;
@@ -15,11 +14,6 @@ public final class TorchUNet implements UNet {
   /** Creates a network whose parameters are to be loaded. */
   public TorchUNet(UNetConfig config, TorchTarget target) {
     network = new TorchNetwork(config, target, false);
-  }
-
-  @Override
-  public ParameterLayout layout() {
-    return network.layout();
   }
 
   /** Returns a copy of the parameters. */

@@ -1,6 +1,6 @@
 /**
- * The U-Net on libtorch, on a CPU or an NVIDIA GPU: the blocks of DL4J's graph in DL4J's order,
- * each as a few tensor functions whose gradients torch derives.
+ * The U-Net on libtorch, on a CPU or an NVIDIA GPU: the blocks of its plan, each as a few tensor
+ * functions whose gradients torch derives.
  *
  * <p>Images are [B,C,H,W] with channels-last strides throughout. Every native object belongs to a
  * {@code PointerScope} or to a {@link io.github.sparkddpm.network.torch.Kept}, so that no step

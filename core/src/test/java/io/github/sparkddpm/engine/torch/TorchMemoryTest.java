@@ -8,7 +8,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.sparkddpm.diffusion.NoisedBatch;
-import io.github.sparkddpm.network.GraphUNet;
+import io.github.sparkddpm.network.graph.GraphUNet;
 import io.github.sparkddpm.network.torch.TorchNetwork;
 import io.github.sparkddpm.network.torch.TorchUNet;
 import io.github.sparkddpm.training.AllReduce;

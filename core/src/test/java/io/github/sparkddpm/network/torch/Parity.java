@@ -2,8 +2,8 @@ package io.github.sparkddpm.network.torch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.sparkddpm.network.GraphUNet;
 import io.github.sparkddpm.network.UNetConfig;
+import io.github.sparkddpm.network.graph.GraphUNet;
 import io.github.sparkddpm.random.NoiseStream;
 import io.github.sparkddpm.random.NoiseStream.Purpose;
 import java.util.List;

@@ -5,12 +5,13 @@ import static io.github.sparkddpm.network.torch.Parity.assertNear;
 import static io.github.sparkddpm.network.torch.Parity.random;
 
 import io.github.sparkddpm.network.ParameterLayout;
-import io.github.sparkddpm.network.layers.Block;
-import io.github.sparkddpm.network.layers.BlockSpec;
-import io.github.sparkddpm.network.layers.Blocks;
-import io.github.sparkddpm.network.layers.ParameterSpec;
-import io.github.sparkddpm.network.layers.Parameters;
-import io.github.sparkddpm.network.layers.Scope;
+import io.github.sparkddpm.network.blocks.Block;
+import io.github.sparkddpm.network.blocks.BlockSpec;
+import io.github.sparkddpm.network.blocks.Blocks;
+import io.github.sparkddpm.network.blocks.DropoutKeys;
+import io.github.sparkddpm.network.kernels.Workspace;
+import io.github.sparkddpm.network.parameters.ParameterSpec;
+import io.github.sparkddpm.network.parameters.Parameters;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -67,9 +68,9 @@ class TorchBlocksTest {
     Parameters parameters = new Parameters(spec.parameters(), values);
     INDArray gradients = Nd4j.create(DataType.FLOAT, values.length());
     parameters.gradients(gradients);
-    Scope scope = new Scope(DataType.FLOAT);
-    scope.batch(Parity.NOISE, STEP, IDS);
-    Block block = spec.create(parameters, scope);
+    Workspace workspace = new Workspace(DataType.FLOAT);
+    DropoutKeys dropout = new DropoutKeys(Parity.NOISE, STEP, IDS);
+    Block block = spec.create(parameters, workspace, dropout);
     INDArray out = block.forward(inputs.toArray(INDArray[]::new), true);
     List<INDArray> results = new ArrayList<>();
     results.add(out.dup('c'));
@@ -91,7 +92,7 @@ class TorchBlocksTest {
       boolean last = isImageOutput(spec);
       Tensor[] tensors =
           inputs.stream().map(input -> input(input, first(spec))).toArray(Tensor[]::new);
-      Pass pass = new Pass(CPU, new Pass.Step(Parity.NOISE, STEP, IDS));
+      Pass pass = new Pass(CPU, new DropoutKeys(Parity.NOISE, STEP, IDS));
       Tensor out = block.forward(tensors, pass);
       List<INDArray> results = new ArrayList<>();
       results.add(host(out, last));

@@ -4,7 +4,8 @@ import static io.github.sparkddpm.network.torch.Parity.CPU;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.github.sparkddpm.network.layers.DropoutRule;
+import io.github.sparkddpm.network.blocks.DropoutKeys;
+import io.github.sparkddpm.network.blocks.DropoutRule;
 import io.github.sparkddpm.random.NoiseStream;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.PointerScope;
@@ -30,7 +31,7 @@ class TorchDropoutTest {
           torch
               .ones(new long[] {IDS.length, channels, height, width}, CPU.options(ScalarType.Float))
               .contiguous(MemoryFormat.ChannelsLast);
-      Pass pass = new Pass(CPU, new Pass.Step(NOISE, 1L << 33, IDS));
+      Pass pass = new Pass(CPU, new DropoutKeys(NOISE, 1L << 33, IDS));
       Tensor dropped = new TorchDropout(rule).apply(ones, pass);
       assertThat(dropped.is_contiguous(MemoryFormat.ChannelsLast)).isTrue();
       int perImage = channels * height * width;

@@ -1,7 +1,6 @@
 package io.github.sparkddpm.spark.sample;
 
 import io.github.sparkddpm.engine.Engine;
-import io.github.sparkddpm.network.GraphUNet;
 import io.github.sparkddpm.network.ParameterLayout;
 import io.github.sparkddpm.network.UNet;
 import io.github.sparkddpm.network.UNetConfig;
@@ -56,7 +55,7 @@ final class SharedWeights {
     if (found.isPresent()) {
       return found.get();
     }
-    INDArray parameters = reader.read(GraphUNet.create(config, 0).layout());
+    INDArray parameters = reader.read(ParameterLayout.of(config));
     SharedWeights weights = new SharedWeights(checkpoint, config, parameters);
     current = Optional.of(weights);
     return weights;

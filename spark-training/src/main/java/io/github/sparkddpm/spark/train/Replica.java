@@ -4,7 +4,7 @@ import io.github.sparkddpm.checkpoint.CheckpointFormat;
 import io.github.sparkddpm.data.BatchSource;
 import io.github.sparkddpm.data.WorkerSlice;
 import io.github.sparkddpm.engine.Engine;
-import io.github.sparkddpm.network.GraphUNet;
+import io.github.sparkddpm.network.graph.GraphUNet;
 import io.github.sparkddpm.random.NoiseStream;
 import io.github.sparkddpm.spark.collective.Member;
 import io.github.sparkddpm.spark.data.ShardReader;

@@ -5,7 +5,6 @@ import io.github.sparkddpm.checkpoint.CheckpointFormat;
 import io.github.sparkddpm.checkpoint.Folder;
 import io.github.sparkddpm.checkpoint.Manifest;
 import io.github.sparkddpm.engine.Engine;
-import io.github.sparkddpm.network.GraphUNet;
 import io.github.sparkddpm.network.ParameterLayout;
 import io.github.sparkddpm.network.UNet;
 import io.github.sparkddpm.network.UNetConfig;
@@ -84,7 +83,7 @@ public record TrainedRun(RunFolder folder, UNetConfig network) {
   }
 
   private ParameterLayout layout() {
-    return GraphUNet.create(network, 0).layout();
+    return ParameterLayout.of(network);
   }
 
   private static Manifest readable(Folder checkpoint, ParameterLayout layout) throws IOException {

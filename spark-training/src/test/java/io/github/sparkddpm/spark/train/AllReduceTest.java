@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.sparkddpm.checkpoint.CheckpointFormat;
-import io.github.sparkddpm.network.GraphUNet;
+import io.github.sparkddpm.network.ParameterLayout;
 import io.github.sparkddpm.spark.collective.PortRange;
 import io.github.sparkddpm.spark.data.DatasetException;
 import io.github.sparkddpm.spark.data.LocalSpark;
@@ -117,7 +117,8 @@ class AllReduceTest {
               () -> train(output, TinyRun.on(twice, TinyRun.plan(8)), killer.andThen(events::add)))
           .isInstanceOf(TrainingFailedException.class)
           .hasMessageMatching(
-              "Training failed 3 times since step 3, the last time at step \\d\\. Worker \\d on executor driver \\(.+\\) failed: .*");
+              "Training failed 3 times since step 3, the last time at step \\d\\. Worker \\d on"
+                  + " executor driver \\(.+\\) failed: .*");
       assertThat(events.stream().filter(Started.class::isInstance))
           .extracting(TrainingEvent::step)
           .containsExactly(0L, 3L, 3L, 3L);
@@ -233,8 +234,7 @@ class AllReduceTest {
   private static TrainingState state(Path output) throws IOException {
     return new RunFolder(output.toString(), new Configuration())
         .checkpoints()
-        .newest(
-            folder -> CheckpointFormat.read(folder, GraphUNet.create(TinyRun.NETWORK, 7).layout()))
+        .newest(folder -> CheckpointFormat.read(folder, ParameterLayout.of(TinyRun.NETWORK)))
         .orElseThrow()
         .content()
         .state();

@@ -9,7 +9,6 @@ import io.github.sparkddpm.diffusion.GaussianDiffusion;
 import io.github.sparkddpm.diffusion.NoiseSchedule;
 import io.github.sparkddpm.diffusion.Variance;
 import io.github.sparkddpm.engine.EngineConfig;
-import io.github.sparkddpm.network.GraphUNet;
 import io.github.sparkddpm.network.ParameterLayout;
 import io.github.sparkddpm.network.UNetConfig;
 import io.github.sparkddpm.spark.collective.PortRange;
@@ -193,7 +192,7 @@ public final class TinyRun {
   /** The state in a run's newest checkpoint. */
   public static TrainingState state(Path output) throws IOException {
     CheckpointStore store = new RunFolder(output.toString(), new Configuration()).checkpoints();
-    ParameterLayout layout = GraphUNet.create(NETWORK, 7).layout();
+    ParameterLayout layout = ParameterLayout.of(NETWORK);
     return store
         .newest(folder -> CheckpointFormat.read(folder, layout))
         .orElseThrow()

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.sparkddpm.engine.EngineConfig;
 import io.github.sparkddpm.engine.EngineException;
-import io.github.sparkddpm.network.GraphUNet;
 import io.github.sparkddpm.network.ParameterLayout;
 import io.github.sparkddpm.spark.collective.PortRange;
 import io.github.sparkddpm.spark.data.FailingFileSystem;
@@ -87,7 +86,7 @@ class TorchTrainingTest {
   void bothEnginesWriteTheSameTensorsByName() throws IOException {
     train("dl4j", TinyRun.plan(3));
     train("torch", torch(1, TinyRun.plan(3)));
-    ParameterLayout layout = GraphUNet.create(TinyRun.NETWORK, 7).layout();
+    ParameterLayout layout = ParameterLayout.of(TinyRun.NETWORK);
     TrainingState dl4j = state("dl4j");
     TrainingState torch = state("torch");
 

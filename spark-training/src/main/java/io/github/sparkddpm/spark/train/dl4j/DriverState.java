@@ -1,6 +1,6 @@
 package io.github.sparkddpm.spark.train.dl4j;
 
-import io.github.sparkddpm.network.GraphUNet;
+import io.github.sparkddpm.network.graph.GraphUNet;
 import io.github.sparkddpm.network.graph.SelfDrivenUNet;
 import io.github.sparkddpm.spark.train.TrainingPlan;
 import io.github.sparkddpm.training.OptimizerConfig;

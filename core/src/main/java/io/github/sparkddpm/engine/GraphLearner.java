@@ -1,0 +1,68 @@
+package io.github.sparkddpm.engine;
+
+import io.github.sparkddpm.diffusion.NoisedBatch;
+import io.github.sparkddpm.network.ParameterLayout;
+import io.github.sparkddpm.network.graph.GraphUNet;
+import io.github.sparkddpm.random.NoiseStream;
+import io.github.sparkddpm.training.AllReduce;
+import io.github.sparkddpm.training.Learner;
+import io.github.sparkddpm.training.Optimizer;
+import io.github.sparkddpm.training.OptimizerConfig;
+import io.github.sparkddpm.training.TrainingState;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** A replica that DL4J computes, and that this project's optimizer changes in place. */
+public final class GraphLearner implements Learner {
+
+  private final GraphUNet network;
+  private final Optimizer optimizer;
+
+  /** Trains a network in place. */
+  public GraphLearner(GraphUNet network, OptimizerConfig config) {
+    this.network = network;
+    optimizer = new Optimizer(config, network.parameters());
+  }
+
+  @Override
+  public ParameterLayout layout() {
+    return network.layout();
+  }
+
+  @Override
+  public long step() {
+    return optimizer.step();
+  }
+
+  @Override
+  public void restore(TrainingState state) {
+    optimizer.restore(state);
+  }
+
+  @Override
+  public TrainingState state() {
+    return optimizer.state();
+  }
+
+  @Override
+  public double[] gradient(NoiseStream noise, long[] ids, NoisedBatch batch) {
+    network.batch(noise, step(), ids);
+    return network.gradient(batch.xt(), batch.timesteps(), batch.epsilon());
+  }
+
+  @Override
+  public void combine(double weight, AllReduce sums) {
+    INDArray gradient = network.gradientVector();
+    gradient.muli(weight);
+    sums.sum(gradient);
+  }
+
+  @Override
+  public double apply() {
+    return optimizer.apply(network.gradientVector());
+  }
+
+  @Override
+  public void close() {
+    network.close();
+  }
+}

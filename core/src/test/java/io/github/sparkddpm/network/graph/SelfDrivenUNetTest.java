@@ -1,0 +1,143 @@
+package io.github.sparkddpm.network.graph;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.sparkddpm.diffusion.NoisedBatch;
+import io.github.sparkddpm.network.UNetConfig;
+import io.github.sparkddpm.random.NoiseStream;
+import io.github.sparkddpm.random.NoiseStream.Purpose;
+import io.github.sparkddpm.training.Optimizer;
+import io.github.sparkddpm.training.OptimizerConfig;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.util.List;
+import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.optimize.api.BaseTrainingListener;
+import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.MultiDataSet;
+import org.nd4j.linalg.learning.config.Adam;
+
+class SelfDrivenUNetTest {
+
+  private static final UNetConfig CONFIG =
+      new UNetConfig(8, 1, 8, List.of(1, 2), 1, List.of(4), 0.1, 4);
+  private static final long SEED = 7;
+  private static final double RATE = 1e-3;
+  private static final long[] IDS = {3, 1L << 40, -5};
+  private static final int[] TIMESTEPS = {0, 7, 19};
+
+  private final NoiseStream noise = new NoiseStream(SEED);
+  private final INDArray xt = noise.gaussian(Purpose.EPSILON, 0, IDS, 3, 1, 8, 8);
+  private final INDArray epsilon = noise.gaussian(Purpose.EPSILON, 1, IDS, 3, 1, 8, 8);
+
+  @Test
+  void itsParametersLieAsInTheOtherNetwork() {
+    assertThat(network().layout()).isEqualTo(GraphUNet.create(CONFIG, SEED).layout());
+  }
+
+  @Test
+  void theSameBatchGivesTheSameLossesAndGradient() {
+    GraphUNet ours = GraphUNet.create(CONFIG, SEED);
+    SelfDrivenUNet theirs = network();
+    theirs.parameters().assign(ours.parameters());
+    ours.batch(noise, 5, IDS);
+    double[] losses = ours.gradient(xt, TIMESTEPS, epsilon);
+    theirs.graph().addListeners(new RequireGradient(ours.gradientVector()));
+    theirs.graph().fit(batch(5));
+
+    assertThat(theirs.imageLosses()).containsExactly(losses);
+    assertThat(theirs.step()).isEqualTo(5);
+    assertThat(theirs.part()).isEqualTo(3);
+    assertThat(theirs.timesteps()).containsExactly(TIMESTEPS);
+  }
+
+  /**
+   * DL4J's Adam adds epsilon at another place than ours, which shows where gradients are nearly 0.
+   */
+  @Test
+  void stepsOfDl4jsAdamAreNearlyOurs() {
+    GraphUNet ours = GraphUNet.create(CONFIG, SEED);
+    // A fresh network's last convolution is 0, and so are nearly all gradients.
+    long length = ours.parameters().length();
+    INDArray random = noise.gaussian(Purpose.PARAMETERS, 0, new long[1], 1, length);
+    ours.parameters().assign(random.mul(0.1).reshape(length));
+    SelfDrivenUNet theirs = network();
+    theirs.parameters().assign(ours.parameters());
+    INDArray start = ours.parameters().dup();
+    Optimizer optimizer =
+        new Optimizer(new OptimizerConfig(RATE, 0, 1e30, 0.9, 0), ours.parameters());
+    for (long step = 0; step < 3; step++) {
+      ours.batch(noise, step, IDS);
+      ours.gradient(xt, TIMESTEPS, epsilon);
+      optimizer.apply(ours.gradientVector());
+      theirs.graph().fit(batch(step));
+    }
+
+    double moved = start.distance2(ours.parameters());
+    assertThat(theirs.parameters().distance2(ours.parameters())).isLessThan(moved / 4);
+  }
+
+  private static final class RequireGradient extends BaseTrainingListener {
+
+    private final INDArray expected;
+
+    RequireGradient(INDArray expected) {
+      this.expected = expected;
+    }
+
+    @Override
+    public void onGradientCalculation(Model model) {
+      INDArray gradient = SelfDrivenUNet.of((ComputationGraph) model).gradientVector();
+      assertThat(gradient.toFloatVector()).containsExactly(expected.toFloatVector());
+    }
+  }
+
+  @Test
+  void itsConfigurationSurvivesJsonAndSerialization() throws IOException, ClassNotFoundException {
+    ComputationGraphConfiguration configuration = network().graph().getConfiguration();
+
+    assertThat(ComputationGraphConfiguration.fromJson(configuration.toJson()))
+        .isEqualTo(configuration);
+    assertThat(serialized(configuration)).isEqualTo(configuration);
+  }
+
+  @Test
+  void aReplicaMadeOfTheConfigurationTrainsAlike() {
+    SelfDrivenUNet one = network();
+    ComputationGraph graph = new ComputationGraph(one.graph().getConfiguration().clone());
+    graph.init(one.graph().params().dup(), false);
+    SelfDrivenUNet other = SelfDrivenUNet.of(graph);
+    for (long step = 0; step < 2; step++) {
+      one.graph().fit(batch(step));
+      other.graph().fit(batch(step));
+    }
+
+    assertThat(other.parameters()).isEqualTo(one.parameters());
+    assertThat(other.imageLosses()).containsExactly(one.imageLosses());
+  }
+
+  private MultiDataSet batch(long step) {
+    return SelfDrivenUNet.batch(new NoisedBatch(xt, TIMESTEPS, epsilon), step, 3, IDS);
+  }
+
+  private static SelfDrivenUNet network() {
+    return SelfDrivenUNet.create(CONFIG, SEED, new Adam(RATE));
+  }
+
+  private static Object serialized(Object object) throws IOException, ClassNotFoundException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+      out.writeObject(object);
+    }
+    try (ObjectInputStream in =
+        new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
+      return in.readObject();
+    }
+  }
+}
