@@ -6,8 +6,8 @@ import java.util.Arrays;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * The bound on the negative log-likelihood (Ho et al. 2020, equation 5): -ln p(x_0) <= L_T +
- * sum_{t>1} L_{t-1} + L_0, in bits per dimension.
+ * The bound on the negative log-likelihood (Ho et al. 2020, equation 5), in bits per dimension:
+ * {@code -ln p(x_0) <= L_T + sum_{t>1} L_{t-1} + L_0}.
  *
  * <p>Every expectation over q is estimated with one draw of noise, keyed by (timestep, image id),
  * so that an image's bound does not depend on its batch.
