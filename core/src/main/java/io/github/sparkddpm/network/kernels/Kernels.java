@@ -4,7 +4,9 @@ import io.github.sparkddpm.host.HostMemory;
 import io.github.sparkddpm.network.parameters.Parameter;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** The choice of kernels: the fastest for arrays of a workspace's type on this machine's backend. */
+/**
+ * The choice of kernels: the fastest for arrays of a workspace's type on this machine's backend.
+ */
 public final class Kernels {
 
   private Kernels() {}
@@ -17,9 +19,7 @@ public final class Kernels {
   public static ConvolutionKernel convolution(Workspace workspace, INDArray weight, int stride) {
     ConvolutionKernel plain = new NativeConvolution(stride);
     boolean threeByThree = stride == 1 && weight.size(2) == 3;
-    return threeByThree && hasOneDnn(workspace)
-        ? new WinogradConvolution(workspace, plain)
-        : plain;
+    return threeByThree && hasOneDnn(workspace) ? new WinogradConvolution(workspace, plain) : plain;
   }
 
   /**

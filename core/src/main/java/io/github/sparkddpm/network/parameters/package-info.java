@@ -3,8 +3,8 @@
  * the flat parameter vector.
  *
  * <p>A block lists its {@link io.github.sparkddpm.network.parameters.ParameterSpec}s; once there is
- * a vector, they become {@link io.github.sparkddpm.network.parameters.Parameter}s, views of it. This
- * package may import {@code random} alone.
+ * a vector, they become {@link io.github.sparkddpm.network.parameters.Parameter}s, views of it.
+ * This package may import {@code random} alone.
  *
  * <p>Start reading at {@link io.github.sparkddpm.network.parameters.Parameters}.
  */
