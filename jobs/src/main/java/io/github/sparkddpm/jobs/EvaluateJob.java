@@ -24,7 +24,7 @@ import io.github.sparkddpm.spark.evaluate.DistributedEvaluator;
 import io.github.sparkddpm.spark.storage.OutputFolder;
 import io.github.sparkddpm.spark.storage.OutputRefusedException;
 import io.github.sparkddpm.spark.storage.RunFolder;
-import io.github.sparkddpm.spark.train.TrainedRun;
+import io.github.sparkddpm.spark.storage.TrainedRun;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
@@ -40,7 +40,8 @@ import picocli.CommandLine.Command;
     name = "evaluate",
     description = {
       "Measures a checkpoint, as sample finds it, on images that training has not seen: the",
-      "variational bound in bits/dim, term by term. With a feature model (evaluate.features) also the",
+      "variational bound in bits/dim, term by term. With a feature model (evaluate.features) also"
+          + " the",
       "images of sample: their Frechet and kernel distance from real ones, and whether they copy",
       "training images. Ends with a page to read, evaluation/index.html."
     },

@@ -5,9 +5,9 @@ import io.github.sparkddpm.jobs.run.RunEnd;
 import io.github.sparkddpm.jobs.run.RunHistory;
 import io.github.sparkddpm.jobs.run.RunView;
 import io.github.sparkddpm.spark.storage.RunFolder;
-import io.github.sparkddpm.spark.train.TrainingEvent;
-import io.github.sparkddpm.spark.train.TrainingEvent.CheckpointSaved;
-import io.github.sparkddpm.spark.train.TrainingEvent.Measured;
+import io.github.sparkddpm.spark.train.events.TrainingEvent;
+import io.github.sparkddpm.spark.train.events.TrainingEvent.CheckpointSaved;
+import io.github.sparkddpm.spark.train.events.TrainingEvent.Measured;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -100,7 +100,8 @@ public final class MlflowLog implements RunView {
   private void warnOfStepsTrainedAgain(List<Long> starts, MlflowRunFile file) {
     if (starts.size() > startsSeen && starts.get(starts.size() - 1) < file.logged()) {
       LOG.warn(
-          "The run begins again after step {}: MLflow keeps what it has of the steps up to {}, for it takes no metric back",
+          "The run begins again after step {}: MLflow keeps what it has of the steps up to {}, for"
+              + " it takes no metric back",
           starts.get(starts.size() - 1),
           file.logged());
     }

@@ -5,7 +5,7 @@ import io.github.sparkddpm.checkpoint.Sha256;
 import io.github.sparkddpm.data.ImageRange;
 import io.github.sparkddpm.data.ImageShape;
 import io.github.sparkddpm.spark.source.Listing;
-import io.github.sparkddpm.spark.source.Printable;
+import io.github.sparkddpm.spark.storage.Printable;
 import java.io.Serializable;
 import java.util.Collections;
 import java.util.HashSet;

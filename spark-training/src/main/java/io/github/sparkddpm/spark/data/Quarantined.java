@@ -2,7 +2,7 @@ package io.github.sparkddpm.spark.data;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
-import io.github.sparkddpm.spark.source.Printable;
+import io.github.sparkddpm.spark.storage.Printable;
 import java.io.Serializable;
 
 /**

@@ -7,7 +7,7 @@ import io.github.sparkddpm.evaluation.BoundStatistics;
 import io.github.sparkddpm.network.UNet;
 import io.github.sparkddpm.spark.executor.CoreShare;
 import io.github.sparkddpm.spark.storage.RunFolder;
-import io.github.sparkddpm.spark.train.TrainedRun;
+import io.github.sparkddpm.spark.storage.TrainedRun;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -8,7 +8,7 @@ import io.github.sparkddpm.data.ImageShape;
 import io.github.sparkddpm.spark.storage.DamagedFileException;
 import io.github.sparkddpm.spark.storage.OutputFolder;
 import io.github.sparkddpm.spark.storage.OutputRefusedException;
-import io.github.sparkddpm.spark.train.RunRecord;
+import io.github.sparkddpm.spark.storage.RunRecord;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;

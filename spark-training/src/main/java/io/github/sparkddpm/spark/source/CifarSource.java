@@ -1,6 +1,7 @@
 package io.github.sparkddpm.spark.source;
 
 import io.github.sparkddpm.data.CifarReader;
+import io.github.sparkddpm.spark.storage.Printable;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;

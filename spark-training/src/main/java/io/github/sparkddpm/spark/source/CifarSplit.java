@@ -2,6 +2,7 @@ package io.github.sparkddpm.spark.source;
 
 import io.github.sparkddpm.data.CifarReader;
 import io.github.sparkddpm.data.LabelledImage;
+import io.github.sparkddpm.spark.storage.Printable;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;

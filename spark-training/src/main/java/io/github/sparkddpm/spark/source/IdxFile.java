@@ -3,6 +3,7 @@ package io.github.sparkddpm.spark.source;
 import io.github.sparkddpm.data.IdxContent;
 import io.github.sparkddpm.data.IdxDataset;
 import io.github.sparkddpm.data.IdxReader;
+import io.github.sparkddpm.spark.storage.Printable;
 import java.io.Closeable;
 import java.io.FileNotFoundException;
 import java.io.IOException;

@@ -1,6 +1,7 @@
 package io.github.sparkddpm.spark.source;
 
 import io.github.sparkddpm.spark.source.PassedOver.Reason;
+import io.github.sparkddpm.spark.storage.Printable;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;

@@ -1,5 +1,6 @@
 package io.github.sparkddpm.spark.source;
 
+import io.github.sparkddpm.spark.storage.Printable;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.regex.Pattern;

@@ -1,5 +1,6 @@
 package io.github.sparkddpm.spark.source;
 
+import io.github.sparkddpm.spark.storage.Printable;
 import java.util.List;
 import org.apache.parquet.schema.LogicalTypeAnnotation;
 import org.apache.parquet.schema.LogicalTypeAnnotation.EnumLogicalTypeAnnotation;

@@ -1,5 +1,6 @@
 package io.github.sparkddpm.spark.source;
 
+import io.github.sparkddpm.spark.storage.Printable;
 import java.io.EOFException;
 import java.io.IOException;
 import org.apache.hadoop.conf.Configuration;

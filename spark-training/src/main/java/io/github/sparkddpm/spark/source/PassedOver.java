@@ -1,5 +1,6 @@
 package io.github.sparkddpm.spark.source;
 
+import io.github.sparkddpm.spark.storage.Printable;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;

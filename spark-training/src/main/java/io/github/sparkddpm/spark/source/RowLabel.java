@@ -1,5 +1,6 @@
 package io.github.sparkddpm.spark.source;
 
+import io.github.sparkddpm.spark.storage.Printable;
 import java.io.Serializable;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;

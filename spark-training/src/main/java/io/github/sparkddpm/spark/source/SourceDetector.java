@@ -1,6 +1,7 @@
 package io.github.sparkddpm.spark.source;
 
 import io.github.sparkddpm.data.IdxReader;
+import io.github.sparkddpm.spark.storage.Printable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;

@@ -2,6 +2,7 @@ package io.github.sparkddpm.spark.source;
 
 import io.github.sparkddpm.data.image.UnusableImageException;
 import io.github.sparkddpm.spark.source.PassedOver.Reason;
+import io.github.sparkddpm.spark.storage.Printable;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.HashSet;

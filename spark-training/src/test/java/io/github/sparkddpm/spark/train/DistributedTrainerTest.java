@@ -20,10 +20,14 @@ import io.github.sparkddpm.spark.data.Preparing;
 import io.github.sparkddpm.spark.data.PreparingProcess;
 import io.github.sparkddpm.spark.source.IdxSource;
 import io.github.sparkddpm.spark.storage.OutputRefusedException;
+import io.github.sparkddpm.spark.storage.RunRecord;
 import io.github.sparkddpm.spark.train.DistributedTrainer.Result;
-import io.github.sparkddpm.spark.train.TrainingEvent.CheckpointSaved;
-import io.github.sparkddpm.spark.train.TrainingEvent.Measured;
-import io.github.sparkddpm.spark.train.TrainingEvent.Started;
+import io.github.sparkddpm.spark.train.combine.Combiners;
+import io.github.sparkddpm.spark.train.events.StepMetrics;
+import io.github.sparkddpm.spark.train.events.TrainingEvent;
+import io.github.sparkddpm.spark.train.events.TrainingEvent.CheckpointSaved;
+import io.github.sparkddpm.spark.train.events.TrainingEvent.Measured;
+import io.github.sparkddpm.spark.train.events.TrainingEvent.Started;
 import io.github.sparkddpm.training.TrainingState;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -101,13 +105,15 @@ class DistributedTrainerTest {
     assertThatThrownBy(() -> averaging.computedBy(torch))
         .isInstanceOf(EngineException.class)
         .hasMessage(
-            "training.combine = parameter-averaging trains with dl4j alone, but the run computes with torch on cpu in float32: set training.combine = all-reduce, or engine.name = dl4j");
+            "training.combine = parameter-averaging trains with dl4j alone, but the run computes"
+                + " with torch on cpu in float32: set training.combine = all-reduce, or engine.name"
+                + " = dl4j");
   }
 
   @Test
   void theDriverHearsOfEveryMetricAndCheckpointInOrder() throws IOException {
     List<TrainingEvent> events = new CopyOnWriteArrayList<>();
-    new DistributedTrainer(LocalSpark.session(), events::add)
+    new DistributedTrainer(LocalSpark.session(), Combiners::of, events::add)
         .train(TinyRun.run(dataset, output, TinyRun.plan(5)), TinyRun::decisive);
 
     events.removeIf(event -> event instanceof TrainingEvent.Advanced);

@@ -14,7 +14,9 @@ import io.github.sparkddpm.spark.data.PreparedDataset;
 import io.github.sparkddpm.spark.storage.OutputWriteException;
 import io.github.sparkddpm.spark.storage.RunLockedException;
 import io.github.sparkddpm.spark.train.DistributedTrainer.Result;
-import io.github.sparkddpm.spark.train.TrainingEvent.CheckpointSaved;
+import io.github.sparkddpm.spark.train.combine.Combiners;
+import io.github.sparkddpm.spark.train.events.TrainingEvent;
+import io.github.sparkddpm.spark.train.events.TrainingEvent.CheckpointSaved;
 import io.github.sparkddpm.training.DivergedException;
 import io.github.sparkddpm.training.OptimizerConfig;
 import io.github.sparkddpm.training.TrainingState;
@@ -109,6 +111,7 @@ class FailedTrainingTest {
             () ->
                 new DistributedTrainer(
                         LocalSpark.session(),
+                        Combiners::of,
                         event -> {
                           if (event instanceof CheckpointSaved) {
                             write(output.resolve("run.lock"), lease);
@@ -191,7 +194,8 @@ class FailedTrainingTest {
 
     assertThatThrownBy(
             () ->
-                new DistributedTrainer(LocalSpark.session(), event -> deleteAfter(event, shards))
+                new DistributedTrainer(
+                        LocalSpark.session(), Combiners::of, event -> deleteAfter(event, shards))
                     .train(run, TinyRun::decisive))
         .isInstanceOf(DatasetException.class)
         .hasMessageContainingAll("prepared/shards/shard-0000", "the file is missing");

@@ -7,7 +7,8 @@ import io.github.sparkddpm.engine.EngineConfig;
 import io.github.sparkddpm.spark.collective.PortRange;
 import io.github.sparkddpm.spark.data.LocalSpark;
 import io.github.sparkddpm.spark.data.PreparedDataset;
-import io.github.sparkddpm.spark.train.TrainingEvent.Measured;
+import io.github.sparkddpm.spark.train.combine.Combiners;
+import io.github.sparkddpm.spark.train.events.TrainingEvent.Measured;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -86,6 +87,7 @@ class StoppedTrainingTest {
     DistributedTrainer trainer =
         new DistributedTrainer(
             LocalSpark.session(),
+            Combiners::of,
             event -> {
               if (event instanceof Measured && event.step() == 4) {
                 assertThat(stop.make("SIGTERM")).isTrue();
@@ -101,7 +103,8 @@ class StoppedTrainingTest {
               step[0] = paused.step();
               assertThat(paused)
                   .hasMessage(
-                      "Stopped by SIGTERM after step %d of 12, whose checkpoint is written: the same command resumes there",
+                      "Stopped by SIGTERM after step %d of 12, whose checkpoint is written: the"
+                          + " same command resumes there",
                       step[0]);
             });
     // The step, or the round, that follows.

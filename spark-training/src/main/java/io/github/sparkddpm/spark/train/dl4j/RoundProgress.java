@@ -1,12 +1,12 @@
 package io.github.sparkddpm.spark.train.dl4j;
 
-import io.github.sparkddpm.spark.train.MetricsCollector;
-import io.github.sparkddpm.spark.train.TrainingEvent;
-import io.github.sparkddpm.spark.train.TrainingEvent.Advanced;
-import io.github.sparkddpm.spark.train.TrainingEvent.Measured;
-import io.github.sparkddpm.spark.train.TrainingEvent.Started;
 import io.github.sparkddpm.spark.train.TrainingPlan;
 import io.github.sparkddpm.spark.train.dl4j.PartEvent.Trained;
+import io.github.sparkddpm.spark.train.events.MetricsCollector;
+import io.github.sparkddpm.spark.train.events.TrainingEvent;
+import io.github.sparkddpm.spark.train.events.TrainingEvent.Advanced;
+import io.github.sparkddpm.spark.train.events.TrainingEvent.Measured;
+import io.github.sparkddpm.spark.train.events.TrainingEvent.Started;
 import io.github.sparkddpm.training.DivergedException;
 import io.github.sparkddpm.training.StepReport;
 import java.util.List;

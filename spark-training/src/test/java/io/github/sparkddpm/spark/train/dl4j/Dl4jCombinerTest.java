@@ -11,13 +11,14 @@ import io.github.sparkddpm.spark.data.PreparedDataset;
 import io.github.sparkddpm.spark.train.CombineMode;
 import io.github.sparkddpm.spark.train.DistributedTrainer;
 import io.github.sparkddpm.spark.train.DistributedTrainer.Result;
-import io.github.sparkddpm.spark.train.StepMetrics;
 import io.github.sparkddpm.spark.train.TinyRun;
-import io.github.sparkddpm.spark.train.TrainingEvent.Measured;
 import io.github.sparkddpm.spark.train.TrainingFailedException;
 import io.github.sparkddpm.spark.train.TrainingPlan;
 import io.github.sparkddpm.spark.train.TrainingPlan.Combining;
 import io.github.sparkddpm.spark.train.TrainingPlan.Rounds;
+import io.github.sparkddpm.spark.train.combine.Combiners;
+import io.github.sparkddpm.spark.train.events.StepMetrics;
+import io.github.sparkddpm.spark.train.events.TrainingEvent.Measured;
 import io.github.sparkddpm.training.DivergedException;
 import io.github.sparkddpm.training.OptimizerConfig;
 import java.io.IOException;
@@ -173,6 +174,7 @@ class Dl4jCombinerTest {
     metrics.clear();
     return new DistributedTrainer(
             LocalSpark.session(),
+            Combiners::of,
             event -> {
               if (event instanceof Measured measured) {
                 metrics.add(measured.metrics());

@@ -1,0 +1,97 @@
+package io.github.sparkddpm.spark.train.events;
+
+import io.github.sparkddpm.training.StepReport;
+import java.util.DoubleSummaryStatistics;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Collects the reports of steps into metrics. */
+public final class MetricsCollector {
+
+  private static final int QUARTERS = 4;
+
+  private final int timesteps;
+  private final LossWindow window = new LossWindow();
+  private Span span = new Span();
+
+  /**
+   * Creates a collector without reports.
+   *
+   * @param timesteps T
+   */
+  public MetricsCollector(int timesteps) {
+    this.timesteps = timesteps;
+  }
+
+  /** The reports since the metrics were last taken. */
+  private static final class Span {
+    private final long start = System.nanoTime();
+    private final DoubleSummaryStatistics loss = new DoubleSummaryStatistics();
+    private final DoubleSummaryStatistics gradientNorm = new DoubleSummaryStatistics();
+    private final List<DoubleSummaryStatistics> quarters =
+        Stream.generate(DoubleSummaryStatistics::new).limit(QUARTERS).toList();
+    private int steps;
+    private int skipped;
+    private long images;
+    private double dataSeconds;
+    private double noiseSeconds;
+    private double combiningSeconds;
+    private double learningRate;
+  }
+
+  public void add(StepReport report, double dataSeconds) {
+    span.steps++;
+    span.images += report.images();
+    span.dataSeconds += dataSeconds;
+    span.noiseSeconds += report.noiseSeconds();
+    span.combiningSeconds += report.combiningSeconds();
+    span.learningRate = report.learningRate();
+    if (report.skipped()) {
+      span.skipped++;
+    } else {
+      addLosses(report);
+    }
+  }
+
+  private void addLosses(StepReport report) {
+    double loss = report.loss();
+    window.add(loss);
+    span.loss.accept(loss);
+    span.gradientNorm.accept(report.gradientNorm());
+    for (int i = 0; i < report.images(); i++) {
+      int quarter = (int) ((long) report.timestep(i) * QUARTERS / timesteps);
+      span.quarters.get(quarter).accept(report.loss(i));
+    }
+  }
+
+  public double smoothedLoss() {
+    return window.mean();
+  }
+
+  /**
+   * Returns the metrics of the reports added since the last call.
+   *
+   * @param step steps done
+   */
+  public StepMetrics take(long step) {
+    Span taken = span;
+    span = new Span();
+    return new StepMetrics(
+        step,
+        taken.steps,
+        mean(taken.loss),
+        window.mean(),
+        taken.quarters.stream().map(MetricsCollector::mean).toList(),
+        mean(taken.gradientNorm),
+        taken.learningRate,
+        taken.images * 1e9 / Math.max(1, System.nanoTime() - taken.start),
+        taken.dataSeconds,
+        taken.noiseSeconds,
+        taken.combiningSeconds,
+        taken.skipped);
+  }
+
+  private static double mean(DoubleSummaryStatistics values) {
+    return values.getCount() == 0 ? Double.NaN : values.getAverage();
+  }
+}
