@@ -2,8 +2,8 @@ package io.github.sparkddpm.jobs;
 
 import io.github.sparkddpm.jobs.config.RunConfig;
 import io.github.sparkddpm.jobs.display.PreparationDisplay;
-import io.github.sparkddpm.spark.data.DatasetPreparer;
 import io.github.sparkddpm.spark.data.PreparedDataset;
+import io.github.sparkddpm.spark.prepare.DatasetPreparer;
 import io.github.sparkddpm.spark.source.Listing;
 import io.github.sparkddpm.spark.storage.OutputRefusedException;
 import io.github.sparkddpm.spark.storage.Printable;

@@ -8,7 +8,7 @@ import io.github.sparkddpm.data.image.ImageDecoder;
 import io.github.sparkddpm.data.image.ImageFitter;
 import io.github.sparkddpm.engine.EngineConfig;
 import io.github.sparkddpm.network.UNetConfig;
-import io.github.sparkddpm.spark.data.PreparationPlan;
+import io.github.sparkddpm.spark.prepare.PreparationPlan;
 import java.util.function.UnaryOperator;
 
 /**

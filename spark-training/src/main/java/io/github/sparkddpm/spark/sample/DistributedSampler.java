@@ -4,6 +4,9 @@ import io.github.sparkddpm.checkpoint.CheckpointFormat;
 import io.github.sparkddpm.checkpoint.Manifest;
 import io.github.sparkddpm.spark.executor.EngineChoice;
 import io.github.sparkddpm.spark.executor.EventChannel;
+import io.github.sparkddpm.spark.sample.files.MissingImages;
+import io.github.sparkddpm.spark.sample.files.SamplesFolder;
+import io.github.sparkddpm.spark.sample.files.TaskShare;
 import io.github.sparkddpm.spark.storage.NoCheckpointException;
 import io.github.sparkddpm.spark.storage.OutputRefusedException;
 import io.github.sparkddpm.spark.storage.OutputWriteException;
@@ -61,7 +64,7 @@ public final class DistributedSampler {
    * @throws RunLockedException if another process draws into the folder
    * @throws OutputWriteException if an image cannot be written
    */
-  public SampledFolder sample(SamplingRequest wanted, Predicate<String> decisive)
+  public SamplingResult sample(SamplingRequest wanted, Predicate<String> decisive)
       throws IOException {
     SamplingRequest request =
         wanted.computedBy(EngineChoice.of(spark.sparkContext(), wanted.plan().engine()));
@@ -77,16 +80,16 @@ public final class DistributedSampler {
     folder.requireOwn();
     try (RunLock lock = RunLock.take(folder.files())) {
       folder.claim();
-      SampleSet set = new SampleSet(folder, request);
+      RequestedSamples set = new RequestedSamples(folder, request);
       int drawn = set.complete(missing -> draw(request, checkpoint, folder, missing), lock);
-      return new SampledFolder(checkpoint.step(), drawn, set.paths());
+      return new SamplingResult(checkpoint.step(), drawn, set.paths());
     }
   }
 
   private void draw(
       SamplingRequest request, Manifest checkpoint, SamplesFolder folder, MissingImages missing)
       throws IOException {
-    List<TaskUnits> shares =
+    List<TaskShare> shares =
         missing.share(
             request.tasks(missing.count(), spark.sparkContext().defaultParallelism()),
             request.unit());
@@ -110,7 +113,7 @@ public final class DistributedSampler {
   }
 
   private void launch(
-      SamplingTask.Job job, List<TaskUnits> shares, EventChannel<PartProgress> channel)
+      SamplingTask.Job job, List<TaskShare> shares, EventChannel<PartProgress> channel)
       throws OutputWriteException {
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     var configuration = context.broadcast(new SerializableConfiguration(hadoop));

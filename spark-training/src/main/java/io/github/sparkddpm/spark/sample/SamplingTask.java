@@ -9,6 +9,12 @@ import io.github.sparkddpm.network.UNet;
 import io.github.sparkddpm.sampling.Sampler;
 import io.github.sparkddpm.spark.executor.CoreShare;
 import io.github.sparkddpm.spark.executor.EventChannel.Sender;
+import io.github.sparkddpm.spark.sample.files.IdRange;
+import io.github.sparkddpm.spark.sample.files.Pictures;
+import io.github.sparkddpm.spark.sample.files.SamplesFolder;
+import io.github.sparkddpm.spark.sample.files.TaskShare;
+import io.github.sparkddpm.spark.sample.files.UnitManifests;
+import io.github.sparkddpm.spark.sample.files.UnitStore;
 import io.github.sparkddpm.spark.storage.RunFolder;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -24,7 +30,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * Draws units of images on an executor and writes each. A second attempt continues after the units
  * that the first has finished.
  */
-final class SamplingTask implements VoidFunction<TaskUnits> {
+final class SamplingTask implements VoidFunction<TaskShare> {
 
   private static final long serialVersionUID = 1L;
 
@@ -70,7 +76,7 @@ final class SamplingTask implements VoidFunction<TaskUnits> {
   }
 
   @Override
-  public void call(TaskUnits share) throws Exception {
+  public void call(TaskShare share) throws Exception {
     try (CoreShare cores = CoreShare.open(job.plan().threads(), job.plan().engine());
         UNet network = weights().network(cores.engine())) {
       draw(share, job.plan().sampler(network), cores);
@@ -87,10 +93,10 @@ final class SamplingTask implements VoidFunction<TaskUnits> {
     return CheckpointFormat.readEma(checkpoint, layout);
   }
 
-  private void draw(TaskUnits share, Sampler sampler, CoreShare cores) throws IOException {
+  private void draw(TaskShare share, Sampler sampler, CoreShare cores) throws IOException {
     SamplesFolder folder = job.folder(hadoop.value().value());
-    UnitRecords records = folder.records(job.output().format());
-    UnitFiles files = folder.units(job.output().format());
+    UnitManifests records = folder.records(job.output().format());
+    UnitStore files = folder.units(job.output().format());
     PartReporter reporter = new PartReporter(share.task(), events);
     for (IdRange unit : share.units()) {
       if (records.holds(unit)) {
