@@ -149,7 +149,7 @@ final class TrainJob extends JobCommand {
             training.shuffleWindow(),
             training.flip(),
             training.steps(),
-            training.cadence(),
+            training.intervals(),
             training.combining(),
             training.threads(),
             config.engine());

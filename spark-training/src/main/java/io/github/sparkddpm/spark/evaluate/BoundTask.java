@@ -24,16 +24,17 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 record BoundTask(
     EngineConfig engine, BoundPlan plan, ImageCollection images, String output, long checkpoint)
-    implements Stage.Work<BoundStatistics> {
+    implements EvaluationStage.Work<BoundStatistics> {
 
   @Override
-  public List<BoundStatistics> measure(List<Block> blocks, Configuration hadoop, Stage.Meter meter)
+  public List<BoundStatistics> measure(
+      List<ImageBlock> blocks, Configuration hadoop, EvaluationStage.Meter meter)
       throws IOException {
     try (CoreShare cores = CoreShare.open(plan.threads(), engine);
         UNet network = load(cores, hadoop)) {
       BoundEstimator estimator = plan.estimator(network);
       List<BoundStatistics> measured = new ArrayList<>();
-      for (Block block : blocks) {
+      for (ImageBlock block : blocks) {
         cores.take();
         byte[] pixels = images.pixels(block.first(), block.count(), hadoop);
         INDArray x0 = PixelScaling.scale(pixels, images.shape());
@@ -48,7 +49,7 @@ record BoundTask(
         .load(checkpoint, cores.engine());
   }
 
-  private long[] ids(Block block) {
+  private long[] ids(ImageBlock block) {
     return IntStream.range(block.first(), block.first() + block.count())
         .mapToLong(images::id)
         .toArray();

@@ -19,16 +19,17 @@ import org.apache.spark.broadcast.Broadcast;
  */
 record FeatureTask(
     EngineConfig engine, Broadcast<FeaturePlan> plan, ImageCollection images, int keep)
-    implements Stage.Work<FeatureSample> {
+    implements EvaluationStage.Work<FeatureSample> {
 
   @Override
-  public List<FeatureSample> measure(List<Block> blocks, Configuration hadoop, Stage.Meter meter)
+  public List<FeatureSample> measure(
+      List<ImageBlock> blocks, Configuration hadoop, EvaluationStage.Meter meter)
       throws IOException {
     try (CoreShare cores = CoreShare.open(plan.value().threads(), engine);
         FeatureModel model = plan.value().load(images.shape(), cores.take())) {
       FeatureStatistics statistics = new FeatureStatistics(model.features());
       Map<Integer, float[]> first = new HashMap<>();
-      for (Block block : blocks) {
+      for (ImageBlock block : blocks) {
         cores.take();
         float[][] vectors = model.features(images.pixels(block.first(), block.count(), hadoop));
         for (int i = 0; i < vectors.length; i++) {

@@ -15,15 +15,16 @@ record NearestTask(
     Broadcast<FeaturePlan> plan,
     ImageCollection images,
     Broadcast<Queries> queries)
-    implements Stage.Work<Nearest> {
+    implements EvaluationStage.Work<Nearest> {
 
   @Override
-  public List<Nearest> measure(List<Block> blocks, Configuration hadoop, Stage.Meter meter)
+  public List<Nearest> measure(
+      List<ImageBlock> blocks, Configuration hadoop, EvaluationStage.Meter meter)
       throws IOException {
     try (CoreShare cores = CoreShare.open(plan.value().threads(), engine);
         FeatureModel model = plan.value().load(images.shape(), cores.take())) {
       Nearest nearest = Nearest.ofNone(queries.value().count());
-      for (Block block : blocks) {
+      for (ImageBlock block : blocks) {
         cores.take();
         byte[] pixels = images.pixels(block.first(), block.count(), hadoop);
         compare(block, pixels, model.features(pixels), nearest);
@@ -33,7 +34,7 @@ record NearestTask(
     }
   }
 
-  private void compare(Block block, byte[] pixels, float[][] features, Nearest nearest) {
+  private void compare(ImageBlock block, byte[] pixels, float[][] features, Nearest nearest) {
     Queries sought = queries.value();
     int size = images.shape().size();
     for (int q = 0; q < sought.count(); q++) {

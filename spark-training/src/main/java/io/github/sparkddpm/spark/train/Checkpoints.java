@@ -51,8 +51,8 @@ public record Checkpoints(
     }
     events.accept(new CheckpointDue(state.step()));
     store.save(layout, checkpoint(state));
-    TrainingPlan.Cadence cadence = run.plan().cadence();
-    store.prune(state.step(), cadence.keepCheckpoints(), cadence.keepEvery());
+    TrainingPlan.Intervals intervals = run.plan().intervals();
+    store.prune(state.step(), intervals.keepCheckpoints(), intervals.keepEvery());
     events.accept(new CheckpointSaved(state.step(), location(state.step())));
   }
 

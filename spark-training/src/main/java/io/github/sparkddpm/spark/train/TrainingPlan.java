@@ -25,7 +25,7 @@ import java.util.Locale;
  *     least 1
  * @param flip whether each image is mirrored left to right with probability 1/2
  * @param steps optimizer steps of the whole run, those before a resume included; at least 1
- * @param cadence how often the run tells of itself
+ * @param intervals how often the run reports and saves
  * @param combining on how many workers, and how their gradients become one
  * @param threads native threads of a task, 0 for all cores of its machine
  * @param engine what computes the network
@@ -39,7 +39,7 @@ public record TrainingPlan(
     int shuffleWindow,
     boolean flip,
     long steps,
-    Cadence cadence,
+    Intervals intervals,
     Combining combining,
     int threads,
     EngineConfig engine)
@@ -54,11 +54,11 @@ public record TrainingPlan(
    * @param keepEvery checkpoints of steps that it divides are kept for ever; 0 for none
    * @param grids the pictures of samples on the way
    */
-  public record Cadence(
+  public record Intervals(
       int logEvery, int checkpointEvery, int keepCheckpoints, int keepEvery, Grids grids)
       implements Serializable {
 
-    public Cadence {
+    public Intervals {
       require(logEvery >= 1, "log every %s steps", logEvery);
       require(checkpointEvery >= 1, "checkpoint every %s steps", checkpointEvery);
       require(keepCheckpoints >= 1, "keep %s checkpoints", keepCheckpoints);
@@ -164,7 +164,7 @@ public record TrainingPlan(
         shuffleWindow,
         flip,
         steps,
-        cadence,
+        intervals,
         combining,
         threads,
         chosen);

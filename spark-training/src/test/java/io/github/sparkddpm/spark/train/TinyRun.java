@@ -109,27 +109,27 @@ public final class TinyRun {
   }
 
   public static TrainingPlan on(TrainingPlan.Combining combining, TrainingPlan plan) {
-    return with(plan.cadence(), combining, plan);
+    return with(plan.intervals(), combining, plan);
   }
 
   /** The same run with pictures of 5 samples, in 4 steps, every 2 steps. */
   public static TrainingPlan withGrids(TrainingPlan plan) {
     TrainingPlan.Grids grids = new TrainingPlan.Grids(2, 5, 4);
-    return with(new TrainingPlan.Cadence(2, 3, 2, 0, grids), plan.combining(), plan);
+    return with(new TrainingPlan.Intervals(2, 3, 2, 0, grids), plan.combining(), plan);
   }
 
   private static TrainingPlan with(
-      TrainingPlan.Cadence cadence, TrainingPlan.Combining combining, TrainingPlan plan) {
-    return with(cadence, combining, plan.engine(), plan);
+      TrainingPlan.Intervals intervals, TrainingPlan.Combining combining, TrainingPlan plan) {
+    return with(intervals, combining, plan.engine(), plan);
   }
 
   /** The same run for an engine. */
   public static TrainingPlan computedBy(EngineConfig engine, TrainingPlan plan) {
-    return with(plan.cadence(), plan.combining(), engine, plan);
+    return with(plan.intervals(), plan.combining(), engine, plan);
   }
 
   private static TrainingPlan with(
-      TrainingPlan.Cadence cadence,
+      TrainingPlan.Intervals intervals,
       TrainingPlan.Combining combining,
       EngineConfig engine,
       TrainingPlan plan) {
@@ -142,14 +142,15 @@ public final class TinyRun {
         plan.shuffleWindow(),
         plan.flip(),
         plan.steps(),
-        cadence,
+        intervals,
         combining,
         plan.threads(),
         engine);
   }
 
   public static TrainingPlan plan(long steps, OptimizerConfig optimizer, int shuffleWindow) {
-    TrainingPlan.Cadence cadence = new TrainingPlan.Cadence(2, 3, 2, 0, TrainingPlan.Grids.NONE);
+    TrainingPlan.Intervals intervals =
+        new TrainingPlan.Intervals(2, 3, 2, 0, TrainingPlan.Grids.NONE);
     return new TrainingPlan(
         7,
         NETWORK,
@@ -159,7 +160,7 @@ public final class TinyRun {
         shuffleWindow,
         true,
         steps,
-        cadence,
+        intervals,
         allReduce(1),
         1,
         EngineConfig.AUTO);

@@ -72,9 +72,9 @@ final class TrainingLoop {
       step();
       long done = trainer.learner().step();
       last = done == plan.steps() || exchange.isPauseWished();
-      boolean log = last || done % plan.cadence().logEvery() == 0;
+      boolean log = last || done % plan.intervals().logEvery() == 0;
       // Having trained nothing, a run must not look finished when it is run again.
-      boolean save = trained > 0 && (last || done % plan.cadence().checkpointEvery() == 0);
+      boolean save = trained > 0 && (last || done % plan.intervals().checkpointEvery() == 0);
       Supplier<TrainingState> state = new LazyState(trainer.learner());
       if (log || save) {
         replicas.requireSame(state);

@@ -120,10 +120,10 @@ public final class Dl4jCombiner implements GradientCombiner {
     int partSize = plan.batchSize() / workers;
     TrainingPlan.Rounds rounds = plan.combining().rounds();
     if (plan.combining().mode() == CombineMode.PARAMETER_AVERAGING) {
-      return new Averaging(workers, partSize, rounds.averagingPeriod());
+      return new ParameterAveraging(workers, partSize, rounds.averagingPeriod());
     }
     String driver = spark.sparkContext().getConf().get("spark.driver.host");
     MeshConfiguration mesh = new MeshConfiguration(driver, rounds.networkMask());
-    return new Sharing(mesh, workers, partSize);
+    return new SharedGradients(mesh, workers, partSize);
   }
 }

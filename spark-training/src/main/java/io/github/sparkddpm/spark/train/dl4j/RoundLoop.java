@@ -73,7 +73,7 @@ final class RoundLoop {
     if (last) {
       progress.end();
     }
-    boolean due = last || crosses(before, done, plan.cadence().checkpointEvery());
+    boolean due = last || crosses(before, done, plan.intervals().checkpointEvery());
     // Having trained nothing, a run must not look finished when it is run again.
     if (trained > 0 && due) {
       checkpoints.save(state.state());

@@ -58,14 +58,14 @@ final class RoundProgress {
     step++;
     requireFinite(report);
     advanced();
-    if (step % plan.cadence().logEvery() == 0) {
+    if (step % plan.intervals().logEvery() == 0) {
       measured();
     }
   }
 
   /** Reports the metrics of the last steps. */
   void end() {
-    if (step % plan.cadence().logEvery() != 0) {
+    if (step % plan.intervals().logEvery() != 0) {
       measured();
     }
   }

@@ -180,7 +180,7 @@ class AllReduceTest {
         plan.shuffleWindow(),
         plan.flip(),
         plan.steps(),
-        plan.cadence(),
+        plan.intervals(),
         plan.combining(),
         plan.threads(),
         plan.engine());

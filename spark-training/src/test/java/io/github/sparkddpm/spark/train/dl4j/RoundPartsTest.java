@@ -8,73 +8,74 @@ import io.github.sparkddpm.spark.train.dl4j.PartEvent.Trained;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class LedgerTest {
+class RoundPartsTest {
 
-  private final Ledger ledger = new Ledger(1, 10, 2, 2);
+  private final RoundParts roundParts = new RoundParts(1, 10, 2, 2);
 
   @Test
   void booksAreCompleteOnlyWithEveryPartOfEveryWorker() {
-    ledger.add(trained(1, 10, 0));
-    ledger.add(trained(1, 10, 1));
-    ledger.add(trained(1, 11, 0));
-    assertThat(ledger.isComplete()).isFalse();
-    assertThat(ledger.diagnosis())
+    roundParts.add(trained(1, 10, 0));
+    roundParts.add(trained(1, 10, 1));
+    roundParts.add(trained(1, 11, 0));
+    assertThat(roundParts.isComplete()).isFalse();
+    assertThat(roundParts.diagnosis())
         .isEqualTo(
-            "1 of 4 parts of batches were not trained (1 from step 12 of worker 1 on); parts trained by executor: {7=3}");
+            "1 of 4 parts of batches were not trained (1 from step 12 of worker 1 on); parts"
+                + " trained by executor: {7=3}");
 
-    ledger.add(trained(1, 11, 1));
-    assertThat(ledger.isComplete()).isTrue();
+    roundParts.add(trained(1, 11, 1));
+    assertThat(roundParts.isComplete()).isTrue();
   }
 
   @Test
   void aPartThatIsTrainedTwiceDoesNotMakeUpForAnother() {
     for (int i = 0; i < 4; i++) {
-      ledger.add(trained(1, 10, 0));
+      roundParts.add(trained(1, 10, 0));
     }
 
-    assertThat(ledger.isComplete()).isFalse();
-    assertThat(ledger.twice()).isEqualTo(3);
+    assertThat(roundParts.isComplete()).isFalse();
+    assertThat(roundParts.twice()).isEqualTo(3);
   }
 
   @Test
   void whatALateTaskOfAnotherAttemptTellsIsNotBooked() {
-    ledger.add(trained(0, 10, 0));
-    ledger.add(trained(1, 9, 0));
+    roundParts.add(trained(0, 10, 0));
+    roundParts.add(trained(1, 9, 0));
 
-    assertThat(ledger.trainedCount()).isZero();
+    assertThat(roundParts.trainedCount()).isZero();
   }
 
   @Test
   void stepsAreHandedOnInTheirOrderAndOnceEach() {
-    ledger.add(trained(1, 11, 0));
-    ledger.add(trained(1, 11, 1));
-    ledger.add(trained(1, 10, 1));
-    assertThat(ledger.takeSteps()).isEmpty();
+    roundParts.add(trained(1, 11, 0));
+    roundParts.add(trained(1, 11, 1));
+    roundParts.add(trained(1, 10, 1));
+    assertThat(roundParts.takeSteps()).isEmpty();
 
-    ledger.add(trained(1, 10, 0));
-    assertThat(ledger.takeSteps())
+    roundParts.add(trained(1, 10, 0));
+    assertThat(roundParts.takeSteps())
         .containsExactly(
             List.of(trained(1, 10, 0), trained(1, 10, 1)),
             List.of(trained(1, 11, 0), trained(1, 11, 1)));
-    assertThat(ledger.takeSteps()).isEmpty();
+    assertThat(roundParts.takeSteps()).isEmpty();
   }
 
   @Test
   void anExecutorOfTwoWorkersIsFound() {
-    ledger.add(trained(1, 10, 0));
-    ledger.add(trained(1, 11, 0));
-    assertThat(ledger.sharedExecutor()).isEmpty();
+    roundParts.add(trained(1, 10, 0));
+    roundParts.add(trained(1, 11, 0));
+    assertThat(roundParts.sharedExecutor()).isEmpty();
 
-    ledger.add(trained(1, 10, 1));
-    assertThat(ledger.sharedExecutor()).contains("7 (workers [0, 1])");
+    roundParts.add(trained(1, 10, 1));
+    assertThat(roundParts.sharedExecutor()).contains("7 (workers [0, 1])");
   }
 
   @Test
   void theFirstFailureIsTheReason() {
-    ledger.add(new Failed(new BatchPart(1, 10, 1), "3", new IllegalStateException("no disk")));
-    ledger.add(new Failed(new BatchPart(1, 11, 1), "3", new IllegalStateException("later")));
+    roundParts.add(new Failed(new BatchPart(1, 10, 1), "3", new IllegalStateException("no disk")));
+    roundParts.add(new Failed(new BatchPart(1, 11, 1), "3", new IllegalStateException("later")));
 
-    assertThat(ledger.diagnosis())
+    assertThat(roundParts.diagnosis())
         .endsWith("{}; executor 3 failed at step 11 of worker 1: no disk");
   }
 

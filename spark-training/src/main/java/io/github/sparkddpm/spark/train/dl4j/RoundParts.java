@@ -15,8 +15,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
-/** The books of one round: the parts of batches that were sent, and those that were trained. */
-final class Ledger {
+/** The parts of batches of one round: those that were sent, and those that were trained. */
+final class RoundParts {
 
   private final int workers;
 
@@ -38,7 +38,7 @@ final class Ledger {
    * @param first the first step, zero-based
    * @param steps how many, 0 for books in which nothing is ever entered
    */
-  Ledger(int attempt, long first, int steps, int workers) {
+  RoundParts(int attempt, long first, int steps, int workers) {
     this.workers = workers;
     sent =
         LongStream.range(first, first + steps)

@@ -11,13 +11,13 @@ import java.util.List;
  * @param first the first position
  * @param count how many, at least 1
  */
-record Block(int first, int count) implements Serializable {
+record ImageBlock(int first, int count) implements Serializable {
 
   /** Cuts a set of images; the last block may be smaller. */
-  static List<Block> of(int images, int size) {
-    List<Block> blocks = new ArrayList<>();
+  static List<ImageBlock> of(int images, int size) {
+    List<ImageBlock> blocks = new ArrayList<>();
     for (int first = 0; first < images; first += size) {
-      blocks.add(new Block(first, Math.min(size, images - first)));
+      blocks.add(new ImageBlock(first, Math.min(size, images - first)));
     }
     return blocks;
   }

@@ -9,7 +9,7 @@ import org.deeplearning4j.spark.impl.paramavg.ParameterAveragingTrainingMaster;
  * The mode of parameter averaging: parameters and Adam's state of all workers are averaged at the
  * end of a round.
  */
-final class Averaging implements Dl4jMaster {
+final class ParameterAveraging implements Dl4jMaster {
 
   private final ParameterAveragingTrainingMaster master;
 
@@ -19,7 +19,7 @@ final class Averaging implements Dl4jMaster {
    * @param partSize images of a part of a batch
    * @param period steps of a round
    */
-  Averaging(int workers, int partSize, int period) {
+  ParameterAveraging(int workers, int partSize, int period) {
     master =
         new ParameterAveragingTrainingMaster.Builder(workers, partSize)
             .batchSizePerWorker(partSize)

@@ -11,31 +11,31 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * would follow it some steps late, which halves its speed of learning. More messages than {@link
  * #MESSAGES} do not fit into DL4J's queue of a replica's own.
  */
-final class Refinement implements ResidualPostProcessor {
+final class ResidualSharing implements ResidualPostProcessor {
 
   private static final long serialVersionUID = 1L;
 
   /** The number of messages of one step. */
   static final int MESSAGES = 2;
 
-  private boolean refining;
+  private boolean sharing;
 
   @Override
   public void processResidual(int iteration, int epoch, double threshold, INDArray residual) {
-    if (refining) {
+    if (sharing) {
       return;
     }
-    refining = true;
+    sharing = true;
     try {
       ExecutorState.here().sharing().broadcastUpdates(residual, iteration, epoch);
     } finally {
-      refining = false;
+      sharing = false;
     }
   }
 
   /** Returns a copy, one for each of DL4J's threads. */
   @Override
   public ResidualPostProcessor clone() {
-    return new Refinement();
+    return new ResidualSharing();
   }
 }

@@ -12,7 +12,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-class RefinementTest {
+class ResidualSharingTest {
 
   private static final long MEMORY = 1 << 20;
 
@@ -21,9 +21,9 @@ class RefinementTest {
   @Test
   void aStepIsSharedInTwoMessagesAndNothingIsLost() {
     INDArray residual = update.dup();
-    Queue<INDArray> messages = share(residual, new Refinement());
+    Queue<INDArray> messages = share(residual, new ResidualSharing());
 
-    assertThat(messages).hasSize(Refinement.MESSAGES);
+    assertThat(messages).hasSize(ResidualSharing.MESSAGES);
     INDArray shared = Nd4j.zeros(DataType.FLOAT, update.length());
     messages.forEach(message -> Nd4j.getExecutioner().bitmapDecode(message, shared));
     assertThat(shared.addi(residual).distance2(update)).isCloseTo(0, within(1e-5));
@@ -34,7 +34,7 @@ class RefinementTest {
     INDArray once = update.dup();
     INDArray twice = update.dup();
     share(once, null);
-    share(twice, new Refinement());
+    share(twice, new ResidualSharing());
 
     assertThat(norm1(twice)).isLessThan(0.7 * norm1(once));
   }
@@ -42,7 +42,7 @@ class RefinementTest {
   private static Queue<INDArray> share(INDArray residual, ResidualPostProcessor refinement) {
     EncodingHandler handler = new EncodingHandler(new MeanThreshold(), refinement, null, false);
     EncodedGradientsAccumulator accumulator =
-        new EncodedGradientsAccumulator(1, handler, MEMORY, Refinement.MESSAGES, null, false);
+        new EncodedGradientsAccumulator(1, handler, MEMORY, ResidualSharing.MESSAGES, null, false);
     ExecutorState.here().shareBy(handler);
     handler.broadcastUpdates(residual, 0, 0);
     return accumulator.getMessages().get(0);

@@ -31,7 +31,7 @@ import org.apache.spark.util.SerializableConfiguration;
  * @param unit the unit counted
  * @param total units in all
  */
-record Stage(String name, String unit, long total) {
+record EvaluationStage(String name, String unit, long total) {
 
   /** The work of one task; sent to executors. */
   @FunctionalInterface
@@ -44,7 +44,7 @@ record Stage(String name, String unit, long total) {
      * @param meter to be told of every unit that is done
      * @return results in the order of the blocks
      */
-    List<R> measure(List<Block> blocks, Configuration hadoop, Meter meter) throws IOException;
+    List<R> measure(List<ImageBlock> blocks, Configuration hadoop, Meter meter) throws IOException;
   }
 
   /** Counts the units that a task has done. */
@@ -59,7 +59,7 @@ record Stage(String name, String unit, long total) {
   /** Returns all results, in the order of the blocks. */
   <R> List<R> run(
       SparkSession spark,
-      List<Block> blocks,
+      List<ImageBlock> blocks,
       int partitions,
       Consumer<EvaluationProgress> listener,
       Work<R> work) {
@@ -72,7 +72,7 @@ record Stage(String name, String unit, long total) {
    */
   <R> R merged(
       SparkSession spark,
-      List<Block> blocks,
+      List<ImageBlock> blocks,
       int partitions,
       Consumer<EvaluationProgress> listener,
       Work<R> work,
@@ -82,7 +82,7 @@ record Stage(String name, String unit, long total) {
 
   private <R, T> T run(
       SparkSession spark,
-      List<Block> blocks,
+      List<ImageBlock> blocks,
       int partitions,
       Consumer<EvaluationProgress> listener,
       Work<R> work,
@@ -130,10 +130,10 @@ record Stage(String name, String unit, long total) {
     listener.accept(new EvaluationProgress(name, sum, total, unit));
   }
 
-  private static <R> FlatMapFunction<Iterator<Block>, R> task(
+  private static <R> FlatMapFunction<Iterator<ImageBlock>, R> task(
       Work<R> work, Broadcast<SerializableConfiguration> hadoop, EventChannel.Sender<Done> events) {
     return blocks -> {
-      List<Block> mine = new ArrayList<>();
+      List<ImageBlock> mine = new ArrayList<>();
       blocks.forEachRemaining(mine::add);
       Reporter reporter = new Reporter(events);
       List<R> results = work.measure(mine, hadoop.value().value(), reporter);

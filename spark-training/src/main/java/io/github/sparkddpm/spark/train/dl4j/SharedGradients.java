@@ -15,7 +15,7 @@ import org.reactivestreams.Subscription;
  * The mode of shared gradients: workers send each other, and the driver, the parts of their updates
  * that are large enough.
  */
-final class Sharing implements Dl4jMaster {
+final class SharedGradients implements Dl4jMaster {
 
   private static final long QUIET_MILLIS = 5_000;
   private static final long POLL_MILLIS = 20;
@@ -23,7 +23,7 @@ final class Sharing implements Dl4jMaster {
   private final Master master;
   private final int workers;
 
-  Sharing(MeshConfiguration mesh, int workers, int partSize) {
+  SharedGradients(MeshConfiguration mesh, int workers, int partSize) {
     this.workers = workers;
     master = new Master(mesh, workers, partSize);
   }
@@ -44,7 +44,7 @@ final class Sharing implements Dl4jMaster {
    */
   @Override
   public void settle(int parts) {
-    int updates = parts * Refinement.MESSAGES;
+    int updates = parts * ResidualSharing.MESSAGES;
     long last = -1;
     long quietSince = System.nanoTime();
     while (master.arrived.count.get() < updates) {
@@ -113,7 +113,7 @@ final class Sharing implements Dl4jMaster {
           Repartition.Never,
           new MeanThreshold(),
           // DL4J's own processor would cut off what has not been shared yet.
-          new Refinement(),
+          new ResidualSharing(),
           partSize,
           partSize,
           0L,
@@ -158,7 +158,7 @@ final class Sharing implements Dl4jMaster {
 
     @Override
     public void onError(Throwable failure) {
-      throw new IllegalStateException("Sharing gradients failed", failure);
+      throw new IllegalStateException("SharedGradients gradients failed", failure);
     }
 
     @Override
