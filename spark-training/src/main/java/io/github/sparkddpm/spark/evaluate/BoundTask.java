@@ -6,6 +6,7 @@ import io.github.sparkddpm.evaluation.BoundEstimator;
 import io.github.sparkddpm.evaluation.BoundStatistics;
 import io.github.sparkddpm.network.UNet;
 import io.github.sparkddpm.spark.executor.CoreShare;
+import io.github.sparkddpm.spark.executor.TaskReporter;
 import io.github.sparkddpm.spark.storage.RunFolder;
 import io.github.sparkddpm.spark.storage.TrainedRun;
 import java.io.IOException;
@@ -28,8 +29,7 @@ record BoundTask(
 
   @Override
   public List<BoundStatistics> measure(
-      List<ImageBlock> blocks, Configuration hadoop, EvaluationStage.Meter meter)
-      throws IOException {
+      List<ImageBlock> blocks, Configuration hadoop, TaskReporter reporter) throws IOException {
     try (CoreShare cores = CoreShare.open(plan.threads(), engine);
         UNet network = load(cores, hadoop)) {
       BoundEstimator estimator = plan.estimator(network);
@@ -38,7 +38,7 @@ record BoundTask(
         cores.take();
         byte[] pixels = images.pixels(block.first(), block.count(), hadoop);
         INDArray x0 = PixelScaling.scale(pixels, images.shape());
-        measured.add(estimator.estimate(x0, ids(block), meter::add));
+        measured.add(estimator.estimate(x0, ids(block), reporter::add));
       }
       return measured;
     }

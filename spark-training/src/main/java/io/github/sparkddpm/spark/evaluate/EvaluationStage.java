@@ -3,19 +3,19 @@ package io.github.sparkddpm.spark.evaluate;
 import io.github.sparkddpm.evaluation.FeatureModelException;
 import io.github.sparkddpm.spark.data.DatasetException;
 import io.github.sparkddpm.spark.executor.EngineChoice;
-import io.github.sparkddpm.spark.executor.EventChannel;
+import io.github.sparkddpm.spark.executor.EventChannel.Sender;
+import io.github.sparkddpm.spark.executor.JobProgress;
+import io.github.sparkddpm.spark.executor.TaskReporter;
+import io.github.sparkddpm.spark.executor.TaskReporter.Done;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.FlatMapFunction;
@@ -41,20 +41,12 @@ record EvaluationStage(String name, String unit, long total) {
      * Measures blocks of images.
      *
      * @param blocks in their order; measured whole
-     * @param meter to be told of every unit that is done
+     * @param reporter to be told of every unit that is done
      * @return results in the order of the blocks
      */
-    List<R> measure(List<ImageBlock> blocks, Configuration hadoop, Meter meter) throws IOException;
+    List<R> measure(List<ImageBlock> blocks, Configuration hadoop, TaskReporter reporter)
+        throws IOException;
   }
-
-  /** Counts the units that a task has done. */
-  @FunctionalInterface
-  interface Meter {
-    void add(long units);
-  }
-
-  /** The count of one task. The count of a retried task replaces that of its first try. */
-  private record Done(int task, long units) implements Serializable {}
 
   /** Returns all results, in the order of the blocks. */
   <R> List<R> run(
@@ -93,15 +85,15 @@ record EvaluationStage(String name, String unit, long total) {
             new SerializableConfiguration(spark.sparkContext().hadoopConfiguration()));
     // An event without units starts the clock of the speed.
     listener.accept(new EvaluationProgress(name, 0, total, unit));
-    ConcurrentHashMap<Integer, Long> done = new ConcurrentHashMap<>();
-    try (EventChannel<Done> channel =
-        EventChannel.open(spark, Done.class, event -> tell(event, done, listener))) {
+    try (JobProgress progress =
+        new JobProgress(
+            spark, done -> listener.accept(new EvaluationProgress(name, done, total, unit)))) {
       JavaRDD<R> results =
           context
               .parallelize(blocks, Math.min(partitions, blocks.size()))
-              .mapPartitions(task(work, hadoop, channel.sender()));
+              .mapPartitions(task(work, hadoop, progress.sender()));
       T gathered = unwrapped(() -> action.apply(results));
-      channel.requireSound();
+      progress.requireSound();
       return gathered;
     }
   }
@@ -123,53 +115,15 @@ record EvaluationStage(String name, String unit, long total) {
     }
   }
 
-  private void tell(
-      Done event, ConcurrentHashMap<Integer, Long> done, Consumer<EvaluationProgress> listener) {
-    done.put(event.task(), event.units());
-    long sum = done.values().stream().mapToLong(Long::longValue).sum();
-    listener.accept(new EvaluationProgress(name, sum, total, unit));
-  }
-
   private static <R> FlatMapFunction<Iterator<ImageBlock>, R> task(
-      Work<R> work, Broadcast<SerializableConfiguration> hadoop, EventChannel.Sender<Done> events) {
+      Work<R> work, Broadcast<SerializableConfiguration> hadoop, Sender<Done> events) {
     return blocks -> {
       List<ImageBlock> mine = new ArrayList<>();
       blocks.forEachRemaining(mine::add);
-      Reporter reporter = new Reporter(events);
+      TaskReporter reporter = new TaskReporter(events);
       List<R> results = work.measure(mine, hadoop.value().value(), reporter);
       reporter.send();
       return results.iterator();
     };
-  }
-
-  /** Reports to the driver about once a second, and stops a task that Spark has cancelled. */
-  private static final class Reporter implements Meter {
-
-    private static final long INTERVAL_NANOS = 1_000_000_000L;
-
-    private final EventChannel.Sender<Done> events;
-    private long units;
-    private long lastSent = System.nanoTime();
-
-    Reporter(EventChannel.Sender<Done> events) {
-      this.events = events;
-    }
-
-    @Override
-    public void add(long more) {
-      // Native code does not notice that Spark has cancelled the task.
-      if (TaskContext.get().isInterrupted()) {
-        throw new CancellationException("Spark has cancelled the evaluation task");
-      }
-      units += more;
-      if (System.nanoTime() - lastSent >= INTERVAL_NANOS) {
-        send();
-      }
-    }
-
-    void send() {
-      events.send(new Done(TaskContext.getPartitionId(), units));
-      lastSent = System.nanoTime();
-    }
   }
 }

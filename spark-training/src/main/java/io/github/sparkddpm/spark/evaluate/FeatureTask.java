@@ -4,6 +4,7 @@ import io.github.sparkddpm.engine.EngineConfig;
 import io.github.sparkddpm.evaluation.FeatureModel;
 import io.github.sparkddpm.evaluation.FeatureStatistics;
 import io.github.sparkddpm.spark.executor.CoreShare;
+import io.github.sparkddpm.spark.executor.TaskReporter;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
@@ -23,8 +24,7 @@ record FeatureTask(
 
   @Override
   public List<FeatureSample> measure(
-      List<ImageBlock> blocks, Configuration hadoop, EvaluationStage.Meter meter)
-      throws IOException {
+      List<ImageBlock> blocks, Configuration hadoop, TaskReporter reporter) throws IOException {
     try (CoreShare cores = CoreShare.open(plan.value().threads(), engine);
         FeatureModel model = plan.value().load(images.shape(), cores.take())) {
       FeatureStatistics statistics = new FeatureStatistics(model.features());
@@ -38,7 +38,7 @@ record FeatureTask(
             first.put(block.first() + i, vectors[i]);
           }
         }
-        meter.add(block.count());
+        reporter.add(block.count());
       }
       return List.of(new FeatureSample(statistics, first));
     }

@@ -4,6 +4,7 @@ import io.github.sparkddpm.engine.EngineConfig;
 import io.github.sparkddpm.evaluation.FeatureModel;
 import io.github.sparkddpm.evaluation.NearestImages;
 import io.github.sparkddpm.spark.executor.CoreShare;
+import io.github.sparkddpm.spark.executor.TaskReporter;
 import java.io.IOException;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
@@ -18,8 +19,7 @@ record NearestTask(
     implements EvaluationStage.Work<Nearest> {
 
   @Override
-  public List<Nearest> measure(
-      List<ImageBlock> blocks, Configuration hadoop, EvaluationStage.Meter meter)
+  public List<Nearest> measure(List<ImageBlock> blocks, Configuration hadoop, TaskReporter reporter)
       throws IOException {
     try (CoreShare cores = CoreShare.open(plan.value().threads(), engine);
         FeatureModel model = plan.value().load(images.shape(), cores.take())) {
@@ -28,7 +28,7 @@ record NearestTask(
         cores.take();
         byte[] pixels = images.pixels(block.first(), block.count(), hadoop);
         compare(block, pixels, model.features(pixels), nearest);
-        meter.add(block.count());
+        reporter.add(block.count());
       }
       return List.of(nearest);
     }

@@ -6,6 +6,7 @@ import io.github.sparkddpm.spark.data.DatasetManifest;
 import io.github.sparkddpm.spark.data.DatasetManifest.Settings;
 import io.github.sparkddpm.spark.data.DatasetManifest.Shard;
 import io.github.sparkddpm.spark.data.PreparedDataset;
+import io.github.sparkddpm.spark.executor.JobProgress;
 import io.github.sparkddpm.spark.prepare.PreparationProgress.Stage;
 import io.github.sparkddpm.spark.source.Listing;
 import io.github.sparkddpm.spark.source.RawSource;
@@ -166,7 +167,7 @@ public final class DatasetPreparer {
     IdAssignment ids = IdAssignment.of(plan.seed(), listing.entries(), quarantine.images());
     requireShardCount(plan.shards(), ids.count());
     List<Shard> shards;
-    try (StageProgress progress = new StageProgress(spark, Stage.WRITING, ids.count(), listener)) {
+    try (JobProgress progress = Stage.WRITING.begin(spark, ids.count(), listener)) {
       shards =
           new ShardWriter(spark, hadoop)
               .write(scan.images(), ids, plan.shards(), output, progress.sender());
@@ -189,7 +190,7 @@ public final class DatasetPreparer {
     Path report = output.writeQuarantine(quarantine.jsonLines());
     return new DatasetException(
         ("%s of %s images are unusable, more than the share of %s allowed: %s; all are listed in"
-             + " %s: mend or remove them, or raise prepare.max-quarantined-share")
+                + " %s: mend or remove them, or raise prepare.max-quarantined-share")
             .formatted(
                 quarantine.images().size(),
                 quarantine.entries(),

@@ -4,6 +4,7 @@ import io.github.sparkddpm.data.image.ImageDecoder;
 import io.github.sparkddpm.data.image.UnusableImageException;
 import io.github.sparkddpm.spark.data.ContentDigest;
 import io.github.sparkddpm.spark.data.DatasetException;
+import io.github.sparkddpm.spark.executor.TaskReporter;
 import io.github.sparkddpm.spark.source.files.SourceEntry;
 import io.github.sparkddpm.spark.source.files.SourceSplit;
 import java.io.IOException;
@@ -20,17 +21,20 @@ final class DecodedImages implements Iterator<PreparedImage> {
   private final Iterator<SourceSplit> splits;
   private final ImageDecoder decoder;
   private final Configuration hadoop;
-  private final PartMeter meter;
+  private final TaskReporter reporter;
   private SourceSplit split;
   private SourceSplit.Entries entries;
   private int read;
 
   DecodedImages(
-      Iterator<SourceSplit> splits, ImageDecoder decoder, Configuration hadoop, PartMeter meter) {
+      Iterator<SourceSplit> splits,
+      ImageDecoder decoder,
+      Configuration hadoop,
+      TaskReporter reporter) {
     this.splits = splits;
     this.decoder = decoder;
     this.hadoop = hadoop;
-    this.meter = meter;
+    this.reporter = reporter;
     TaskContext.get().addTaskCompletionListener((TaskCompletionListener) task -> close());
   }
 
@@ -38,7 +42,7 @@ final class DecodedImages implements Iterator<PreparedImage> {
   public boolean hasNext() {
     boolean more = (split != null && read < split.count()) || splits.hasNext();
     if (!more) {
-      meter.finish();
+      reporter.send();
     }
     return more;
   }
@@ -54,7 +58,7 @@ final class DecodedImages implements Iterator<PreparedImage> {
         openNext();
       }
       entry = entries.next();
-      meter.count();
+      reporter.add(1);
       return image(split.firstIndex() + read++, entry);
     } catch (OutOfMemoryError e) {
       throw outOfMemory(entry == null ? "entry " + (split.firstIndex() + read) : entry.name(), e);

@@ -2,6 +2,8 @@ package io.github.sparkddpm.spark.prepare;
 
 import io.github.sparkddpm.data.image.ImageDecoder;
 import io.github.sparkddpm.spark.executor.EventChannel.Sender;
+import io.github.sparkddpm.spark.executor.TaskReporter;
+import io.github.sparkddpm.spark.executor.TaskReporter.Done;
 import io.github.sparkddpm.spark.source.files.SourceSplit;
 import java.util.Iterator;
 import org.apache.spark.api.java.function.FlatMapFunction;
@@ -14,7 +16,7 @@ final class DecodingTask implements FlatMapFunction<Iterator<SourceSplit>, Prepa
   private static final long serialVersionUID = 1L;
 
   private final ImageDecoder decoder;
-  private final Sender<PartImages> events;
+  private final Sender<Done> events;
   private final Broadcast<SerializableConfiguration> hadoop;
 
   /**
@@ -23,9 +25,7 @@ final class DecodingTask implements FlatMapFunction<Iterator<SourceSplit>, Prepa
    * @param decoder null to digest the source without decoding it
    */
   DecodingTask(
-      ImageDecoder decoder,
-      Sender<PartImages> events,
-      Broadcast<SerializableConfiguration> hadoop) {
+      ImageDecoder decoder, Sender<Done> events, Broadcast<SerializableConfiguration> hadoop) {
     this.decoder = decoder;
     this.events = events;
     this.hadoop = hadoop;
@@ -33,6 +33,6 @@ final class DecodingTask implements FlatMapFunction<Iterator<SourceSplit>, Prepa
 
   @Override
   public Iterator<PreparedImage> call(Iterator<SourceSplit> splits) {
-    return new DecodedImages(splits, decoder, hadoop.value().value(), new PartMeter(events));
+    return new DecodedImages(splits, decoder, hadoop.value().value(), new TaskReporter(events));
   }
 }

@@ -1,5 +1,9 @@
 package io.github.sparkddpm.spark.prepare;
 
+import io.github.sparkddpm.spark.executor.JobProgress;
+import java.util.function.Consumer;
+import org.apache.spark.sql.SparkSession;
+
 /**
  * The progress of a preparation.
  *
@@ -16,6 +20,13 @@ public record PreparationProgress(Stage stage, long done, long total) {
   public enum Stage {
     DECODING,
     WRITING,
-    COMPARING
+    COMPARING;
+
+    /** Tells the listener that the stage begins, and returns what its tasks report to. */
+    JobProgress begin(SparkSession spark, long total, Consumer<PreparationProgress> listener) {
+      listener.accept(new PreparationProgress(this, 0, total));
+      return new JobProgress(
+          spark, done -> listener.accept(new PreparationProgress(this, done, total)));
+    }
   }
 }

@@ -3,6 +3,8 @@ package io.github.sparkddpm.spark.prepare;
 import io.github.sparkddpm.spark.data.DatasetFolder;
 import io.github.sparkddpm.spark.data.DatasetManifest.Shard;
 import io.github.sparkddpm.spark.executor.EventChannel.Sender;
+import io.github.sparkddpm.spark.executor.TaskReporter;
+import io.github.sparkddpm.spark.executor.TaskReporter.Done;
 import io.github.sparkddpm.spark.storage.OutputFolder;
 import java.io.IOException;
 import java.util.Iterator;
@@ -24,7 +26,7 @@ final class ShardTask implements FlatMapFunction<Iterator<Tuple2<Long, PreparedI
 
   private final String folder;
   private final ShardCut cut;
-  private final Sender<PartImages> events;
+  private final Sender<Done> events;
   private final Broadcast<SerializableConfiguration> hadoop;
 
   /**
@@ -35,7 +37,7 @@ final class ShardTask implements FlatMapFunction<Iterator<Tuple2<Long, PreparedI
   ShardTask(
       String folder,
       ShardCut cut,
-      Sender<PartImages> events,
+      Sender<Done> events,
       Broadcast<SerializableConfiguration> hadoop) {
     this.folder = folder;
     this.cut = cut;
@@ -48,9 +50,9 @@ final class ShardTask implements FlatMapFunction<Iterator<Tuple2<Long, PreparedI
     TaskContext task = TaskContext.get();
     require(!task.isInterrupted());
     Configuration configuration = hadoop.value().value();
-    PartMeter meter = new PartMeter(events);
+    TaskReporter reporter = new TaskReporter(events);
     ShardContent content =
-        new ShardContent(cut.ids(task.partitionId()), images, meter::count, configuration);
+        new ShardContent(cut.ids(task.partitionId()), images, () -> reporter.add(1), configuration);
     Path file = new Path(folder, file(task));
     new OutputFolder(file.getParent(), configuration)
         .write(
@@ -59,7 +61,7 @@ final class ShardTask implements FlatMapFunction<Iterator<Tuple2<Long, PreparedI
               content.writeTo(out);
               require(mayAppear(task));
             });
-    meter.finish();
+    reporter.send();
     return List.of(content.describe(file(task))).iterator();
   }
 

@@ -3,6 +3,7 @@ package io.github.sparkddpm.spark.prepare;
 import io.github.sparkddpm.spark.data.DatasetFolder;
 import io.github.sparkddpm.spark.data.DatasetManifest.Shard;
 import io.github.sparkddpm.spark.executor.EventChannel.Sender;
+import io.github.sparkddpm.spark.executor.TaskReporter.Done;
 import io.github.sparkddpm.spark.storage.OutputWriteException;
 import java.io.IOException;
 import java.util.List;
@@ -37,7 +38,7 @@ final class ShardWriter {
       IdAssignment ids,
       int shards,
       DatasetFolder folder,
-      Sender<PartImages> events)
+      Sender<Done> events)
       throws IOException {
     ShardCut cut = new ShardCut(ids.count(), shards);
     try {

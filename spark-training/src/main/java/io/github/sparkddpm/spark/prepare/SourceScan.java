@@ -1,6 +1,7 @@
 package io.github.sparkddpm.spark.prepare;
 
 import io.github.sparkddpm.data.image.ImageDecoder;
+import io.github.sparkddpm.spark.executor.JobProgress;
 import io.github.sparkddpm.spark.prepare.PreparationProgress.Stage;
 import io.github.sparkddpm.spark.source.Listing;
 import io.github.sparkddpm.spark.source.files.SourceSplit;
@@ -39,8 +40,7 @@ final class SourceScan implements AutoCloseable {
    */
   static Survey digests(
       SparkSession spark, Listing listing, int tasks, Consumer<PreparationProgress> listener) {
-    try (StageProgress progress =
-        new StageProgress(spark, Stage.COMPARING, listing.entries(), listener)) {
+    try (JobProgress progress = Stage.COMPARING.begin(spark, listing.entries(), listener)) {
       return survey(images(spark, listing, tasks, null, progress));
     }
   }
@@ -52,8 +52,7 @@ final class SourceScan implements AutoCloseable {
       PreparationPlan plan,
       Consumer<PreparationProgress> listener)
       throws OutputWriteException {
-    try (StageProgress progress =
-        new StageProgress(spark, Stage.DECODING, listing.entries(), listener)) {
+    try (JobProgress progress = Stage.DECODING.begin(spark, listing.entries(), listener)) {
       JavaRDD<PreparedImage> images =
           images(spark, listing, plan.tasks(), plan.decoder(), progress)
               .persist(StorageLevel.DISK_ONLY());
@@ -87,11 +86,7 @@ final class SourceScan implements AutoCloseable {
   }
 
   private static JavaRDD<PreparedImage> images(
-      SparkSession spark,
-      Listing listing,
-      int tasks,
-      ImageDecoder decoder,
-      StageProgress progress) {
+      SparkSession spark, Listing listing, int tasks, ImageDecoder decoder, JobProgress progress) {
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     Configuration hadoop = spark.sparkContext().hadoopConfiguration();
     Broadcast<SerializableConfiguration> shared =

@@ -9,6 +9,8 @@ import io.github.sparkddpm.network.UNet;
 import io.github.sparkddpm.sampling.Sampler;
 import io.github.sparkddpm.spark.executor.CoreShare;
 import io.github.sparkddpm.spark.executor.EventChannel.Sender;
+import io.github.sparkddpm.spark.executor.TaskReporter;
+import io.github.sparkddpm.spark.executor.TaskReporter.Done;
 import io.github.sparkddpm.spark.sample.files.IdRange;
 import io.github.sparkddpm.spark.sample.files.Pictures;
 import io.github.sparkddpm.spark.sample.files.SamplesFolder;
@@ -38,7 +40,7 @@ final class SamplingTask implements VoidFunction<TaskShare> {
   private static final int COLUMNS = 10;
 
   private final Job job;
-  private final Sender<PartProgress> events;
+  private final Sender<Done> events;
   private final Broadcast<SerializableConfiguration> hadoop;
 
   /**
@@ -69,7 +71,7 @@ final class SamplingTask implements VoidFunction<TaskShare> {
     }
   }
 
-  SamplingTask(Job job, Sender<PartProgress> events, Broadcast<SerializableConfiguration> hadoop) {
+  SamplingTask(Job job, Sender<Done> events, Broadcast<SerializableConfiguration> hadoop) {
     this.job = job;
     this.events = events;
     this.hadoop = hadoop;
@@ -97,17 +99,18 @@ final class SamplingTask implements VoidFunction<TaskShare> {
     SamplesFolder folder = job.folder(hadoop.value().value());
     UnitManifests records = folder.records(job.output().format());
     UnitStore files = folder.units(job.output().format());
-    PartReporter reporter = new PartReporter(share.task(), events);
+    TaskReporter reporter = new TaskReporter(events);
     for (IdRange unit : share.units()) {
       if (records.holds(unit)) {
-        reporter.skip(unit.count(), job.plan().stepsTaken());
+        reporter.add((long) unit.count() * job.plan().stepsTaken());
+        reporter.send();
       } else {
         records.write(files.write(unit, draw(unit, sampler, cores, reporter)));
       }
     }
   }
 
-  private byte[] draw(IdRange unit, Sampler sampler, CoreShare cores, PartReporter reporter)
+  private byte[] draw(IdRange unit, Sampler sampler, CoreShare cores, TaskReporter reporter)
       throws IOException {
     ByteArrayOutputStream pixels = new ByteArrayOutputStream();
     for (IdRange batch : unit.cut(job.plan().batchSize())) {
@@ -115,13 +118,14 @@ final class SamplingTask implements VoidFunction<TaskShare> {
       pixels.writeBytes(
           batch.holds(job.firstId())
               ? watch(batch, sampler, reporter)
-              : PixelScaling.unscale(sampler.sample(batch.ids(), reporter)));
+              : PixelScaling.unscale(sampler.sample(batch.ids(), observer(reporter))));
     }
     return pixels.toByteArray();
   }
 
-  private byte[] watch(IdRange batch, Sampler sampler, PartReporter reporter) throws IOException {
+  private byte[] watch(IdRange batch, Sampler sampler, TaskReporter reporter) throws IOException {
     SamplesFolder folder = job.folder(hadoop.value().value());
+    Sampler.Observer progress = observer(reporter);
     Pictures pictures = new Pictures(job.plan().imageShape());
     Denoising columns = new Denoising(COLUMNS);
     Denoising frames = new Denoising(Math.max(2, job.output().frames()));
@@ -130,7 +134,7 @@ final class SamplingTask implements VoidFunction<TaskShare> {
             sampler.sample(
                 batch.ids(),
                 (stepsDone, steps, xt) -> {
-                  reporter.observe(stepsDone, steps, xt);
+                  progress.observe(stepsDone, steps, xt);
                   columns.observe(stepsDone, steps, xt);
                   frames.observe(stepsDone, steps, xt);
                 }));
@@ -139,5 +143,15 @@ final class SamplingTask implements VoidFunction<TaskShare> {
       pictures.writeFrames(folder.frames(), frames.moments());
     }
     return pixels;
+  }
+
+  /** Returns an observer that counts reverse steps of images, and tells the end of every batch. */
+  private static Sampler.Observer observer(TaskReporter reporter) {
+    return (stepsDone, steps, xt) -> {
+      reporter.add(stepsDone == 0 ? 0 : xt.size(0));
+      if (stepsDone == steps) {
+        reporter.send();
+      }
+    };
   }
 }

@@ -56,7 +56,7 @@ public record MissingImages(List<IdRange> ranges) {
     int used = (int) Math.min(tasks, count);
     List<TaskShare> shares = new ArrayList<>();
     for (int i = 0; i < used; i++) {
-      shares.add(new TaskShare(i, units(count * i / used, count * (i + 1) / used, unit)));
+      shares.add(new TaskShare(units(count * i / used, count * (i + 1) / used, unit)));
     }
     return shares;
   }

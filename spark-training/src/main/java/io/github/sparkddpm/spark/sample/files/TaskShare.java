@@ -6,10 +6,9 @@ import java.util.List;
 /**
  * The images that one task draws.
  *
- * @param task its index, from 0
  * @param units each written as a whole before the next is begun
  */
-public record TaskShare(int task, List<IdRange> units) implements Serializable {
+public record TaskShare(List<IdRange> units) implements Serializable {
 
   public TaskShare {
     units = List.copyOf(units);

@@ -1,12 +1,12 @@
 package io.github.sparkddpm.spark.train.allreduce;
 
 import io.github.sparkddpm.spark.executor.EventChannel.Sender;
+import io.github.sparkddpm.spark.executor.TaskReporter;
 import io.github.sparkddpm.spark.train.Checkpoints;
 import io.github.sparkddpm.spark.train.SampleGrids;
 import io.github.sparkddpm.spark.train.TrainingPlan;
 import io.github.sparkddpm.spark.train.events.MetricsCollector;
 import io.github.sparkddpm.spark.train.events.TrainingEvent;
-import io.github.sparkddpm.spark.train.events.TrainingEvent.Advanced;
 import io.github.sparkddpm.spark.train.events.TrainingEvent.Measured;
 import io.github.sparkddpm.training.BatchFeed;
 import io.github.sparkddpm.training.ReplicaExchange;
@@ -15,15 +15,11 @@ import io.github.sparkddpm.training.Trainer;
 import io.github.sparkddpm.training.TrainingBatch;
 import io.github.sparkddpm.training.TrainingState;
 import java.io.IOException;
-import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
-import org.apache.spark.TaskContext;
 
 /** Steps until the plan is done, or a pause; metrics, progress and checkpoints on the way. */
 final class TrainingLoop {
-
-  private static final double ADVANCED_SECONDS = 1;
 
   private final TrainingPlan plan;
   private final Trainer trainer;
@@ -34,8 +30,6 @@ final class TrainingLoop {
   private final SampleGrids grids;
   private final Sender<TrainingEvent> events;
   private final MetricsCollector metrics;
-  private long lastAdvanced = System.nanoTime();
-  private long imagesSince;
   private long trained;
 
   TrainingLoop(
@@ -68,7 +62,8 @@ final class TrainingLoop {
   long run() throws IOException {
     boolean last = false;
     while (!last) {
-      requireWanted();
+      // Native code does not notice that Spark has cancelled the task.
+      TaskReporter.requireWanted();
       step();
       long done = trainer.learner().step();
       last = done == plan.steps() || exchange.isPauseWished();
@@ -105,26 +100,7 @@ final class TrainingLoop {
     trained += report.skipped() ? 0 : 1;
     if (replicas.isFirst()) {
       metrics.add(report, batch.dataSeconds());
-      advanced(report.images());
-    }
-  }
-
-  private void advanced(int images) {
-    imagesSince += images;
-    double seconds = (System.nanoTime() - lastAdvanced) / 1e9;
-    if (seconds >= ADVANCED_SECONDS) {
-      events.send(
-          new Advanced(trainer.learner().step(), metrics.smoothedLoss(), imagesSince / seconds));
-      imagesSince = 0;
-      lastAdvanced = System.nanoTime();
-    }
-  }
-
-  /** Ends the task if Spark has given it up, which native code does not notice. */
-  private static void requireWanted() {
-    TaskContext context = TaskContext.get();
-    if (context.isInterrupted()) {
-      throw new CancellationException("Spark has cancelled the training task");
+      metrics.advanced(trainer.learner().step()).ifPresent(events::send);
     }
   }
 }

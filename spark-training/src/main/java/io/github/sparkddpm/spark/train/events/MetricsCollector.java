@@ -1,18 +1,23 @@
 package io.github.sparkddpm.spark.train.events;
 
+import io.github.sparkddpm.spark.train.events.TrainingEvent.Advanced;
 import io.github.sparkddpm.training.StepReport;
 import java.util.DoubleSummaryStatistics;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Collects the reports of steps into metrics. */
 public final class MetricsCollector {
 
   private static final int QUARTERS = 4;
+  private static final double ADVANCED_SECONDS = 1;
 
   private final int timesteps;
   private final LossWindow window = new LossWindow();
   private Span span = new Span();
+  private long lastAdvanced = System.nanoTime();
+  private long imagesSince;
 
   /**
    * Creates a collector without reports.
@@ -42,6 +47,7 @@ public final class MetricsCollector {
   public void add(StepReport report, double dataSeconds) {
     span.steps++;
     span.images += report.images();
+    imagesSince += report.images();
     span.dataSeconds += dataSeconds;
     span.noiseSeconds += report.noiseSeconds();
     span.combiningSeconds += report.combiningSeconds();
@@ -64,8 +70,20 @@ public final class MetricsCollector {
     }
   }
 
-  public double smoothedLoss() {
-    return window.mean();
+  /**
+   * Returns the run's progress, if the last event of it was a second ago.
+   *
+   * @param step steps done
+   */
+  public Optional<Advanced> advanced(long step) {
+    double seconds = (System.nanoTime() - lastAdvanced) / 1e9;
+    if (seconds < ADVANCED_SECONDS) {
+      return Optional.empty();
+    }
+    Advanced advanced = new Advanced(step, window.mean(), imagesSince / seconds);
+    imagesSince = 0;
+    lastAdvanced = System.nanoTime();
+    return Optional.of(advanced);
   }
 
   /**
