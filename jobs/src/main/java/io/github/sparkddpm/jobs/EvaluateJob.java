@@ -15,6 +15,7 @@ import io.github.sparkddpm.jobs.evaluation.RealImages;
 import io.github.sparkddpm.jobs.mlflow.MlflowEvaluation;
 import io.github.sparkddpm.jobs.mlflow.MlflowServer;
 import io.github.sparkddpm.jobs.report.ReportFile;
+import io.github.sparkddpm.jobs.run.EvaluationFile;
 import io.github.sparkddpm.jobs.run.RunFollower;
 import io.github.sparkddpm.jobs.run.Version;
 import io.github.sparkddpm.jobs.tensorboard.TensorBoardEvaluation;
@@ -129,10 +130,10 @@ final class EvaluateJob extends JobCommand {
    * @throws OutputRefusedException if it holds other files
    */
   private static OutputFolder claimed(OutputFolder output) throws IOException {
-    if (output.holdsFiles() && output.read(EvaluationReport.JSON).isEmpty()) {
+    if (output.holdsFiles() && output.read(EvaluationFile.NAME).isEmpty()) {
       throw new OutputRefusedException(
           "The folder %s holds files but no %s: move or delete it, then evaluate again"
-              .formatted(output.path(), EvaluationReport.JSON));
+              .formatted(output.path(), EvaluationFile.NAME));
     }
     return output;
   }

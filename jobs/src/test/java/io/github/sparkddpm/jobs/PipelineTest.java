@@ -185,10 +185,10 @@ class PipelineTest {
     JsonNode sample = new ObjectMapper().readTree(lines.get(1));
     assertThat(train.path("what").asText()).isEqualTo("train");
     assertThat(train.path("preset").asText()).isEqualTo("digits");
-    assertThat(train.path("median_s_per_step").asDouble()).isPositive();
-    assertThat(train.path("images_per_s").asDouble()).isPositive();
+    assertThat(train.path("medianSecondsPerStep").asDouble()).isPositive();
+    assertThat(train.path("imagesPerSecond").asDouble()).isPositive();
     assertThat(sample.path("what").asText()).isEqualTo("sample");
-    assertThat(sample.has("images_per_s_at_1000_steps")).isTrue();
+    assertThat(sample.has("imagesPerSecondAt1000Steps")).isTrue();
     assertThat(sample.path("batch").asInt()).isEqualTo(2);
   }
 

@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import io.github.sparkddpm.jobs.report.ReportCharts;
 import io.github.sparkddpm.jobs.report.RunReport;
 import io.github.sparkddpm.spark.storage.RunFolder;
+import io.github.sparkddpm.spark.train.events.MetricsLine;
+import io.github.sparkddpm.spark.train.events.StepMetrics;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -143,12 +145,13 @@ class RunReportTest {
 
   @Test
   void aLongRunsCurvesAreThinnedToTheirEnds() {
-    List<JsonNode> lines =
+    List<StepMetrics> metrics =
         IntStream.rangeClosed(1, 12_345)
-            .mapToObj(step -> (JsonNode) JSON.createObjectNode().put("step", step).put("loss", 1))
+            .mapToObj(step -> JSON.createObjectNode().put("step", step).put("loss", 1))
+            .map(line -> MetricsLine.of(line).metrics().orElseThrow())
             .toList();
     ArrayNode charts = JSON.createArrayNode();
-    ReportCharts curves = new ReportCharts(lines);
+    ReportCharts curves = new ReportCharts(metrics);
     curves.addTo(charts);
 
     assertThat(curves.areThinned()).isTrue();

@@ -1,4 +1,4 @@
-package io.github.sparkddpm.jobs.run;
+package io.github.sparkddpm.spark.train.events;
 
 import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -27,26 +27,34 @@ public final class JsonLines {
    * @throws DamagedFileException if there are more than a run writes, or one is no JSON
    */
   public static List<JsonNode> read(OutputFolder folder, String name) throws IOException {
-    String text = folder.readText(name, RunFolder.MOST_LINES_BYTES).orElse("");
     List<JsonNode> lines = new ArrayList<>();
-    for (String line : text.lines().toList()) {
-      lines.add(parsed(line, lines.size() + 1, folder, name));
+    for (String line : text(folder, name).lines().toList()) {
+      try {
+        lines.add(parse(line));
+      } catch (JsonProcessingException e) {
+        throw new DamagedFileException(
+            "Damaged line %s of %s: %s; delete the line"
+                .formatted(lines.size() + 1, folder.path(name), e.getOriginalMessage()),
+            e);
+      }
     }
     return lines;
   }
 
-  private static JsonNode parsed(String line, int number, OutputFolder folder, String name)
-      throws IOException {
-    try {
-      if (line.length() > MOST_CHARACTERS) {
-        throw new JsonParseException(null, "it has %s characters".formatted(line.length()));
-      }
-      return MAPPER.readTree(line);
-    } catch (JsonProcessingException e) {
-      throw new DamagedFileException(
-          "Damaged line %s of %s: %s; delete the line"
-              .formatted(number, folder.path(name), e.getOriginalMessage()),
-          e);
+  /** Returns a file as text, empty if it is not there. */
+  static String text(OutputFolder folder, String name) throws IOException {
+    return folder.readText(name, RunFolder.MOST_LINES_BYTES).orElse("");
+  }
+
+  /**
+   * Parses a line.
+   *
+   * @throws JsonProcessingException if it is no JSON, or longer than any that is written
+   */
+  static JsonNode parse(String line) throws JsonProcessingException {
+    if (line.length() > MOST_CHARACTERS) {
+      throw new JsonParseException(null, "it has %s characters".formatted(line.length()));
     }
+    return MAPPER.readTree(line);
   }
 }
