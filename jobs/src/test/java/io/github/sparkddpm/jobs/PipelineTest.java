@@ -13,30 +13,15 @@ import java.util.List;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.apache.hadoop.fs.FileUtil;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The results of verbs when all is well. */
-class PipelineTest {
-
-  @TempDir private static Path shared;
-  private static TinyDigits digits;
+class PipelineTest extends WithTinyDigits {
 
   @TempDir private Path output;
-
-  @BeforeAll
-  static void prepareOnce() {
-    digits = new TinyDigits(shared);
-  }
-
-  @AfterAll
-  static void forgetTheMaster() {
-    digits.close();
-  }
 
   @Test
   void prepareEndsWithTheDatasetAndItsPreview() {

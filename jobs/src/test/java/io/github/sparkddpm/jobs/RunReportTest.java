@@ -22,32 +22,17 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileUtil;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The report of a run of a few steps. */
-class RunReportTest {
+class RunReportTest extends WithTinyDigits {
 
   private static final JsonMapper JSON = new JsonMapper();
   private static final Pattern DATA =
       Pattern.compile("<script type=\"application/json\" id=\"data\">([^<]*)</script>");
 
-  @TempDir private static Path shared;
-  private static TinyDigits digits;
-
   @TempDir private Path output;
-
-  @BeforeAll
-  static void prepareOnce() {
-    digits = new TinyDigits(shared);
-  }
-
-  @AfterAll
-  static void forgetTheMaster() {
-    digits.close();
-  }
 
   /** Leaves a page in the build's folder, which .ci/run opens with a browser. */
   @Test

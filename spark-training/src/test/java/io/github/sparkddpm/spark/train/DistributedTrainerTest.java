@@ -38,21 +38,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class DistributedTrainerTest {
-
-  @TempDir private static Path shared;
-  private static PreparedDataset dataset;
+class DistributedTrainerTest extends WithTinyDataset {
 
   @TempDir private Path output;
-
-  @BeforeAll
-  static void prepare() throws IOException {
-    dataset = TinyRun.dataset(shared);
-  }
 
   @Test
   void aResumedRunEndsAsOneThatNeverStoppedBitForBit() throws IOException {

@@ -26,22 +26,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import org.apache.hadoop.conf.Configuration;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The ends of runs that cannot go on, and the files they leave. */
-class FailedTrainingTest {
-
-  @TempDir private static Path shared;
-  private static PreparedDataset dataset;
+class FailedTrainingTest extends WithTinyDataset {
 
   @TempDir private Path output;
-
-  @BeforeAll
-  static void prepare() throws IOException {
-    dataset = TinyRun.dataset(shared);
-  }
 
   @Test
   void aRunThatDivergesSaysSo() {

@@ -6,32 +6,21 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.sparkddpm.engine.EngineConfig;
 import io.github.sparkddpm.spark.collective.PortRange;
 import io.github.sparkddpm.spark.data.LocalSpark;
-import io.github.sparkddpm.spark.data.PreparedDataset;
 import io.github.sparkddpm.spark.train.combine.Combiners;
 import io.github.sparkddpm.spark.train.events.TrainingEvent.Measured;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Runs that are asked to stop, in all ways of combining gradients. */
-class StoppedTrainingTest {
+class StoppedTrainingTest extends WithTinyDataset {
 
   private static final int STEPS = 12;
 
-  @TempDir private static Path shared;
-  private static PreparedDataset dataset;
-
   @TempDir private Path folder;
-
-  @BeforeAll
-  static void prepare() throws IOException {
-    dataset = TinyRun.dataset(shared);
-  }
 
   /** Asked when the metrics of step 4 are told: rounds are of 5 steps, checkpoints of 3. */
   @ParameterizedTest

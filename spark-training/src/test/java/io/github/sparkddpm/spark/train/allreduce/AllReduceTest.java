@@ -16,6 +16,7 @@ import io.github.sparkddpm.spark.train.TinyRun;
 import io.github.sparkddpm.spark.train.TrainingFailedException;
 import io.github.sparkddpm.spark.train.TrainingPlan;
 import io.github.sparkddpm.spark.train.TrainingRun;
+import io.github.sparkddpm.spark.train.WithTinyDataset;
 import io.github.sparkddpm.spark.train.combine.Combiners;
 import io.github.sparkddpm.spark.train.events.StepMetrics;
 import io.github.sparkddpm.spark.train.events.TrainingEvent;
@@ -35,7 +36,6 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerTaskStart;
 import org.apache.spark.sql.SparkSession;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,19 +44,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** ReplicaGroup as threads of this JVM, in real barrier stages and with the real collective. */
 @Timeout(180)
-class AllReduceTest {
+class AllReduceTest extends WithTinyDataset {
 
   private static final String ENGINE = "dl4j on cpu in float32 (nd4j 1.0.0-M2.1)";
 
-  @TempDir private static Path shared;
-  private static PreparedDataset dataset;
-
   @TempDir private Path output;
-
-  @BeforeAll
-  static void prepare() throws IOException {
-    dataset = TinyRun.dataset(shared);
-  }
 
   @ParameterizedTest
   @ValueSource(ints = {2, 4})

@@ -3,12 +3,12 @@ package io.github.sparkddpm.spark.train.allreduce;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.sparkddpm.engine.EngineConfig;
-import io.github.sparkddpm.spark.data.PreparedDataset;
 import io.github.sparkddpm.spark.train.ClusterRun;
 import io.github.sparkddpm.spark.train.CombineMode;
 import io.github.sparkddpm.spark.train.DriverProcess;
 import io.github.sparkddpm.spark.train.TinyRun;
 import io.github.sparkddpm.spark.train.TrainingPlan;
+import io.github.sparkddpm.spark.train.WithTinyDataset;
 import io.github.sparkddpm.training.TrainingState;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -18,7 +18,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,19 +26,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** A driver and executors in processes of their own. */
 @Timeout(300)
-class ClusterTest {
+class ClusterTest extends WithTinyDataset {
 
   private static final String TWO_EXECUTORS = "local-cluster[2,1,1024]";
 
-  @TempDir private static Path shared;
-  private static PreparedDataset dataset;
-
   @TempDir private Path folder;
-
-  @BeforeAll
-  static void prepare() throws IOException {
-    dataset = TinyRun.dataset(shared);
-  }
 
   @Test
   void aRunWhoseExecutorWasKilledEndsAsOneThatWasLeftAloneBitForBit() throws Exception {

@@ -9,13 +9,13 @@ import io.github.sparkddpm.network.GraphUNet;
 import io.github.sparkddpm.network.ParameterLayout;
 import io.github.sparkddpm.spark.collective.PortRange;
 import io.github.sparkddpm.spark.data.LocalSpark;
-import io.github.sparkddpm.spark.data.PreparedDataset;
 import io.github.sparkddpm.spark.prepare.FailingFileSystem;
 import io.github.sparkddpm.spark.storage.OutputWriteException;
 import io.github.sparkddpm.spark.train.CombineMode;
 import io.github.sparkddpm.spark.train.DistributedTrainer;
 import io.github.sparkddpm.spark.train.TinyRun;
 import io.github.sparkddpm.spark.train.TrainingPlan;
+import io.github.sparkddpm.spark.train.WithTinyDataset;
 import io.github.sparkddpm.spark.train.combine.Combiners;
 import io.github.sparkddpm.spark.train.events.TrainingEvent;
 import io.github.sparkddpm.spark.train.events.TrainingEvent.Started;
@@ -29,7 +29,6 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.hadoop.conf.Configuration;
 import org.assertj.core.data.Offset;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,21 +37,13 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Runs that torch computes on the processor, replicas as threads of this JVM, summing by Gloo. */
 @Timeout(180)
-class TorchTrainingTest {
+class TorchTrainingTest extends WithTinyDataset {
 
   private static final EngineConfig TORCH =
       new EngineConfig(
           EngineConfig.Name.TORCH, EngineConfig.Device.CPU, EngineConfig.Precision.FLOAT32);
 
-  @TempDir private static Path shared;
-  private static PreparedDataset dataset;
-
   @TempDir private Path output;
-
-  @BeforeAll
-  static void prepare() throws IOException {
-    dataset = TinyRun.dataset(shared);
-  }
 
   @Test
   void twoWorkersTrainTheNetworkThatOneTrains() throws IOException {

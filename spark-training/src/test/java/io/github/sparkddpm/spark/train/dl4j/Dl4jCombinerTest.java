@@ -16,6 +16,7 @@ import io.github.sparkddpm.spark.train.TrainingFailedException;
 import io.github.sparkddpm.spark.train.TrainingPlan;
 import io.github.sparkddpm.spark.train.TrainingPlan.Combining;
 import io.github.sparkddpm.spark.train.TrainingPlan.Rounds;
+import io.github.sparkddpm.spark.train.WithTinyDataset;
 import io.github.sparkddpm.spark.train.combine.Combiners;
 import io.github.sparkddpm.spark.train.events.StepMetrics;
 import io.github.sparkddpm.spark.train.events.TrainingEvent.Measured;
@@ -27,26 +28,17 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-class Dl4jCombinerTest {
+class Dl4jCombinerTest extends WithTinyDataset {
 
   private static final OptimizerConfig FAST = new OptimizerConfig(5e-3, 2, 1, 0.9, 0);
 
-  @TempDir private static Path shared;
-  private static PreparedDataset dataset;
-
   private final List<StepMetrics> metrics = new ArrayList<>();
   @TempDir private Path output;
-
-  @BeforeAll
-  static void prepare() throws IOException {
-    dataset = TinyRun.dataset(shared);
-  }
 
   @ParameterizedTest
   @EnumSource(names = {"PARAMETER_AVERAGING", "SHARED_GRADIENTS"})
