@@ -47,7 +47,7 @@ class SparkRoomsTest {
     MAY_IMPORT.put("train.dl4j", "storage executor data train train.events");
     MAY_IMPORT.put("train.combine", "train train.allreduce train.dl4j");
     MAY_IMPORT.put("sample.files", "storage data");
-    MAY_IMPORT.put("sample", "storage executor sample.files");
+    MAY_IMPORT.put("sample", "storage executor data sample.files");
     MAY_IMPORT.put("evaluate", "storage executor data source.files");
   }
 

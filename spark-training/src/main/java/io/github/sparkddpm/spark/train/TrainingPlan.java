@@ -8,6 +8,7 @@ import io.github.sparkddpm.engine.EngineException;
 import io.github.sparkddpm.network.UNetConfig;
 import io.github.sparkddpm.random.NoiseStream;
 import io.github.sparkddpm.spark.collective.PortRange;
+import io.github.sparkddpm.spark.data.NetworkImages;
 import io.github.sparkddpm.spark.data.PreparedDataset;
 import io.github.sparkddpm.training.OptimizerConfig;
 import java.io.Serializable;
@@ -172,7 +173,7 @@ public record TrainingPlan(
 
   /** Returns the shape of one image, as the network takes it. */
   public ImageShape imageShape() {
-    return new ImageShape(network.channels(), network.imageSize(), network.imageSize());
+    return NetworkImages.shape(network);
   }
 
   /**
