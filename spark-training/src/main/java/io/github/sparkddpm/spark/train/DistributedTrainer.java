@@ -10,16 +10,10 @@ import io.github.sparkddpm.spark.storage.OutputRefusedException;
 import io.github.sparkddpm.spark.storage.RunFolder;
 import io.github.sparkddpm.spark.storage.RunLock;
 import io.github.sparkddpm.spark.storage.RunRecord;
-import io.github.sparkddpm.spark.train.TrainingOutcome.BadCheckpoint;
-import io.github.sparkddpm.spark.train.TrainingOutcome.BadDataset;
-import io.github.sparkddpm.spark.train.TrainingOutcome.Diverged;
 import io.github.sparkddpm.spark.train.TrainingOutcome.Finished;
-import io.github.sparkddpm.spark.train.TrainingOutcome.Misassigned;
-import io.github.sparkddpm.spark.train.TrainingOutcome.NoEngine;
-import io.github.sparkddpm.spark.train.TrainingOutcome.NotWritten;
 import io.github.sparkddpm.spark.train.TrainingOutcome.NothingTrained;
 import io.github.sparkddpm.spark.train.TrainingOutcome.Paused;
-import io.github.sparkddpm.spark.train.TrainingOutcome.Stopped;
+import io.github.sparkddpm.spark.train.TrainingOutcome.Refused;
 import io.github.sparkddpm.spark.train.events.AttemptLog;
 import io.github.sparkddpm.spark.train.events.MetricsLog;
 import io.github.sparkddpm.spark.train.events.TrainingEvent;
@@ -232,26 +226,8 @@ public final class DistributedTrainer {
   }
 
   private Result result(TrainingOutcome outcome, TrainingPlan plan) throws IOException {
-    if (outcome instanceof Diverged diverged) {
-      throw diverged.reason();
-    }
-    if (outcome instanceof BadDataset bad) {
-      throw bad.reason();
-    }
-    if (outcome instanceof BadCheckpoint bad) {
-      throw bad.reason();
-    }
-    if (outcome instanceof NotWritten notWritten) {
-      throw notWritten.reason();
-    }
-    if (outcome instanceof Misassigned misassigned) {
-      throw misassigned.reason();
-    }
-    if (outcome instanceof NoEngine noEngine) {
-      throw noEngine.reason();
-    }
-    if (outcome instanceof Stopped stopped) {
-      throw stopped.reason();
+    if (outcome instanceof Refused refused) {
+      refused.rethrow();
     }
     if (outcome instanceof Paused paused) {
       throw new TrainingPausedException(stop.reason().orElseThrow(), paused.step(), plan.steps());

@@ -10,13 +10,7 @@ import io.github.sparkddpm.spark.executor.GpuException;
 import io.github.sparkddpm.spark.storage.OutputWriteException;
 import io.github.sparkddpm.spark.train.TrainingFailedException;
 import io.github.sparkddpm.spark.train.TrainingOutcome;
-import io.github.sparkddpm.spark.train.TrainingOutcome.BadCheckpoint;
-import io.github.sparkddpm.spark.train.TrainingOutcome.BadDataset;
-import io.github.sparkddpm.spark.train.TrainingOutcome.Diverged;
-import io.github.sparkddpm.spark.train.TrainingOutcome.Misassigned;
-import io.github.sparkddpm.spark.train.TrainingOutcome.NoEngine;
-import io.github.sparkddpm.spark.train.TrainingOutcome.NotWritten;
-import io.github.sparkddpm.spark.train.TrainingOutcome.Stopped;
+import io.github.sparkddpm.spark.train.TrainingOutcome.Refused;
 import io.github.sparkddpm.spark.train.TrainingOutcome.Superseded;
 import io.github.sparkddpm.spark.train.TrainingPlan;
 import io.github.sparkddpm.training.DivergedException;
@@ -74,22 +68,16 @@ final class TrainingTask extends AbstractFunction1<Iterator<Integer>, Iterator<T
     try (CoreShare cores = CoreShare.open(plan.threads(), plan.engine());
         Replica replica = new Replica(attempt, rank, hadoop.value().value(), cores)) {
       return replica.train();
-    } catch (UnusableCheckpointException e) {
-      return verdict(new BadCheckpoint(e));
-    } catch (DatasetException e) {
-      return verdict(new BadDataset(e));
-    } catch (DivergedException e) {
-      return verdict(new Diverged(e));
-    } catch (OutputWriteException e) {
-      return verdict(new NotWritten(e));
-    } catch (GpuException e) {
-      return verdict(new Misassigned(e));
-    } catch (EngineException e) {
-      return verdict(new NoEngine(e));
+    } catch (UnusableCheckpointException
+        | OutputWriteException
+        | DatasetException
+        | DivergedException
+        | GpuException
+        | EngineException
+        | TrainingFailedException e) {
+      return verdict(new Refused(e));
     } catch (BackendException e) {
-      return verdict(new Stopped(new TrainingFailedException(e.getMessage(), e)));
-    } catch (TrainingFailedException e) {
-      return verdict(new Stopped(e));
+      return verdict(new Refused(new TrainingFailedException(e.getMessage(), e)));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
