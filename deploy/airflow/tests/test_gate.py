@@ -1,4 +1,5 @@
 import math
+import re
 
 import pytest
 from spark_ddpm_pipeline import gate
@@ -24,6 +25,19 @@ def decided(new, old, tolerances, when_not_comparable="refuse"):
     return gate.decide(
         gate.summary(new), None if old is None else gate.summary(old), tolerances, when_not_comparable
     )
+
+
+def renamed(value):
+    """The same in format version 2, whose names are in camel case."""
+    if isinstance(value, list):
+        return [renamed(element) for element in value]
+    if isinstance(value, dict):
+        return {re.sub("-(.)", lambda dash: dash[1].upper(), key): renamed(of) for key, of in value.items()}
+    return value
+
+
+def test_both_formats_say_the_same():
+    assert gate.summary({"formatVersion": 2, **renamed(evaluation())}) == gate.summary(evaluation())
 
 
 BITS = {"bits-per-dim": 0.01}

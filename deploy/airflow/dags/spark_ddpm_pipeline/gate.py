@@ -19,25 +19,32 @@ class Verdict:
 
 
 def summary(evaluation: dict[str, Any]) -> dict[str, Any]:
-    """Of an evaluation.json what the gate compares, and whose it is."""
+    """Of an evaluation.json what the gate compares, and whose it is.
+
+    Format version 2 has names in camel case, files without a version have them in kebab case.
+    """
     bound = evaluation["bound"]
     features = evaluation.get("features", {})
     generated = [row for row in features.get("distances", []) if row["of"] == "generated images"]
     return {
         "checkpoint": evaluation["checkpoint"],
-        "weights-sha256": evaluation["weights-sha256"],
+        "weights-sha256": _value(evaluation, "weightsSha256", "weights-sha256"),
         "metrics": {
-            "bits-per-dim": bound["bits-per-dim"],
+            "bits-per-dim": _value(bound, "bitsPerDim", "bits-per-dim"),
             "frechet": generated[0]["frechet"] if generated else None,
         },
         "conditions": {
             "reference": evaluation["reference"],
             "timesteps": bound["timesteps"],
-            "timesteps-per-image": bound["timesteps-per-image"],
-            "feature-model-sha256": features.get("model-sha256"),
+            "timesteps-per-image": _value(bound, "timestepsPerImage", "timesteps-per-image"),
+            "feature-model-sha256": features.get("modelSha256", features.get("model-sha256")),
             "generated": generated[0]["images"] if generated else None,
         },
     }
+
+
+def _value(section: dict[str, Any], name: str, before: str) -> Any:
+    return section[name] if name in section else section[before]
 
 
 def decide(

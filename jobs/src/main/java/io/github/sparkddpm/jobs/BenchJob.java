@@ -1,7 +1,5 @@
 package io.github.sparkddpm.jobs;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.sparkddpm.engine.Engine;
 import io.github.sparkddpm.engine.EngineConfig;
 import io.github.sparkddpm.engine.Engines;
@@ -12,7 +10,6 @@ import io.github.sparkddpm.spark.executor.NativeThreads;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.MathContext;
-import java.util.ArrayList;
 import java.util.List;
 import org.apache.commons.math3.stat.descriptive.rank.Median;
 import org.apache.spark.sql.SparkSession;
@@ -34,7 +31,6 @@ import picocli.CommandLine.Option;
     })
 final class BenchJob extends JobCommand {
 
-  private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final int PUBLISHED_TIMESTEPS = 1000;
 
   @Option(
@@ -65,44 +61,39 @@ final class BenchJob extends JobCommand {
   private List<String> lines(RunConfig config, Benchmark benchmark, String engine, int threads)
       throws IOException {
     int batch = config.bench().batchSize();
-    List<String> lines = new ArrayList<>();
     double train = median(seconds(benchmark.trainingSeconds()));
-    lines.add(
-        line(config, benchmark, engine, threads, "train", train)
-            .put("images_per_s", rounded(batch / train))
-            .setAll(memory())
-            .toString());
+    String trained =
+        line(benchmark, batch, engine, threads, "train", train, batch / train, null).toJson();
     double sample = median(seconds(benchmark.samplingSeconds()));
-    lines.add(
-        line(config, benchmark, engine, threads, "sample", sample)
-            .put("images_per_s_at_1000_steps", rounded(batch / sample / PUBLISHED_TIMESTEPS))
-            .setAll(memory())
-            .toString());
-    return lines;
+    double rate = batch / sample / PUBLISHED_TIMESTEPS;
+    return List.of(
+        trained, line(benchmark, batch, engine, threads, "sample", sample, null, rate).toJson());
   }
 
-  private ObjectNode line(
-      RunConfig config,
+  private BenchLine line(
       Benchmark benchmark,
+      int batch,
       String engine,
       int threads,
       String what,
-      double seconds) {
-    return MAPPER
-        .createObjectNode()
-        .put("preset", presetName())
-        .put("params", benchmark.parameters())
-        .put("batch", config.bench().batchSize())
-        .put("engine", engine)
-        .put("threads", threads)
-        .put("what", what)
-        .put("median_s_per_step", rounded(seconds));
-  }
-
-  private static ObjectNode memory() throws IOException {
-    ObjectNode memory = MAPPER.createObjectNode();
-    ProcessMemory.read().forEach((name, mebibytes) -> memory.put(name, mebibytes));
-    return memory;
+      double seconds,
+      Double imagesPerSecond,
+      Double imagesPerSecondAt1000Steps)
+      throws IOException {
+    ProcessMemory memory = ProcessMemory.read();
+    return new BenchLine(
+        BenchLine.FORMAT_VERSION,
+        presetName(),
+        benchmark.parameters(),
+        batch,
+        engine,
+        threads,
+        what,
+        rounded(seconds),
+        rounded(imagesPerSecond),
+        rounded(imagesPerSecondAt1000Steps),
+        memory.residentMiB(),
+        memory.peakResidentMiB());
   }
 
   private static double[] seconds(List<Double> values) {
@@ -113,8 +104,10 @@ final class BenchJob extends JobCommand {
     return new Median().evaluate(values);
   }
 
-  /** Rounds to four significant digits. */
-  private static double rounded(double value) {
-    return new BigDecimal(value).round(new MathContext(4)).doubleValue();
+  /** Rounds to four significant digits; null stays null. */
+  private static Double rounded(Double value) {
+    return value == null
+        ? null
+        : (Double) new BigDecimal(value).round(new MathContext(4)).doubleValue();
   }
 }

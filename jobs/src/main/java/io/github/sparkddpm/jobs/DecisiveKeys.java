@@ -9,7 +9,7 @@ import java.util.Set;
 final class DecisiveKeys {
 
   /** The sections and keys that a run may change from one call to the next. */
-  private static final Set<String> FREE_FOR_TRAINING =
+  static final Set<String> FREE_FOR_TRAINING =
       Set.of(
           "output",
           "data", // The dataset's digest is compared instead.
@@ -42,8 +42,7 @@ final class DecisiveKeys {
           "training.collective-ports",
           "training.threads");
 
-  private static final Set<String> FIXED_FOR_SAMPLING =
-      Set.of("diffusion.schedule", "diffusion.timesteps");
+  static final Set<String> FIXED_FOR_SAMPLING = Set.of("diffusion.schedule", "diffusion.timesteps");
 
   private DecisiveKeys() {}
 

@@ -15,6 +15,7 @@ import io.github.sparkddpm.jobs.evaluation.RealImages;
 import io.github.sparkddpm.jobs.mlflow.MlflowEvaluation;
 import io.github.sparkddpm.jobs.mlflow.MlflowServer;
 import io.github.sparkddpm.jobs.report.ReportFile;
+import io.github.sparkddpm.jobs.run.EvaluationFile;
 import io.github.sparkddpm.jobs.run.RunFollower;
 import io.github.sparkddpm.jobs.run.Version;
 import io.github.sparkddpm.jobs.tensorboard.TensorBoardEvaluation;
@@ -24,7 +25,7 @@ import io.github.sparkddpm.spark.evaluate.DistributedEvaluator;
 import io.github.sparkddpm.spark.storage.OutputFolder;
 import io.github.sparkddpm.spark.storage.OutputRefusedException;
 import io.github.sparkddpm.spark.storage.RunFolder;
-import io.github.sparkddpm.spark.train.TrainedRun;
+import io.github.sparkddpm.spark.storage.TrainedRun;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
@@ -40,7 +41,8 @@ import picocli.CommandLine.Command;
     name = "evaluate",
     description = {
       "Measures a checkpoint, as sample finds it, on images that training has not seen: the",
-      "variational bound in bits/dim, term by term. With a feature model (evaluate.features) also the",
+      "variational bound in bits/dim, term by term. With a feature model (evaluate.features) also"
+          + " the",
       "images of sample: their Frechet and kernel distance from real ones, and whether they copy",
       "training images. Ends with a page to read, evaluation/index.html."
     },
@@ -128,10 +130,10 @@ final class EvaluateJob extends JobCommand {
    * @throws OutputRefusedException if it holds other files
    */
   private static OutputFolder claimed(OutputFolder output) throws IOException {
-    if (output.holdsFiles() && output.read(EvaluationReport.JSON).isEmpty()) {
+    if (output.holdsFiles() && output.read(EvaluationFile.NAME).isEmpty()) {
       throw new OutputRefusedException(
           "The folder %s holds files but no %s: move or delete it, then evaluate again"
-              .formatted(output.path(), EvaluationReport.JSON));
+              .formatted(output.path(), EvaluationFile.NAME));
     }
     return output;
   }

@@ -1,7 +1,7 @@
 package io.github.sparkddpm.jobs;
 
 import io.github.sparkddpm.jobs.config.Secrets;
-import io.github.sparkddpm.spark.source.Printable;
+import io.github.sparkddpm.spark.storage.Printable;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;

@@ -1,6 +1,6 @@
 package io.github.sparkddpm.jobs;
 
-import io.github.sparkddpm.spark.source.Printable;
+import io.github.sparkddpm.spark.storage.Printable;
 
 /** A run that ends for a reason with an exit code of its own; the message is one line for users. */
 public final class JobException extends RuntimeException {

@@ -2,11 +2,11 @@ package io.github.sparkddpm.jobs;
 
 import io.github.sparkddpm.jobs.config.RunConfig;
 import io.github.sparkddpm.jobs.display.PreparationDisplay;
-import io.github.sparkddpm.spark.data.DatasetPreparer;
 import io.github.sparkddpm.spark.data.PreparedDataset;
+import io.github.sparkddpm.spark.prepare.DatasetPreparer;
 import io.github.sparkddpm.spark.source.Listing;
-import io.github.sparkddpm.spark.source.Printable;
 import io.github.sparkddpm.spark.storage.OutputRefusedException;
+import io.github.sparkddpm.spark.storage.Printable;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,14 +21,16 @@ import picocli.CommandLine.Command;
     description = {
       "Reads the images of data.source-images (a folder of image files, IDX, CIFAR-10 or Parquet),",
       "crops and resizes them to what the network takes, and writes them in a mixed order as",
-      "data.shards files into the folder data.prepared. Images that cannot be used are left out and",
+      "data.shards files into the folder data.prepared. Images that cannot be used are left out"
+          + " and",
       "listed in quarantine.jsonl. Do this once for a dataset."
     },
     footer = {
       "  spark-ddpm prepare --config conf/digits.conf",
       "  spark-ddpm prepare --config conf/rgb32.conf data.source-images=my-pictures --dry-run",
       "  spark-ddpm prepare --config conf/rgb32.conf data.source-images=my-pictures",
-      "  spark-ddpm prepare --config conf/cifar10.conf data.source-images=hdfs:///cifar-10-batches-bin"
+      "  spark-ddpm prepare --config conf/cifar10.conf"
+          + " data.source-images=hdfs:///cifar-10-batches-bin"
     })
 final class PrepareJob extends JobCommand {
 
@@ -61,7 +63,8 @@ final class PrepareJob extends JobCommand {
       lines.add(
           String.format(
                   Locale.ROOT,
-                  "# Would write %s: %,d images of %s channels of %sx%s, less those that are unusable, in %s",
+                  "# Would write %s: %,d images of %s channels of %sx%s, less those that are"
+                      + " unusable, in %s",
                   config.data().prepared(),
                   listing.entries(),
                   config.imageShape().channels(),

@@ -3,29 +3,28 @@ package io.github.sparkddpm.jobs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.List;
 
-/** The memory of this process as Linux counts it: heap, tensors and all. */
-final class ProcessMemory {
+/**
+ * The resident memory of this process, as Linux tells it; null elsewhere.
+ *
+ * @param residentMiB now
+ * @param peakResidentMiB at most, until now
+ */
+record ProcessMemory(Long residentMiB, Long peakResidentMiB) {
 
   private static final Path STATUS = Path.of("/proc/self/status");
-  private static final Map<String, String> FIELDS =
-      Map.of("VmRSS", "rss_mb", "VmHWM", "peak_rss_mb");
 
-  private ProcessMemory() {}
+  static ProcessMemory read() throws IOException {
+    List<String> lines = Files.isReadable(STATUS) ? Files.readAllLines(STATUS) : List.of();
+    return new ProcessMemory(mebibytes("VmRSS:", lines), mebibytes("VmHWM:", lines));
+  }
 
-  /** Returns the resident memory now and at most, in MiB; empty where there is no such file. */
-  static Map<String, Long> read() throws IOException {
-    Map<String, Long> memory = new LinkedHashMap<>();
-    if (Files.isReadable(STATUS)) {
-      for (String line : Files.readAllLines(STATUS)) {
-        String name = FIELDS.get(line.substring(0, Math.max(0, line.indexOf(':'))));
-        if (name != null) {
-          memory.put(name, Long.parseLong(line.replaceAll("\\D", "")) / 1024);
-        }
-      }
-    }
-    return memory;
+  private static Long mebibytes(String field, List<String> lines) {
+    return lines.stream()
+        .filter(line -> line.startsWith(field))
+        .findFirst()
+        .map(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024)
+        .orElse(null);
   }
 }

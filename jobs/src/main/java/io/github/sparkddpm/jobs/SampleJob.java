@@ -5,10 +5,10 @@ import io.github.sparkddpm.jobs.config.SamplingConfig;
 import io.github.sparkddpm.jobs.display.SamplingDisplay;
 import io.github.sparkddpm.jobs.run.Version;
 import io.github.sparkddpm.spark.sample.DistributedSampler;
-import io.github.sparkddpm.spark.sample.SampledFolder;
 import io.github.sparkddpm.spark.sample.SamplingOutput;
 import io.github.sparkddpm.spark.sample.SamplingPlan;
 import io.github.sparkddpm.spark.sample.SamplingRequest;
+import io.github.sparkddpm.spark.sample.SamplingResult;
 import io.github.sparkddpm.spark.storage.RunFolder;
 import java.io.IOException;
 import java.util.List;
@@ -52,7 +52,7 @@ final class SampleJob extends JobCommand {
   /** Draws images for a verb that has trained with this diffusion before and so warned of it. */
   static List<String> draw(RunConfig config, SparkSession spark) throws IOException {
     try (SamplingDisplay display = new SamplingDisplay()) {
-      SampledFolder done =
+      SamplingResult done =
           new DistributedSampler(spark, display)
               .sample(request(config, spark), DecisiveKeys::forSampling);
       LOG.info(

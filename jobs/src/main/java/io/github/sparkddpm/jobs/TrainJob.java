@@ -18,13 +18,14 @@ import io.github.sparkddpm.spark.storage.OutputFolder;
 import io.github.sparkddpm.spark.storage.OutputWriteException;
 import io.github.sparkddpm.spark.storage.RunFolder;
 import io.github.sparkddpm.spark.storage.RunLockedException;
+import io.github.sparkddpm.spark.storage.RunRecord;
 import io.github.sparkddpm.spark.train.DistributedTrainer;
 import io.github.sparkddpm.spark.train.DistributedTrainer.Result;
-import io.github.sparkddpm.spark.train.RunRecord;
 import io.github.sparkddpm.spark.train.StopRequest;
 import io.github.sparkddpm.spark.train.TrainingPausedException;
 import io.github.sparkddpm.spark.train.TrainingPlan;
 import io.github.sparkddpm.spark.train.TrainingRun;
+import io.github.sparkddpm.spark.train.combine.Combiners;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -103,7 +104,10 @@ final class TrainJob extends JobCommand {
     try (followers;
         TrainingDisplay display = new TrainingDisplay()) {
       Result result =
-          train(run, new DistributedTrainer(spark, display.andThen(followers), stop()), followers);
+          train(
+              run,
+              new DistributedTrainer(spark, Combiners::of, display.andThen(followers), stop()),
+              followers);
       followers.succeed();
       if (result.wasFinished()) {
         LOG.info("The run was finished before, at step {}: nothing to do", result.step());
@@ -145,7 +149,7 @@ final class TrainJob extends JobCommand {
             training.shuffleWindow(),
             training.flip(),
             training.steps(),
-            training.cadence(),
+            training.intervals(),
             training.combining(),
             training.threads(),
             config.engine());

@@ -60,12 +60,12 @@ class EvaluateTest {
     assertThat(json.at("/features/samples/sampler").asText()).isEqualTo("ANCESTRAL");
     assertThat(json.at("/reference").asText()).contains("40 images of", "ids 9000 to 9999");
     assertThat(json.at("/bound/images").asInt()).isEqualTo(40);
-    assertThat(json.at("/bound/timesteps-per-image").asInt()).isEqualTo(10);
+    assertThat(json.at("/bound/timestepsPerImage").asInt()).isEqualTo(10);
     double parts =
         json.at("/bound/L_T").asDouble()
             + json.at("/bound/L_1..L_T-1").asDouble()
             + json.at("/bound/L_0").asDouble();
-    assertThat(json.at("/bound/bits-per-dim").asDouble())
+    assertThat(json.at("/bound/bitsPerDim").asDouble())
         .isPositive()
         .isCloseTo(parts, within(1e-9 * parts));
     assertThat(json.at("/features/distances").findValuesAsText("of"))
@@ -77,7 +77,7 @@ class EvaluateTest {
     assertThat(json.at("/features/distances/0/frechet").asDouble())
         .isGreaterThan(json.at("/features/distances/1/frechet").asDouble());
     assertThat(json.at("/features/distances/2/frechet").isNull()).isTrue();
-    assertThat(json.at("/features/memorization/pixels/held-out/images").asInt()).isEqualTo(20);
+    assertThat(json.at("/features/memorization/pixels/heldOut/images").asInt()).isEqualTo(20);
     assertThat(json.at("/features/memorization/closest")).hasSize(20);
     assertThat(Files.readAllLines(run.resolve("evaluation/bound.csv"))).hasSize(12);
     String page = Files.readString(run.resolve("evaluation/index.html"));
@@ -99,7 +99,7 @@ class EvaluateTest {
     assertThat(done.err()).isEmpty();
     assertThat(done.status()).isZero();
     assertThat(json(other).has("features")).isFalse();
-    assertThat(json(other).at("/bound/timesteps-per-image").asInt()).isEqualTo(3);
+    assertThat(json(other).at("/bound/timestepsPerImage").asInt()).isEqualTo(3);
   }
 
   @Test

@@ -12,30 +12,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Locale;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The exit codes and messages of verbs that cannot do what was asked. */
-class FailedRunsTest {
-
-  @TempDir private static Path shared;
-  private static TinyDigits digits;
+class FailedRunsTest extends WithTinyDigits {
 
   @TempDir private Path output;
-
-  @BeforeAll
-  static void prepareOnce() {
-    digits = new TinyDigits(shared);
-  }
-
-  @AfterAll
-  static void forgetTheMaster() {
-    digits.close();
-  }
 
   @Test
   void anotherConfigurationIsRefused() {

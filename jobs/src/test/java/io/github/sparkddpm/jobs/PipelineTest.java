@@ -13,30 +13,15 @@ import java.util.List;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.apache.hadoop.fs.FileUtil;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The results of verbs when all is well. */
-class PipelineTest {
-
-  @TempDir private static Path shared;
-  private static TinyDigits digits;
+class PipelineTest extends WithTinyDigits {
 
   @TempDir private Path output;
-
-  @BeforeAll
-  static void prepareOnce() {
-    digits = new TinyDigits(shared);
-  }
-
-  @AfterAll
-  static void forgetTheMaster() {
-    digits.close();
-  }
 
   @Test
   void prepareEndsWithTheDatasetAndItsPreview() {
@@ -185,10 +170,10 @@ class PipelineTest {
     JsonNode sample = new ObjectMapper().readTree(lines.get(1));
     assertThat(train.path("what").asText()).isEqualTo("train");
     assertThat(train.path("preset").asText()).isEqualTo("digits");
-    assertThat(train.path("median_s_per_step").asDouble()).isPositive();
-    assertThat(train.path("images_per_s").asDouble()).isPositive();
+    assertThat(train.path("medianSecondsPerStep").asDouble()).isPositive();
+    assertThat(train.path("imagesPerSecond").asDouble()).isPositive();
     assertThat(sample.path("what").asText()).isEqualTo("sample");
-    assertThat(sample.has("images_per_s_at_1000_steps")).isTrue();
+    assertThat(sample.has("imagesPerSecondAt1000Steps")).isTrue();
     assertThat(sample.path("batch").asInt()).isEqualTo(2);
   }
 

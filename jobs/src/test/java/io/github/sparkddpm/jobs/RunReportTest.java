@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import io.github.sparkddpm.jobs.report.ReportCharts;
 import io.github.sparkddpm.jobs.report.RunReport;
 import io.github.sparkddpm.spark.storage.RunFolder;
+import io.github.sparkddpm.spark.train.events.MetricsLine;
+import io.github.sparkddpm.spark.train.events.StepMetrics;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -20,32 +22,17 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileUtil;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The report of a run of a few steps. */
-class RunReportTest {
+class RunReportTest extends WithTinyDigits {
 
   private static final JsonMapper JSON = new JsonMapper();
   private static final Pattern DATA =
       Pattern.compile("<script type=\"application/json\" id=\"data\">([^<]*)</script>");
 
-  @TempDir private static Path shared;
-  private static TinyDigits digits;
-
   @TempDir private Path output;
-
-  @BeforeAll
-  static void prepareOnce() {
-    digits = new TinyDigits(shared);
-  }
-
-  @AfterAll
-  static void forgetTheMaster() {
-    digits.close();
-  }
 
   /** Leaves a page in the build's folder, which .ci/run opens with a browser. */
   @Test
@@ -143,12 +130,13 @@ class RunReportTest {
 
   @Test
   void aLongRunsCurvesAreThinnedToTheirEnds() {
-    List<JsonNode> lines =
+    List<StepMetrics> metrics =
         IntStream.rangeClosed(1, 12_345)
-            .mapToObj(step -> (JsonNode) JSON.createObjectNode().put("step", step).put("loss", 1))
+            .mapToObj(step -> JSON.createObjectNode().put("step", step).put("loss", 1))
+            .map(line -> MetricsLine.of(line).metrics().orElseThrow())
             .toList();
     ArrayNode charts = JSON.createArrayNode();
-    ReportCharts curves = new ReportCharts(lines);
+    ReportCharts curves = new ReportCharts(metrics);
     curves.addTo(charts);
 
     assertThat(curves.areThinned()).isTrue();

@@ -8,7 +8,8 @@ import io.github.sparkddpm.data.image.ImageDecoder;
 import io.github.sparkddpm.data.image.ImageFitter;
 import io.github.sparkddpm.engine.EngineConfig;
 import io.github.sparkddpm.network.UNetConfig;
-import io.github.sparkddpm.spark.data.PreparationPlan;
+import io.github.sparkddpm.spark.data.NetworkImages;
+import io.github.sparkddpm.spark.prepare.PreparationPlan;
 import java.util.function.UnaryOperator;
 
 /**
@@ -44,7 +45,7 @@ public record RunConfig(
 
   /** The shape of one image, as the network takes it. */
   public ImageShape imageShape() {
-    return new ImageShape(network.channels(), network.imageSize(), network.imageSize());
+    return NetworkImages.shape(network);
   }
 
   /** Returns the plan by which {@code prepare} treats the images. */

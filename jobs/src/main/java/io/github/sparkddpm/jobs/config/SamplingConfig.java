@@ -3,8 +3,8 @@ package io.github.sparkddpm.jobs.config;
 import static io.github.sparkddpm.jobs.config.InvalidValueException.require;
 
 import io.github.sparkddpm.sampling.TimestepSpacing;
-import io.github.sparkddpm.spark.sample.SampleFormat;
 import io.github.sparkddpm.spark.sample.SamplingAlgorithm;
+import io.github.sparkddpm.spark.sample.files.SampleFormat;
 import java.util.OptionalLong;
 import java.util.function.UnaryOperator;
 

@@ -4,9 +4,9 @@ import static io.github.sparkddpm.jobs.config.InvalidValueException.require;
 
 import io.github.sparkddpm.spark.collective.PortRange;
 import io.github.sparkddpm.spark.train.CombineMode;
-import io.github.sparkddpm.spark.train.TrainingPlan.Cadence;
 import io.github.sparkddpm.spark.train.TrainingPlan.Combining;
 import io.github.sparkddpm.spark.train.TrainingPlan.Grids;
+import io.github.sparkddpm.spark.train.TrainingPlan.Intervals;
 import io.github.sparkddpm.spark.train.TrainingPlan.Rounds;
 import io.github.sparkddpm.training.OptimizerConfig;
 
@@ -142,9 +142,9 @@ public record TrainingConfig(
   }
 
   /** Returns the settings that change no result. */
-  public Cadence cadence() {
+  public Intervals intervals() {
     Grids grids = new Grids(gridEvery, gridImages, gridSteps);
-    return new Cadence(logEvery, checkpointEvery, keepCheckpoints, keepEvery, grids);
+    return new Intervals(logEvery, checkpointEvery, keepCheckpoints, keepEvery, grids);
   }
 
   /** Returns the number of workers and the way to combine their gradients. */

@@ -1,7 +1,7 @@
 package io.github.sparkddpm.jobs.display;
 
-import io.github.sparkddpm.spark.data.PreparationProgress;
-import io.github.sparkddpm.spark.data.PreparationProgress.Stage;
+import io.github.sparkddpm.spark.prepare.PreparationProgress;
+import io.github.sparkddpm.spark.prepare.PreparationProgress.Stage;
 import java.util.Locale;
 import java.util.function.Consumer;
 

@@ -1,10 +1,10 @@
 package io.github.sparkddpm.jobs.display;
 
-import io.github.sparkddpm.spark.train.StepMetrics;
-import io.github.sparkddpm.spark.train.TrainingEvent;
-import io.github.sparkddpm.spark.train.TrainingEvent.Advanced;
-import io.github.sparkddpm.spark.train.TrainingEvent.Measured;
-import io.github.sparkddpm.spark.train.TrainingEvent.Started;
+import io.github.sparkddpm.spark.train.events.StepMetrics;
+import io.github.sparkddpm.spark.train.events.TrainingEvent;
+import io.github.sparkddpm.spark.train.events.TrainingEvent.Advanced;
+import io.github.sparkddpm.spark.train.events.TrainingEvent.Measured;
+import io.github.sparkddpm.spark.train.events.TrainingEvent.Started;
 import java.util.Locale;
 import java.util.function.Consumer;
 import org.slf4j.Logger;

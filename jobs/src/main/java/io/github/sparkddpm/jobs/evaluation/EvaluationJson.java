@@ -1,113 +1,114 @@
 package io.github.sparkddpm.jobs.evaluation;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.sparkddpm.checkpoint.CheckpointFormat;
 import io.github.sparkddpm.evaluation.Moments;
 import io.github.sparkddpm.jobs.evaluation.Evaluation.Features;
+import io.github.sparkddpm.jobs.run.EvaluationFile;
+import io.github.sparkddpm.jobs.run.EvaluationFile.Bound;
+import io.github.sparkddpm.jobs.run.EvaluationFile.Distance;
+import io.github.sparkddpm.jobs.run.EvaluationFile.Memorized;
+import io.github.sparkddpm.jobs.run.EvaluationFile.Nearest;
+import io.github.sparkddpm.jobs.run.EvaluationFile.Pair;
 import io.github.sparkddpm.spark.evaluate.Distances.Row;
 import io.github.sparkddpm.spark.evaluate.Memorization;
 import io.github.sparkddpm.spark.evaluate.Memorization.Match;
+import io.github.sparkddpm.spark.sample.files.SampleProvenance;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
-/** An evaluation's numbers, for programs. What is not known is null. */
+/** Converts an evaluation into its numbers for programs. */
 record EvaluationJson(Evaluation evaluation) {
-
-  private static final JsonMapper MAPPER =
-      JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
   private static final double[] QUANTILES = {0, 0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 1};
 
   private static final int CLOSEST = 100;
 
-  byte[] write() throws JsonProcessingException {
-    ObjectNode json = MAPPER.createObjectNode();
-    json.set("versions", MAPPER.valueToTree(evaluation.versions()));
-    json.set("config", evaluation.config());
-    json.put("checkpoint", evaluation.checkpoint().step())
-        .put("weights-sha256", evaluation.checkpoint().files().get(CheckpointFormat.EMA).sha256())
-        .put("reference", evaluation.real().reference().description())
-        .put("held-out", evaluation.real().heldOut());
-    addBound(json.putObject("bound"));
-    evaluation.features().ifPresent(features -> addFeatures(json.putObject("features"), features));
-    return MAPPER.writeValueAsBytes(json);
+  EvaluationFile file() {
+    return new EvaluationFile(
+        EvaluationFile.FORMAT_VERSION,
+        evaluation.versions(),
+        evaluation.config(),
+        evaluation.checkpoint().step(),
+        evaluation.checkpoint().files().get(CheckpointFormat.EMA).sha256(),
+        evaluation.real().reference().description(),
+        evaluation.real().heldOut(),
+        bound(),
+        evaluation.features().map(EvaluationJson::features).orElse(null));
   }
 
-  private void addBound(ObjectNode json) {
+  private Bound bound() {
     BoundTable table = new BoundTable(evaluation.bound());
-    json.put("images", evaluation.bound().total().count())
-        .put("timesteps", evaluation.strata().timesteps())
-        .put("timesteps-per-image", evaluation.strata().count());
-    put(json, "bits-per-dim", evaluation.bound().total().mean());
-    put(json, "standard-error", evaluation.bound().total().standardError());
-    put(json, "L_T", evaluation.bound().prior().mean());
-    put(json, "L_1..L_T-1", table.steps());
-    put(json, "L_0", table.decoder());
+    return new Bound(
+        evaluation.bound().total().count(),
+        evaluation.strata().timesteps(),
+        evaluation.strata().count(),
+        orNull(evaluation.bound().total().mean()),
+        orNull(evaluation.bound().total().standardError()),
+        orNull(evaluation.bound().prior().mean()),
+        orNull(table.steps()),
+        orNull(table.decoder()));
   }
 
-  private static void addFeatures(ObjectNode json, Features features) {
-    json.put("model", features.model())
-        .put("model-sha256", features.sha256())
-        .put("features", features.distances().features())
-        .put("statistics", features.statistics().orElse(null))
-        .put("generated", features.generated().images().description());
-    features.generated().provenance().ifPresent(found -> json.set("samples", found.settings()));
-    for (Row row : features.distances().rows()) {
-      addRow(json.withArray("distances").addObject(), row);
-    }
-    features
-        .memorization()
-        .ifPresent(found -> addMemorization(json.putObject("memorization"), found));
+  private static EvaluationFile.Features features(Features features) {
+    return new EvaluationFile.Features(
+        features.model(),
+        features.sha256(),
+        features.distances().features(),
+        features.statistics().orElse(null),
+        features.generated().images().description(),
+        features.generated().provenance().map(SampleProvenance::settings).orElse(null),
+        features.distances().rows().stream().map(EvaluationJson::distance).toList(),
+        features.memorization().map(EvaluationJson::memorized).orElse(null));
   }
 
-  private static void addRow(ObjectNode json, Row row) {
+  private static Distance distance(Row row) {
     Moments kernel = row.kernel();
-    json.put("of", row.name()).put("images", row.images());
-    put(json, "frechet", row.frechet());
-    put(json, "kernel", kernel.count() == 0 ? Double.NaN : kernel.mean());
-    put(json, "kernel-standard-deviation", kernel.standardDeviation());
+    return new Distance(
+        row.name(),
+        row.images(),
+        orNull(row.frechet()),
+        orNull(kernel.count() == 0 ? Double.NaN : kernel.mean()),
+        orNull(kernel.standardDeviation()));
   }
 
-  private static void addMemorization(ObjectNode json, Memorization memorization) {
-    add(
-        json.putObject("pixels"),
-        Memorization.pixelDistances(memorization.generated()),
-        Memorization.pixelDistances(memorization.heldOut()));
-    add(
-        json.putObject("features"),
-        Memorization.featureDistances(memorization.generated()),
-        Memorization.featureDistances(memorization.heldOut()));
-    for (Match match : memorization.closest(CLOSEST)) {
-      json.withArray("closest")
-          .addObject()
-          .put("image", match.name())
-          .put("training-id-by-pixels", match.inPixels())
-          .put("pixel-distance", match.pixelDistance())
-          .put("training-id-by-features", match.inFeatures())
-          .put("feature-distance", match.featureDistance());
-    }
+  private static Memorized memorized(Memorization memorization) {
+    return new Memorized(
+        nearest(
+            Memorization.pixelDistances(memorization.generated()),
+            Memorization.pixelDistances(memorization.heldOut())),
+        nearest(
+            Memorization.featureDistances(memorization.generated()),
+            Memorization.featureDistances(memorization.heldOut())),
+        memorization.closest(CLOSEST).stream().map(EvaluationJson::pair).toList());
   }
 
-  private static void add(ObjectNode json, double[] generated, double[] heldOut) {
-    put(json, "nearer-than-99-percent-of-held-out", Memorization.suspicious(generated, heldOut));
-    addQuantiles(json.putObject("generated"), generated);
-    addQuantiles(json.putObject("held-out"), heldOut);
+  private static Pair pair(Match match) {
+    return new Pair(
+        match.name(),
+        match.inPixels(),
+        match.pixelDistance(),
+        match.inFeatures(),
+        match.featureDistance());
   }
 
-  private static void addQuantiles(ObjectNode json, double[] sorted) {
-    json.put("images", sorted.length);
+  private static Nearest nearest(double[] generated, double[] heldOut) {
+    return new Nearest(
+        orNull(Memorization.suspicious(generated, heldOut)),
+        quantiles(generated),
+        quantiles(heldOut));
+  }
+
+  private static Map<String, Number> quantiles(double[] sorted) {
+    Map<String, Number> quantiles = new LinkedHashMap<>();
+    quantiles.put("images", sorted.length);
     for (double share : QUANTILES) {
-      json.put("q" + Math.round(100 * share), Memorization.quantile(sorted, share));
+      quantiles.put("q" + Math.round(100 * share), Memorization.quantile(sorted, share));
     }
+    return quantiles;
   }
 
-  /** Puts a number; null for NaN, which JSON lacks. */
-  private static void put(ObjectNode json, String key, double value) {
-    if (Double.isFinite(value)) {
-      json.put(key, value);
-    } else {
-      json.putNull(key);
-    }
+  /** Returns a number; null for NaN and infinities, which JSON lacks. */
+  private static Double orNull(double value) {
+    return Double.isFinite(value) ? (Double) value : null;
   }
 }

@@ -1,6 +1,7 @@
 package io.github.sparkddpm.jobs.evaluation;
 
 import io.github.sparkddpm.jobs.evaluation.Evaluation.Features;
+import io.github.sparkddpm.jobs.run.EvaluationFile;
 import io.github.sparkddpm.spark.evaluate.ImageCollection;
 import io.github.sparkddpm.spark.evaluate.Memorization;
 import io.github.sparkddpm.spark.storage.OutputFolder;
@@ -19,7 +20,6 @@ import org.apache.hadoop.conf.Configuration;
  */
 public record EvaluationReport(Evaluation evaluation, Configuration hadoop) {
 
-  public static final String JSON = "evaluation.json";
   static final String PAGE = "index.html";
 
   private static final String TERMS = "bound.csv";
@@ -40,9 +40,9 @@ public record EvaluationReport(Evaluation evaluation, Configuration hadoop) {
    */
   public List<String> write(OutputFolder output) throws IOException {
     BoundTable table = new BoundTable(evaluation.bound());
-    byte[] json = new EvaluationJson(evaluation).write();
+    byte[] json = new EvaluationJson(evaluation).file().toJson();
     Map<String, byte[]> pictures = pictures(table);
-    String numbers = output.write(JSON, json).toString();
+    String numbers = output.write(EvaluationFile.NAME, json).toString();
     String terms = output.write(TERMS, table.csv().getBytes(StandardCharsets.UTF_8)).toString();
     for (Map.Entry<String, byte[]> picture : pictures.entrySet()) {
       output.write(picture.getKey(), picture.getValue());

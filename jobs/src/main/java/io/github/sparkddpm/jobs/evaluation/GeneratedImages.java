@@ -5,8 +5,8 @@ import io.github.sparkddpm.checkpoint.Manifest;
 import io.github.sparkddpm.jobs.config.RunConfig;
 import io.github.sparkddpm.spark.data.DatasetException;
 import io.github.sparkddpm.spark.evaluate.FolderImages;
-import io.github.sparkddpm.spark.sample.SampleFormat;
-import io.github.sparkddpm.spark.sample.SampleProvenance;
+import io.github.sparkddpm.spark.sample.files.SampleFormat;
+import io.github.sparkddpm.spark.sample.files.SampleProvenance;
 import io.github.sparkddpm.spark.storage.OutputFolder;
 import io.github.sparkddpm.spark.storage.RunFolder;
 import java.io.IOException;
@@ -59,9 +59,9 @@ record GeneratedImages(FolderImages images, Optional<SampleProvenance> provenanc
     String weights = checkpoint.files().get(CheckpointFormat.EMA).sha256();
     if (!weights.equals(provenance.weightsSha256())) {
       throw new DatasetException(
-          ("The images in %s were drawn by other weights, of step %s, than those of step %s that are"
-                  + " judged: set sampling.checkpoint=%s, or sample again into another folder and name"
-                  + " it as evaluate.samples")
+          ("The images in %s were drawn by other weights, of step %s, than those of step %s that"
+               + " are judged: set sampling.checkpoint=%s, or sample again into another folder and"
+               + " name it as evaluate.samples")
               .formatted(
                   folder, provenance.checkpoint(), checkpoint.step(), provenance.checkpoint()));
     }

@@ -1,8 +1,6 @@
 package io.github.sparkddpm.jobs.mlflow;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.github.sparkddpm.jobs.evaluation.EvaluationReport;
+import io.github.sparkddpm.jobs.run.EvaluationFile;
 import io.github.sparkddpm.jobs.run.RunView;
 import io.github.sparkddpm.spark.storage.RunFolder;
 import java.io.IOException;
@@ -10,8 +8,6 @@ import java.util.List;
 
 /** The newest evaluation of a run for the run of MLflow's that has its training. */
 public record MlflowEvaluation(RunFolder run, MlflowServer server) implements RunView {
-
-  private static final JsonMapper JSON = new JsonMapper();
 
   @Override
   public String name() {
@@ -27,11 +23,12 @@ public record MlflowEvaluation(RunFolder run, MlflowServer server) implements Ru
                     new IOException(
                         "the run's folder has no %s: run train with this mlflow.tracking-uri, then evaluate again"
                             .formatted(MlflowRunFile.NAME)));
-    JsonNode json = JSON.readTree(run.evaluation().readText(EvaluationReport.JSON).orElseThrow());
+    EvaluationFile evaluation = EvaluationFile.read(run.evaluation()).orElseThrow();
     try {
       server.ask(
           client ->
-              client.logBatch(file.id(), MlflowMetrics.ofEvaluation(json), List.of(), List.of()));
+              client.logBatch(
+                  file.id(), MlflowMetrics.ofEvaluation(evaluation), List.of(), List.of()));
     } catch (IOException e) {
       throw new IOException(e.getMessage() + "; once that is mended, evaluate again", e);
     }

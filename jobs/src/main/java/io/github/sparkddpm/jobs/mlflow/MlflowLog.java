@@ -1,13 +1,13 @@
 package io.github.sparkddpm.jobs.mlflow;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.github.sparkddpm.jobs.run.RunEnd;
 import io.github.sparkddpm.jobs.run.RunHistory;
 import io.github.sparkddpm.jobs.run.RunView;
 import io.github.sparkddpm.spark.storage.RunFolder;
-import io.github.sparkddpm.spark.train.TrainingEvent;
-import io.github.sparkddpm.spark.train.TrainingEvent.CheckpointSaved;
-import io.github.sparkddpm.spark.train.TrainingEvent.Measured;
+import io.github.sparkddpm.spark.train.events.MetricsLine;
+import io.github.sparkddpm.spark.train.events.TrainingEvent;
+import io.github.sparkddpm.spark.train.events.TrainingEvent.CheckpointSaved;
+import io.github.sparkddpm.spark.train.events.TrainingEvent.Measured;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -100,20 +100,21 @@ public final class MlflowLog implements RunView {
   private void warnOfStepsTrainedAgain(List<Long> starts, MlflowRunFile file) {
     if (starts.size() > startsSeen && starts.get(starts.size() - 1) < file.logged()) {
       LOG.warn(
-          "The run begins again after step {}: MLflow keeps what it has of the steps up to {}, for it takes no metric back",
+          "The run begins again after step {}: MLflow keeps what it has of the steps up to {}, for"
+              + " it takes no metric back",
           starts.get(starts.size() - 1),
           file.logged());
     }
     startsSeen = starts.size();
   }
 
-  private void logMetrics(List<JsonNode> lines, MlflowRunFile file, MlflowClient client)
+  private void logMetrics(List<MetricsLine> lines, MlflowRunFile file, MlflowClient client)
       throws IOException {
     for (int from = 0; from < lines.size(); from += LINES_OF_A_REQUEST) {
       int until = Math.min(lines.size(), from + LINES_OF_A_REQUEST);
       client.logBatch(
           file.id(), MlflowMetrics.ofTraining(lines.subList(from, until)), List.of(), List.of());
-      known = Optional.of(file.withLogged(RunHistory.step(lines.get(until - 1))));
+      known = Optional.of(file.withLogged(lines.get(until - 1).step()));
       known.get().write(run.files());
     }
   }

@@ -1,8 +1,8 @@
 package io.github.sparkddpm.jobs.mlflow;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import io.github.sparkddpm.jobs.run.RunHistory;
+import io.github.sparkddpm.jobs.run.EvaluationFile;
 import io.github.sparkddpm.jobs.run.RunSeries;
+import io.github.sparkddpm.spark.train.events.MetricsLine;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -15,20 +15,20 @@ final class MlflowMetrics {
   private MlflowMetrics() {}
 
   /** Returns the metrics of lines. The same lines give the same metrics, times included. */
-  static List<Metric> ofTraining(List<JsonNode> lines) {
+  static List<Metric> ofTraining(List<MetricsLine> lines) {
     return lines.stream()
         .flatMap(
             line ->
-                metrics(RunSeries.ofTraining(line), RunHistory.step(line), RunHistory.time(line)))
+                metrics(
+                    RunSeries.ofTraining(line.metrics().orElseThrow()),
+                    line.step(),
+                    line.instant()))
         .toList();
   }
 
   /** Returns the metrics of an evaluation, with the current time. */
-  static List<Metric> ofEvaluation(JsonNode evaluation) {
-    return metrics(
-            RunSeries.ofEvaluation(evaluation),
-            evaluation.path("checkpoint").asLong(),
-            Instant.now())
+  static List<Metric> ofEvaluation(EvaluationFile evaluation) {
+    return metrics(RunSeries.ofEvaluation(evaluation), evaluation.checkpoint(), Instant.now())
         .toList();
   }
 

@@ -1,12 +1,12 @@
 package io.github.sparkddpm.jobs.report;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import io.github.sparkddpm.jobs.run.JsonLines;
 import io.github.sparkddpm.spark.storage.OutputFolder;
-import io.github.sparkddpm.spark.storage.RunFolder;
+import io.github.sparkddpm.spark.train.events.MetricsLine;
+import io.github.sparkddpm.spark.train.events.StepMetrics;
 import java.awt.Color;
 import java.io.IOException;
 import java.util.List;
+import java.util.function.ToDoubleFunction;
 import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.BitmapEncoder.BitmapFormat;
 import org.knowm.xchart.XYChart;
@@ -23,7 +23,8 @@ public final class LossChart {
 
   /** Draws the metrics of a run's folder into it. */
   public static void write(OutputFolder run) throws IOException {
-    List<JsonNode> lines = JsonLines.read(run, RunFolder.METRICS);
+    List<StepMetrics> metrics =
+        MetricsLine.read(run).stream().flatMap(line -> line.metrics().stream()).toList();
     XYChart chart =
         new XYChartBuilder()
             .width(1000)
@@ -37,16 +38,18 @@ public final class LossChart {
         .setYAxisLogarithmic(true)
         .setLegendPosition(LegendPosition.InsideNE)
         .setChartBackgroundColor(Color.WHITE);
-    add(chart, "mean since the line before", "loss", lines);
-    add(chart, "mean over the last 100 steps", "smoothedLoss", lines);
+    add(chart, "mean since the line before", StepMetrics::loss, metrics);
+    add(chart, "mean over the last 100 steps", StepMetrics::smoothedLoss, metrics);
     run.write(FILE, BitmapEncoder.getBitmapBytes(chart, BitmapFormat.PNG));
   }
 
-  private static void add(XYChart chart, String name, String field, List<JsonNode> lines) {
-    List<JsonNode> shown = lines.stream().filter(line -> line.path(field).isNumber()).toList();
+  private static void add(
+      XYChart chart, String name, ToDoubleFunction<StepMetrics> loss, List<StepMetrics> metrics) {
+    List<StepMetrics> shown =
+        metrics.stream().filter(of -> !Double.isNaN(loss.applyAsDouble(of))).toList();
     if (!shown.isEmpty()) {
-      double[] steps = shown.stream().mapToDouble(line -> line.get("step").asDouble()).toArray();
-      double[] losses = shown.stream().mapToDouble(line -> line.get(field).asDouble()).toArray();
+      double[] steps = shown.stream().mapToDouble(StepMetrics::step).toArray();
+      double[] losses = shown.stream().mapToDouble(loss).toArray();
       chart.addSeries(name, steps, losses).setMarker(SeriesMarkers.NONE);
     }
   }

@@ -9,13 +9,16 @@ import com.github.mustachejava.DefaultMustacheFactory;
 import io.github.sparkddpm.checkpoint.CheckpointFormat;
 import io.github.sparkddpm.checkpoint.Manifest;
 import io.github.sparkddpm.jobs.config.Secrets;
-import io.github.sparkddpm.jobs.evaluation.EvaluationReport;
+import io.github.sparkddpm.jobs.run.EvaluationFile;
+import io.github.sparkddpm.jobs.run.EvaluationFile.Distance;
 import io.github.sparkddpm.jobs.run.JsonEntries;
-import io.github.sparkddpm.jobs.run.JsonLines;
 import io.github.sparkddpm.jobs.run.Version;
 import io.github.sparkddpm.spark.storage.CheckpointStore;
 import io.github.sparkddpm.spark.storage.OutputFolder;
 import io.github.sparkddpm.spark.storage.RunFolder;
+import io.github.sparkddpm.spark.train.events.AttemptLine;
+import io.github.sparkddpm.spark.train.events.MetricsLine;
+import io.github.sparkddpm.spark.train.events.StepMetrics;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.time.Instant;
@@ -54,8 +57,8 @@ public record RunReport(RunFolder run) {
   private Map<String, Object> model() throws IOException {
     OutputFolder files = run.files();
     JsonNode record = json(files, RunFolder.RECORD);
-    List<JsonNode> metrics =
-        JsonLines.read(files, RunFolder.METRICS).stream().filter(line -> line.has("loss")).toList();
+    List<MetricsLine> metrics =
+        MetricsLine.read(files).stream().filter(line -> line.metrics().isPresent()).toList();
     Map<String, Object> model = new HashMap<>();
     model.put("name", run.path().getName());
     model.put("run", Secrets.maskUserInfo(run.path().toString()));
@@ -68,22 +71,25 @@ public record RunReport(RunFolder run) {
     model.put("script", PageScript.ofReport());
     addProgress(model, record, metrics);
     addCurves(model, metrics);
-    addAttempts(model, JsonLines.read(files, RunFolder.ATTEMPTS));
+    addAttempts(model, AttemptLine.read(files));
     model.put("provenance", provenance(record));
     evaluation().ifPresent(found -> model.put("evaluation", found));
     return model;
   }
 
   private static void addProgress(
-      Map<String, Object> model, JsonNode record, List<JsonNode> metrics) {
-    JsonNode last = metrics.isEmpty() ? MissingNode.getInstance() : metrics.get(metrics.size() - 1);
-    model.put("step", last.path("step").asLong());
+      Map<String, Object> model, JsonNode record, List<MetricsLine> metrics) {
+    Optional<MetricsLine> last = metrics.stream().reduce((before, line) -> line);
+    model.put("step", last.map(MetricsLine::step).orElse(0L));
     model.put("steps", record.at("/config/training/steps").asLong());
-    model.put("images", String.format(Locale.ROOT, "%,d", last.path("imagesSeen").asLong()));
-    if (last.path("smoothedLoss").isNumber()) {
-      model.put("loss", String.format(Locale.ROOT, "%.4f", last.path("smoothedLoss").asDouble()));
-    }
-    int skipped = metrics.stream().mapToInt(line -> line.path("skippedSteps").asInt()).sum();
+    model.put(
+        "images", String.format(Locale.ROOT, "%,d", last.map(MetricsLine::imagesSeen).orElse(0L)));
+    last.flatMap(MetricsLine::metrics)
+        .map(StepMetrics::smoothedLoss)
+        .filter(loss -> !loss.isNaN())
+        .ifPresent(loss -> model.put("loss", String.format(Locale.ROOT, "%.4f", loss)));
+    int skipped =
+        metrics.stream().mapToInt(line -> line.metrics().orElseThrow().skippedSteps()).sum();
     if (skipped > 0) {
       model.put("skipped", skipped);
     }
@@ -91,9 +97,10 @@ public record RunReport(RunFolder run) {
     model.put("digest", record.at("/provenance/datasetDigest").asText());
   }
 
-  private void addCurves(Map<String, Object> model, List<JsonNode> metrics) throws IOException {
+  private void addCurves(Map<String, Object> model, List<MetricsLine> metrics) throws IOException {
     ObjectNode data = JSON.createObjectNode();
-    ReportCharts charts = new ReportCharts(metrics);
+    ReportCharts charts =
+        new ReportCharts(metrics.stream().flatMap(line -> line.metrics().stream()).toList());
     charts.addTo(data.putArray("charts"));
     int drawn = new ReportGrids(run.grids()).addTo(data.putArray("grids"));
     model.put("hasCurves", !metrics.isEmpty());
@@ -112,20 +119,20 @@ public record RunReport(RunFolder run) {
     return JSON.writeValueAsString(data).replace("<", "\\u003c");
   }
 
-  private static void addAttempts(Map<String, Object> model, List<JsonNode> attempts) {
+  private static void addAttempts(Map<String, Object> model, List<AttemptLine> attempts) {
     List<Map<String, Object>> rows = new ArrayList<>();
     int first = Math.max(0, attempts.size() - MOST_ATTEMPTS);
-    for (JsonNode attempt : attempts.subList(first, attempts.size())) {
+    for (AttemptLine attempt : attempts.subList(first, attempts.size())) {
       Map<String, Object> row = new HashMap<>();
-      boolean failed = attempt.path("what").asText().equals("failed");
-      boolean stopped = attempt.path("what").asText().equals("stopped");
-      row.put("time", attempt.path("time").asText());
-      row.put("step", attempt.path("step").asLong());
+      boolean failed = attempt.isFailure();
+      boolean stopped = attempt.isStop();
+      row.put("time", attempt.time());
+      row.put("step", attempt.step());
       row.put("failed", failed);
       row.put("stopped", stopped);
       row.put("started", !failed && !stopped);
-      row.put("workers", attempt.path("workers").asInt());
-      row.put("reason", Secrets.maskUserInfo(attempt.path("reason").asText()));
+      row.put("workers", attempt.workers());
+      row.put("reason", Secrets.maskUserInfo(attempt.reason()));
       rows.add(row);
       model.put("failure", failed ? row : false);
       model.put("stop", stopped ? row : false);
@@ -161,32 +168,31 @@ public record RunReport(RunFolder run) {
 
   /** Returns a summary of evaluation.json. */
   private Optional<Map<String, Object>> evaluation() throws IOException {
-    JsonNode json = json(run.evaluation(), EvaluationReport.JSON);
-    if (json.isMissingNode()) {
-      return Optional.empty();
-    }
-    List<Map<String, Object>> rows = new ArrayList<>();
-    for (JsonNode row : json.at("/features/distances")) {
-      rows.add(
-          Map.of(
-              "of", row.path("of").asText(),
-              "images", row.path("images").asLong(),
-              "frechet", number(row.path("frechet")),
-              "kernel", number(row.path("kernel"))));
-    }
-    return Optional.of(
-        Map.of(
-            "checkpoint", json.path("checkpoint").asLong(),
-            "reference", json.path("reference").asText(),
-            "bits", number(json.at("/bound/bits-per-dim")),
-            "error", number(json.at("/bound/standard-error")),
-            "images", json.at("/bound/images").asLong(),
-            "hasDistances", !rows.isEmpty(),
-            "distances", rows));
+    return EvaluationFile.read(run.evaluation()).map(RunReport::summary);
   }
 
-  private static String number(JsonNode value) {
-    return value.isNumber() ? String.format(Locale.ROOT, "%.4g", value.asDouble()) : "–";
+  private static Map<String, Object> summary(EvaluationFile evaluation) {
+    List<Map<String, Object>> rows = new ArrayList<>();
+    for (Distance row : evaluation.distances()) {
+      rows.add(
+          Map.of(
+              "of", Secrets.maskUserInfo(row.of()),
+              "images", row.images(),
+              "frechet", number(row.frechet()),
+              "kernel", number(row.kernel())));
+    }
+    return Map.of(
+        "checkpoint", evaluation.checkpoint(),
+        "reference", Secrets.maskUserInfo(evaluation.reference()),
+        "bits", number(evaluation.bound().bitsPerDim()),
+        "error", number(evaluation.bound().standardError()),
+        "images", evaluation.bound().images(),
+        "hasDistances", !rows.isEmpty(),
+        "distances", rows);
+  }
+
+  private static String number(Double value) {
+    return value == null ? "–" : String.format(Locale.ROOT, "%.4g", value);
   }
 
   private static List<Entry> entries(JsonNode json) {

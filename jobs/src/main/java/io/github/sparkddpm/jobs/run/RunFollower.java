@@ -1,9 +1,9 @@
 package io.github.sparkddpm.jobs.run;
 
 import io.github.sparkddpm.jobs.config.Secrets;
-import io.github.sparkddpm.spark.source.Printable;
-import io.github.sparkddpm.spark.train.TrainingEvent;
-import io.github.sparkddpm.spark.train.TrainingEvent.Started;
+import io.github.sparkddpm.spark.storage.Printable;
+import io.github.sparkddpm.spark.train.events.TrainingEvent;
+import io.github.sparkddpm.spark.train.events.TrainingEvent.Started;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
@@ -88,7 +88,8 @@ public final class RunFollower implements Consumer<TrainingEvent> {
       updated = true;
     } catch (IOException | RuntimeException | FSError | LinkageError e) {
       LOG.warn(
-          "{} is not up to date, for the {}. time; that does not touch the run and its checkpoints: {}",
+          "{} is not up to date, for the {}. time; that does not touch the run and its checkpoints:"
+              + " {}",
           view.name(),
           failures.incrementAndGet(),
           Secrets.maskUserInfo(Printable.of(e.toString())));

@@ -1,6 +1,6 @@
 package io.github.sparkddpm.jobs.run;
 
-import io.github.sparkddpm.spark.train.TrainingEvent;
+import io.github.sparkddpm.spark.train.events.TrainingEvent;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;

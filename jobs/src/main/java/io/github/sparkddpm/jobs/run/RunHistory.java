@@ -1,7 +1,8 @@
 package io.github.sparkddpm.jobs.run;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.github.sparkddpm.spark.storage.RunFolder;
+import io.github.sparkddpm.spark.train.events.AttemptLine;
+import io.github.sparkddpm.spark.train.events.MetricsLine;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
@@ -12,30 +13,22 @@ import java.util.List;
  * @param starts the steps after which workers have begun, in the order in which they did
  * @param lines of the metrics, checkpoints among them, by step
  */
-public record RunHistory(List<Long> starts, List<JsonNode> lines) {
+public record RunHistory(List<Long> starts, List<MetricsLine> lines) {
 
   public static RunHistory read(RunFolder run) throws IOException {
     // Starts are read first: when a start is in the file, steps to be trained again are gone from
     // the metrics.
     List<Long> starts =
-        JsonLines.read(run.files(), RunFolder.ATTEMPTS).stream()
-            .filter(attempt -> attempt.path("what").asText().equals("started"))
-            .map(RunHistory::step)
+        AttemptLine.read(run.files()).stream()
+            .filter(AttemptLine::isStart)
+            .map(AttemptLine::step)
             .toList();
-    return new RunHistory(starts, JsonLines.read(run.files(), RunFolder.METRICS));
-  }
-
-  public static long step(JsonNode line) {
-    return line.path("step").asLong();
-  }
-
-  public static Instant time(JsonNode line) {
-    return Instant.parse(line.path("time").asText());
+    return new RunHistory(starts, MetricsLine.read(run.files()));
   }
 
   /** Returns the lines with metrics of later steps. */
-  public List<JsonNode> metricsAfter(long step) {
-    return lines.stream().filter(line -> line.has("loss") && step(line) > step).toList();
+  public List<MetricsLine> metricsAfter(long step) {
+    return lines.stream().filter(line -> line.metrics().isPresent() && line.step() > step).toList();
   }
 
   /**
@@ -46,22 +39,22 @@ public record RunHistory(List<Long> starts, List<JsonNode> lines) {
     if (lines.isEmpty()) {
       return -1;
     }
-    JsonNode last = lines.get(lines.size() - 1);
-    return last.has("checkpoint") ? step(last) : step(last) - 1;
+    MetricsLine last = lines.get(lines.size() - 1);
+    return last.checkpoint().isPresent() ? last.step() : last.step() - 1;
   }
 
   /**
    * Returns the lines with metrics of later steps that no restart trains again, because a
    * checkpoint has them.
    */
-  public List<JsonNode> settledMetricsAfter(long step) {
+  public List<MetricsLine> settledMetricsAfter(long step) {
     long settled =
         lines.stream()
-            .filter(line -> line.has("checkpoint"))
-            .mapToLong(RunHistory::step)
+            .filter(line -> line.checkpoint().isPresent())
+            .mapToLong(MetricsLine::step)
             .max()
             .orElse(-1);
-    return metricsAfter(step).stream().filter(line -> step(line) <= settled).toList();
+    return metricsAfter(step).stream().filter(line -> line.step() <= settled).toList();
   }
 
   /**
@@ -70,9 +63,9 @@ public record RunHistory(List<Long> starts, List<JsonNode> lines) {
    */
   public Instant timeOf(long step) {
     return lines.stream()
-        .filter(line -> step(line) >= step)
+        .filter(line -> line.step() >= step)
         .findFirst()
-        .map(RunHistory::time)
+        .map(MetricsLine::instant)
         .orElseThrow();
   }
 

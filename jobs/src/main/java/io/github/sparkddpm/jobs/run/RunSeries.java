@@ -1,59 +1,50 @@
 package io.github.sparkddpm.jobs.run;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import io.github.sparkddpm.jobs.evaluation.EvaluationReport;
+import io.github.sparkddpm.jobs.run.EvaluationFile.Distance;
+import io.github.sparkddpm.spark.train.events.StepMetrics;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The names that other programs see for a run's numbers, with their place in a line of the metrics
- * or in an evaluation. A slash in a name begins a group.
+ * The names that other programs see for a run's numbers. A slash in a name begins a group. Numbers
+ * that are not known are left out.
  */
 public final class RunSeries {
 
-  private static final Map<String, String> OF_TRAINING = new LinkedHashMap<>();
-  private static final Map<String, String> OF_EVALUATION = new LinkedHashMap<>();
-
-  static {
-    OF_TRAINING.put("loss/mean", "/loss");
-    OF_TRAINING.put("loss/smoothed", "/smoothedLoss");
-    for (int quarter = 1; quarter <= 4; quarter++) {
-      OF_TRAINING.put("loss_by_quarter_of_t/" + quarter, "/lossByQuarter/" + (quarter - 1));
-    }
-    OF_TRAINING.put("optimizer/gradient_norm", "/gradientNorm");
-    OF_TRAINING.put("optimizer/learning_rate", "/learningRate");
-    OF_TRAINING.put("optimizer/skipped_steps", "/skippedSteps");
-    OF_TRAINING.put("speed/images_per_second", "/imagesPerSecond");
-    OF_TRAINING.put("speed/seconds_waiting_for_data", "/secondsWaitingForData");
-    OF_TRAINING.put("speed/seconds_drawing_noise", "/secondsDrawingNoise");
-    OF_TRAINING.put("speed/seconds_combining", "/secondsCombining");
-    OF_EVALUATION.put("evaluation/bits_per_dim", "/bound/bits-per-dim");
-    // The generated images are the first row.
-    OF_EVALUATION.put("evaluation/frechet_distance", "/features/distances/0/frechet");
-    OF_EVALUATION.put("evaluation/kernel_distance", "/features/distances/0/kernel");
-  }
-
   private RunSeries() {}
 
-  /** Returns the numbers of a line of metrics, without those it does not have. */
-  public static Map<String, Double> ofTraining(JsonNode line) {
-    return numbers(line, OF_TRAINING);
+  /** Returns the numbers of metrics by their names. */
+  public static Map<String, Double> ofTraining(StepMetrics metrics) {
+    Map<String, Double> series = new LinkedHashMap<>();
+    series.put("loss/mean", metrics.loss());
+    series.put("loss/smoothed", metrics.smoothedLoss());
+    for (int i = 0; i < metrics.lossByQuarter().size(); i++) {
+      series.put("loss_by_quarter_of_t/" + (i + 1), metrics.lossByQuarter().get(i));
+    }
+    series.put("optimizer/gradient_norm", metrics.gradientNorm());
+    series.put("optimizer/learning_rate", metrics.learningRate());
+    series.put("optimizer/skipped_steps", (double) metrics.skippedSteps());
+    series.put("speed/images_per_second", metrics.imagesPerSecond());
+    series.put("speed/seconds_waiting_for_data", metrics.secondsWaitingForData());
+    series.put("speed/seconds_drawing_noise", metrics.secondsDrawingNoise());
+    series.put("speed/seconds_combining", metrics.secondsCombining());
+    return known(series);
   }
 
-  /** Returns the numbers of {@value EvaluationReport#JSON}, without those it does not have. */
-  public static Map<String, Double> ofEvaluation(JsonNode evaluation) {
-    return numbers(evaluation, OF_EVALUATION);
+  /** Returns the numbers of an evaluation by their names. */
+  public static Map<String, Double> ofEvaluation(EvaluationFile evaluation) {
+    Map<String, Double> series = new LinkedHashMap<>();
+    series.put("evaluation/bits_per_dim", evaluation.bound().bitsPerDim());
+    if (!evaluation.distances().isEmpty()) {
+      Distance generated = evaluation.distances().get(0);
+      series.put("evaluation/frechet_distance", generated.frechet());
+      series.put("evaluation/kernel_distance", generated.kernel());
+    }
+    return known(series);
   }
 
-  private static Map<String, Double> numbers(JsonNode json, Map<String, String> places) {
-    Map<String, Double> numbers = new LinkedHashMap<>();
-    places.forEach(
-        (name, place) -> {
-          JsonNode value = json.at(place);
-          if (value.isNumber()) {
-            numbers.put(name, value.asDouble());
-          }
-        });
-    return numbers;
+  private static Map<String, Double> known(Map<String, Double> series) {
+    series.values().removeIf(value -> value == null || value.isNaN());
+    return series;
   }
 }

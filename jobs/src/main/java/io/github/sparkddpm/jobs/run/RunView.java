@@ -1,8 +1,8 @@
 package io.github.sparkddpm.jobs.run;
 
-import io.github.sparkddpm.spark.train.TrainingEvent;
-import io.github.sparkddpm.spark.train.TrainingEvent.CheckpointSaved;
-import io.github.sparkddpm.spark.train.TrainingEvent.Measured;
+import io.github.sparkddpm.spark.train.events.TrainingEvent;
+import io.github.sparkddpm.spark.train.events.TrainingEvent.CheckpointSaved;
+import io.github.sparkddpm.spark.train.events.TrainingEvent.Measured;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;

@@ -1,8 +1,6 @@
 package io.github.sparkddpm.jobs.tensorboard;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.github.sparkddpm.jobs.evaluation.EvaluationReport;
+import io.github.sparkddpm.jobs.run.EvaluationFile;
 import io.github.sparkddpm.jobs.run.RunSeries;
 import io.github.sparkddpm.jobs.run.RunView;
 import io.github.sparkddpm.spark.storage.OutputFolder;
@@ -19,7 +17,6 @@ import org.apache.hadoop.fs.Path;
  */
 public record TensorBoardEvaluation(RunFolder run) implements RunView {
 
-  private static final JsonMapper JSON = new JsonMapper();
   private static final String FOLDER = "evaluation";
 
   @Override
@@ -38,9 +35,8 @@ public record TensorBoardEvaluation(RunFolder run) implements RunView {
 
   @Override
   public void update() throws IOException {
-    String json = run.evaluation().readText(EvaluationReport.JSON).orElseThrow();
-    JsonNode evaluation = JSON.readTree(json);
-    long step = evaluation.path("checkpoint").asLong();
+    EvaluationFile evaluation = EvaluationFile.read(run.evaluation()).orElseThrow();
+    long step = evaluation.checkpoint();
     new EventFiles(new OutputFolder(folder(), run.hadoop()))
         .write(
             step,

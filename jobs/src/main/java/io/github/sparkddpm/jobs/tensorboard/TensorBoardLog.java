@@ -1,14 +1,14 @@
 package io.github.sparkddpm.jobs.tensorboard;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.github.sparkddpm.jobs.run.RunHistory;
 import io.github.sparkddpm.jobs.run.RunSeries;
 import io.github.sparkddpm.jobs.run.RunView;
 import io.github.sparkddpm.jobs.run.SampleGridFile;
 import io.github.sparkddpm.spark.storage.OutputFolder;
 import io.github.sparkddpm.spark.storage.RunFolder;
-import io.github.sparkddpm.spark.train.TrainingEvent;
-import io.github.sparkddpm.spark.train.TrainingEvent.Measured;
+import io.github.sparkddpm.spark.train.events.MetricsLine;
+import io.github.sparkddpm.spark.train.events.TrainingEvent;
+import io.github.sparkddpm.spark.train.events.TrainingEvent.Measured;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -59,7 +59,7 @@ public final class TensorBoardLog implements RunView {
     private Written and(RunHistory history, List<SampleGridFile> more) {
       return new Written(
           history.starts().size(),
-          history.metricsAfter(step).stream().mapToLong(RunHistory::step).max().orElse(step),
+          history.metricsAfter(step).stream().mapToLong(MetricsLine::step).max().orElse(step),
           Stream.concat(grids.stream(), more.stream()).collect(Collectors.toSet()));
     }
   }
@@ -115,8 +115,9 @@ public final class TensorBoardLog implements RunView {
     if (kept.step() < written.step()) {
       events.restart(Instant.now(), kept.step() + 1);
     }
-    for (JsonNode line : history.metricsAfter(kept.step())) {
-      events.scalars(RunHistory.time(line), RunHistory.step(line), RunSeries.ofTraining(line));
+    for (MetricsLine line : history.metricsAfter(kept.step())) {
+      events.scalars(
+          line.instant(), line.step(), RunSeries.ofTraining(line.metrics().orElseThrow()));
     }
     OutputFolder folder = run.grids();
     for (SampleGridFile grid : grids) {

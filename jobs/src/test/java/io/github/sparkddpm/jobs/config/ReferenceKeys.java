@@ -1,6 +1,7 @@
 package io.github.sparkddpm.jobs.config;
 
 import com.typesafe.config.Config;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -11,6 +12,11 @@ public final class ReferenceKeys {
   private static final Config REFERENCE = ConfigLoader.reference();
 
   private ReferenceKeys() {}
+
+  /** Returns every key with its sections. */
+  public static Stream<String> leaves() {
+    return REFERENCE.entrySet().stream().map(Map.Entry::getKey);
+  }
 
   /** Returns every key with its sections, and every section. */
   public static Set<String> all() {

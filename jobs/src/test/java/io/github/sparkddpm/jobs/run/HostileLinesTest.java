@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.sparkddpm.spark.storage.OutputFolder;
+import io.github.sparkddpm.spark.train.events.MetricsLine;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -44,7 +45,7 @@ class HostileLinesTest {
   @Test
   void numbersOfAnySizeAreRead() throws IOException {
     Files.writeString(file(), "{\"step\":1e999999999,\"loss\":" + "9".repeat(900) + "}\n");
-    assertThat(RunSeries.ofTraining(JsonLines.read(run(), "metrics.jsonl").get(0)))
+    assertThat(RunSeries.ofTraining(MetricsLine.read(run()).get(0).metrics().orElseThrow()))
         .containsEntry("loss/mean", Double.POSITIVE_INFINITY);
   }
 
@@ -66,6 +67,6 @@ class HostileLinesTest {
   }
 
   private void read() throws IOException {
-    JsonLines.read(run(), "metrics.jsonl");
+    MetricsLine.read(run());
   }
 }

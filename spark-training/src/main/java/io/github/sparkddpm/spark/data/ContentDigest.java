@@ -13,7 +13,10 @@ import java.util.Locale;
  * <p>A sum does not depend on how the images are cut into shards, and the ids tell their order. It
  * finds mistakes; against attacks a sum is weaker than SHA-256.
  */
-final class ContentDigest {
+public final class ContentDigest {
+
+  /** The label of an image that has none. */
+  public static final int UNLABELLED = -1;
 
   private static final BigInteger MODULUS = BigInteger.ONE.shiftLeft(256);
 
@@ -23,22 +26,22 @@ final class ContentDigest {
   /**
    * Adds an image.
    *
-   * @param label {@link PreparedImage#UNLABELLED} where there is none
+   * @param label {@link #UNLABELLED} where there is none
    * @param pixels C*H*W unsigned bytes
    */
-  void add(long id, int label, byte[] pixels) {
+  public void add(long id, int label, byte[] pixels) {
     digest.update(
         ByteBuffer.allocate(Long.BYTES + Integer.BYTES).putLong(id).putInt(label).array());
     sum = sum.add(new BigInteger(1, digest.digest(pixels)));
   }
 
   /** Adds the images of another digest, given as {@link #hex} returns it. */
-  void add(String hex) {
+  public void add(String hex) {
     sum = sum.add(new BigInteger(hex, 16));
   }
 
   /** Returns the digest as 64 hexadecimal digits. */
-  String hex() {
+  public String hex() {
     return String.format(Locale.ROOT, "%064x", sum.mod(MODULUS));
   }
 }

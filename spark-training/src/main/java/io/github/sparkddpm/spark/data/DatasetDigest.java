@@ -14,7 +14,7 @@ import java.util.Locale;
  * <p>Of {@link DatasetManifest#OLDEST_VERSION} it is over every shard's ids and file: such a
  * dataset keeps the identity by which its runs know it.
  */
-final class DatasetDigest {
+public final class DatasetDigest {
 
   /**
    * The first version whose digest is over the content; later versions give the same images the
@@ -24,7 +24,7 @@ final class DatasetDigest {
 
   private DatasetDigest() {}
 
-  static String of(int formatVersion, ImageShape shape, List<Shard> shards) {
+  public static String of(int formatVersion, ImageShape shape, List<Shard> shards) {
     String head =
         String.format(
             Locale.ROOT,

@@ -1,6 +1,6 @@
 package io.github.sparkddpm.spark.data;
 
-import io.github.sparkddpm.spark.source.Printable;
+import io.github.sparkddpm.spark.storage.Printable;
 
 /** A dataset is missing, damaged or not the one that is needed; the message says what to do. */
 public class DatasetException extends IllegalArgumentException {

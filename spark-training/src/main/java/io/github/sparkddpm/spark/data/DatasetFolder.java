@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * The folder of a dataset: shards, a preview, a list of the images that could not be used if there
  * are any, and the manifest that makes them a dataset.
  */
-final class DatasetFolder {
+public final class DatasetFolder {
 
   static final String MANIFEST = "manifest.json";
 
@@ -61,13 +61,13 @@ final class DatasetFolder {
   private final FileSystem files;
   private final OutputFolder output;
 
-  DatasetFolder(Path path, Configuration hadoop) throws IOException {
+  public DatasetFolder(Path path, Configuration hadoop) throws IOException {
     this.files = path.getFileSystem(hadoop);
     this.path = files.makeQualified(path);
     this.output = new OutputFolder(path, hadoop);
   }
 
-  Path path() {
+  public Path path() {
     return path;
   }
 
@@ -80,7 +80,7 @@ final class DatasetFolder {
    *
    * @param attempt empty, or what tells an attempt to write it from others
    */
-  static String shardFile(int index, String attempt) {
+  public static String shardFile(int index, String attempt) {
     return String.format(Locale.ROOT, "%s/shard-%05d%s.parquet", SHARDS, index, attempt);
   }
 
@@ -89,7 +89,7 @@ final class DatasetFolder {
     return SHARD_FILE.matcher(path).matches();
   }
 
-  boolean exists() throws IOException {
+  public boolean exists() throws IOException {
     return files.exists(path);
   }
 
@@ -97,7 +97,7 @@ final class DatasetFolder {
    * Returns whether there is a manifest. One that breaks off, or is no JSON at all, was left by a
    * preparation that was killed while it wrote it.
    */
-  boolean holdsDataset() throws IOException {
+  public boolean holdsDataset() throws IOException {
     Path manifest = new Path(path, MANIFEST);
     try (var in = files.open(manifest)) {
       boolean whole = ManifestJson.isWhole(text(in));
@@ -118,7 +118,7 @@ final class DatasetFolder {
    *
    * @throws OutputRefusedException naming what is there and no preparation writes
    */
-  void requireEmpty() throws IOException {
+  public void requireEmpty() throws IOException {
     if (!exists()) {
       return;
     }
@@ -139,7 +139,7 @@ final class DatasetFolder {
    *
    * @throws OutputWriteException if not
    */
-  void requireWritable(boolean existedBefore) throws IOException {
+  public void requireWritable(boolean existedBefore) throws IOException {
     output.requireWritable();
     if (!existedBefore) {
       files.delete(path, true);
@@ -172,7 +172,7 @@ final class DatasetFolder {
   }
 
   /** Deletes what attempts left among the shards that died, or whose results do not count. */
-  void keepShards(List<Shard> shards) throws IOException {
+  public void keepShards(List<Shard> shards) throws IOException {
     List<String> kept = shards.stream().map(shard -> new Path(shard.file()).getName()).toList();
     try {
       for (FileStatus found : files.listStatus(shards())) {
@@ -207,21 +207,21 @@ final class DatasetFolder {
     return new String(bytes, StandardCharsets.UTF_8);
   }
 
-  void writeManifest(DatasetManifest manifest) throws IOException {
+  public void writeManifest(DatasetManifest manifest) throws IOException {
     output.write(MANIFEST, ManifestJson.write(manifest));
   }
 
-  void writePreview(byte[] png) throws IOException {
+  public void writePreview(byte[] png) throws IOException {
     output.write(PREVIEW, png);
   }
 
   /** Writes the list of the images that could not be used, and returns its path. */
-  Path writeQuarantine(byte[] jsonLines) throws IOException {
+  public Path writeQuarantine(byte[] jsonLines) throws IOException {
     return output.write(QUARANTINE, jsonLines);
   }
 
   /** Deletes what a failed preparation wrote, and the folder too if the preparation made it. */
-  void discard(boolean existedBefore) throws IOException {
+  public void discard(boolean existedBefore) throws IOException {
     if (!existedBefore) {
       files.delete(path, true);
       return;

@@ -4,13 +4,11 @@ import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import io.github.sparkddpm.checkpoint.Sha256;
 import io.github.sparkddpm.data.ImageRange;
 import io.github.sparkddpm.data.ImageShape;
-import io.github.sparkddpm.spark.source.Listing;
-import io.github.sparkddpm.spark.source.Printable;
+import io.github.sparkddpm.spark.storage.Printable;
 import java.io.Serializable;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -75,7 +73,7 @@ public record DatasetManifest(
    * @param entries would-be images in it, those in quarantine included
    * @param sha256 over the name, label and bytes of every entry, in their order
    * @param passedOver files and folders of the source that were not read, by the reason: {@link
-   *     io.github.sparkddpm.spark.source.PassedOver.Reason#key}; empty before version 4
+   *     io.github.sparkddpm.spark.source.files.PassedOver.Reason#key}; empty before version 4
    */
   @JsonPropertyOrder({"format", "name", "entries", "sha256", "passedOver"})
   public record Source(
@@ -95,13 +93,7 @@ public record DatasetManifest(
    * @param maxPixels the largest image that was decoded, width times height
    */
   @JsonPropertyOrder({"seed", "background", "maxPixels"})
-  public record Settings(long seed, String background, long maxPixels) implements Serializable {
-
-    static Settings of(PreparationPlan plan) {
-      return new Settings(
-          plan.seed(), plan.decoder().background().toString(), plan.decoder().maxPixels());
-    }
-  }
+  public record Settings(long seed, String background, long maxPixels) implements Serializable {}
 
   /**
    * A Parquet file with the columns id (64-bit), label (32-bit, absent where there is none) and
@@ -173,31 +165,6 @@ public record DatasetManifest(
         count >= 1 && count == next, "it counts %s images, its shards %s".formatted(count, next));
     String expected = DatasetDigest.of(formatVersion, shape, shards);
     require(expected.equals(digest), "digest %s, its shards give %s".formatted(digest, expected));
-  }
-
-  static DatasetManifest of(
-      PreparationPlan plan, Listing listing, Survey survey, List<Shard> shards) {
-    ImageShape shape = plan.decoder().fitter().shape();
-    return new DatasetManifest(
-        FORMAT_VERSION,
-        DatasetDigest.of(FORMAT_VERSION, shape, shards),
-        listing.entries() - survey.quarantined().size(),
-        shape,
-        listing.classNames(),
-        survey.labelCounts(),
-        survey.quarantined().size(),
-        sourceOf(listing, survey),
-        Settings.of(plan),
-        shards);
-  }
-
-  static Source sourceOf(Listing listing, Survey survey) {
-    return new Source(
-        listing.format().name().toLowerCase(Locale.ROOT),
-        listing.name(),
-        listing.entries(),
-        survey.digest(),
-        listing.passedOver().byKey());
   }
 
   static boolean isRead(int formatVersion) {

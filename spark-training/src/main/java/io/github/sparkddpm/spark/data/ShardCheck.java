@@ -41,7 +41,7 @@ final class ShardCheck {
               .formatted(next, image.pixels().length, dataset.shape().size()),
           null);
     }
-    content.add(next, image.label().orElse(PreparedImage.UNLABELLED), image.pixels());
+    content.add(next, image.label().orElse(ContentDigest.UNLABELLED), image.pixels());
     next++;
   }
 

@@ -4,13 +4,13 @@ import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.MessageTypeParser;
 
 /** The columns of a shard. */
-final class ShardSchema {
+public final class ShardSchema {
 
-  static final String ID = "id";
-  static final String LABEL = "label";
-  static final String IMAGE = "image";
+  public static final String ID = "id";
+  public static final String LABEL = "label";
+  public static final String IMAGE = "image";
 
-  static final MessageType TYPE =
+  public static final MessageType TYPE =
       MessageTypeParser.parseMessageType(
           """
           message shard {

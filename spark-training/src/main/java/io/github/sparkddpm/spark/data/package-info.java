@@ -1,11 +1,8 @@
 /**
- * Preparing datasets on Spark, and reading them: shards in Parquet, a manifest, a preview and a
- * list of unusable images.
+ * Prepared datasets as they are stored, and how they are read: shards in Parquet and a manifest.
  *
- * <p>It may import {@code spark.source}, whose images it prepares, {@code spark.storage}, {@code
- * spark.executor} and core, but neither {@code jobs} nor what uses a dataset.
- *
- * <p>Start reading at {@link io.github.sparkddpm.spark.data.DatasetPreparer}, which writes a
- * dataset, and {@link io.github.sparkddpm.spark.data.PreparedDataset}, which reads one.
+ * <p>It may import core and {@code spark.storage}, but neither what prepares a dataset nor what
+ * uses one. Start reading at {@link io.github.sparkddpm.spark.data.PreparedDataset}, then {@link
+ * io.github.sparkddpm.spark.data.DatasetManifest}.
  */
 package io.github.sparkddpm.spark.data;

@@ -6,8 +6,9 @@ import io.github.sparkddpm.evaluation.BoundEstimator;
 import io.github.sparkddpm.evaluation.BoundStatistics;
 import io.github.sparkddpm.network.UNet;
 import io.github.sparkddpm.spark.executor.CoreShare;
+import io.github.sparkddpm.spark.executor.TaskReporter;
 import io.github.sparkddpm.spark.storage.RunFolder;
-import io.github.sparkddpm.spark.train.TrainedRun;
+import io.github.sparkddpm.spark.storage.TrainedRun;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,20 +25,20 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 record BoundTask(
     EngineConfig engine, BoundPlan plan, ImageCollection images, String output, long checkpoint)
-    implements Stage.Work<BoundStatistics> {
+    implements EvaluationStage.Work<BoundStatistics> {
 
   @Override
-  public List<BoundStatistics> measure(List<Block> blocks, Configuration hadoop, Stage.Meter meter)
-      throws IOException {
+  public List<BoundStatistics> measure(
+      List<ImageBlock> blocks, Configuration hadoop, TaskReporter reporter) throws IOException {
     try (CoreShare cores = CoreShare.open(plan.threads(), engine);
         UNet network = load(cores, hadoop)) {
       BoundEstimator estimator = plan.estimator(network);
       List<BoundStatistics> measured = new ArrayList<>();
-      for (Block block : blocks) {
+      for (ImageBlock block : blocks) {
         cores.take();
         byte[] pixels = images.pixels(block.first(), block.count(), hadoop);
         INDArray x0 = PixelScaling.scale(pixels, images.shape());
-        measured.add(estimator.estimate(x0, ids(block), meter::add));
+        measured.add(estimator.estimate(x0, ids(block), reporter::add));
       }
       return measured;
     }
@@ -48,7 +49,7 @@ record BoundTask(
         .load(checkpoint, cores.engine());
   }
 
-  private long[] ids(Block block) {
+  private long[] ids(ImageBlock block) {
     return IntStream.range(block.first(), block.first() + block.count())
         .mapToLong(images::id)
         .toArray();

@@ -54,10 +54,10 @@ public final class DistributedEvaluator {
   public BoundStatistics bound(
       BoundPlan plan, ImageCollection images, String output, long checkpoint) {
     long terms = (long) images.count() * plan.strata().count();
-    return new Stage("Bound", "terms", terms)
+    return new EvaluationStage("Bound", "terms", terms)
             .run(
                 spark,
-                Block.of(images.count(), plan.batchSize()),
+                ImageBlock.of(images.count(), plan.batchSize()),
                 partitions,
                 listener,
                 new BoundTask(engine, plan, images, output, checkpoint))
@@ -74,10 +74,10 @@ public final class DistributedEvaluator {
    */
   public FeatureSample features(FeaturePlan plan, ImageCollection images, int keep) {
     Broadcast<FeaturePlan> model = broadcast(plan);
-    return new Stage("Features", "images", images.count())
+    return new EvaluationStage("Features", "images", images.count())
         .merged(
             spark,
-            Block.of(images.count(), plan.batchSize()),
+            ImageBlock.of(images.count(), plan.batchSize()),
             partitions,
             listener,
             new FeatureTask(engine, model, images, keep),
@@ -108,10 +108,10 @@ public final class DistributedEvaluator {
 
   private Nearest nearest(FeaturePlan plan, ImageCollection training, Queries queries) {
     Broadcast<FeaturePlan> model = broadcast(plan);
-    return new Stage("Nearest training images", "images", training.count())
+    return new EvaluationStage("Nearest training images", "images", training.count())
         .merged(
             spark,
-            Block.of(training.count(), plan.batchSize()),
+            ImageBlock.of(training.count(), plan.batchSize()),
             partitions,
             listener,
             new NearestTask(engine, model, training, broadcast(queries)),
@@ -139,7 +139,7 @@ public final class DistributedEvaluator {
       List<float[]> features)
       throws IOException {
     Configuration hadoop = spark.sparkContext().hadoopConfiguration();
-    for (Block block : Block.of(most, batchSize)) {
+    for (ImageBlock block : ImageBlock.of(most, batchSize)) {
       byte[] batch = images.pixels(block.first(), block.count(), hadoop);
       pixels.writeBytes(batch);
       features.addAll(Arrays.asList(model.features(batch)));

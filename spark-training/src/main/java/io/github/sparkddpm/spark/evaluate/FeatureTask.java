@@ -4,6 +4,7 @@ import io.github.sparkddpm.engine.EngineConfig;
 import io.github.sparkddpm.evaluation.FeatureModel;
 import io.github.sparkddpm.evaluation.FeatureStatistics;
 import io.github.sparkddpm.spark.executor.CoreShare;
+import io.github.sparkddpm.spark.executor.TaskReporter;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
@@ -19,16 +20,16 @@ import org.apache.spark.broadcast.Broadcast;
  */
 record FeatureTask(
     EngineConfig engine, Broadcast<FeaturePlan> plan, ImageCollection images, int keep)
-    implements Stage.Work<FeatureSample> {
+    implements EvaluationStage.Work<FeatureSample> {
 
   @Override
-  public List<FeatureSample> measure(List<Block> blocks, Configuration hadoop, Stage.Meter meter)
-      throws IOException {
+  public List<FeatureSample> measure(
+      List<ImageBlock> blocks, Configuration hadoop, TaskReporter reporter) throws IOException {
     try (CoreShare cores = CoreShare.open(plan.value().threads(), engine);
         FeatureModel model = plan.value().load(images.shape(), cores.take())) {
       FeatureStatistics statistics = new FeatureStatistics(model.features());
       Map<Integer, float[]> first = new HashMap<>();
-      for (Block block : blocks) {
+      for (ImageBlock block : blocks) {
         cores.take();
         float[][] vectors = model.features(images.pixels(block.first(), block.count(), hadoop));
         for (int i = 0; i < vectors.length; i++) {
@@ -37,7 +38,7 @@ record FeatureTask(
             first.put(block.first() + i, vectors[i]);
           }
         }
-        meter.add(block.count());
+        reporter.add(block.count());
       }
       return List.of(new FeatureSample(statistics, first));
     }

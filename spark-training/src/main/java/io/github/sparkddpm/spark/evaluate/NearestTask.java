@@ -4,6 +4,7 @@ import io.github.sparkddpm.engine.EngineConfig;
 import io.github.sparkddpm.evaluation.FeatureModel;
 import io.github.sparkddpm.evaluation.NearestImages;
 import io.github.sparkddpm.spark.executor.CoreShare;
+import io.github.sparkddpm.spark.executor.TaskReporter;
 import java.io.IOException;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
@@ -15,25 +16,25 @@ record NearestTask(
     Broadcast<FeaturePlan> plan,
     ImageCollection images,
     Broadcast<Queries> queries)
-    implements Stage.Work<Nearest> {
+    implements EvaluationStage.Work<Nearest> {
 
   @Override
-  public List<Nearest> measure(List<Block> blocks, Configuration hadoop, Stage.Meter meter)
+  public List<Nearest> measure(List<ImageBlock> blocks, Configuration hadoop, TaskReporter reporter)
       throws IOException {
     try (CoreShare cores = CoreShare.open(plan.value().threads(), engine);
         FeatureModel model = plan.value().load(images.shape(), cores.take())) {
       Nearest nearest = Nearest.ofNone(queries.value().count());
-      for (Block block : blocks) {
+      for (ImageBlock block : blocks) {
         cores.take();
         byte[] pixels = images.pixels(block.first(), block.count(), hadoop);
         compare(block, pixels, model.features(pixels), nearest);
-        meter.add(block.count());
+        reporter.add(block.count());
       }
       return List.of(nearest);
     }
   }
 
-  private void compare(Block block, byte[] pixels, float[][] features, Nearest nearest) {
+  private void compare(ImageBlock block, byte[] pixels, float[][] features, Nearest nearest) {
     Queries sought = queries.value();
     int size = images.shape().size();
     for (int q = 0; q < sought.count(); q++) {

@@ -3,20 +3,21 @@ package io.github.sparkddpm.spark.sample;
 import io.github.sparkddpm.checkpoint.CheckpointFormat;
 import io.github.sparkddpm.checkpoint.Manifest;
 import io.github.sparkddpm.spark.executor.EngineChoice;
-import io.github.sparkddpm.spark.executor.EventChannel;
+import io.github.sparkddpm.spark.executor.JobProgress;
+import io.github.sparkddpm.spark.sample.files.MissingImages;
+import io.github.sparkddpm.spark.sample.files.SamplesFolder;
+import io.github.sparkddpm.spark.sample.files.TaskShare;
 import io.github.sparkddpm.spark.storage.NoCheckpointException;
 import io.github.sparkddpm.spark.storage.OutputRefusedException;
 import io.github.sparkddpm.spark.storage.OutputWriteException;
 import io.github.sparkddpm.spark.storage.RunFolder;
 import io.github.sparkddpm.spark.storage.RunLock;
 import io.github.sparkddpm.spark.storage.RunLockedException;
-import io.github.sparkddpm.spark.train.TrainedRun;
+import io.github.sparkddpm.spark.storage.TrainedRun;
 import java.io.IOException;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
-import java.util.stream.LongStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -61,7 +62,7 @@ public final class DistributedSampler {
    * @throws RunLockedException if another process draws into the folder
    * @throws OutputWriteException if an image cannot be written
    */
-  public SampledFolder sample(SamplingRequest wanted, Predicate<String> decisive)
+  public SamplingResult sample(SamplingRequest wanted, Predicate<String> decisive)
       throws IOException {
     SamplingRequest request =
         wanted.computedBy(EngineChoice.of(spark.sparkContext(), wanted.plan().engine()));
@@ -77,16 +78,16 @@ public final class DistributedSampler {
     folder.requireOwn();
     try (RunLock lock = RunLock.take(folder.files())) {
       folder.claim();
-      SampleSet set = new SampleSet(folder, request);
+      RequestedSamples set = new RequestedSamples(folder, request);
       int drawn = set.complete(missing -> draw(request, checkpoint, folder, missing), lock);
-      return new SampledFolder(checkpoint.step(), drawn, set.paths());
+      return new SamplingResult(checkpoint.step(), drawn, set.paths());
     }
   }
 
   private void draw(
       SamplingRequest request, Manifest checkpoint, SamplesFolder folder, MissingImages missing)
       throws IOException {
-    List<TaskUnits> shares =
+    List<TaskShare> shares =
         missing.share(
             request.tasks(missing.count(), spark.sparkContext().defaultParallelism()),
             request.unit());
@@ -99,25 +100,26 @@ public final class DistributedSampler {
             folder.settings().toString(),
             request.firstId(),
             request.output());
-    Progress progress = new Progress(request, missing, shares.size());
-    try (EventChannel<PartProgress> channel =
-        EventChannel.open(spark, PartProgress.class, progress::tell)) {
-      launch(job, shares, channel);
+    int images = missing.count();
+    int steps = request.plan().stepsTaken();
+    try (JobProgress progress =
+        new JobProgress(
+            spark, done -> listener.accept(new SamplingProgress(done, images, steps)))) {
+      launch(job, shares, progress);
     } finally {
       // In local mode the weights are in this process, because the driver is the executor.
       SharedWeights.forget();
     }
   }
 
-  private void launch(
-      SamplingTask.Job job, List<TaskUnits> shares, EventChannel<PartProgress> channel)
+  private void launch(SamplingTask.Job job, List<TaskShare> shares, JobProgress progress)
       throws OutputWriteException {
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     var configuration = context.broadcast(new SerializableConfiguration(hadoop));
     try {
       context
           .parallelize(shares, shares.size())
-          .foreach(new SamplingTask(job, channel.sender(), configuration));
+          .foreach(new SamplingTask(job, progress.sender(), configuration));
     } catch (Exception e) { // Spark throws checked ones that it does not declare.
       if (e.getCause() instanceof OutputWriteException notWritten) {
         throw notWritten;
@@ -126,26 +128,6 @@ public final class DistributedSampler {
         throw (RuntimeException) e.getCause();
       }
       throw e;
-    }
-  }
-
-  /** Adds up what the tasks tell. */
-  private final class Progress {
-
-    private final AtomicLongArray done;
-    private final int images;
-    private final int steps;
-
-    Progress(SamplingRequest request, MissingImages missing, int tasks) {
-      done = new AtomicLongArray(tasks);
-      images = missing.count();
-      steps = request.plan().stepsTaken();
-    }
-
-    void tell(PartProgress event) {
-      done.set(event.part(), event.done());
-      long sum = LongStream.range(0, done.length()).map(i -> done.get((int) i)).sum();
-      listener.accept(new SamplingProgress(sum, images, steps));
     }
   }
 }

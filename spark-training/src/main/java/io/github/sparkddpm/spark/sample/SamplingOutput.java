@@ -1,5 +1,6 @@
 package io.github.sparkddpm.spark.sample;
 
+import io.github.sparkddpm.spark.sample.files.SampleFormat;
 import java.io.Serializable;
 
 /**

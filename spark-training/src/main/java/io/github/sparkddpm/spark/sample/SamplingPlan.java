@@ -12,6 +12,7 @@ import io.github.sparkddpm.sampling.ReverseChain;
 import io.github.sparkddpm.sampling.Sampler;
 import io.github.sparkddpm.sampling.TimestepSpacing;
 import io.github.sparkddpm.sampling.Timesteps;
+import io.github.sparkddpm.spark.data.NetworkImages;
 import java.io.Serializable;
 
 /**
@@ -57,7 +58,7 @@ public record SamplingPlan(
 
   /** Returns the shape of one image. */
   public ImageShape imageShape() {
-    return new ImageShape(network.channels(), network.imageSize(), network.imageSize());
+    return NetworkImages.shape(network);
   }
 
   /** Returns the number of reverse steps of every image. */

@@ -7,6 +7,7 @@ import io.github.sparkddpm.checkpoint.CheckpointFormat;
 import io.github.sparkddpm.checkpoint.Manifest;
 import io.github.sparkddpm.diffusion.GaussianDiffusion;
 import io.github.sparkddpm.engine.EngineConfig;
+import io.github.sparkddpm.spark.sample.files.IdRange;
 import java.util.Map;
 import java.util.OptionalLong;
 

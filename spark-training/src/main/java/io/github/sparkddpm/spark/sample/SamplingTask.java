@@ -9,6 +9,14 @@ import io.github.sparkddpm.network.UNet;
 import io.github.sparkddpm.sampling.Sampler;
 import io.github.sparkddpm.spark.executor.CoreShare;
 import io.github.sparkddpm.spark.executor.EventChannel.Sender;
+import io.github.sparkddpm.spark.executor.TaskReporter;
+import io.github.sparkddpm.spark.executor.TaskReporter.Done;
+import io.github.sparkddpm.spark.sample.files.IdRange;
+import io.github.sparkddpm.spark.sample.files.Pictures;
+import io.github.sparkddpm.spark.sample.files.SamplesFolder;
+import io.github.sparkddpm.spark.sample.files.TaskShare;
+import io.github.sparkddpm.spark.sample.files.UnitManifests;
+import io.github.sparkddpm.spark.sample.files.UnitStore;
 import io.github.sparkddpm.spark.storage.RunFolder;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -24,7 +32,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * Draws units of images on an executor and writes each. A second attempt continues after the units
  * that the first has finished.
  */
-final class SamplingTask implements VoidFunction<TaskUnits> {
+final class SamplingTask implements VoidFunction<TaskShare> {
 
   private static final long serialVersionUID = 1L;
 
@@ -32,7 +40,7 @@ final class SamplingTask implements VoidFunction<TaskUnits> {
   private static final int COLUMNS = 10;
 
   private final Job job;
-  private final Sender<PartProgress> events;
+  private final Sender<Done> events;
   private final Broadcast<SerializableConfiguration> hadoop;
 
   /**
@@ -63,14 +71,14 @@ final class SamplingTask implements VoidFunction<TaskUnits> {
     }
   }
 
-  SamplingTask(Job job, Sender<PartProgress> events, Broadcast<SerializableConfiguration> hadoop) {
+  SamplingTask(Job job, Sender<Done> events, Broadcast<SerializableConfiguration> hadoop) {
     this.job = job;
     this.events = events;
     this.hadoop = hadoop;
   }
 
   @Override
-  public void call(TaskUnits share) throws Exception {
+  public void call(TaskShare share) throws Exception {
     try (CoreShare cores = CoreShare.open(job.plan().threads(), job.plan().engine());
         UNet network = weights().network(cores.engine())) {
       draw(share, job.plan().sampler(network), cores);
@@ -87,21 +95,22 @@ final class SamplingTask implements VoidFunction<TaskUnits> {
     return CheckpointFormat.readEma(checkpoint, layout);
   }
 
-  private void draw(TaskUnits share, Sampler sampler, CoreShare cores) throws IOException {
+  private void draw(TaskShare share, Sampler sampler, CoreShare cores) throws IOException {
     SamplesFolder folder = job.folder(hadoop.value().value());
-    UnitRecords records = folder.records(job.output().format());
-    UnitFiles files = folder.units(job.output().format());
-    PartReporter reporter = new PartReporter(share.task(), events);
+    UnitManifests records = folder.records(job.output().format());
+    UnitStore files = folder.units(job.output().format());
+    TaskReporter reporter = new TaskReporter(events);
     for (IdRange unit : share.units()) {
       if (records.holds(unit)) {
-        reporter.skip(unit.count(), job.plan().stepsTaken());
+        reporter.add((long) unit.count() * job.plan().stepsTaken());
+        reporter.send();
       } else {
         records.write(files.write(unit, draw(unit, sampler, cores, reporter)));
       }
     }
   }
 
-  private byte[] draw(IdRange unit, Sampler sampler, CoreShare cores, PartReporter reporter)
+  private byte[] draw(IdRange unit, Sampler sampler, CoreShare cores, TaskReporter reporter)
       throws IOException {
     ByteArrayOutputStream pixels = new ByteArrayOutputStream();
     for (IdRange batch : unit.cut(job.plan().batchSize())) {
@@ -109,13 +118,14 @@ final class SamplingTask implements VoidFunction<TaskUnits> {
       pixels.writeBytes(
           batch.holds(job.firstId())
               ? watch(batch, sampler, reporter)
-              : PixelScaling.unscale(sampler.sample(batch.ids(), reporter)));
+              : PixelScaling.unscale(sampler.sample(batch.ids(), observer(reporter))));
     }
     return pixels.toByteArray();
   }
 
-  private byte[] watch(IdRange batch, Sampler sampler, PartReporter reporter) throws IOException {
+  private byte[] watch(IdRange batch, Sampler sampler, TaskReporter reporter) throws IOException {
     SamplesFolder folder = job.folder(hadoop.value().value());
+    Sampler.Observer progress = observer(reporter);
     Pictures pictures = new Pictures(job.plan().imageShape());
     Denoising columns = new Denoising(COLUMNS);
     Denoising frames = new Denoising(Math.max(2, job.output().frames()));
@@ -124,7 +134,7 @@ final class SamplingTask implements VoidFunction<TaskUnits> {
             sampler.sample(
                 batch.ids(),
                 (stepsDone, steps, xt) -> {
-                  reporter.observe(stepsDone, steps, xt);
+                  progress.observe(stepsDone, steps, xt);
                   columns.observe(stepsDone, steps, xt);
                   frames.observe(stepsDone, steps, xt);
                 }));
@@ -133,5 +143,15 @@ final class SamplingTask implements VoidFunction<TaskUnits> {
       pictures.writeFrames(folder.frames(), frames.moments());
     }
     return pixels;
+  }
+
+  /** Returns an observer that counts reverse steps of images, and tells the end of every batch. */
+  private static Sampler.Observer observer(TaskReporter reporter) {
+    return (stepsDone, steps, xt) -> {
+      reporter.add(stepsDone == 0 ? 0 : xt.size(0));
+      if (stepsDone == steps) {
+        reporter.send();
+      }
+    };
   }
 }

@@ -1,6 +1,11 @@
 package io.github.sparkddpm.spark.source;
 
 import io.github.sparkddpm.data.CifarReader;
+import io.github.sparkddpm.spark.source.files.FileNames;
+import io.github.sparkddpm.spark.source.files.SourceFiles;
+import io.github.sparkddpm.spark.source.files.SourceLocations;
+import io.github.sparkddpm.spark.source.files.SourceSplit;
+import io.github.sparkddpm.spark.storage.Printable;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -31,7 +36,7 @@ public record CifarSource(String location) implements RawSource {
 
   @Override
   public Listing list(Configuration hadoop) throws IOException {
-    FileStatus root = Locations.status(Locations.qualified(location, hadoop), hadoop);
+    FileStatus root = SourceLocations.status(SourceLocations.qualified(location, hadoop), hadoop);
     Path folder = root.isFile() ? root.getPath().getParent() : root.getPath();
     SourceFiles found = SourceFiles.at(root, new FileNames(CifarSource::isBatch), hadoop);
     if (found.names().isEmpty()) {
@@ -42,7 +47,7 @@ public record CifarSource(String location) implements RawSource {
     List<SourceSplit> splits = new ArrayList<>();
     int records = 0;
     for (String name : found.names()) {
-      FileStatus file = Locations.status(Locations.child(folder, name), hadoop);
+      FileStatus file = SourceLocations.status(SourceLocations.child(folder, name), hadoop);
       int count = records(file);
       splits.addAll(splits(file.getPath().toString(), records, count));
       records = Math.addExact(records, count);
@@ -78,7 +83,7 @@ public record CifarSource(String location) implements RawSource {
 
   private static List<String> classNames(Path folder, Configuration hadoop) throws IOException {
     Path names = new Path(folder, CLASS_NAMES);
-    try (InputStream in = Locations.storage(names, hadoop).open(names)) {
+    try (InputStream in = SourceLocations.storage(names, hadoop).open(names)) {
       byte[] text = in.readNBytes(MOST_NAME_BYTES + 1);
       if (text.length > MOST_NAME_BYTES) {
         throw new IllegalArgumentException(

@@ -2,6 +2,10 @@ package io.github.sparkddpm.spark.source;
 
 import io.github.sparkddpm.data.CifarReader;
 import io.github.sparkddpm.data.LabelledImage;
+import io.github.sparkddpm.spark.source.files.SourceEntry;
+import io.github.sparkddpm.spark.source.files.SourceLocations;
+import io.github.sparkddpm.spark.source.files.SourceSplit;
+import io.github.sparkddpm.spark.storage.Printable;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,7 +25,7 @@ record CifarSplit(String file, int firstRecord, int firstIndex, int count) imple
   @Override
   public Entries open(Configuration hadoop) throws IOException {
     Path path = new Path(file);
-    FSDataInputStream storage = Locations.open(path, hadoop);
+    FSDataInputStream storage = SourceLocations.open(path, hadoop);
     storage.seek((long) firstRecord * CifarReader.RECORD_BYTES);
     InputStream in = new BufferedInputStream(storage, BUFFER_BYTES);
     CifarReader reader = new CifarReader(in, Printable.of(file), firstRecord);

@@ -1,6 +1,9 @@
 package io.github.sparkddpm.spark.source;
 
 import io.github.sparkddpm.data.image.UnusableImageException;
+import io.github.sparkddpm.spark.source.files.SourceEntry;
+import io.github.sparkddpm.spark.source.files.SourceFolder;
+import io.github.sparkddpm.spark.source.files.SourceSplit;
 import java.io.IOException;
 import java.util.Collections;
 import java.util.List;

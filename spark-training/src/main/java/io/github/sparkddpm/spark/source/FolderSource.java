@@ -1,10 +1,15 @@
 package io.github.sparkddpm.spark.source;
 
+import io.github.sparkddpm.spark.source.files.ImageNames;
+import io.github.sparkddpm.spark.source.files.SourceFiles;
+import io.github.sparkddpm.spark.source.files.SourceFolder;
+import io.github.sparkddpm.spark.source.files.SourceLocations;
+import io.github.sparkddpm.spark.source.files.SourceSplit;
+import io.github.sparkddpm.spark.storage.Printable;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.apache.hadoop.conf.Configuration;
@@ -20,20 +25,12 @@ import org.apache.hadoop.fs.Path;
  */
 public record FolderSource(String folder, boolean labelled) implements RawSource {
 
-  private static final Set<String> EXTENSIONS =
-      Set.of("png", "jpg", "jpeg", "jpe", "jfif", "gif", "bmp", "tif", "tiff", "webp");
-
   /** The number of files in a split, on which the source's digest depends. */
   private static final int FILES_A_SPLIT = 64;
 
-  static boolean isImage(String name) {
-    int dot = name.lastIndexOf('.');
-    return dot >= 0 && EXTENSIONS.contains(name.substring(dot + 1).toLowerCase(Locale.ROOT));
-  }
-
   @Override
   public Listing list(Configuration hadoop) throws IOException {
-    FileStatus root = Locations.status(Locations.qualified(folder, hadoop), hadoop);
+    FileStatus root = SourceLocations.status(SourceLocations.qualified(folder, hadoop), hadoop);
     if (root.isFile()) {
       throw new IllegalArgumentException(
           "%s is a file, expected a folder of images: name the folder with data.source-images"
@@ -48,7 +45,7 @@ public record FolderSource(String folder, boolean labelled) implements RawSource
       throw new IllegalArgumentException(
           "No images in %s: no file below it ends in one of %s%s; correct data.source-images"
               .formatted(
-                  Printable.of(root), new TreeSet<>(EXTENSIONS), found.passedOver().inBrackets()));
+                  Printable.of(root), ImageNames.extensions(), found.passedOver().inBrackets()));
     }
     List<String> classes = labelled ? List.copyOf(classes(root, files)) : List.of();
     String description =
@@ -72,7 +69,7 @@ public record FolderSource(String folder, boolean labelled) implements RawSource
       int slash = file.indexOf('/');
       if (slash >= 0) {
         classes.add(file.substring(0, slash));
-      } else if (isImage(file)) {
+      } else if (ImageNames.isImage(file)) {
         throw new IllegalArgumentException(
             "The image %s lies in %s itself, so no folder names its class: move it, or set"
                     .formatted(Printable.of(file), Printable.of(root))

@@ -3,6 +3,8 @@ package io.github.sparkddpm.spark.source;
 import io.github.sparkddpm.data.IdxContent;
 import io.github.sparkddpm.data.IdxDataset;
 import io.github.sparkddpm.data.IdxReader;
+import io.github.sparkddpm.spark.source.files.SourceLocations;
+import io.github.sparkddpm.spark.storage.Printable;
 import java.io.Closeable;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -36,7 +38,7 @@ final class IdxFile implements Closeable {
       throws IOException {
     Path path = new Path(location);
     try {
-      FileSystem storage = Locations.storage(path, hadoop);
+      FileSystem storage = SourceLocations.storage(path, hadoop);
       long bytes = storage.getFileStatus(path).getLen();
       return new IdxFile(Printable.of(location), content, bytes, storage.open(path));
     } catch (FileNotFoundException e) {

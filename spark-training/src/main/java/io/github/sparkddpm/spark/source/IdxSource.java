@@ -3,6 +3,9 @@ package io.github.sparkddpm.spark.source;
 import io.github.sparkddpm.data.IdxContent;
 import io.github.sparkddpm.data.IdxDataset;
 import io.github.sparkddpm.data.ImageShape;
+import io.github.sparkddpm.spark.source.files.PassedOver;
+import io.github.sparkddpm.spark.source.files.SourceLocations;
+import io.github.sparkddpm.spark.source.files.SourceSplit;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,9 +38,9 @@ public record IdxSource(String images, Optional<String> labels) implements RawSo
 
   @Override
   public Listing list(Configuration hadoop) throws IOException {
-    String imagesPath = Locations.qualified(images, hadoop).toString();
+    String imagesPath = SourceLocations.qualified(images, hadoop).toString();
     String labelsPath =
-        labels.isPresent() ? Locations.qualified(labels.get(), hadoop).toString() : null;
+        labels.isPresent() ? SourceLocations.qualified(labels.get(), hadoop).toString() : null;
     try (IdxFile pixels = IdxFile.open(imagesPath, IdxContent.IMAGES, hadoop);
         IdxFile classes =
             labelsPath == null ? null : IdxFile.open(labelsPath, IdxContent.LABELS, hadoop)) {
@@ -45,7 +48,7 @@ public record IdxSource(String images, Optional<String> labels) implements RawSo
       ImageShape shape = dataset.shape();
       return new Listing(
           SourceFormat.IDX,
-          Locations.qualified(images, hadoop).getName(),
+          SourceLocations.qualified(images, hadoop).getName(),
           String.format(
               Locale.ROOT,
               "%,d images, %s channels of %sx%s%s",

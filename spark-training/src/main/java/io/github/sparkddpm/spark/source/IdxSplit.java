@@ -3,6 +3,8 @@ package io.github.sparkddpm.spark.source;
 import io.github.sparkddpm.data.IdxContent;
 import io.github.sparkddpm.data.IdxDataset;
 import io.github.sparkddpm.data.LabelledImage;
+import io.github.sparkddpm.spark.source.files.SourceEntry;
+import io.github.sparkddpm.spark.source.files.SourceSplit;
 import java.io.IOException;
 import org.apache.hadoop.conf.Configuration;
 

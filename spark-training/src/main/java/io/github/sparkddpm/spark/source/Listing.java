@@ -1,5 +1,7 @@
 package io.github.sparkddpm.spark.source;
 
+import io.github.sparkddpm.spark.source.files.PassedOver;
+import io.github.sparkddpm.spark.source.files.SourceSplit;
 import java.util.List;
 
 /**

@@ -1,6 +1,14 @@
 package io.github.sparkddpm.spark.source;
 
-import io.github.sparkddpm.spark.source.PassedOver.Reason;
+import io.github.sparkddpm.spark.source.files.FileNames;
+import io.github.sparkddpm.spark.source.files.PassedOver;
+import io.github.sparkddpm.spark.source.files.PassedOver.Reason;
+import io.github.sparkddpm.spark.source.files.SourceFiles;
+import io.github.sparkddpm.spark.source.files.SourceLocations;
+import io.github.sparkddpm.spark.source.parquet.ParquetImages;
+import io.github.sparkddpm.spark.source.parquet.ParquetLabels;
+import io.github.sparkddpm.spark.source.parquet.ParquetRowGroups;
+import io.github.sparkddpm.spark.storage.Printable;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,14 +42,14 @@ public record ParquetSource(String location, String imageColumn, Optional<String
 
   @Override
   public Listing list(Configuration hadoop) throws IOException {
-    FileStatus root = Locations.status(Locations.qualified(location, hadoop), hadoop);
+    FileStatus root = SourceLocations.status(SourceLocations.qualified(location, hadoop), hadoop);
     SourceFiles found = SourceFiles.at(root, new FileNames(ParquetSource::isParquet), hadoop);
     ParquetRowGroups rowGroups =
         new ParquetRowGroups(
             new ParquetImages(imageColumn), new ParquetLabels(labelColumn.orElse(null)));
     List<String> empty = new ArrayList<>();
     for (String name : found.names()) {
-      Path path = root.isFile() ? root.getPath() : Locations.child(root.getPath(), name);
+      Path path = root.isFile() ? root.getPath() : SourceLocations.child(root.getPath(), name);
       if (rowGroups.add(path, name, hadoop) == 0) {
         empty.add(name);
       }

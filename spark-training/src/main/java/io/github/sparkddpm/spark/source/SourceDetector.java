@@ -1,6 +1,12 @@
 package io.github.sparkddpm.spark.source;
 
 import io.github.sparkddpm.data.IdxReader;
+import io.github.sparkddpm.spark.source.files.FileNames;
+import io.github.sparkddpm.spark.source.files.ImageNames;
+import io.github.sparkddpm.spark.source.files.SourceFiles;
+import io.github.sparkddpm.spark.source.files.SourceFolder;
+import io.github.sparkddpm.spark.source.files.SourceLocations;
+import io.github.sparkddpm.spark.storage.Printable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -25,7 +31,7 @@ final class SourceDetector {
    * @throws IllegalArgumentException if nothing is there, or what is there is of no kind or of two
    */
   static SourceFormat detect(String location, Configuration hadoop) throws IOException {
-    FileStatus status = Locations.status(Locations.qualified(location, hadoop), hadoop);
+    FileStatus status = SourceLocations.status(SourceLocations.qualified(location, hadoop), hadoop);
     return status.isFile() ? ofFile(status.getPath(), hadoop) : ofFolder(status.getPath(), hadoop);
   }
 
@@ -60,12 +66,12 @@ final class SourceDetector {
     if (ParquetSource.isParquet(name)) {
       return Optional.of(SourceFormat.PARQUET);
     }
-    return FolderSource.isImage(name) ? Optional.of(SourceFormat.FOLDER) : Optional.empty();
+    return ImageNames.isImage(name) ? Optional.of(SourceFormat.FOLDER) : Optional.empty();
   }
 
   private static SourceFormat ofFile(Path file, Configuration hadoop) throws IOException {
     byte[] head;
-    try (FSDataInputStream in = Locations.open(file, hadoop)) {
+    try (FSDataInputStream in = SourceLocations.open(file, hadoop)) {
       head = in.readNBytes(PARQUET_MAGIC.length);
     }
     if (Arrays.equals(head, PARQUET_MAGIC)) {

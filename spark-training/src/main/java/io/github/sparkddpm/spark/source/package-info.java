@@ -1,8 +1,9 @@
 /**
  * Raw images from wherever they lie, one after the other, for {@code prepare}.
  *
- * <p>It may import {@code data} and {@code data.image} of core, and no other package of {@code
- * spark}. Start reading at {@link io.github.sparkddpm.spark.source.RawSource}, then {@link
+ * <p>It may import {@code data} and {@code data.image} of core, {@code spark.storage}, and its own
+ * rooms {@code files} and {@code parquet}. Start reading at {@link
+ * io.github.sparkddpm.spark.source.RawSource}, then {@link
  * io.github.sparkddpm.spark.source.SourceOptions}.
  */
 package io.github.sparkddpm.spark.source;

@@ -1,7 +1,6 @@
 package io.github.sparkddpm.spark.storage;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import io.github.sparkddpm.spark.source.Printable;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Optional;

@@ -5,8 +5,9 @@ import io.github.sparkddpm.checkpoint.CheckpointFormat;
 import io.github.sparkddpm.network.ParameterLayout;
 import io.github.sparkddpm.spark.storage.CheckpointStore;
 import io.github.sparkddpm.spark.storage.DamagedFileException;
-import io.github.sparkddpm.spark.train.TrainingEvent.CheckpointDue;
-import io.github.sparkddpm.spark.train.TrainingEvent.CheckpointSaved;
+import io.github.sparkddpm.spark.train.events.TrainingEvent;
+import io.github.sparkddpm.spark.train.events.TrainingEvent.CheckpointDue;
+import io.github.sparkddpm.spark.train.events.TrainingEvent.CheckpointSaved;
 import io.github.sparkddpm.training.DivergedException;
 import io.github.sparkddpm.training.Hyperparameters;
 import io.github.sparkddpm.training.TrainingState;
@@ -50,8 +51,8 @@ public record Checkpoints(
     }
     events.accept(new CheckpointDue(state.step()));
     store.save(layout, checkpoint(state));
-    TrainingPlan.Cadence cadence = run.plan().cadence();
-    store.prune(state.step(), cadence.keepCheckpoints(), cadence.keepEvery());
+    TrainingPlan.Intervals intervals = run.plan().intervals();
+    store.prune(state.step(), intervals.keepCheckpoints(), intervals.keepEvery());
     events.accept(new CheckpointSaved(state.step(), location(state.step())));
   }
 

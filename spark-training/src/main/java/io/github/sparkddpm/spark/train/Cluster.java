@@ -42,7 +42,7 @@ public final class Cluster {
   }
 
   /** Returns whether driver and workers are one process. */
-  boolean isLocal() {
+  public boolean isLocal() {
     return context.isLocal();
   }
 
@@ -72,7 +72,7 @@ public final class Cluster {
    * @return how many can run, from 1 to those wanted
    * @throws TrainingFailedException if none can within the time, or fewer than were asked for
    */
-  int awaitWorkers(int wanted, Combining combining, boolean restarting) {
+  public int awaitWorkers(int wanted, Combining combining, boolean restarting) {
     int timeout = combining.timeoutSeconds();
     if (combining.workers() > 0 || isLocal()) {
       awaitSlots(wanted, timeout);
@@ -88,7 +88,8 @@ public final class Cluster {
     }
     if (found < wanted) {
       LOG.warn(
-          "Going on with {} of {} workers: no more executors came within {} s; with training.workers = {} the run would wait for all",
+          "Going on with {} of {} workers: no more executors came within {} s; with"
+              + " training.workers = {} the run would wait for all",
           found,
           wanted,
           quiet.toSeconds(),
@@ -162,7 +163,7 @@ public final class Cluster {
   }
 
   /** Returns the number of workers and the executors and slots there are, for messages. */
-  String missing(int workers) {
+  public String missing(int workers) {
     return "%s workers (one on each executor; there are %s executors with %s free or busy slots of spark.task.cpus = %s)"
         .formatted(workers, executors(), slots(), context.getConf().get("spark.task.cpus", "1"));
   }

@@ -9,17 +9,14 @@ import io.github.sparkddpm.spark.storage.OutputFolder;
 import io.github.sparkddpm.spark.storage.OutputRefusedException;
 import io.github.sparkddpm.spark.storage.RunFolder;
 import io.github.sparkddpm.spark.storage.RunLock;
-import io.github.sparkddpm.spark.train.TrainingOutcome.BadCheckpoint;
-import io.github.sparkddpm.spark.train.TrainingOutcome.BadDataset;
-import io.github.sparkddpm.spark.train.TrainingOutcome.Diverged;
+import io.github.sparkddpm.spark.storage.RunRecord;
 import io.github.sparkddpm.spark.train.TrainingOutcome.Finished;
-import io.github.sparkddpm.spark.train.TrainingOutcome.Misassigned;
-import io.github.sparkddpm.spark.train.TrainingOutcome.NoEngine;
-import io.github.sparkddpm.spark.train.TrainingOutcome.NotWritten;
 import io.github.sparkddpm.spark.train.TrainingOutcome.NothingTrained;
 import io.github.sparkddpm.spark.train.TrainingOutcome.Paused;
-import io.github.sparkddpm.spark.train.TrainingOutcome.Stopped;
-import io.github.sparkddpm.spark.train.dl4j.Dl4jCombiner;
+import io.github.sparkddpm.spark.train.TrainingOutcome.Refused;
+import io.github.sparkddpm.spark.train.events.AttemptLog;
+import io.github.sparkddpm.spark.train.events.MetricsLog;
+import io.github.sparkddpm.spark.train.events.TrainingEvent;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
@@ -43,6 +40,7 @@ public final class DistributedTrainer {
 
   private final SparkSession spark;
   private final Configuration hadoop;
+  private final GradientCombiner.Factory combiners;
   private final Consumer<TrainingEvent> listener;
   private final StopRequest stop;
 
@@ -65,10 +63,12 @@ public final class DistributedTrainer {
    * Makes a trainer.
    *
    * @param spark made with the plugin {@link io.github.sparkddpm.spark.executor.EventPlugin}
+   * @param combiners makes what combines the gradients of the workers
    * @param listener called while the run trains, by another thread
    */
-  public DistributedTrainer(SparkSession spark, Consumer<TrainingEvent> listener) {
-    this(spark, listener, new StopRequest());
+  public DistributedTrainer(
+      SparkSession spark, GradientCombiner.Factory combiners, Consumer<TrainingEvent> listener) {
+    this(spark, combiners, listener, new StopRequest());
   }
 
   /**
@@ -77,8 +77,12 @@ public final class DistributedTrainer {
    * @param stop heeded as soon as the run's folder is this process's
    */
   public DistributedTrainer(
-      SparkSession spark, Consumer<TrainingEvent> listener, StopRequest stop) {
+      SparkSession spark,
+      GradientCombiner.Factory combiners,
+      Consumer<TrainingEvent> listener,
+      StopRequest stop) {
     this.spark = spark;
+    this.combiners = combiners;
     this.stop = stop;
     this.hadoop = spark.sparkContext().hadoopConfiguration();
     this.listener = listener;
@@ -115,7 +119,7 @@ public final class DistributedTrainer {
         wanted.computedBy(EngineChoice.of(spark.sparkContext(), wanted.plan().engine()));
     run.dataset().requireShape(run.plan().imageShape());
     // Before anything is written: what it refuses may be mended by another configuration.
-    GradientCombiner combiner = combiner(run);
+    GradientCombiner combiner = combiners.create(spark, run, stop);
     RunFolder folder = new RunFolder(run.output(), hadoop);
     try (RunLock lock = RunLock.take(folder.files())) {
       boolean resumed = claim(folder, run.record(), decisive);
@@ -221,35 +225,9 @@ public final class DistributedTrainer {
     }
   }
 
-  private GradientCombiner combiner(TrainingRun run) {
-    CombineMode mode = run.plan().combining().mode();
-    return switch (mode) {
-      case ALL_REDUCE -> new AllReduceCombiner(spark, run, stop);
-      case PARAMETER_AVERAGING, SHARED_GRADIENTS -> new Dl4jCombiner(spark, run, stop);
-    };
-  }
-
   private Result result(TrainingOutcome outcome, TrainingPlan plan) throws IOException {
-    if (outcome instanceof Diverged diverged) {
-      throw diverged.reason();
-    }
-    if (outcome instanceof BadDataset bad) {
-      throw bad.reason();
-    }
-    if (outcome instanceof BadCheckpoint bad) {
-      throw bad.reason();
-    }
-    if (outcome instanceof NotWritten notWritten) {
-      throw notWritten.reason();
-    }
-    if (outcome instanceof Misassigned misassigned) {
-      throw misassigned.reason();
-    }
-    if (outcome instanceof NoEngine noEngine) {
-      throw noEngine.reason();
-    }
-    if (outcome instanceof Stopped stopped) {
-      throw stopped.reason();
+    if (outcome instanceof Refused refused) {
+      refused.rethrow();
     }
     if (outcome instanceof Paused paused) {
       throw new TrainingPausedException(stop.reason().orElseThrow(), paused.step(), plan.steps());

@@ -1,7 +1,9 @@
 package io.github.sparkddpm.spark.train;
 
 import io.github.sparkddpm.spark.executor.EventChannel;
+import io.github.sparkddpm.spark.train.events.TrainingEvent;
 import java.io.IOException;
+import org.apache.spark.sql.SparkSession;
 
 /**
  * Trains all steps that are left of one run, on one or more workers: the driver's side. Making one
@@ -17,4 +19,18 @@ public interface GradientCombiner {
    * @throws IOException if the storage fails
    */
   TrainingOutcome train(EventChannel<TrainingEvent> channel) throws IOException;
+
+  /** Makes the combiner of a run. */
+  @FunctionalInterface
+  interface Factory {
+
+    /**
+     * Returns a combiner for one run.
+     *
+     * @param spark made with the plugin {@link io.github.sparkddpm.spark.executor.EventPlugin}
+     * @param stop ends the run in good order
+     * @throws TrainingFailedException if the cluster cannot train the run
+     */
+    GradientCombiner create(SparkSession spark, TrainingRun run, StopRequest stop);
+  }
 }

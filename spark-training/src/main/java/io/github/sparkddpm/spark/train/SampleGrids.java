@@ -56,7 +56,7 @@ public final class SampleGrids implements AutoCloseable {
    * @throws io.github.sparkddpm.spark.storage.OutputWriteException if one cannot be written
    */
   public void drawIfDue(long before, long done, Supplier<TrainingState> state) throws IOException {
-    if (plan.cadence().grids().isDue(before, done)) {
+    if (plan.intervals().grids().isDue(before, done)) {
       draw(state.get());
     }
   }
@@ -71,7 +71,7 @@ public final class SampleGrids implements AutoCloseable {
 
   private void write(long step, String weights, INDArray parameters) throws IOException {
     network.load(parameters);
-    int count = plan.cadence().grids().images();
+    int count = plan.intervals().grids().images();
     INDArray images = sampler().sample(LongStream.range(0, count).toArray());
     if (!Double.isFinite(images.sumNumber().doubleValue())) {
       // A failed picture does not end the run; its gradients decide that.
@@ -90,7 +90,7 @@ public final class SampleGrids implements AutoCloseable {
   private Sampler sampler() {
     Timesteps timesteps =
         TimestepSpacing.LINSPACE.choose(
-            plan.diffusion().schedule().timesteps(), plan.cadence().grids().samplingSteps());
+            plan.diffusion().schedule().timesteps(), plan.intervals().grids().samplingSteps());
     ReverseChain chain =
         new ReverseChain(network, timesteps, plan.imageShape(), new NoiseStream(plan.seed()));
     return new DdimSampler(chain, plan.diffusion(), 0);

@@ -2,9 +2,11 @@ package io.github.sparkddpm.spark.train;
 
 import com.codahale.metrics.Gauge;
 import com.codahale.metrics.MetricRegistry;
-import io.github.sparkddpm.spark.train.TrainingEvent.Advanced;
-import io.github.sparkddpm.spark.train.TrainingEvent.Measured;
-import io.github.sparkddpm.spark.train.TrainingEvent.Started;
+import io.github.sparkddpm.spark.train.events.StepMetrics;
+import io.github.sparkddpm.spark.train.events.TrainingEvent;
+import io.github.sparkddpm.spark.train.events.TrainingEvent.Advanced;
+import io.github.sparkddpm.spark.train.events.TrainingEvent.Measured;
+import io.github.sparkddpm.spark.train.events.TrainingEvent.Started;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.spark.SparkContext;
@@ -17,10 +19,10 @@ import org.apache.spark.api.plugin.SparkPlugin;
  * The progress of a training run as gauges of the driver, for any of Spark's metrics sinks, such as
  * Prometheus.
  *
- * <p>The gauges are {@code step}, {@code steps}, {@code imagesSeen}, {@code loss} (over the last
- * {@value LossWindow#STEPS} steps) and {@code imagesPerSecond}. Without a run all are 0, and the
- * loss is NaN. The plugin must be named in {@code spark.plugins} before the session is created;
- * training does not need it.
+ * <p>The gauges are {@code step}, {@code steps}, {@code imagesSeen}, {@code loss} (smoothed, as
+ * {@link StepMetrics} has it) and {@code imagesPerSecond}. Without a run all are 0, and the loss is
+ * NaN. The plugin must be named in {@code spark.plugins} before the session is created; training
+ * does not need it.
  */
 public final class TrainingMetricsPlugin implements SparkPlugin {
 

@@ -1,11 +1,6 @@
 package io.github.sparkddpm.spark.train;
 
-import io.github.sparkddpm.checkpoint.UnusableCheckpointException;
-import io.github.sparkddpm.engine.EngineException;
-import io.github.sparkddpm.spark.data.DatasetException;
-import io.github.sparkddpm.spark.executor.GpuException;
-import io.github.sparkddpm.spark.storage.OutputWriteException;
-import io.github.sparkddpm.training.DivergedException;
+import java.io.IOException;
 import java.io.Serializable;
 
 /**
@@ -41,26 +36,23 @@ public sealed interface TrainingOutcome extends Serializable {
    */
   record NothingTrained(long firstStep) implements TrainingOutcome {}
 
-  /** Too many non-finite gradients. */
-  record Diverged(DivergedException reason) implements TrainingOutcome {}
+  /**
+   * Training cannot go on, and running it again would only end so again.
+   *
+   * @param reason an {@link IOException} or a {@link RuntimeException}: too many non-finite
+   *     gradients, an unreadable dataset, no checkpoint to resume from, a checkpoint that cannot be
+   *     written, a missing engine or GPU, or anything outside of the training
+   */
+  record Refused(Exception reason) implements TrainingOutcome {
 
-  /** A checkpoint cannot be written. */
-  record NotWritten(OutputWriteException reason) implements TrainingOutcome {}
-
-  /** The images cannot be read. */
-  record BadDataset(DatasetException reason) implements TrainingOutcome {}
-
-  /** There are checkpoints, but none from which training can resume. */
-  record BadCheckpoint(UnusableCheckpointException reason) implements TrainingOutcome {}
-
-  /** A worker does not have one GPU for itself. */
-  record Misassigned(GpuException reason) implements TrainingOutcome {}
-
-  /** A worker's build or machine lacks the engine. */
-  record NoEngine(EngineException reason) implements TrainingOutcome {}
-
-  /** Training cannot go on, for a reason outside of it. */
-  record Stopped(TrainingFailedException reason) implements TrainingOutcome {}
+    /** Throws the reason. */
+    void rethrow() throws IOException {
+      if (reason instanceof IOException failure) {
+        throw failure;
+      }
+      throw (RuntimeException) reason;
+    }
+  }
 
   /** A task that Spark ran a second time did nothing: there is another attempt, or will be. */
   record Superseded() implements TrainingOutcome {}

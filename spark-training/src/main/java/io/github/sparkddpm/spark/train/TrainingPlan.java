@@ -8,6 +8,7 @@ import io.github.sparkddpm.engine.EngineException;
 import io.github.sparkddpm.network.UNetConfig;
 import io.github.sparkddpm.random.NoiseStream;
 import io.github.sparkddpm.spark.collective.PortRange;
+import io.github.sparkddpm.spark.data.NetworkImages;
 import io.github.sparkddpm.spark.data.PreparedDataset;
 import io.github.sparkddpm.training.OptimizerConfig;
 import java.io.Serializable;
@@ -25,7 +26,7 @@ import java.util.Locale;
  *     least 1
  * @param flip whether each image is mirrored left to right with probability 1/2
  * @param steps optimizer steps of the whole run, those before a resume included; at least 1
- * @param cadence how often the run tells of itself
+ * @param intervals how often the run reports and saves
  * @param combining on how many workers, and how their gradients become one
  * @param threads native threads of a task, 0 for all cores of its machine
  * @param engine what computes the network
@@ -39,7 +40,7 @@ public record TrainingPlan(
     int shuffleWindow,
     boolean flip,
     long steps,
-    Cadence cadence,
+    Intervals intervals,
     Combining combining,
     int threads,
     EngineConfig engine)
@@ -54,11 +55,11 @@ public record TrainingPlan(
    * @param keepEvery checkpoints of steps that it divides are kept for ever; 0 for none
    * @param grids the pictures of samples on the way
    */
-  public record Cadence(
+  public record Intervals(
       int logEvery, int checkpointEvery, int keepCheckpoints, int keepEvery, Grids grids)
       implements Serializable {
 
-    public Cadence {
+    public Intervals {
       require(logEvery >= 1, "log every %s steps", logEvery);
       require(checkpointEvery >= 1, "checkpoint every %s steps", checkpointEvery);
       require(keepCheckpoints >= 1, "keep %s checkpoints", keepCheckpoints);
@@ -164,7 +165,7 @@ public record TrainingPlan(
         shuffleWindow,
         flip,
         steps,
-        cadence,
+        intervals,
         combining,
         threads,
         chosen);
@@ -172,7 +173,7 @@ public record TrainingPlan(
 
   /** Returns the shape of one image, as the network takes it. */
   public ImageShape imageShape() {
-    return new ImageShape(network.channels(), network.imageSize(), network.imageSize());
+    return NetworkImages.shape(network);
   }
 
   /**

@@ -2,6 +2,7 @@ package io.github.sparkddpm.spark.train;
 
 import io.github.sparkddpm.engine.EngineConfig;
 import io.github.sparkddpm.spark.data.PreparedDataset;
+import io.github.sparkddpm.spark.storage.RunRecord;
 import java.io.Serializable;
 
 /**

@@ -18,14 +18,14 @@ import javax.imageio.ImageIO;
 import org.apache.hadoop.conf.Configuration;
 
 /** Image files of one grey level each, by which they are known again once prepared. */
-final class Drawn {
+public final class Drawn {
 
-  static final ImageShape SHAPE = new ImageShape(1, 4, 4);
+  public static final ImageShape SHAPE = new ImageShape(1, 4, 4);
 
   private Drawn() {}
 
   /** A PNG file of 6x4 pixels. */
-  static byte[] png(int level) throws IOException {
+  public static byte[] png(int level) throws IOException {
     BufferedImage image = new BufferedImage(6, 4, BufferedImage.TYPE_INT_RGB);
     for (int i = 0; i < 24; i++) {
       image.setRGB(i % 6, i / 6, level * 0x10101);
@@ -36,7 +36,7 @@ final class Drawn {
   }
 
   /** Folders a, b, ... of as many images each; the levels count up over all of them. */
-  static Path folders(Path root, int folders, int images) throws IOException {
+  public static Path folders(Path root, int folders, int images) throws IOException {
     for (int i = 0; i < folders * images; i++) {
       Path folder = root.resolve(String.valueOf((char) ('a' + i / images)));
       Files.createDirectories(folder);
@@ -46,7 +46,7 @@ final class Drawn {
   }
 
   /** The levels of a dataset's images by id. */
-  static List<Integer> levels(PreparedDataset dataset) throws IOException {
+  public static List<Integer> levels(PreparedDataset dataset) throws IOException {
     ImageSet images = load(dataset);
     List<Integer> levels = new ArrayList<>();
     for (int i = 0; i < images.count(); i++) {
@@ -56,7 +56,7 @@ final class Drawn {
   }
 
   /** The labels of a dataset's images by level; -1 without. */
-  static Map<Integer, Integer> labels(PreparedDataset dataset) throws IOException {
+  public static Map<Integer, Integer> labels(PreparedDataset dataset) throws IOException {
     ImageSet images = load(dataset);
     List<Integer> levels = levels(dataset);
     Map<Integer, Integer> labels = new TreeMap<>();

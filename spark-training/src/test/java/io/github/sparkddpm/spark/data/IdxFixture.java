@@ -3,6 +3,7 @@ package io.github.sparkddpm.spark.data;
 import io.github.sparkddpm.data.ImageShape;
 import io.github.sparkddpm.data.ShuffledOrder;
 import io.github.sparkddpm.random.NoiseStream;
+import io.github.sparkddpm.spark.prepare.Preparing;
 import io.github.sparkddpm.spark.source.IdxSource;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -11,23 +12,23 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /** Small IDX files whose every pixel is known, and the bundled digits. */
-final class IdxFixture {
+public final class IdxFixture {
 
-  static final IdxSource DIGITS =
+  public static final IdxSource DIGITS =
       new IdxSource(
           "../deploy/digits/digits-images-idx3-ubyte.gz",
           Optional.of("../deploy/digits/digits-labels-idx1-ubyte.gz"));
 
-  static final int HEIGHT = 2;
-  static final int WIDTH = 3;
-  static final ImageShape SHAPE = new ImageShape(1, HEIGHT, WIDTH);
+  public static final int HEIGHT = 2;
+  public static final int WIDTH = 3;
+  public static final ImageShape SHAPE = new ImageShape(1, HEIGHT, WIDTH);
 
   private IdxFixture() {}
 
   /**
    * Returns the file's image that becomes id i, for all i, in the order of {@link Preparing#SEED}.
    */
-  static int[] order(int count) {
+  public static int[] order(int count) {
     int[] positions = ShuffledOrder.positions(new NoiseStream(Preparing.SEED), count);
     int[] order = new int[count];
     for (int image = 0; image < count; image++) {
@@ -37,7 +38,7 @@ final class IdxFixture {
   }
 
   /** The bytes of image i: 6i, 6i + 1, ... */
-  static byte[] pixels(int image) {
+  public static byte[] pixels(int image) {
     byte[] pixels = new byte[HEIGHT * WIDTH];
     for (int i = 0; i < pixels.length; i++) {
       pixels[i] = (byte) (image * pixels.length + i);
@@ -45,7 +46,7 @@ final class IdxFixture {
     return pixels;
   }
 
-  static byte[] images(int count) {
+  public static byte[] images(int count) {
     ByteBuffer file = ByteBuffer.allocate(16 + count * HEIGHT * WIDTH);
     file.putInt(0x803).putInt(count).putInt(HEIGHT).putInt(WIDTH);
     for (int i = 0; i < count; i++) {
@@ -55,7 +56,7 @@ final class IdxFixture {
   }
 
   /** Image i has the label i mod 3. */
-  static byte[] labels(int count) {
+  public static byte[] labels(int count) {
     ByteBuffer file = ByteBuffer.allocate(8 + count);
     file.putInt(0x801).putInt(count);
     for (int i = 0; i < count; i++) {
@@ -64,13 +65,13 @@ final class IdxFixture {
     return file.array();
   }
 
-  static IdxSource source(Path folder, byte[] images, byte[] labels) throws IOException {
+  public static IdxSource source(Path folder, byte[] images, byte[] labels) throws IOException {
     return new IdxSource(
         Files.write(folder.resolve("images.idx"), images).toString(),
         Optional.of(Files.write(folder.resolve("labels.idx"), labels).toString()));
   }
 
-  static IdxSource source(Path folder, byte[] images) throws IOException {
+  public static IdxSource source(Path folder, byte[] images) throws IOException {
     return new IdxSource(
         Files.write(folder.resolve("images.idx"), images).toString(), Optional.empty());
   }

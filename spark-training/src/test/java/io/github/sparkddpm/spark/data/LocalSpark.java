@@ -13,7 +13,7 @@ public final class LocalSpark {
   }
 
   /** The same with another master, in a JVM that has none yet. */
-  static SparkSession session(String master) {
+  public static SparkSession session(String master) {
     return SparkSession.builder()
         .master(master)
         .appName("spark-ddpm tests")

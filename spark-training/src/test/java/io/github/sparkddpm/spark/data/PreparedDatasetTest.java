@@ -8,6 +8,7 @@ import io.github.sparkddpm.data.ImageSet;
 import io.github.sparkddpm.data.ImageShape;
 import io.github.sparkddpm.data.PixelScaling;
 import io.github.sparkddpm.random.NoiseStream;
+import io.github.sparkddpm.spark.prepare.Preparing;
 import io.github.sparkddpm.spark.source.IdxSource;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -5,7 +5,7 @@ import io.github.sparkddpm.data.ImageShape;
 import io.github.sparkddpm.evaluation.FeatureInput;
 import io.github.sparkddpm.evaluation.FeatureInput.Layout;
 import io.github.sparkddpm.spark.data.PreparedDataset;
-import io.github.sparkddpm.spark.data.Preparing;
+import io.github.sparkddpm.spark.prepare.Preparing;
 import io.github.sparkddpm.spark.source.IdxSource;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.sparkddpm.checkpoint.Sha256;
+import io.github.sparkddpm.spark.sample.files.SampleFormat;
 import io.github.sparkddpm.spark.storage.NoCheckpointException;
 import io.github.sparkddpm.spark.storage.OutputRefusedException;
 import io.github.sparkddpm.spark.train.TinyRun;
@@ -82,7 +83,7 @@ class DistributedSamplerTest {
   @Test
   void everyImageIsAFileOfItsIdAndNothingIsLeftBeside() throws IOException {
     TinySamples samples = samples().ids(40, 5).split(2, 2, 64);
-    SampledFolder done = samples.draw();
+    SamplingResult done = samples.draw();
 
     BufferedImage third = ImageIO.read(folder.resolve("images/00000042.png").toFile());
     int[] read = third.getRaster().getPixels(0, 0, 8, 8, (int[]) null);

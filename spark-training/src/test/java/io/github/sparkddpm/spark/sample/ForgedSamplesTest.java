@@ -5,6 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.github.sparkddpm.data.ImageShape;
+import io.github.sparkddpm.spark.sample.files.IdRange;
+import io.github.sparkddpm.spark.sample.files.SampleFormat;
+import io.github.sparkddpm.spark.sample.files.SamplesFolder;
+import io.github.sparkddpm.spark.sample.files.SamplesManifest;
+import io.github.sparkddpm.spark.sample.files.StoredSamples;
+import io.github.sparkddpm.spark.sample.files.UnitManifest;
 import io.github.sparkddpm.spark.storage.DamagedFileException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -95,7 +101,7 @@ class ForgedSamplesTest {
 
   @Test
   void aPictureThatTellsOfMorePixelsThanItsUnitHasIsNotDecoded() throws IOException {
-    UnitRecord record = samples.units(SampleFormat.PNG).write(UNIT, new byte[12]);
+    UnitManifest record = samples.units(SampleFormat.PNG).write(UNIT, new byte[12]);
     Path picture = root.resolve("images/00000001.png");
     byte[] png = Files.readAllBytes(picture);
     ByteBuffer.wrap(png).putInt(16, 60_000).putInt(20, 60_000);
@@ -108,7 +114,7 @@ class ForgedSamplesTest {
 
   @Test
   void aRecordOfMoreBytesThanThereAreIsNotWhole() throws IOException {
-    UnitRecord huge = new UnitRecord(0, Integer.MAX_VALUE, 1L << 40, "0".repeat(64));
+    UnitManifest huge = new UnitManifest(0, Integer.MAX_VALUE, 1L << 40, "0".repeat(64));
 
     assertThat(samples.units(SampleFormat.PNG).isWhole(huge, Map.of("00000000.png", 70L)))
         .isFalse();
@@ -120,7 +126,7 @@ class ForgedSamplesTest {
   }
 
   private void assertDamaged() {
-    assertThatThrownBy(() -> DrawnImages.find(samples, SampleFormat.PNG))
+    assertThatThrownBy(() -> StoredSamples.find(samples, SampleFormat.PNG))
         .isInstanceOf(DamagedFileException.class)
         .hasMessageContainingAll("00000000-00000001.json", "delete it, then sample again");
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.sparkddpm.spark.data.LocalSpark;
+import io.github.sparkddpm.spark.sample.files.SampleFormat;
 import io.github.sparkddpm.spark.storage.OutputWriteException;
 import io.github.sparkddpm.spark.train.TinyRun;
 import java.io.IOException;
@@ -50,7 +51,7 @@ class InterruptedSamplingTest {
     TinySamples samples = samples(format, folder);
     // Within the second of three units of four images.
     try (Killer killer = new Killer(6 * STEPS)) {
-      SampledFolder done = samples.draw(killer);
+      SamplingResult done = samples.draw(killer);
 
       assertThat(done.drawn()).isEqualTo(IMAGES);
       assertThat(killer.attempts).hasValue(3);
@@ -69,7 +70,7 @@ class InterruptedSamplingTest {
     Map<String, FileTime> before = age(format.folder());
 
     // Other batches and tasks than those of the first time.
-    SampledFolder rest = samples.split(3, 2, 6).draw();
+    SamplingResult rest = samples.split(3, 2, 6).draw();
 
     assertThat(rest.drawn()).isPositive().isLessThan(IMAGES).matches(drawn -> drawn % 4 == 0);
     assertThat(age(format.folder())).containsAllEntriesOf(recorded(format, before));
@@ -81,10 +82,10 @@ class InterruptedSamplingTest {
   @EnumSource(SampleFormat.class)
   void theSameCommandAgainDrawsNothing(SampleFormat format) throws IOException {
     TinySamples samples = samples(format, folder);
-    SampledFolder first = samples.draw();
+    SamplingResult first = samples.draw();
     byte[] manifest = Files.readAllBytes(folder.resolve("manifest.json"));
     Map<String, FileTime> before = age(format.folder());
-    SampledFolder again = samples.split(1, 24, 64).draw();
+    SamplingResult again = samples.split(1, 24, 64).draw();
 
     assertThat(first.drawn()).isEqualTo(IMAGES);
     assertThat(again.drawn()).isZero();

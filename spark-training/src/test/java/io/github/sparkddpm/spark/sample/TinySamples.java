@@ -4,6 +4,9 @@ import com.fasterxml.jackson.databind.node.NullNode;
 import io.github.sparkddpm.engine.EngineConfig;
 import io.github.sparkddpm.sampling.TimestepSpacing;
 import io.github.sparkddpm.spark.data.LocalSpark;
+import io.github.sparkddpm.spark.sample.files.SampleFormat;
+import io.github.sparkddpm.spark.sample.files.SamplesFolder;
+import io.github.sparkddpm.spark.sample.files.StoredSamples;
 import io.github.sparkddpm.spark.train.TinyRun;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -97,15 +100,15 @@ record TinySamples(
         Map.of("spark-ddpm", "test"));
   }
 
-  SampledFolder draw() throws IOException {
+  SamplingResult draw() throws IOException {
     return draw(progress -> {});
   }
 
-  SampledFolder draw(Consumer<SamplingProgress> listener) throws IOException {
+  SamplingResult draw(Consumer<SamplingProgress> listener) throws IOException {
     return draw(request(), listener);
   }
 
-  static SampledFolder draw(SamplingRequest request, Consumer<SamplingProgress> listener)
+  static SamplingResult draw(SamplingRequest request, Consumer<SamplingProgress> listener)
       throws IOException {
     return new DistributedSampler(LocalSpark.session(), listener).sample(request, key -> true);
   }
@@ -118,6 +121,6 @@ record TinySamples(
             new Configuration(),
             request().plan().imageShape(),
             NullNode.instance);
-    return DrawnImages.find(samples, format).pixels(request().ids());
+    return StoredSamples.find(samples, format).pixels(request().ids());
   }
 }

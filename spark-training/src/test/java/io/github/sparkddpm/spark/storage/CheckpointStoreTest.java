@@ -12,7 +12,7 @@ import io.github.sparkddpm.checkpoint.UnusableCheckpointException;
 import io.github.sparkddpm.data.DataPosition;
 import io.github.sparkddpm.network.ParameterLayout;
 import io.github.sparkddpm.network.ParameterLayout.Tensor;
-import io.github.sparkddpm.spark.data.FailingFileSystem;
+import io.github.sparkddpm.spark.prepare.FailingFileSystem;
 import io.github.sparkddpm.spark.storage.CheckpointStore.Newest;
 import io.github.sparkddpm.training.Hyperparameters;
 import io.github.sparkddpm.training.OptimizerConfig;

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.sparkddpm.spark.data.FailingFileSystem;
+import io.github.sparkddpm.spark.prepare.FailingFileSystem;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;

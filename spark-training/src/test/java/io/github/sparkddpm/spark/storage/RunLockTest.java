@@ -3,7 +3,7 @@ package io.github.sparkddpm.spark.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.github.sparkddpm.spark.data.FailingFileSystem;
+import io.github.sparkddpm.spark.prepare.FailingFileSystem;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

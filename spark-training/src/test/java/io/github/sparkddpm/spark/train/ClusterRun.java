@@ -5,8 +5,10 @@ import io.github.sparkddpm.spark.collective.PortRange;
 import io.github.sparkddpm.spark.data.DatasetException;
 import io.github.sparkddpm.spark.data.PreparedDataset;
 import io.github.sparkddpm.spark.executor.EventPlugin;
-import io.github.sparkddpm.spark.train.TrainingEvent.Advanced;
-import io.github.sparkddpm.spark.train.TrainingEvent.Started;
+import io.github.sparkddpm.spark.train.combine.Combiners;
+import io.github.sparkddpm.spark.train.events.TrainingEvent;
+import io.github.sparkddpm.spark.train.events.TrainingEvent.Advanced;
+import io.github.sparkddpm.spark.train.events.TrainingEvent.Started;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -19,7 +21,7 @@ import org.apache.spark.sql.SparkSession;
 public final class ClusterRun {
 
   /** A property with the name of the engine, as the enum has it. */
-  static final String ENGINE = "spark.test.engine";
+  public static final String ENGINE = "spark.test.engine";
 
   private ClusterRun() {}
 
@@ -70,6 +72,7 @@ public final class ClusterRun {
       boolean[] killed = new boolean[1];
       new DistributedTrainer(
               spark,
+              Combiners::of,
               event -> {
                 tell(event);
                 if (!killed[0] && killAt > 0 && event.step() >= killAt) {
@@ -114,7 +117,7 @@ public final class ClusterRun {
   }
 
   /** Opens a session with properties, each key=value. */
-  static SparkSession session(String master, List<String> properties) {
+  public static SparkSession session(String master, List<String> properties) {
     SparkSession.Builder builder = SparkSession.builder();
     for (String property : properties) {
       String[] pair = property.split("=", 2);

@@ -16,14 +16,18 @@ import io.github.sparkddpm.engine.EngineException;
 import io.github.sparkddpm.spark.collective.PortRange;
 import io.github.sparkddpm.spark.data.LocalSpark;
 import io.github.sparkddpm.spark.data.PreparedDataset;
-import io.github.sparkddpm.spark.data.Preparing;
-import io.github.sparkddpm.spark.data.PreparingProcess;
+import io.github.sparkddpm.spark.prepare.Preparing;
+import io.github.sparkddpm.spark.prepare.PreparingProcess;
 import io.github.sparkddpm.spark.source.IdxSource;
 import io.github.sparkddpm.spark.storage.OutputRefusedException;
+import io.github.sparkddpm.spark.storage.RunRecord;
 import io.github.sparkddpm.spark.train.DistributedTrainer.Result;
-import io.github.sparkddpm.spark.train.TrainingEvent.CheckpointSaved;
-import io.github.sparkddpm.spark.train.TrainingEvent.Measured;
-import io.github.sparkddpm.spark.train.TrainingEvent.Started;
+import io.github.sparkddpm.spark.train.combine.Combiners;
+import io.github.sparkddpm.spark.train.events.StepMetrics;
+import io.github.sparkddpm.spark.train.events.TrainingEvent;
+import io.github.sparkddpm.spark.train.events.TrainingEvent.CheckpointSaved;
+import io.github.sparkddpm.spark.train.events.TrainingEvent.Measured;
+import io.github.sparkddpm.spark.train.events.TrainingEvent.Started;
 import io.github.sparkddpm.training.TrainingState;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -34,21 +38,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class DistributedTrainerTest {
-
-  @TempDir private static Path shared;
-  private static PreparedDataset dataset;
+class DistributedTrainerTest extends WithTinyDataset {
 
   @TempDir private Path output;
-
-  @BeforeAll
-  static void prepare() throws IOException {
-    dataset = TinyRun.dataset(shared);
-  }
 
   @Test
   void aResumedRunEndsAsOneThatNeverStoppedBitForBit() throws IOException {
@@ -101,13 +96,15 @@ class DistributedTrainerTest {
     assertThatThrownBy(() -> averaging.computedBy(torch))
         .isInstanceOf(EngineException.class)
         .hasMessage(
-            "training.combine = parameter-averaging trains with dl4j alone, but the run computes with torch on cpu in float32: set training.combine = all-reduce, or engine.name = dl4j");
+            "training.combine = parameter-averaging trains with dl4j alone, but the run computes"
+                + " with torch on cpu in float32: set training.combine = all-reduce, or engine.name"
+                + " = dl4j");
   }
 
   @Test
   void theDriverHearsOfEveryMetricAndCheckpointInOrder() throws IOException {
     List<TrainingEvent> events = new CopyOnWriteArrayList<>();
-    new DistributedTrainer(LocalSpark.session(), events::add)
+    new DistributedTrainer(LocalSpark.session(), Combiners::of, events::add)
         .train(TinyRun.run(dataset, output, TinyRun.plan(5)), TinyRun::decisive);
 
     events.removeIf(event -> event instanceof TrainingEvent.Advanced);

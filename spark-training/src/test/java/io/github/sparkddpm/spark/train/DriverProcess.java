@@ -24,7 +24,8 @@ public final class DriverProcess {
   public record End(int exit, List<String> told) {}
 
   /** Starts a main class in a folder, where its log goes as well. */
-  static Process start(Class<?> main, Path folder, List<String> arguments) throws IOException {
+  public static Process start(Class<?> main, Path folder, List<String> arguments)
+      throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
@@ -56,7 +57,7 @@ public final class DriverProcess {
   }
 
   /** Kills it and its executors. */
-  static void end(Process driver) {
+  public static void end(Process driver) {
     driver.descendants().forEach(ProcessHandle::destroyForcibly);
     driver.toHandle().destroyForcibly();
   }

@@ -7,14 +7,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.sparkddpm.checkpoint.UnusableCheckpointException;
 import io.github.sparkddpm.spark.data.DatasetException;
-import io.github.sparkddpm.spark.data.FailingFileSystem;
 import io.github.sparkddpm.spark.data.HugeDataset;
 import io.github.sparkddpm.spark.data.LocalSpark;
 import io.github.sparkddpm.spark.data.PreparedDataset;
+import io.github.sparkddpm.spark.prepare.FailingFileSystem;
 import io.github.sparkddpm.spark.storage.OutputWriteException;
 import io.github.sparkddpm.spark.storage.RunLockedException;
 import io.github.sparkddpm.spark.train.DistributedTrainer.Result;
-import io.github.sparkddpm.spark.train.TrainingEvent.CheckpointSaved;
+import io.github.sparkddpm.spark.train.combine.Combiners;
+import io.github.sparkddpm.spark.train.events.TrainingEvent;
+import io.github.sparkddpm.spark.train.events.TrainingEvent.CheckpointSaved;
 import io.github.sparkddpm.training.DivergedException;
 import io.github.sparkddpm.training.OptimizerConfig;
 import io.github.sparkddpm.training.TrainingState;
@@ -24,22 +26,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import org.apache.hadoop.conf.Configuration;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The ends of runs that cannot go on, and the files they leave. */
-class FailedTrainingTest {
-
-  @TempDir private static Path shared;
-  private static PreparedDataset dataset;
+class FailedTrainingTest extends WithTinyDataset {
 
   @TempDir private Path output;
-
-  @BeforeAll
-  static void prepare() throws IOException {
-    dataset = TinyRun.dataset(shared);
-  }
 
   @Test
   void aRunThatDivergesSaysSo() {
@@ -109,6 +102,7 @@ class FailedTrainingTest {
             () ->
                 new DistributedTrainer(
                         LocalSpark.session(),
+                        Combiners::of,
                         event -> {
                           if (event instanceof CheckpointSaved) {
                             write(output.resolve("run.lock"), lease);
@@ -191,7 +185,8 @@ class FailedTrainingTest {
 
     assertThatThrownBy(
             () ->
-                new DistributedTrainer(LocalSpark.session(), event -> deleteAfter(event, shards))
+                new DistributedTrainer(
+                        LocalSpark.session(), Combiners::of, event -> deleteAfter(event, shards))
                     .train(run, TinyRun::decisive))
         .isInstanceOf(DatasetException.class)
         .hasMessageContainingAll("prepared/shards/shard-0000", "the file is missing");

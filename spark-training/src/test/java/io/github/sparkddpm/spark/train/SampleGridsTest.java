@@ -3,9 +3,8 @@ package io.github.sparkddpm.spark.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.sparkddpm.spark.data.FailingFileSystem;
 import io.github.sparkddpm.spark.data.LocalSpark;
-import io.github.sparkddpm.spark.data.PreparedDataset;
+import io.github.sparkddpm.spark.prepare.FailingFileSystem;
 import io.github.sparkddpm.spark.storage.OutputWriteException;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -16,21 +15,12 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.apache.commons.codec.digest.DigestUtils;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class SampleGridsTest {
-
-  @TempDir private static Path shared;
-  private static PreparedDataset dataset;
+class SampleGridsTest extends WithTinyDataset {
 
   @TempDir private Path output;
-
-  @BeforeAll
-  static void prepare() throws IOException {
-    dataset = TinyRun.dataset(shared);
-  }
 
   @Test
   void aRunWithGridsEndsAsOneWithoutThemBitForBit() throws IOException {

@@ -6,31 +6,21 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.sparkddpm.engine.EngineConfig;
 import io.github.sparkddpm.spark.collective.PortRange;
 import io.github.sparkddpm.spark.data.LocalSpark;
-import io.github.sparkddpm.spark.data.PreparedDataset;
-import io.github.sparkddpm.spark.train.TrainingEvent.Measured;
-import java.io.IOException;
+import io.github.sparkddpm.spark.train.combine.Combiners;
+import io.github.sparkddpm.spark.train.events.TrainingEvent.Measured;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Runs that are asked to stop, in all ways of combining gradients. */
-class StoppedTrainingTest {
+class StoppedTrainingTest extends WithTinyDataset {
 
   private static final int STEPS = 12;
 
-  @TempDir private static Path shared;
-  private static PreparedDataset dataset;
-
   @TempDir private Path folder;
-
-  @BeforeAll
-  static void prepare() throws IOException {
-    dataset = TinyRun.dataset(shared);
-  }
 
   /** Asked when the metrics of step 4 are told: rounds are of 5 steps, checkpoints of 3. */
   @ParameterizedTest
@@ -86,6 +76,7 @@ class StoppedTrainingTest {
     DistributedTrainer trainer =
         new DistributedTrainer(
             LocalSpark.session(),
+            Combiners::of,
             event -> {
               if (event instanceof Measured && event.step() == 4) {
                 assertThat(stop.make("SIGTERM")).isTrue();
@@ -101,7 +92,8 @@ class StoppedTrainingTest {
               step[0] = paused.step();
               assertThat(paused)
                   .hasMessage(
-                      "Stopped by SIGTERM after step %d of 12, whose checkpoint is written: the same command resumes there",
+                      "Stopped by SIGTERM after step %d of 12, whose checkpoint is written: the"
+                          + " same command resumes there",
                       step[0]);
             });
     // The step, or the round, that follows.

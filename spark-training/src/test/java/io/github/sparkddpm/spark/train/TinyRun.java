@@ -14,10 +14,12 @@ import io.github.sparkddpm.network.UNetConfig;
 import io.github.sparkddpm.spark.collective.PortRange;
 import io.github.sparkddpm.spark.data.LocalSpark;
 import io.github.sparkddpm.spark.data.PreparedDataset;
-import io.github.sparkddpm.spark.data.Preparing;
+import io.github.sparkddpm.spark.prepare.Preparing;
 import io.github.sparkddpm.spark.source.IdxSource;
 import io.github.sparkddpm.spark.storage.CheckpointStore;
 import io.github.sparkddpm.spark.storage.RunFolder;
+import io.github.sparkddpm.spark.storage.RunRecord;
+import io.github.sparkddpm.spark.train.combine.Combiners;
 import io.github.sparkddpm.training.OptimizerConfig;
 import io.github.sparkddpm.training.TrainingState;
 import java.io.IOException;
@@ -40,11 +42,11 @@ public final class TinyRun {
 
   public static final OptimizerConfig OPTIMIZER = new OptimizerConfig(1e-3, 2, 1, 0.9, 1);
 
-  static final TrainingPlan.Rounds ROUNDS = new TrainingPlan.Rounds(5, 5, 60, "");
+  public static final TrainingPlan.Rounds ROUNDS = new TrainingPlan.Rounds(5, 5, 60, "");
 
   private static final int IMAGES = 24;
   private static final int SIDE = 8;
-  static final ImageShape SHAPE = new ImageShape(1, SIDE, SIDE);
+  public static final ImageShape SHAPE = new ImageShape(1, SIDE, SIDE);
 
   private TinyRun() {}
 
@@ -58,7 +60,7 @@ public final class TinyRun {
    *
    * @param change of one pixel of one image
    */
-  static PreparedDataset dataset(Path folder, int change) throws IOException {
+  public static PreparedDataset dataset(Path folder, int change) throws IOException {
     return Preparing.dataset(
         new IdxSource(images(folder, change).toString(), Optional.empty()),
         SHAPE,
@@ -71,7 +73,7 @@ public final class TinyRun {
    *
    * @param change of one pixel of one image
    */
-  static Path images(Path folder, int change) throws IOException {
+  public static Path images(Path folder, int change) throws IOException {
     ByteBuffer idx = ByteBuffer.allocate(16 + IMAGES * SIDE * SIDE);
     idx.putInt(0x803).putInt(IMAGES).putInt(SIDE).putInt(SIDE);
     for (int i = 0; i < IMAGES * SIDE * SIDE; i++) {
@@ -91,12 +93,12 @@ public final class TinyRun {
     return plan(steps, optimizer, 1000);
   }
 
-  static TrainingPlan plan(long steps, int shuffleWindow) {
+  public static TrainingPlan plan(long steps, int shuffleWindow) {
     return plan(steps, OPTIMIZER, shuffleWindow);
   }
 
   /** The same run on so many workers. */
-  static TrainingPlan on(int workers, TrainingPlan plan) {
+  public static TrainingPlan on(int workers, TrainingPlan plan) {
     return on(allReduce(workers), plan);
   }
 
@@ -106,27 +108,27 @@ public final class TinyRun {
   }
 
   public static TrainingPlan on(TrainingPlan.Combining combining, TrainingPlan plan) {
-    return with(plan.cadence(), combining, plan);
+    return with(plan.intervals(), combining, plan);
   }
 
   /** The same run with pictures of 5 samples, in 4 steps, every 2 steps. */
-  static TrainingPlan withGrids(TrainingPlan plan) {
+  public static TrainingPlan withGrids(TrainingPlan plan) {
     TrainingPlan.Grids grids = new TrainingPlan.Grids(2, 5, 4);
-    return with(new TrainingPlan.Cadence(2, 3, 2, 0, grids), plan.combining(), plan);
+    return with(new TrainingPlan.Intervals(2, 3, 2, 0, grids), plan.combining(), plan);
   }
 
   private static TrainingPlan with(
-      TrainingPlan.Cadence cadence, TrainingPlan.Combining combining, TrainingPlan plan) {
-    return with(cadence, combining, plan.engine(), plan);
+      TrainingPlan.Intervals intervals, TrainingPlan.Combining combining, TrainingPlan plan) {
+    return with(intervals, combining, plan.engine(), plan);
   }
 
   /** The same run for an engine. */
-  static TrainingPlan computedBy(EngineConfig engine, TrainingPlan plan) {
-    return with(plan.cadence(), plan.combining(), engine, plan);
+  public static TrainingPlan computedBy(EngineConfig engine, TrainingPlan plan) {
+    return with(plan.intervals(), plan.combining(), engine, plan);
   }
 
   private static TrainingPlan with(
-      TrainingPlan.Cadence cadence,
+      TrainingPlan.Intervals intervals,
       TrainingPlan.Combining combining,
       EngineConfig engine,
       TrainingPlan plan) {
@@ -139,14 +141,15 @@ public final class TinyRun {
         plan.shuffleWindow(),
         plan.flip(),
         plan.steps(),
-        cadence,
+        intervals,
         combining,
         plan.threads(),
         engine);
   }
 
   public static TrainingPlan plan(long steps, OptimizerConfig optimizer, int shuffleWindow) {
-    TrainingPlan.Cadence cadence = new TrainingPlan.Cadence(2, 3, 2, 0, TrainingPlan.Grids.NONE);
+    TrainingPlan.Intervals intervals =
+        new TrainingPlan.Intervals(2, 3, 2, 0, TrainingPlan.Grids.NONE);
     return new TrainingPlan(
         7,
         NETWORK,
@@ -156,7 +159,7 @@ public final class TinyRun {
         shuffleWindow,
         true,
         steps,
-        cadence,
+        intervals,
         allReduce(1),
         1,
         EngineConfig.AUTO);
@@ -177,7 +180,7 @@ public final class TinyRun {
     return run(dataset, output.toUri().toString(), plan);
   }
 
-  static TrainingRun run(PreparedDataset dataset, String output, TrainingPlan plan) {
+  public static TrainingRun run(PreparedDataset dataset, String output, TrainingPlan plan) {
     Provenance provenance =
         new Provenance(Map.of("spark-ddpm", "test"), dataset.manifest().digest(), plan.seed());
     RunRecord record = new RunRecord(config(plan.batchSize(), plan.steps()), provenance);
@@ -186,7 +189,8 @@ public final class TinyRun {
 
   /** Trains, unheard. */
   public static DistributedTrainer.Result train(TrainingRun run) throws IOException {
-    return new DistributedTrainer(LocalSpark.session(), event -> {}).train(run, TinyRun::decisive);
+    return new DistributedTrainer(LocalSpark.session(), Combiners::of, event -> {})
+        .train(run, TinyRun::decisive);
   }
 
   /** The state in a run's newest checkpoint. */
@@ -201,7 +205,7 @@ public final class TinyRun {
   }
 
   /** The folder of a run's checkpoint. */
-  static Path checkpoint(Path output, long step) {
+  public static Path checkpoint(Path output, long step) {
     return output.resolve(String.format(Locale.ROOT, "checkpoints/step-%09d", step));
   }
 }

@@ -10,16 +10,12 @@ import io.github.sparkddpm.spark.train.Cluster;
 import io.github.sparkddpm.spark.train.CombineMode;
 import io.github.sparkddpm.spark.train.GradientCombiner;
 import io.github.sparkddpm.spark.train.StopRequest;
-import io.github.sparkddpm.spark.train.TrainingEvent;
 import io.github.sparkddpm.spark.train.TrainingFailedException;
 import io.github.sparkddpm.spark.train.TrainingOutcome;
-import io.github.sparkddpm.spark.train.TrainingOutcome.BadCheckpoint;
-import io.github.sparkddpm.spark.train.TrainingOutcome.BadDataset;
-import io.github.sparkddpm.spark.train.TrainingOutcome.Diverged;
-import io.github.sparkddpm.spark.train.TrainingOutcome.NotWritten;
-import io.github.sparkddpm.spark.train.TrainingOutcome.Stopped;
+import io.github.sparkddpm.spark.train.TrainingOutcome.Refused;
 import io.github.sparkddpm.spark.train.TrainingPlan;
 import io.github.sparkddpm.spark.train.TrainingRun;
+import io.github.sparkddpm.spark.train.events.TrainingEvent;
 import io.github.sparkddpm.training.DivergedException;
 import java.io.IOException;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -79,12 +75,8 @@ public final class Dl4jCombiner implements GradientCombiner {
     try {
       checkpoints.newest().ifPresent(state::restore);
       return train(dl4j, state, checkpoints);
-    } catch (UnusableCheckpointException e) {
-      return new BadCheckpoint(e);
-    } catch (DivergedException e) {
-      return new Diverged(e);
-    } catch (OutputWriteException e) {
-      return new NotWritten(e);
+    } catch (UnusableCheckpointException | DivergedException | OutputWriteException e) {
+      return new Refused(e);
     } catch (RoundFailedException e) {
       return outcome(e);
     }
@@ -108,22 +100,22 @@ public final class Dl4jCombiner implements GradientCombiner {
    */
   private static TrainingOutcome outcome(RoundFailedException failure) {
     if (failure.getCause() instanceof DatasetException bad) {
-      return new BadDataset(bad);
+      return new Refused(bad);
     }
     if (failure.getCause() instanceof DivergedException diverged) {
-      return new Diverged(diverged);
+      return new Refused(diverged);
     }
-    return new Stopped(new TrainingFailedException(failure.getMessage(), failure));
+    return new Refused(new TrainingFailedException(failure.getMessage(), failure));
   }
 
   private Dl4jMaster master(TrainingPlan plan) {
     int partSize = plan.batchSize() / workers;
     TrainingPlan.Rounds rounds = plan.combining().rounds();
     if (plan.combining().mode() == CombineMode.PARAMETER_AVERAGING) {
-      return new Averaging(workers, partSize, rounds.averagingPeriod());
+      return new ParameterAveraging(workers, partSize, rounds.averagingPeriod());
     }
     String driver = spark.sparkContext().getConf().get("spark.driver.host");
     MeshConfiguration mesh = new MeshConfiguration(driver, rounds.networkMask());
-    return new Sharing(mesh, workers, partSize);
+    return new SharedGradients(mesh, workers, partSize);
   }
 }

@@ -2,12 +2,11 @@ package io.github.sparkddpm.spark.train.dl4j;
 
 import io.github.sparkddpm.network.graph.SelfDrivenUNet;
 import io.github.sparkddpm.spark.executor.EventChannel.Sender;
+import io.github.sparkddpm.spark.executor.TaskReporter;
 import io.github.sparkddpm.spark.train.dl4j.PartEvent.Trained;
 import io.github.sparkddpm.training.OptimizerConfig;
 import java.io.Serializable;
 import java.util.Arrays;
-import java.util.concurrent.CancellationException;
-import org.apache.spark.TaskContext;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.WorkspaceMode;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -51,7 +50,8 @@ final class ReplicaListener extends BaseTrainingListener implements Serializable
   /** Checks and clips the gradient before Adam. */
   @Override
   public void onGradientCalculation(Model model) {
-    requireWanted();
+    // DL4J does not notice that Spark has cancelled the task.
+    TaskReporter.requireWanted();
     ComputationGraph graph = (ComputationGraph) model;
     if (graph.getOptimizer().getGradientsAccumulator()
         instanceof EncodedGradientsAccumulator sent) {
@@ -66,14 +66,6 @@ final class ReplicaListener extends BaseTrainingListener implements Serializable
       gradient.assign(0);
     } else if (gradientNorm > optimizer.gradientClip()) {
       gradient.muli(optimizer.gradientClip() / gradientNorm);
-    }
-  }
-
-  /** Ends the task if Spark has given it up, which DL4J does not notice. */
-  private static void requireWanted() {
-    TaskContext context = TaskContext.get();
-    if (context != null && context.isInterrupted()) {
-      throw new CancellationException("Spark has cancelled the task that trains");
     }
   }
 

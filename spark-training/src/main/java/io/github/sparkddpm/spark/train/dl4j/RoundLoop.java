@@ -4,12 +4,12 @@ import io.github.sparkddpm.spark.train.Checkpoints;
 import io.github.sparkddpm.spark.train.CombineMode;
 import io.github.sparkddpm.spark.train.Restarts;
 import io.github.sparkddpm.spark.train.StopRequest;
-import io.github.sparkddpm.spark.train.TrainingEvent.Failed;
 import io.github.sparkddpm.spark.train.TrainingOutcome;
 import io.github.sparkddpm.spark.train.TrainingOutcome.Finished;
 import io.github.sparkddpm.spark.train.TrainingOutcome.NothingTrained;
 import io.github.sparkddpm.spark.train.TrainingOutcome.Paused;
 import io.github.sparkddpm.spark.train.TrainingPlan;
+import io.github.sparkddpm.spark.train.events.TrainingEvent.Failed;
 import io.github.sparkddpm.training.TrainingState;
 import java.io.IOException;
 
@@ -73,7 +73,7 @@ final class RoundLoop {
     if (last) {
       progress.end();
     }
-    boolean due = last || crosses(before, done, plan.cadence().checkpointEvery());
+    boolean due = last || crosses(before, done, plan.intervals().checkpointEvery());
     // Having trained nothing, a run must not look finished when it is run again.
     if (trained > 0 && due) {
       checkpoints.save(state.state());

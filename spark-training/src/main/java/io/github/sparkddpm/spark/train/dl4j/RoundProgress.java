@@ -1,12 +1,11 @@
 package io.github.sparkddpm.spark.train.dl4j;
 
-import io.github.sparkddpm.spark.train.MetricsCollector;
-import io.github.sparkddpm.spark.train.TrainingEvent;
-import io.github.sparkddpm.spark.train.TrainingEvent.Advanced;
-import io.github.sparkddpm.spark.train.TrainingEvent.Measured;
-import io.github.sparkddpm.spark.train.TrainingEvent.Started;
 import io.github.sparkddpm.spark.train.TrainingPlan;
 import io.github.sparkddpm.spark.train.dl4j.PartEvent.Trained;
+import io.github.sparkddpm.spark.train.events.MetricsCollector;
+import io.github.sparkddpm.spark.train.events.TrainingEvent;
+import io.github.sparkddpm.spark.train.events.TrainingEvent.Measured;
+import io.github.sparkddpm.spark.train.events.TrainingEvent.Started;
 import io.github.sparkddpm.training.DivergedException;
 import io.github.sparkddpm.training.StepReport;
 import java.util.List;
@@ -15,16 +14,12 @@ import java.util.function.Consumer;
 /** Tells of every step, in their order, what all-reduce tells of it. */
 final class RoundProgress {
 
-  private static final double ADVANCED_SECONDS = 1;
-
   private final TrainingPlan plan;
   private final int workers;
   private final Consumer<TrainingEvent> events;
   private MetricsCollector metrics;
   private long step;
   private int nonFiniteInARow;
-  private long imagesSince;
-  private long lastAdvanced;
 
   RoundProgress(TrainingPlan plan, int workers, Consumer<TrainingEvent> events) {
     this.plan = plan;
@@ -41,8 +36,6 @@ final class RoundProgress {
     step = done;
     metrics = new MetricsCollector(plan.diffusion().schedule().timesteps());
     nonFiniteInARow = 0;
-    imagesSince = 0;
-    lastAdvanced = System.nanoTime();
     events.accept(new Started(done, plan.steps(), workers, plan.engine().description()));
   }
 
@@ -54,18 +47,17 @@ final class RoundProgress {
   void accept(List<Trained> parts) {
     StepReport report = report(parts);
     metrics.add(report, Double.NaN);
-    imagesSince += report.images();
     step++;
     requireFinite(report);
-    advanced();
-    if (step % plan.cadence().logEvery() == 0) {
+    metrics.advanced(step).ifPresent(events);
+    if (step % plan.intervals().logEvery() == 0) {
       measured();
     }
   }
 
   /** Reports the metrics of the last steps. */
   void end() {
-    if (step % plan.cadence().logEvery() != 0) {
+    if (step % plan.intervals().logEvery() != 0) {
       measured();
     }
   }
@@ -98,15 +90,6 @@ final class RoundProgress {
     nonFiniteInARow = report.skipped() ? nonFiniteInARow + 1 : 0;
     if (nonFiniteInARow > plan.optimizer().maxNonFiniteSteps()) {
       throw new DivergedException(step - 1, nonFiniteInARow);
-    }
-  }
-
-  private void advanced() {
-    double seconds = (System.nanoTime() - lastAdvanced) / 1e9;
-    if (seconds >= ADVANCED_SECONDS) {
-      events.accept(new Advanced(step, metrics.smoothedLoss(), imagesSince / seconds));
-      imagesSince = 0;
-      lastAdvanced = System.nanoTime();
     }
   }
 }

@@ -39,7 +39,7 @@ final class Rounds implements AutoCloseable {
   private final SparkComputationGraph spark;
   private final Broadcast<SerializableConfiguration> hadoop;
   private final EventChannel<PartEvent> channel;
-  private volatile Ledger ledger = new Ledger(0, 0, 0, 1);
+  private volatile RoundParts roundParts = new RoundParts(0, 0, 0, 1);
   private int failedRounds;
 
   /**
@@ -54,7 +54,7 @@ final class Rounds implements AutoCloseable {
     this.dl4j = dl4j;
     context = JavaSparkContext.fromSparkContext(session.sparkContext());
     hadoop = context.broadcast(new SerializableConfiguration(context.hadoopConfiguration()));
-    channel = EventChannel.open(session, PartEvent.class, event -> ledger.add(event));
+    channel = EventChannel.open(session, PartEvent.class, event -> roundParts.add(event));
     spark = new SparkComputationGraph(context, graph, dl4j.master());
     spark.setListeners(List.of(new ReplicaListener(run.plan().optimizer(), channel.sender())));
   }
@@ -69,7 +69,7 @@ final class Rounds implements AutoCloseable {
    * @throws RoundFailedException if any part was not trained, or not in time
    */
   int train(long first, int steps, Consumer<List<Trained>> receiver) {
-    ledger = new Ledger(failedRounds, first, steps, workers);
+    roundParts = new RoundParts(failedRounds, first, steps, workers);
     dl4j.roundBegins();
     int[] finite = new int[1];
     Consumer<List<Trained>> counted =
@@ -105,13 +105,13 @@ final class Rounds implements AutoCloseable {
   }
 
   private void requireTrained() {
-    if (!ledger.isComplete()) {
+    if (!roundParts.isComplete()) {
       throw failed("DL4J reported success, but", null);
     }
     if (!dl4j.canRepeat()) {
       requireOnce();
     }
-    dl4j.settle(ledger.trainedCount());
+    dl4j.settle(roundParts.trainedCount());
   }
 
   /**
@@ -119,15 +119,15 @@ final class Rounds implements AutoCloseable {
    * trained once.
    */
   private void requireOnce() {
-    if (ledger.twice() > 0) {
+    if (roundParts.twice() > 0) {
       throw failed(
-          "%s parts were trained twice, as when an executor is lost;".formatted(ledger.twice()),
+          "%s parts were trained twice, as when an executor is lost;".formatted(roundParts.twice()),
           null);
     }
-    if (!context.isLocal() && ledger.sharedExecutor().isPresent()) {
+    if (!context.isLocal() && roundParts.sharedExecutor().isPresent()) {
       throw new RoundFailedException(
           "Several workers are on executor %s, but each needs one of its own: set spark.task.cpus to the value of spark.executor.cores"
-              .formatted(ledger.sharedExecutor().get()),
+              .formatted(roundParts.sharedExecutor().get()),
           null);
     }
   }
@@ -162,7 +162,7 @@ final class Rounds implements AutoCloseable {
         context.broadcast(new RoundStart(id, graph.params().dup(), updaterState));
     JavaRDD<String> parts =
         context
-            .parallelize(ledger.paths(), workers)
+            .parallelize(roundParts.paths(), workers)
             .mapPartitions(new EnterRound(start, run.plan().threads(), run.plan().engine()));
     spark.fitPaths(parts, new PartLoader(run, workers, hadoop, channel.sender()));
     start.destroy();
@@ -184,10 +184,10 @@ final class Rounds implements AutoCloseable {
     while (true) {
       try {
         end.get(LOOK_MILLIS, TimeUnit.MILLISECONDS);
-        ledger.takeSteps().forEach(receiver);
+        roundParts.takeSteps().forEach(receiver);
         return;
       } catch (TimeoutException e) {
-        ledger.takeSteps().forEach(receiver);
+        roundParts.takeSteps().forEach(receiver);
         requireInTime(System.nanoTime() - start, e);
       } catch (ExecutionException e) {
         throw failed("The round failed (%s);".formatted(e.getCause().getMessage()), e.getCause());
@@ -206,7 +206,7 @@ final class Rounds implements AutoCloseable {
               .formatted(combining.rounds().timeoutSeconds()),
           e);
     }
-    if (ledger.silentNanos() > TimeUnit.SECONDS.toNanos(combining.timeoutSeconds())) {
+    if (roundParts.silentNanos() > TimeUnit.SECONDS.toNanos(combining.timeoutSeconds())) {
       throw failed(
           "No worker has trained anything for training.timeout, %s s;"
               .formatted(combining.timeoutSeconds()),
@@ -232,8 +232,12 @@ final class Rounds implements AutoCloseable {
 
   private RoundFailedException failed(String what, Throwable cause) {
     return new RoundFailedException(
-        what + " " + ledger.diagnosis(),
-        ledger.failure().map(PartEvent.Failed::reason).map(Throwable.class::cast).orElse(cause));
+        what + " " + roundParts.diagnosis(),
+        roundParts
+            .failure()
+            .map(PartEvent.Failed::reason)
+            .map(Throwable.class::cast)
+            .orElse(cause));
   }
 
   @Override

@@ -9,31 +9,23 @@ import io.github.sparkddpm.spark.train.ClusterRun;
 import io.github.sparkddpm.spark.train.CombineMode;
 import io.github.sparkddpm.spark.train.DriverProcess;
 import io.github.sparkddpm.spark.train.TinyRun;
+import io.github.sparkddpm.spark.train.WithTinyDataset;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A driver and two executors in processes of their own. */
 @Timeout(300)
-class Dl4jClusterTest {
+class Dl4jClusterTest extends WithTinyDataset {
 
   private static final int STEPS = 400;
 
-  @TempDir private static Path shared;
-  private static PreparedDataset dataset;
-
   @TempDir private Path folder;
-
-  @BeforeAll
-  static void prepare() throws IOException {
-    dataset = TinyRun.dataset(shared);
-  }
 
   @Test
   void averagingAfterAnExecutorWasKilledEndsAsTheUnkilledRunBitForBit() throws Exception {

@@ -11,13 +11,15 @@ import io.github.sparkddpm.spark.data.PreparedDataset;
 import io.github.sparkddpm.spark.train.CombineMode;
 import io.github.sparkddpm.spark.train.DistributedTrainer;
 import io.github.sparkddpm.spark.train.DistributedTrainer.Result;
-import io.github.sparkddpm.spark.train.StepMetrics;
 import io.github.sparkddpm.spark.train.TinyRun;
-import io.github.sparkddpm.spark.train.TrainingEvent.Measured;
 import io.github.sparkddpm.spark.train.TrainingFailedException;
 import io.github.sparkddpm.spark.train.TrainingPlan;
 import io.github.sparkddpm.spark.train.TrainingPlan.Combining;
 import io.github.sparkddpm.spark.train.TrainingPlan.Rounds;
+import io.github.sparkddpm.spark.train.WithTinyDataset;
+import io.github.sparkddpm.spark.train.combine.Combiners;
+import io.github.sparkddpm.spark.train.events.StepMetrics;
+import io.github.sparkddpm.spark.train.events.TrainingEvent.Measured;
 import io.github.sparkddpm.training.DivergedException;
 import io.github.sparkddpm.training.OptimizerConfig;
 import java.io.IOException;
@@ -26,26 +28,17 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-class Dl4jCombinerTest {
+class Dl4jCombinerTest extends WithTinyDataset {
 
   private static final OptimizerConfig FAST = new OptimizerConfig(5e-3, 2, 1, 0.9, 0);
 
-  @TempDir private static Path shared;
-  private static PreparedDataset dataset;
-
   private final List<StepMetrics> metrics = new ArrayList<>();
   @TempDir private Path output;
-
-  @BeforeAll
-  static void prepare() throws IOException {
-    dataset = TinyRun.dataset(shared);
-  }
 
   @ParameterizedTest
   @EnumSource(names = {"PARAMETER_AVERAGING", "SHARED_GRADIENTS"})
@@ -173,6 +166,7 @@ class Dl4jCombinerTest {
     metrics.clear();
     return new DistributedTrainer(
             LocalSpark.session(),
+            Combiners::of,
             event -> {
               if (event instanceof Measured measured) {
                 metrics.add(measured.metrics());

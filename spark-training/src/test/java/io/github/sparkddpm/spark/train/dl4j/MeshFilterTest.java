@@ -11,10 +11,11 @@ import io.github.sparkddpm.spark.data.PreparedDataset;
 import io.github.sparkddpm.spark.train.CombineMode;
 import io.github.sparkddpm.spark.train.DistributedTrainer;
 import io.github.sparkddpm.spark.train.TinyRun;
-import io.github.sparkddpm.spark.train.TrainingEvent;
-import io.github.sparkddpm.spark.train.TrainingEvent.Measured;
 import io.github.sparkddpm.spark.train.TrainingPlan.Combining;
 import io.github.sparkddpm.spark.train.TrainingPlan.Rounds;
+import io.github.sparkddpm.spark.train.combine.Combiners;
+import io.github.sparkddpm.spark.train.events.TrainingEvent;
+import io.github.sparkddpm.spark.train.events.TrainingEvent.Measured;
 import java.io.ByteArrayInputStream;
 import java.io.ObjectInputStream;
 import java.io.Serializable;
@@ -81,7 +82,7 @@ class MeshFilterTest {
         new Combining(
             CombineMode.SHARED_GRADIENTS, 2, 60, 0, PortRange.ANY, new Rounds(50, 50, 60, ""));
     try (Warnings warnings = new Warnings()) {
-      new DistributedTrainer(LocalSpark.session(), this::attack)
+      new DistributedTrainer(LocalSpark.session(), Combiners::of, this::attack)
           .train(
               TinyRun.run(
                   dataset,

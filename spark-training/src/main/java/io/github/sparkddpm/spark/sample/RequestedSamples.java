@@ -1,0 +1,120 @@
+package io.github.sparkddpm.spark.sample;
+
+import io.github.sparkddpm.spark.sample.files.IdRange;
+import io.github.sparkddpm.spark.sample.files.MissingImages;
+import io.github.sparkddpm.spark.sample.files.NpzWriter;
+import io.github.sparkddpm.spark.sample.files.Pictures;
+import io.github.sparkddpm.spark.sample.files.SampleFormat;
+import io.github.sparkddpm.spark.sample.files.SamplesFolder;
+import io.github.sparkddpm.spark.sample.files.SamplesManifest;
+import io.github.sparkddpm.spark.sample.files.StoredSamples;
+import io.github.sparkddpm.spark.sample.files.UnitManifest;
+import io.github.sparkddpm.spark.storage.OutputFolder;
+import io.github.sparkddpm.spark.storage.RunLock;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * The images of a request in their folder: the missing ones are drawn, then pictures and manifest
+ * are made of all.
+ *
+ * @param folder claimed, and locked
+ */
+record RequestedSamples(SamplesFolder folder, SamplingRequest request) {
+
+  /** Draws images. */
+  @FunctionalInterface
+  interface Drawing {
+
+    /** Draws the missing images, and returns once all are written and recorded. */
+    void draw(MissingImages missing) throws IOException;
+  }
+
+  /**
+   * Draws the missing images, and finishes the folder.
+   *
+   * @return how many images were drawn
+   */
+  int complete(Drawing drawing, RunLock lock) throws IOException {
+    Optional<SamplesManifest> before = SamplesManifest.read(folder.files());
+    StoredSamples found = StoredSamples.find(folder, format());
+    MissingImages missing = found.missing(request.ids());
+    if (missing.isEmpty() && before.filter(this::isComplete).isPresent()) {
+      writeGrid(found);
+      return 0;
+    }
+    SamplesManifest.delete(folder.files());
+    found.deleteOthers();
+    if (!missing.isEmpty()) {
+      drawing.draw(missing);
+    }
+    lock.requireHeld();
+    finish(StoredSamples.find(folder, format()), before);
+    return missing.count();
+  }
+
+  private boolean isComplete(SamplesManifest manifest) {
+    return format() != SampleFormat.NPZ || manifest.npz().contains(NpzWriter.name(request.ids()));
+  }
+
+  private void finish(StoredSamples images, Optional<SamplesManifest> before) throws IOException {
+    Set<String> npz = new TreeSet<>(before.map(SamplesManifest::npz).orElse(List.of()));
+    if (format() == SampleFormat.NPZ) {
+      new NpzWriter(images).write(folder.files(), request.ids());
+      npz.add(NpzWriter.name(request.ids()));
+    }
+    writeGrid(images);
+    manifest(npz).write(folder.files());
+  }
+
+  private void writeGrid(StoredSamples images) throws IOException {
+    IdRange shown =
+        new IdRange(request.firstId(), Math.min(request.images(), Pictures.MOST_IN_GRID));
+    new Pictures(folder.shape())
+        .writeGrid(folder.files(), images.pixels(shown), request.output().gridColumns());
+  }
+
+  private SamplesManifest manifest(Set<String> npz) throws IOException {
+    Map<String, List<UnitManifest>> units = new TreeMap<>();
+    for (SampleFormat each : SampleFormat.values()) {
+      List<UnitManifest> drawn = StoredSamples.find(folder, each).units();
+      if (!drawn.isEmpty()) {
+        units.put(each.id(), drawn);
+      }
+    }
+    return new SamplesManifest(
+        SamplesManifest.FORMAT_VERSION,
+        folder.settings(),
+        request.versions(),
+        folder.shape(),
+        units,
+        List.copyOf(npz));
+  }
+
+  /** Returns the paths that a user may want to look at. */
+  List<String> paths() throws IOException {
+    OutputFolder files = folder.files();
+    List<String> paths = new ArrayList<>();
+    paths.add(
+        format() == SampleFormat.NPZ
+            ? files.path(NpzWriter.name(request.ids())).toString()
+            : folder.folder(format()).path().toString());
+    for (String picture : List.of(Pictures.GRID, Pictures.DENOISING)) {
+      if (files.lengths().containsKey(picture)) {
+        paths.add(files.path(picture).toString());
+      }
+    }
+    paths.add(files.path(SamplesManifest.FILE).toString());
+    return paths;
+  }
+
+  private SampleFormat format() {
+    return request.output().format();
+  }
+}

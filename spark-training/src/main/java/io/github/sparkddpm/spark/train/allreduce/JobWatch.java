@@ -1,0 +1,134 @@
+package io.github.sparkddpm.spark.train.allreduce;
+
+import io.github.sparkddpm.training.LostMemberException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import org.apache.spark.ExceptionFailure;
+import org.apache.spark.ExecutorLostFailure;
+import org.apache.spark.TaskFailedReason;
+import org.apache.spark.TaskKilled;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerJobStart;
+import org.apache.spark.scheduler.SparkListenerTaskEnd;
+import org.apache.spark.scheduler.SparkListenerTaskStart;
+import org.apache.spark.scheduler.TaskInfo;
+
+/**
+ * A record of the tasks of one job, which Spark's events keep up to date before the job itself
+ * ends.
+ */
+final class JobWatch extends SparkListener {
+
+  private static final String GROUP = "spark.jobGroup.id";
+
+  private final String group = UUID.randomUUID().toString();
+  private final Set<Integer> stages = new HashSet<>();
+  private final Set<String> executors = new TreeSet<>();
+  private final List<Failure> failures = new ArrayList<>();
+  private int started;
+  private int running;
+
+  /**
+   * A task that failed.
+   *
+   * @param isConsequence whether the task failed only because another one is gone
+   */
+  private record Failure(String text, boolean isConsequence) {}
+
+  /** Returns the job group that the job must be in to be watched. */
+  String group() {
+    return group;
+  }
+
+  @Override
+  public synchronized void onJobStart(SparkListenerJobStart job) {
+    if (group.equals(job.properties().getProperty(GROUP))) {
+      scala.collection.JavaConverters.seqAsJavaList(job.stageIds())
+          .forEach(id -> stages.add((Integer) id));
+    }
+  }
+
+  @Override
+  public synchronized void onTaskStart(SparkListenerTaskStart task) {
+    if (stages.contains(task.stageId())) {
+      started++;
+      running++;
+      executors.add(task.taskInfo().executorId());
+    }
+  }
+
+  /** Returns the ids of the executors that tasks were started on. */
+  synchronized Set<String> executors() {
+    return Set.copyOf(executors);
+  }
+
+  @Override
+  public synchronized void onTaskEnd(SparkListenerTaskEnd task) {
+    if (stages.contains(task.stageId())) {
+      running--;
+      if (task.reason() instanceof TaskFailedReason reason) {
+        failures.add(failure(task.taskInfo(), reason));
+      }
+    }
+  }
+
+  private static Failure failure(TaskInfo task, TaskFailedReason reason) {
+    boolean consequence =
+        reason instanceof TaskKilled
+            || (reason instanceof ExceptionFailure thrown
+                && thrown.className().equals(LostMemberException.class.getName()));
+    return new Failure(
+        "Worker %s on executor %s (%s) failed: %s"
+            .formatted(task.index(), task.executorId(), task.host(), text(reason)),
+        consequence);
+  }
+
+  private static String text(TaskFailedReason reason) {
+    if (reason instanceof ExceptionFailure thrown) {
+      return firstLine(thrown.className() + ": " + thrown.description());
+    }
+    if (reason instanceof ExecutorLostFailure lost) {
+      return "the executor was lost: "
+          + firstLine(lost.reason().getOrElse(() -> "no reason given"));
+    }
+    return firstLine(reason.toErrorString());
+  }
+
+  private static String firstLine(String text) {
+    return text.lines().findFirst().orElse("");
+  }
+
+  /** Returns how many tasks have been started, including those that have ended. */
+  synchronized int started() {
+    return started;
+  }
+
+  /** Returns how many tasks are running. */
+  synchronized int running() {
+    return running;
+  }
+
+  synchronized boolean hasFailed() {
+    return !failures.isEmpty();
+  }
+
+  /** Returns the failure that caused the others, as far as is known by now. */
+  synchronized Optional<String> cause() {
+    return failures.stream()
+        .filter(failure -> !failure.isConsequence())
+        .findFirst()
+        .or(() -> failures.stream().findFirst())
+        .map(Failure::text);
+  }
+
+  /** Returns whether {@link #cause} will not change any more. */
+  synchronized boolean isCauseKnown() {
+    return failures.stream().anyMatch(failure -> !failure.isConsequence())
+        || (hasFailed() && running <= 0);
+  }
+}

@@ -1,0 +1,152 @@
+package io.github.sparkddpm.spark.train.allreduce;
+
+import io.github.sparkddpm.checkpoint.CheckpointFormat;
+import io.github.sparkddpm.data.BatchSource;
+import io.github.sparkddpm.data.WorkerSlice;
+import io.github.sparkddpm.engine.Engine;
+import io.github.sparkddpm.network.graph.GraphUNet;
+import io.github.sparkddpm.random.NoiseStream;
+import io.github.sparkddpm.spark.collective.Member;
+import io.github.sparkddpm.spark.data.ShardReader;
+import io.github.sparkddpm.spark.executor.CoreShare;
+import io.github.sparkddpm.spark.storage.CheckpointStore;
+import io.github.sparkddpm.spark.storage.RunFolder;
+import io.github.sparkddpm.spark.train.Checkpoints;
+import io.github.sparkddpm.spark.train.SampleGrids;
+import io.github.sparkddpm.spark.train.TrainingOutcome;
+import io.github.sparkddpm.spark.train.TrainingOutcome.Finished;
+import io.github.sparkddpm.spark.train.TrainingOutcome.NothingTrained;
+import io.github.sparkddpm.spark.train.TrainingOutcome.Paused;
+import io.github.sparkddpm.spark.train.TrainingPlan;
+import io.github.sparkddpm.spark.train.events.TrainingEvent.Started;
+import io.github.sparkddpm.training.AllReduce;
+import io.github.sparkddpm.training.BatchFeed;
+import io.github.sparkddpm.training.Learner;
+import io.github.sparkddpm.training.Trainer;
+import io.github.sparkddpm.training.TrainingState;
+import java.io.IOException;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.SparkEnv;
+
+/** One replica of the network, and the steps of an attempt that it trains among the others. */
+final class Replica implements AutoCloseable {
+
+  private final Attempt attempt;
+  private final TrainingPlan plan;
+  private final WorkerSlice slice;
+  private final Configuration hadoop;
+  private final CoreShare cores;
+  private final RunFolder folder;
+  private final CheckpointStore store;
+  private final Engine engine;
+  private final Trainer trainer;
+
+  Replica(Attempt attempt, int rank, Configuration hadoop, CoreShare cores) throws IOException {
+    this.attempt = attempt;
+    this.hadoop = hadoop;
+    this.cores = cores;
+    plan = attempt.run().plan();
+    slice = new WorkerSlice(rank, attempt.workers());
+    folder = new RunFolder(attempt.run().output(), hadoop);
+    store = folder.checkpoints();
+    engine = cores.engine();
+    trainer =
+        new Trainer(
+            engine.learner(plan.network(), plan.optimizer(), plan.seed()),
+            plan.diffusion(),
+            plan.optimizer(),
+            new NoiseStream(plan.seed()));
+  }
+
+  /** Returns how the run ended, or nothing if that is another's to say. */
+  Optional<TrainingOutcome> train() throws IOException {
+    if (attempt.step() > 0) {
+      Learner learner = trainer.learner();
+      learner.restore(
+          CheckpointFormat.read(store.folder(attempt.step()), learner.layout()).state());
+    }
+    long trained = attempt.workers() > 1 ? trainTogether() : train(AllReduce.alone());
+    return slice.rank() == 0 ? Optional.of(outcome(trained)) : Optional.empty();
+  }
+
+  private long trainTogether() throws IOException {
+    try (Member member = Member.join(attempt.group(), slice.rank())) {
+      // By now all tasks that share this process have been counted.
+      cores.take();
+      try (AllReduce sums = engine.sums(member.group())) {
+        return train(sums);
+      }
+    }
+  }
+
+  private long train(AllReduce sums) throws IOException {
+    ReplicaGroup replicas = new ReplicaGroup(slice, sums);
+    if (attempt.ownExecutors()) {
+      replicas.requireOwnExecutor(SparkEnv.get().executorId());
+    }
+    String computing = "%s (%s)".formatted(plan.engine().description(), engine.library());
+    replicas.requireSameEngine(computing);
+    replicas.requireSame(trainer.learner()::state);
+    if (replicas.isFirst()) {
+      attempt
+          .events()
+          .send(new Started(attempt.step(), plan.steps(), attempt.workers(), computing));
+    }
+    return attempt.step() < plan.steps() ? loop(replicas) : 0;
+  }
+
+  private long loop(ReplicaGroup replicas) throws IOException {
+    try (BatchSource images = images();
+        BatchFeed batches = new BatchFeed(trainer, images, plan.steps(), engine.drawsAhead());
+        SampleGrids grids = new SampleGrids(plan, folder.grids(), engine)) {
+      return new TrainingLoop(
+              plan,
+              trainer,
+              batches,
+              replicas,
+              checkpoints(),
+              grids,
+              attempt.events(),
+              attempt.pause())
+          .run();
+    }
+  }
+
+  private Checkpoints checkpoints() {
+    return new Checkpoints(
+        store, trainer.learner().layout(), attempt.run(), attempt.events()::send);
+  }
+
+  private BatchSource images() {
+    return new BatchSource(
+        plan.order(attempt.run().dataset(), slice.workers()),
+        new ShardReader(attempt.run().dataset(), hadoop),
+        new NoiseStream(plan.seed()),
+        plan.flip(),
+        slice);
+  }
+
+  private TrainingOutcome outcome(long trained) throws IOException {
+    long step = trainer.learner().step();
+    if (step < plan.steps()) {
+      return new Paused(trained > 0 ? step : attempt.step());
+    }
+    return attempt.step() < plan.steps() && trained == 0
+        ? new NothingTrained(attempt.step())
+        : finished(trained);
+  }
+
+  private Finished finished(long trained) throws IOException {
+    TrainingState state = trainer.learner().state();
+    GraphUNet start = GraphUNet.create(plan.network(), plan.seed());
+    double distance = state.parameters().distance2(start.parameters());
+    String path = checkpoints().requireSaved(state);
+    return new Finished(attempt.step(), state.step(), trained, distance, path);
+  }
+
+  @Override
+  public void close() {
+    trainer.learner().close();
+  }
+}

@@ -1,0 +1,106 @@
+package io.github.sparkddpm.spark.train.allreduce;
+
+import io.github.sparkddpm.spark.executor.EventChannel.Sender;
+import io.github.sparkddpm.spark.executor.TaskReporter;
+import io.github.sparkddpm.spark.train.Checkpoints;
+import io.github.sparkddpm.spark.train.SampleGrids;
+import io.github.sparkddpm.spark.train.TrainingPlan;
+import io.github.sparkddpm.spark.train.events.MetricsCollector;
+import io.github.sparkddpm.spark.train.events.TrainingEvent;
+import io.github.sparkddpm.spark.train.events.TrainingEvent.Measured;
+import io.github.sparkddpm.training.BatchFeed;
+import io.github.sparkddpm.training.ReplicaExchange;
+import io.github.sparkddpm.training.StepReport;
+import io.github.sparkddpm.training.Trainer;
+import io.github.sparkddpm.training.TrainingBatch;
+import io.github.sparkddpm.training.TrainingState;
+import java.io.IOException;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+
+/** Steps until the plan is done, or a pause; metrics, progress and checkpoints on the way. */
+final class TrainingLoop {
+
+  private final TrainingPlan plan;
+  private final Trainer trainer;
+  private final BatchFeed batches;
+  private final ReplicaGroup replicas;
+  private final ReplicaExchange exchange;
+  private final Checkpoints checkpoints;
+  private final SampleGrids grids;
+  private final Sender<TrainingEvent> events;
+  private final MetricsCollector metrics;
+  private long trained;
+
+  TrainingLoop(
+      TrainingPlan plan,
+      Trainer trainer,
+      BatchFeed batches,
+      ReplicaGroup replicas,
+      Checkpoints checkpoints,
+      SampleGrids grids,
+      Sender<TrainingEvent> events,
+      BooleanSupplier pause) {
+    this.plan = plan;
+    this.trainer = trainer;
+    this.batches = batches;
+    this.replicas = replicas;
+    // The first replica asks for all, so that all pause after the same step.
+    this.exchange =
+        new ReplicaExchange(
+            replicas.slice(),
+            plan.batchSize(),
+            replicas.sums(),
+            () -> replicas.isFirst() && pause.getAsBoolean());
+    this.checkpoints = checkpoints;
+    this.grids = grids;
+    this.events = events;
+    this.metrics = new MetricsCollector(plan.diffusion().schedule().timesteps());
+  }
+
+  /** Returns how many steps changed the parameters. */
+  long run() throws IOException {
+    boolean last = false;
+    while (!last) {
+      // Native code does not notice that Spark has cancelled the task.
+      TaskReporter.requireWanted();
+      step();
+      long done = trainer.learner().step();
+      last = done == plan.steps() || exchange.isPauseWished();
+      boolean log = last || done % plan.intervals().logEvery() == 0;
+      // Having trained nothing, a run must not look finished when it is run again.
+      boolean save = trained > 0 && (last || done % plan.intervals().checkpointEvery() == 0);
+      Supplier<TrainingState> state = new LazyState(trainer.learner());
+      if (log || save) {
+        replicas.requireSame(state);
+      }
+      if (replicas.isFirst()) {
+        tell(done, log, save, state);
+      }
+    }
+    return trained;
+  }
+
+  private void tell(long done, boolean log, boolean save, Supplier<TrainingState> state)
+      throws IOException {
+    if (log) {
+      events.send(new Measured(metrics.take(done)));
+    }
+    // Drawn before the checkpoint: a run that stops in between would otherwise never draw the
+    // picture.
+    grids.drawIfDue(done - 1, done, state);
+    if (save) {
+      checkpoints.save(state.get());
+    }
+  }
+
+  private void step() throws IOException {
+    TrainingBatch batch = batches.take(trainer.learner().step());
+    StepReport report = trainer.step(batch, exchange);
+    trained += report.skipped() ? 0 : 1;
+    if (replicas.isFirst()) {
+      metrics.add(report, batch.dataSeconds());
+      metrics.advanced(trainer.learner().step()).ifPresent(events::send);
+    }
+  }
+}

@@ -1,0 +1,115 @@
+package io.github.sparkddpm.spark.train.events;
+
+import io.github.sparkddpm.spark.train.events.TrainingEvent.Advanced;
+import io.github.sparkddpm.training.StepReport;
+import java.util.DoubleSummaryStatistics;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Collects the reports of steps into metrics. */
+public final class MetricsCollector {
+
+  private static final int QUARTERS = 4;
+  private static final double ADVANCED_SECONDS = 1;
+
+  private final int timesteps;
+  private final LossWindow window = new LossWindow();
+  private Span span = new Span();
+  private long lastAdvanced = System.nanoTime();
+  private long imagesSince;
+
+  /**
+   * Creates a collector without reports.
+   *
+   * @param timesteps T
+   */
+  public MetricsCollector(int timesteps) {
+    this.timesteps = timesteps;
+  }
+
+  /** The reports since the metrics were last taken. */
+  private static final class Span {
+    private final long start = System.nanoTime();
+    private final DoubleSummaryStatistics loss = new DoubleSummaryStatistics();
+    private final DoubleSummaryStatistics gradientNorm = new DoubleSummaryStatistics();
+    private final List<DoubleSummaryStatistics> quarters =
+        Stream.generate(DoubleSummaryStatistics::new).limit(QUARTERS).toList();
+    private int steps;
+    private int skipped;
+    private long images;
+    private double dataSeconds;
+    private double noiseSeconds;
+    private double combiningSeconds;
+    private double learningRate;
+  }
+
+  public void add(StepReport report, double dataSeconds) {
+    span.steps++;
+    span.images += report.images();
+    imagesSince += report.images();
+    span.dataSeconds += dataSeconds;
+    span.noiseSeconds += report.noiseSeconds();
+    span.combiningSeconds += report.combiningSeconds();
+    span.learningRate = report.learningRate();
+    if (report.skipped()) {
+      span.skipped++;
+    } else {
+      addLosses(report);
+    }
+  }
+
+  private void addLosses(StepReport report) {
+    double loss = report.loss();
+    window.add(loss);
+    span.loss.accept(loss);
+    span.gradientNorm.accept(report.gradientNorm());
+    for (int i = 0; i < report.images(); i++) {
+      int quarter = (int) ((long) report.timestep(i) * QUARTERS / timesteps);
+      span.quarters.get(quarter).accept(report.loss(i));
+    }
+  }
+
+  /**
+   * Returns the run's progress, if the last event of it was a second ago.
+   *
+   * @param step steps done
+   */
+  public Optional<Advanced> advanced(long step) {
+    double seconds = (System.nanoTime() - lastAdvanced) / 1e9;
+    if (seconds < ADVANCED_SECONDS) {
+      return Optional.empty();
+    }
+    Advanced advanced = new Advanced(step, window.mean(), imagesSince / seconds);
+    imagesSince = 0;
+    lastAdvanced = System.nanoTime();
+    return Optional.of(advanced);
+  }
+
+  /**
+   * Returns the metrics of the reports added since the last call.
+   *
+   * @param step steps done
+   */
+  public StepMetrics take(long step) {
+    Span taken = span;
+    span = new Span();
+    return new StepMetrics(
+        step,
+        taken.steps,
+        mean(taken.loss),
+        window.mean(),
+        taken.quarters.stream().map(MetricsCollector::mean).toList(),
+        mean(taken.gradientNorm),
+        taken.learningRate,
+        taken.images * 1e9 / Math.max(1, System.nanoTime() - taken.start),
+        taken.dataSeconds,
+        taken.noiseSeconds,
+        taken.combiningSeconds,
+        taken.skipped);
+  }
+
+  private static double mean(DoubleSummaryStatistics values) {
+    return values.getCount() == 0 ? Double.NaN : values.getAverage();
+  }
+}

@@ -1,0 +1,29 @@
+package io.github.sparkddpm.spark.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import org.junit.jupiter.api.Test;
+
+class RunRecordTest {
+
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+
+  @Test
+  void changesAreToldWithTheNewValueAndTheOld() throws IOException {
+    JsonNode before = config("{'seed': 7, 'training': {'learning-rate': 2e-4, 'steps': 100}}");
+    JsonNode now =
+        config("{'seed': 8, 'training': {'learning-rate': 1e-4, 'workers': 2, 'steps': 100}}");
+
+    assertThat(RunRecord.changes(before, now, key -> key.startsWith("training.")))
+        .containsExactly(
+            "training.learning-rate = 1.0E-4 (was 2.0E-4)", "training.workers = 2 (was nothing)");
+    assertThat(RunRecord.changes(before, before, key -> true)).isEmpty();
+  }
+
+  private static JsonNode config(String json) throws IOException {
+    return MAPPER.readTree(json.replace('\'', '"'));
+  }
+}
