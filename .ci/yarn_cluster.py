@@ -5,13 +5,15 @@ folders that are named as the client's alone. Needs root, util-linux, and the ja
 """
 from __future__ import annotations
 
-import contextlib
+import getpass
+import json
 import os
 import pathlib
-import signal
 import socket
 import subprocess
 import time
+import urllib.error
+import urllib.request
 from xml.sax.saxutils import escape
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
@@ -40,6 +42,13 @@ def until(what: str, seconds: float, condition):
     raise SystemExit(f"After {seconds:g} s still not: {what}")
 
 
+def fetch(url: str, **request: object) -> bytes:
+    """The answer of a server on this machine, whatever proxy it has for others."""
+    direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    with direct.open(urllib.request.Request(url, **request), timeout=30) as answer:
+        return answer.read()
+
+
 class YarnCluster:
     """Started by `with`; all of it is gone afterwards.
 
@@ -54,6 +63,7 @@ class YarnCluster:
         # The servers, which Hadoop packs for tests, and the libraries they need, which Spark has.
         self.classpath = f"{self.conf}:{HDFS}/*:{spark}/jars/*"
         self.hdfs = f"hdfs://127.0.0.1:{free_port()}"
+        self.files = f"127.0.0.1:{free_port()}"
         self.processes: dict[str, subprocess.Popen] = {}
 
     def __enter__(self) -> YarnCluster:
@@ -124,8 +134,8 @@ class YarnCluster:
     def start_hdfs(self) -> None:
         ready = self.folder / "hdfs-ready.json"
         main = "org.apache.hadoop.mapreduce.MiniHadoopClusterManager"
-        port = self.hdfs.rsplit(":", 1)[1]
-        self.start("hdfs", self.java(main, "-nomr", "-format", "-nnport", port, "-writeDetails", ready))
+        ports = ["-nnport", self.hdfs.rsplit(":", 1)[1], "-nnhttpport", self.files.rsplit(":", 1)[1]]
+        self.start("hdfs", self.java(main, "-nomr", "-format", *ports, "-writeDetails", ready))
         until(f"HDFS; its log is in {self.folder}", 300, ready.exists)
 
     def start_machine(self, machine: str) -> None:
@@ -163,8 +173,20 @@ class YarnCluster:
 
     def ask(self, what: str):
         """What the ResourceManager answers to its REST interface."""
-        import json
-        import urllib.request
+        return json.loads(fetch(f"http://{self.web}/ws/v1/cluster/{what}"))
 
-        with urllib.request.urlopen(f"http://{self.web}/ws/v1/cluster/{what}", timeout=10) as answer:
-            return json.load(answer)
+    def file(self, path: str, operation: str) -> str:
+        return f"http://{self.files}/webhdfs/v1{path}?user.name={getpass.getuser()}&op={operation}"
+
+    def exists(self, path: str) -> bool:
+        try:
+            return bool(fetch(self.file(path, "GETFILESTATUS")))
+        except urllib.error.HTTPError:
+            return False
+
+    def read(self, path: str) -> bytes:
+        return fetch(self.file(path, "OPEN"))
+
+    def put(self, path: str, content: bytes) -> None:
+        place = json.loads(fetch(self.file(path, "CREATE&noredirect=true"), method="PUT"))["Location"]
+        fetch(place, method="PUT", data=content, headers={"Content-Type": "application/octet-stream"})

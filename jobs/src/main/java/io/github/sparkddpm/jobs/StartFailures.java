@@ -1,6 +1,7 @@
 package io.github.sparkddpm.jobs;
 
 import java.net.BindException;
+import org.apache.hadoop.yarn.exceptions.YarnException;
 import org.apache.spark.SparkException;
 
 /** Explains in one line why Spark did not start. */
@@ -18,6 +19,20 @@ final class StartFailures {
                 .formatted(FailureText.oneLine(cause)),
             failure);
       }
+      if (cause instanceof YarnException) {
+        return new JobException(
+            ExitCode.USAGE,
+            "YARN refuses this application: %s; correct spark.yarn.queue, or what else --spark-conf asks of it"
+                .formatted(FailureText.oneLine(cause)),
+            failure);
+      }
+    }
+    if (isEndedByYarn(failure)) {
+      return new JobException(
+          ExitCode.FAILED,
+          "YARN ended this application before it ran: %s; yarn logs -applicationId shows its log"
+              .formatted(FailureText.oneLine(failure)),
+          failure);
     }
     return isOfSettings(failure)
         ? new JobException(
@@ -26,6 +41,13 @@ final class StartFailures {
                 .formatted(FailureText.oneLine(failure)),
             failure)
         : failure;
+  }
+
+  /** Returns whether Spark was told that its container on YARN, or the whole application, ended. */
+  private static boolean isEndedByYarn(Exception failure) {
+    String said = String.valueOf(failure.getMessage());
+    return failure instanceof SparkException
+        && (said.startsWith("Application diagnostics message") || said.contains("YARN application"));
   }
 
   /**
