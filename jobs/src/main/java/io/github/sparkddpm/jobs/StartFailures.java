@@ -1,11 +1,15 @@
 package io.github.sparkddpm.jobs;
 
 import java.net.BindException;
+import java.util.regex.Pattern;
 import org.apache.hadoop.yarn.exceptions.YarnException;
 import org.apache.spark.SparkException;
 
 /** Explains in one line why Spark did not start. */
 final class StartFailures {
+
+  private static final Pattern YARN_APPLICATION =
+      Pattern.compile("application_[0-9]+_[0-9]+|The YARN application has already ended");
 
   private StartFailures() {}
 
@@ -45,9 +49,8 @@ final class StartFailures {
 
   /** Returns whether Spark was told that its container on YARN, or the whole application, ended. */
   private static boolean isEndedByYarn(Exception failure) {
-    String said = String.valueOf(failure.getMessage());
     return failure instanceof SparkException
-        && (said.startsWith("Application diagnostics message") || said.contains("YARN application"));
+        && YARN_APPLICATION.matcher(String.valueOf(failure.getMessage())).find();
   }
 
   /**

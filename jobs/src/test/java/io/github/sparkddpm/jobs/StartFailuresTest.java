@@ -18,7 +18,7 @@ class StartFailuresTest {
   @Test
   void whatYarnEndsMayRunTheNextTime() {
     Exception ended =
-        new SparkException("Application diagnostics message: AM Container exited with 1");
+        new SparkException("Application application_1_0001 failed 2 times: exited with 1");
 
     assertExplained(ended, ExitCode.FAILED, "YARN ended this application", "exited with 1");
   }
