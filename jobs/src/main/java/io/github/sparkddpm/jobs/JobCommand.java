@@ -5,6 +5,7 @@ import io.github.sparkddpm.jobs.config.LoadedConfig;
 import io.github.sparkddpm.jobs.config.RunConfig;
 import io.github.sparkddpm.jobs.run.Version;
 import io.github.sparkddpm.jobs.session.SessionSettings;
+import io.github.sparkddpm.jobs.session.YarnStart;
 import io.github.sparkddpm.spark.executor.NativeBackend;
 import io.github.sparkddpm.spark.storage.LocalNames;
 import io.github.sparkddpm.spark.train.StopRequest;
@@ -213,10 +214,17 @@ abstract class JobCommand implements Callable<Integer> {
   }
 
   private SparkSession started(RunConfig config) throws Exception {
+    OptionalInt patience =
+        trains() ? OptionalInt.of(config.training().timeout()) : OptionalInt.empty();
+    Optional<YarnStart> yarn = YarnStart.watch(new SparkConf(), patience);
     try {
       return session(config);
     } catch (Exception e) { // Spark's SparkException is checked, but not declared.
-      throw StartFailures.explain(e);
+      throw yarn.flatMap(YarnStart::reason)
+          .<Exception>map(why -> new JobException(ExitCode.FAILED, why, e))
+          .orElseGet(() -> StartFailures.explain(e));
+    } finally {
+      yarn.ifPresent(YarnStart::close);
     }
   }
 

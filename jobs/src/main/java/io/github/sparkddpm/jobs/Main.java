@@ -4,6 +4,7 @@ import io.github.sparkddpm.jobs.run.Version;
 import io.github.sparkddpm.jobs.session.RequiredSpark;
 import java.io.PrintWriter;
 import java.util.Locale;
+import org.apache.spark.SparkUserAppException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
@@ -23,7 +24,12 @@ public final class Main {
 
   private Main() {}
 
-  public static void main(String[] arguments) {
+  /**
+   * Runs the verb that the arguments name.
+   *
+   * @throws SparkUserAppException in a container of YARN's, if the verb failed
+   */
+  public static void main(String[] arguments) throws SparkUserAppException {
     // Pictures are drawn on machines with a screen too, without it.
     System.setProperty("java.awt.headless", "true");
     // Our code names its locale; the libraries that write numbers, as on charts and bars, do not.
@@ -31,9 +37,18 @@ public final class Main {
     StopSignals.install();
     int status = RequiredSpark.mismatch().map(Main::refuse).orElseGet(() -> execute(arguments));
     // On YARN an exit by System.exit counts as a failure, whatever the status.
+    if (status != 0 && isYarnContainer()) {
+      throw new SparkUserAppException(status);
+    }
     if (status != 0) {
       System.exit(status);
     }
+  }
+
+  /** Returns whether this is a driver of cluster mode on YARN, which hears of no other status. */
+  private static boolean isYarnContainer() {
+    return "yarn".equals(System.getProperty("spark.master"))
+        && "cluster".equals(System.getProperty("spark.submit.deployMode"));
   }
 
   private static int execute(String... arguments) {

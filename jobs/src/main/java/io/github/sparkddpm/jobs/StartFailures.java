@@ -1,10 +1,15 @@
 package io.github.sparkddpm.jobs;
 
 import java.net.BindException;
+import java.util.regex.Pattern;
+import org.apache.hadoop.yarn.exceptions.YarnException;
 import org.apache.spark.SparkException;
 
 /** Explains in one line why Spark did not start. */
 final class StartFailures {
+
+  private static final Pattern YARN_APPLICATION =
+      Pattern.compile("application_[0-9]+_[0-9]+|The YARN application has already ended");
 
   private StartFailures() {}
 
@@ -18,6 +23,20 @@ final class StartFailures {
                 .formatted(FailureText.oneLine(cause)),
             failure);
       }
+      if (cause instanceof YarnException) {
+        return new JobException(
+            ExitCode.USAGE,
+            "YARN refuses this application: %s; correct spark.yarn.queue, or what else --spark-conf asks of it"
+                .formatted(FailureText.oneLine(cause)),
+            failure);
+      }
+    }
+    if (isEndedByYarn(failure)) {
+      return new JobException(
+          ExitCode.FAILED,
+          "YARN ended this application before it ran: %s; yarn logs -applicationId shows its log"
+              .formatted(FailureText.oneLine(failure)),
+          failure);
     }
     return isOfSettings(failure)
         ? new JobException(
@@ -26,6 +45,12 @@ final class StartFailures {
                 .formatted(FailureText.oneLine(failure)),
             failure)
         : failure;
+  }
+
+  /** Returns whether Spark was told that its container on YARN, or the whole application, ended. */
+  private static boolean isEndedByYarn(Exception failure) {
+    return failure instanceof SparkException
+        && YARN_APPLICATION.matcher(String.valueOf(failure.getMessage())).find();
   }
 
   /**

@@ -81,8 +81,20 @@ public final class RunLock implements AutoCloseable {
    * @throws OutputWriteException if the storage fails
    */
   public static RunLock take(OutputFolder folder) throws IOException {
+    return take(folder, false);
+  }
+
+  /**
+   * Takes the lease of a run's folder and keeps it until closed.
+   *
+   * @param restarted whether the cluster has started this process again, so that the holder of a
+   *     fresh lease is most likely dead: it is then watched instead of believed
+   * @throws RunLockedException if another process holds it
+   * @throws OutputWriteException if the storage fails
+   */
+  public static RunLock take(OutputFolder folder, boolean restarted) throws IOException {
     try {
-      return take(folder, Timing.of(folder));
+      return take(folder, Timing.of(folder), restarted);
     } catch (RunLockedException | OutputWriteException e) {
       throw e;
     } catch (IOException e) {
@@ -91,9 +103,13 @@ public final class RunLock implements AutoCloseable {
   }
 
   static RunLock take(OutputFolder folder, Timing timing) throws IOException {
+    return take(folder, timing, false);
+  }
+
+  static RunLock take(OutputFolder folder, Timing timing, boolean restarted) throws IOException {
     Optional<LockFile> found = LockFile.read(folder);
     if (found.isPresent()) {
-      requireAbandoned(folder, found.get(), timing);
+      requireAbandoned(folder, found.get(), timing, restarted);
     }
     Lease lease = Lease.taken(UUID.randomUUID().toString(), Instant.now());
     folder.write(FILE, lease.toJson());
@@ -152,8 +168,8 @@ public final class RunLock implements AutoCloseable {
     }
   }
 
-  private static void requireAbandoned(OutputFolder folder, LockFile found, Timing timing)
-      throws IOException {
+  private static void requireAbandoned(
+      OutputFolder folder, LockFile found, Timing timing, boolean restarted) throws IOException {
     if (found.lease().isEmpty()) {
       watch(folder, found, timing, "is damaged (%s)".formatted(found.problem()));
       return;
@@ -163,6 +179,10 @@ public final class RunLock implements AutoCloseable {
     boolean dead = ProcessIdentity.parse(lease.process()).isSurelyDead();
     if (!dead && silence.compareTo(timing.stale().negated()) < 0) {
       watch(folder, found, timing, "is of the future (%s)".formatted(lease.heartbeat()));
+      return;
+    }
+    if (!dead && restarted && silence.compareTo(timing.stale()) < 0) {
+      watch(folder, found, timing, "is of %s, as before this restart".formatted(lease.holder()));
       return;
     }
     if (!dead && silence.compareTo(timing.stale()) < 0) {

@@ -121,7 +121,7 @@ public final class DistributedTrainer {
     // Before anything is written: what it refuses may be mended by another configuration.
     GradientCombiner combiner = combiners.create(spark, run, stop);
     RunFolder folder = new RunFolder(run.output(), hadoop);
-    try (RunLock lock = RunLock.take(folder.files())) {
+    try (RunLock lock = RunLock.take(folder.files(), isRestarted())) {
       boolean resumed = claim(folder, run.record(), decisive);
       RunEvents events =
           new RunEvents(
@@ -135,6 +135,11 @@ public final class DistributedTrainer {
         throw resumed ? ofOtherImages(folder, e) : e;
       }
     }
+  }
+
+  /** Returns whether the cluster has started this driver again, as YARN does after a failure. */
+  private boolean isRestarted() {
+    return spark.sparkContext().applicationAttemptId().exists(attempt -> !"1".equals(attempt));
   }
 
   /**

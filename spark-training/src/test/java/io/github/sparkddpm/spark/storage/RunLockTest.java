@@ -102,6 +102,30 @@ class RunLockTest {
   }
 
   @Test
+  void aProcessThatTheClusterStartedAgainTakesOverFromTheOneBefore() throws IOException {
+    RunLock.Timing patience =
+        new RunLock.Timing(Duration.ofDays(1), Duration.ofSeconds(1), Duration.ofMillis(20));
+    folder.write(
+        RunLock.FILE,
+        new Lease("before", "ann@far", "", "then", Instant.now().toString()).toJson());
+
+    RunLock.take(folder, patience, true).close();
+    assertThat(root).isEmptyDirectory();
+  }
+
+  @Test
+  void aProcessThatTheClusterStartedAgainIsRefusedWhileTheOneBeforeLives() throws IOException {
+    try (RunLock before = RunLock.take(folder, TIMING)) {
+      RunLock.Timing patience =
+          new RunLock.Timing(Duration.ofDays(1), Duration.ofSeconds(1), Duration.ofMillis(20));
+      assertThatExceptionOfType(RunLockedException.class)
+          .isThrownBy(() -> RunLock.take(folder, patience, true))
+          .withMessageContaining("is renewed");
+      before.requireHeld();
+    }
+  }
+
+  @Test
   void aProcessOfThisMachineThatIsGoneIsNotWaitedFor() throws Exception {
     Process process = new ProcessBuilder("sleep", "60").start();
     String started = process.info().startInstant().map(Instant::toString).orElse("unknown");
