@@ -60,8 +60,8 @@ record GeneratedImages(FolderImages images, Optional<SampleProvenance> provenanc
     if (!weights.equals(provenance.weightsSha256())) {
       throw new DatasetException(
           ("The images in %s were drawn by other weights, of step %s, than those of step %s that"
-               + " are judged: set sampling.checkpoint=%s, or sample again into another folder and"
-               + " name it as evaluate.samples")
+                  + " are judged: set sampling.checkpoint=%s, or sample again into another folder and"
+                  + " name it as evaluate.samples")
               .formatted(
                   folder, provenance.checkpoint(), checkpoint.step(), provenance.checkpoint()));
     }

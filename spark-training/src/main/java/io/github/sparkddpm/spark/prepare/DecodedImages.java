@@ -78,8 +78,8 @@ final class DecodedImages implements Iterator<PreparedImage> {
     DatasetException failure =
         new DatasetException(
             ("Not enough memory to read and decode %s (%s): give more with spark.executor.memory,"
-                 + " or spark.driver.memory on a local master, let fewer tasks share it, or lower"
-                 + " prepare.max-pixels")
+                    + " or spark.driver.memory on a local master, let fewer tasks share it, or lower"
+                    + " prepare.max-pixels")
                 .formatted(image, error.getMessage()));
     failure.addSuppressed(error);
     return failure;
