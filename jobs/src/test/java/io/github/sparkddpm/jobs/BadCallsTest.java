@@ -111,6 +111,7 @@ class BadCallsTest {
         arguments(2, "prepare.background", "prepare prepare.background=reddish"),
         arguments(2, "data.shards must be at least 1", "prepare data.shards=0"),
         arguments(2, "at most diffusion.timesteps", "sample sampling.steps=5000"),
+        arguments(2, "at most the 1 steps", "sample sampling={sampler=unipc,steps=1}"),
         arguments(2, "numbers above 0", "evaluate evaluate.features.std=[0]"),
         arguments(2, "a URL", "train s3.endpoint=minio"),
         arguments(2, "a URL", "train mlflow.tracking-uri=nonsense"),
@@ -152,23 +153,28 @@ class BadCallsTest {
         arguments(
             3,
             "data_batch_1.bin",
-            "prepare data.source-labels= data.source-images=~/data_batch_1.bin data.prepared=~/new"),
+            "prepare data.source-labels= data.source-images=~/data_batch_1.bin"
+                + " data.prepared=~/new"),
         arguments(
             3,
             "Is a directory",
-            "prepare data.source-labels= data.format=idx data.source-images=~/one data.prepared=~/new"),
+            "prepare data.source-labels= data.format=idx data.source-images=~/one"
+                + " data.prepared=~/new"),
         arguments(
             3,
             "one",
-            "prepare data.source-labels= data.format=parquet data.source-images=~/one data.prepared=~/new"),
+            "prepare data.source-labels= data.format=parquet data.source-images=~/one"
+                + " data.prepared=~/new"),
         arguments(
             3,
             "one",
-            "prepare data.source-labels= data.format=cifar10 data.source-images=~/one data.prepared=~/new"),
+            "prepare data.source-labels= data.format=cifar10 data.source-images=~/one"
+                + " data.prepared=~/new"),
         arguments(
             3,
             "face",
-            "prepare data.source-labels= data.image-column=face data.source-images=~/digits/shards data.prepared=~/new"),
+            "prepare data.source-labels= data.image-column=face data.source-images=~/digits/shards"
+                + " data.prepared=~/new"),
         arguments(3, "Is a directory", "prepare data.source-labels=~/one data.prepared=~/new"),
         arguments(
             3,
@@ -177,31 +183,38 @@ class BadCallsTest {
         arguments(
             3,
             "no folder names its class",
-            "prepare data.source-labels= data.folder-labels=true data.source-images=~/one data.prepared=~/new"),
+            "prepare data.source-labels= data.folder-labels=true data.source-images=~/one"
+                + " data.prepared=~/new"),
         arguments(
             3,
             "set data.shards to 1 up to 1",
-            "prepare data.source-labels= data.shards=8 data.source-images=~/one data.prepared=~/new"),
+            "prepare data.source-labels= data.shards=8 data.source-images=~/one"
+                + " data.prepared=~/new"),
         arguments(
             3,
             "set data.shards to 1 up to 1",
-            "prepare --dry-run data.source-labels= data.shards=8 data.source-images=~/one data.prepared=~/new"),
+            "prepare --dry-run data.source-labels= data.shards=8 data.source-images=~/one"
+                + " data.prepared=~/new"),
         arguments(
             5,
             "thesis.txt",
-            "prepare data.source-labels= data.prepared=~/foreign data.shards=1 data.source-images=~/one"),
+            "prepare data.source-labels= data.prepared=~/foreign data.shards=1"
+                + " data.source-images=~/one"),
         arguments(
             7,
             "notes.txt/new",
-            "prepare data.source-labels= data.prepared=~/notes.txt/new data.shards=1 data.source-images=~/one"),
+            "prepare data.source-labels= data.prepared=~/notes.txt/new data.shards=1"
+                + " data.source-images=~/one"),
         arguments(
             7,
             "/proc/new",
-            "prepare data.source-labels= data.prepared=/proc/new data.shards=1 data.source-images=~/one"),
+            "prepare data.source-labels= data.prepared=/proc/new data.shards=1"
+                + " data.source-images=~/one"),
         arguments(
             5,
             "notes.txt",
-            "prepare data.source-labels= data.prepared=~/notes.txt data.shards=1 data.source-images=~/one"),
+            "prepare data.source-labels= data.prepared=~/notes.txt data.shards=1"
+                + " data.source-images=~/one"),
         arguments(3, "there is no manifest.json", "train data.prepared=~/empty"),
         arguments(3, "there is no manifest.json", "train data.prepared=~/notes.txt"),
         arguments(3, "torn-manifest/manifest.json", "train data.prepared=~/torn-manifest"),
@@ -235,11 +248,13 @@ class BadCallsTest {
         arguments(
             3,
             "No feature model at",
-            "evaluate output=~/run evaluate.features.allow-few=true evaluate.features.model=~/nowhere.onnx"),
+            "evaluate output=~/run evaluate.features.allow-few=true"
+                + " evaluate.features.model=~/nowhere.onnx"),
         arguments(
             3,
             "Cannot load the feature model",
-            "evaluate output=~/run evaluate.features.allow-few=true evaluate.features.model=~/notes.txt"),
+            "evaluate output=~/run evaluate.features.allow-few=true"
+                + " evaluate.features.model=~/notes.txt"),
         arguments(
             3,
             "has no output nope",
@@ -247,11 +262,13 @@ class BadCallsTest {
         arguments(
             3,
             "notes.txt",
-            "evaluate output=~/run evaluate.features.allow-few=true evaluate.features.statistics=~/notes.txt"),
+            "evaluate output=~/run evaluate.features.allow-few=true"
+                + " evaluate.features.statistics=~/notes.txt"),
         arguments(
             7,
             "/proc/x",
-            "evaluate output=~/run evaluate.features.allow-few=true evaluate.features.statistics=/proc/x/s.npz"));
+            "evaluate output=~/run evaluate.features.allow-few=true"
+                + " evaluate.features.statistics=/proc/x/s.npz"));
   }
 
   @ParameterizedTest

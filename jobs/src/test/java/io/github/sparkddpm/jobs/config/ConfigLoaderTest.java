@@ -3,6 +3,7 @@ package io.github.sparkddpm.jobs.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.sparkddpm.sampling.Clip;
 import io.github.sparkddpm.spark.sample.SamplingAlgorithm;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -137,12 +138,21 @@ class ConfigLoaderTest {
         "output= | output must be a path, got \"\"",
         "diffusion.timesteps=0 | diffusion.timesteps must be at least 1, got 0",
         "sampling.eta=2 | sampling.eta must be in [0, 1], got 2.0",
+        "sampling.order=4 | sampling.order must be in [1, 3], got 4",
         "sampling.partitions=-1 | sampling.partitions must be 0 (one a core) or more, got -1",
-        "s3.endpoint=minio:9000 | s3.endpoint must be empty or a URL, as in http://host:9000, got \"minio:9000\"",
-        "s3.endpoint=http://me:word@minio | s3.endpoint must be empty or a URL, as in http://host:9000, got \"http://******@minio\"",
-        "mlflow.tracking-uri=mlflow:5000 | mlflow.tracking-uri must be empty or a URL without a login or a query, as in http://host:5000 (MLFLOW_TRACKING_USERNAME and its like have that), got \"mlflow:5000\"",
-        "mlflow.tracking-uri=https://me:word@mlflow/team | mlflow.tracking-uri must be empty or a URL without a login or a query, as in http://host:5000 (MLFLOW_TRACKING_USERNAME and its like have that), got \"https://******@mlflow/team\"",
-        "mlflow.tracking-uri=http://me:wo/me:word@mlflow | mlflow.tracking-uri must be empty or a URL without a login or a query, as in http://host:5000 (MLFLOW_TRACKING_USERNAME and its like have that), got \"http://******@mlflow\"",
+        "s3.endpoint=minio:9000 | s3.endpoint must be empty or a URL, as in http://host:9000, got"
+            + " \"minio:9000\"",
+        "s3.endpoint=http://me:word@minio | s3.endpoint must be empty or a URL, as in"
+            + " http://host:9000, got \"http://******@minio\"",
+        "mlflow.tracking-uri=mlflow:5000 | mlflow.tracking-uri must be empty or a URL without a"
+            + " login or a query, as in http://host:5000 (MLFLOW_TRACKING_USERNAME and its like"
+            + " have that), got \"mlflow:5000\"",
+        "mlflow.tracking-uri=https://me:word@mlflow/team | mlflow.tracking-uri must be empty or a"
+            + " URL without a login or a query, as in http://host:5000 (MLFLOW_TRACKING_USERNAME"
+            + " and its like have that), got \"https://******@mlflow/team\"",
+        "mlflow.tracking-uri=http://me:wo/me:word@mlflow | mlflow.tracking-uri must be empty or a"
+            + " URL without a login or a query, as in http://host:5000 (MLFLOW_TRACKING_USERNAME"
+            + " and its like have that), got \"http://******@mlflow\"",
         "s3.retries=11 | s3.retries must be 0 to 10, got 11",
         "s3.connect-timeout=0 | s3.connect-timeout must be at least 1, got 0",
         "s3.read-timeout=0 | s3.read-timeout must be at least 1, got 0",
@@ -157,6 +167,36 @@ class ConfigLoaderTest {
         .hasMessageStartingWith(message)
         .hasMessageContaining("override")
         .hasMessageNotContaining("me:word");
+  }
+
+  @Test
+  void theSolversNameNeedsNoQuotesInAnOverride() {
+    assertThat(load("", "sampling.sampler=dpm-solver++").run().sampling().sampler())
+        .isEqualTo(SamplingAlgorithm.DPM_SOLVER_PLUS_PLUS);
+    assertFailure("", "sampling.sampler=dpm")
+        .hasMessageStartingWith(
+            "sampling.sampler must be ancestral or ddim or dpm-solver++ or unipc, got \"dpm\"");
+  }
+
+  @Test
+  void anOrderAboveTheStepsIsRefused() {
+    assertFailure("sampling { sampler = unipc, steps = 2, order = 3 }")
+        .hasMessageStartingWith("sampling.order must be at most the 2 steps of sampling.steps");
+    assertThat(load("sampling { sampler = ddim, steps = 1 }").run().sampling().order())
+        .isEqualTo(2);
+  }
+
+  @Test
+  void samplingIsClippedAsTheDiffusionUnlessItSaysOtherwise() {
+    assertThat(clip("")).isEqualTo(Clip.STATIC);
+    assertThat(clip("diffusion.clip = false")).isEqualTo(Clip.NONE);
+    assertThat(clip("diffusion.clip = false, sampling.clip = dynamic")).isEqualTo(Clip.DYNAMIC);
+    assertThat(clip("sampling.clip = none")).isEqualTo(Clip.NONE);
+  }
+
+  private Clip clip(String preset) {
+    RunConfig run = load(preset).run();
+    return run.sampling().method(run.diffusion().clip()).clip();
   }
 
   @Test
@@ -180,7 +220,8 @@ class ConfigLoaderTest {
       delimiter = '|',
       value = {
         "network.groups=7 | groups 7 does not divide the 64 channels",
-        "network.image-size=30 | image-size 30 is not divisible by 4, as the 3 multipliers [1, 2, 2]",
+        "network.image-size=30 | image-size 30 is not divisible by 4, as the 3 multipliers [1, 2,"
+            + " 2]",
         "network.attention-resolutions=[7] | names 7, but the feature maps have sizes [32, 16, 8]",
       })
   void aNetworkThatCannotBeIsRefused(String override, String message) {

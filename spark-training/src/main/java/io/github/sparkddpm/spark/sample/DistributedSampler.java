@@ -37,7 +37,7 @@ public final class DistributedSampler {
    * Makes a sampler.
    *
    * @param spark made with the plugin {@link io.github.sparkddpm.spark.executor.EventPlugin}
-   * @param listener called while images are drawn, by another thread
+   * @param listener called before images are drawn, and meanwhile by another thread
    */
   public DistributedSampler(SparkSession spark, Consumer<SamplingProgress> listener) {
     this.spark = spark;
@@ -100,6 +100,7 @@ public final class DistributedSampler {
             request.firstId(),
             request.output());
     Progress progress = new Progress(request, missing, shares.size());
+    progress.begin();
     try (EventChannel<PartProgress> channel =
         EventChannel.open(spark, PartProgress.class, progress::tell)) {
       launch(job, shares, channel);
@@ -140,6 +141,10 @@ public final class DistributedSampler {
       done = new AtomicLongArray(tasks);
       images = missing.count();
       steps = request.plan().stepsTaken();
+    }
+
+    void begin() {
+      listener.accept(new SamplingProgress(0, images, steps));
     }
 
     void tell(PartProgress event) {

@@ -57,9 +57,11 @@ class DistributedSamplerTest {
     assertThat(samples.pixels()).isEqualTo(sixtyFour);
   }
 
-  @Test
-  void anImageByTheAncestralSamplerDependsNeitherOnTasksNorOnBatches() throws IOException {
-    TinySamples together = samples().by(SamplingAlgorithm.ANCESTRAL).in(folder.resolve("one"));
+  @ParameterizedTest
+  @EnumSource(names = "DDIM", mode = EnumSource.Mode.EXCLUDE)
+  void anImageByAnotherSamplerDependsNeitherOnTasksNorOnBatches(SamplingAlgorithm algorithm)
+      throws IOException {
+    TinySamples together = samples().by(algorithm).in(folder.resolve("one"));
     TinySamples apart = together.in(folder.resolve("several")).split(3, 2, 2);
     together.draw();
     apart.draw();
