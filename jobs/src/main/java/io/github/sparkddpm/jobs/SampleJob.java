@@ -30,7 +30,7 @@ import picocli.CommandLine.Command;
     footer = {
       "  spark-ddpm sample --config conf/digits.conf",
       "  spark-ddpm sample --config conf/digits.conf sampling.sampler=dpm-solver++ \\",
-      "    sampling.steps=20",
+      "    sampling.eta=1 sampling.steps=20",
       "  spark-ddpm sample --config conf/digits.conf sampling.first-id=64",
       "  spark-ddpm sample --config conf/cifar10.conf --master spark://host:7077 \\",
       "    sampling.images=50000 sampling.format=npz sampling.output=s3a://bucket/cifar10-50k"
@@ -76,8 +76,8 @@ final class SampleJob extends JobCommand {
     int steps = config.sampling().steps();
     if (timesteps > MANY_STEPS && (steps == 0 || steps == timesteps)) {
       LOG.info(
-          "All {} timesteps are visited; sampling.sampler=dpm-solver++ sampling.steps={} needs a"
-              + " fraction of the time (docs/sampling.md compares the images)",
+          "All {} timesteps are visited; sampling.sampler=dpm-solver++ sampling.eta=1"
+              + " sampling.steps={} takes a fraction of the time (docs/sampling.md compares them)",
           timesteps,
           FEW_STEPS);
     }

@@ -23,8 +23,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Pictures that the network would draw now: one with the parameters as they are, one with their
- * moving average. Every picture begins at the same noise, that of the run's first samples, and
- * DPM-Solver++ adds none. Pictures of different steps can therefore be compared image by image.
+ * moving average. SDE-DPM-Solver++ draws them all from the same noise, that of the run's first
+ * samples. Pictures of different steps can therefore be compared image by image.
  *
  * <p>A network of their own draws them, so that training does not depend on whether there are any.
  */
@@ -37,8 +37,10 @@ public final class SampleGrids implements AutoCloseable {
 
   private static final int GAP = 2;
 
-  /** The order of the solver: that of sampling.order by default. */
   private static final int ORDER = 2;
+
+  /** All the noise: it hides what a network that is not trained well yet gets wrong. */
+  private static final double ETA = 1;
 
   private final TrainingPlan plan;
   private final OutputFolder folder;
@@ -103,7 +105,7 @@ public final class SampleGrids implements AutoCloseable {
         chain,
         diffusion,
         new DpmSolverSampler.Settings(
-            X0Estimator.of(diffusion), ORDER, 0, steps < DpmSolverSampler.FEW_STEPS));
+            X0Estimator.of(diffusion), ORDER, ETA, steps < DpmSolverSampler.FEW_STEPS));
   }
 
   @Override
