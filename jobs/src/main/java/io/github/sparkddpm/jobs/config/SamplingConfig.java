@@ -99,7 +99,7 @@ public record SamplingConfig(
         !sampler.isMultistep() || order <= taken,
         "sampling.order",
         order,
-        "at most the %s steps of sampling.steps".formatted(taken));
+        "at most %s (%s)".formatted(steps == 0 ? "diffusion.timesteps" : "sampling.steps", taken));
   }
 
   /** Returns the same settings with every path replaced. */

@@ -181,7 +181,7 @@ class ConfigLoaderTest {
   @Test
   void anOrderAboveTheStepsIsRefused() {
     assertFailure("sampling { sampler = unipc, steps = 2, order = 3 }")
-        .hasMessageStartingWith("sampling.order must be at most the 2 steps of sampling.steps");
+        .hasMessageStartingWith("sampling.order must be at most sampling.steps (2), got 3");
     assertThat(load("sampling { sampler = ddim, steps = 1 }").run().sampling().order())
         .isEqualTo(2);
   }
