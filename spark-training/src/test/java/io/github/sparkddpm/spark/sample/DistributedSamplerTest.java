@@ -59,13 +59,16 @@ class DistributedSamplerTest {
 
   @ParameterizedTest
   @EnumSource(names = "DDIM", mode = EnumSource.Mode.EXCLUDE)
-  void anImageByAnotherSamplerDependsNeitherOnTasksNorOnBatches(SamplingAlgorithm algorithm)
-      throws IOException {
+  void anImageByAnotherSamplerDependsNeitherOnTasksNorBatchesNorInterruptions(
+      SamplingAlgorithm algorithm) throws IOException {
     TinySamples together = samples().by(algorithm).in(folder.resolve("one"));
     TinySamples apart = together.in(folder.resolve("several")).split(3, 2, 2);
     together.draw();
     apart.draw();
 
+    assertThat(apart.pixels()).isEqualTo(together.pixels());
+    Files.delete(folder.resolve("several/_units/png/00000002-00000003.json"));
+    assertThat(apart.draw().drawn()).isEqualTo(2);
     assertThat(apart.pixels()).isEqualTo(together.pixels());
   }
 
