@@ -24,7 +24,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** What holds for the multistep solvers beyond the loops of {@link GoldenLoopsTest}. */
+/** The laws of the multistep solvers, beyond the loops of {@link GoldenLoopsTest}. */
 class SolverSamplersTest {
 
   private static final NoiseStream NOISE = new NoiseStream(5);
@@ -89,9 +89,9 @@ class SolverSamplersTest {
   }
 
   /**
-   * For data N(0, 1/4) the share of x_T that is left at a later timestep is known: that of the flow
-   * without noise, that of the posterior with all noise, and a product of their powers between.
-   * Twice the steps leave about half of the error at order 1, and a quarter above.
+   * Compares the share of x_T that is left at a later timestep, which is known for data N(0, 1/4):
+   * that of the flow without noise, that of the posterior with all noise, and a product of their
+   * powers between. Twice the steps leave about half of the error at order 1, and a quarter above.
    */
   @ParameterizedTest
   @CsvSource({

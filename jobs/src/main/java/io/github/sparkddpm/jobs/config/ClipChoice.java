@@ -4,7 +4,7 @@ import io.github.sparkddpm.sampling.Clip;
 
 /** The values of {@code sampling.clip}. */
 public enum ClipChoice {
-  /** As {@code diffusion.clip} says: static or none. */
+  /** Static, or none if {@code diffusion.clip} is false. */
   AUTO,
   /** No clip. */
   NONE,
