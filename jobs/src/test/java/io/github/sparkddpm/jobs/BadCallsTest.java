@@ -153,28 +153,23 @@ class BadCallsTest {
         arguments(
             3,
             "data_batch_1.bin",
-            "prepare data.source-labels= data.source-images=~/data_batch_1.bin"
-                + " data.prepared=~/new"),
+            "prepare data.source-labels= data.source-images=~/data_batch_1.bin data.prepared=~/new"),
         arguments(
             3,
             "Is a directory",
-            "prepare data.source-labels= data.format=idx data.source-images=~/one"
-                + " data.prepared=~/new"),
+            "prepare data.source-labels= data.format=idx data.source-images=~/one data.prepared=~/new"),
         arguments(
             3,
             "one",
-            "prepare data.source-labels= data.format=parquet data.source-images=~/one"
-                + " data.prepared=~/new"),
+            "prepare data.source-labels= data.format=parquet data.source-images=~/one data.prepared=~/new"),
         arguments(
             3,
             "one",
-            "prepare data.source-labels= data.format=cifar10 data.source-images=~/one"
-                + " data.prepared=~/new"),
+            "prepare data.source-labels= data.format=cifar10 data.source-images=~/one data.prepared=~/new"),
         arguments(
             3,
             "face",
-            "prepare data.source-labels= data.image-column=face data.source-images=~/digits/shards"
-                + " data.prepared=~/new"),
+            "prepare data.source-labels= data.image-column=face data.source-images=~/digits/shards data.prepared=~/new"),
         arguments(3, "Is a directory", "prepare data.source-labels=~/one data.prepared=~/new"),
         arguments(
             3,
@@ -183,38 +178,31 @@ class BadCallsTest {
         arguments(
             3,
             "no folder names its class",
-            "prepare data.source-labels= data.folder-labels=true data.source-images=~/one"
-                + " data.prepared=~/new"),
+            "prepare data.source-labels= data.folder-labels=true data.source-images=~/one data.prepared=~/new"),
         arguments(
             3,
             "set data.shards to 1 up to 1",
-            "prepare data.source-labels= data.shards=8 data.source-images=~/one"
-                + " data.prepared=~/new"),
+            "prepare data.source-labels= data.shards=8 data.source-images=~/one data.prepared=~/new"),
         arguments(
             3,
             "set data.shards to 1 up to 1",
-            "prepare --dry-run data.source-labels= data.shards=8 data.source-images=~/one"
-                + " data.prepared=~/new"),
+            "prepare --dry-run data.source-labels= data.shards=8 data.source-images=~/one data.prepared=~/new"),
         arguments(
             5,
             "thesis.txt",
-            "prepare data.source-labels= data.prepared=~/foreign data.shards=1"
-                + " data.source-images=~/one"),
+            "prepare data.source-labels= data.prepared=~/foreign data.shards=1 data.source-images=~/one"),
         arguments(
             7,
             "notes.txt/new",
-            "prepare data.source-labels= data.prepared=~/notes.txt/new data.shards=1"
-                + " data.source-images=~/one"),
+            "prepare data.source-labels= data.prepared=~/notes.txt/new data.shards=1 data.source-images=~/one"),
         arguments(
             7,
             "/proc/new",
-            "prepare data.source-labels= data.prepared=/proc/new data.shards=1"
-                + " data.source-images=~/one"),
+            "prepare data.source-labels= data.prepared=/proc/new data.shards=1 data.source-images=~/one"),
         arguments(
             5,
             "notes.txt",
-            "prepare data.source-labels= data.prepared=~/notes.txt data.shards=1"
-                + " data.source-images=~/one"),
+            "prepare data.source-labels= data.prepared=~/notes.txt data.shards=1 data.source-images=~/one"),
         arguments(3, "there is no manifest.json", "train data.prepared=~/empty"),
         arguments(3, "there is no manifest.json", "train data.prepared=~/notes.txt"),
         arguments(3, "torn-manifest/manifest.json", "train data.prepared=~/torn-manifest"),
@@ -248,13 +236,11 @@ class BadCallsTest {
         arguments(
             3,
             "No feature model at",
-            "evaluate output=~/run evaluate.features.allow-few=true"
-                + " evaluate.features.model=~/nowhere.onnx"),
+            "evaluate output=~/run evaluate.features.allow-few=true evaluate.features.model=~/nowhere.onnx"),
         arguments(
             3,
             "Cannot load the feature model",
-            "evaluate output=~/run evaluate.features.allow-few=true"
-                + " evaluate.features.model=~/notes.txt"),
+            "evaluate output=~/run evaluate.features.allow-few=true evaluate.features.model=~/notes.txt"),
         arguments(
             3,
             "has no output nope",
@@ -262,13 +248,11 @@ class BadCallsTest {
         arguments(
             3,
             "notes.txt",
-            "evaluate output=~/run evaluate.features.allow-few=true"
-                + " evaluate.features.statistics=~/notes.txt"),
+            "evaluate output=~/run evaluate.features.allow-few=true evaluate.features.statistics=~/notes.txt"),
         arguments(
             7,
             "/proc/x",
-            "evaluate output=~/run evaluate.features.allow-few=true"
-                + " evaluate.features.statistics=/proc/x/s.npz"));
+            "evaluate output=~/run evaluate.features.allow-few=true evaluate.features.statistics=/proc/x/s.npz"));
   }
 
   @ParameterizedTest

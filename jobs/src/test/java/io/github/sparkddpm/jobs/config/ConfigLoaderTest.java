@@ -140,19 +140,11 @@ class ConfigLoaderTest {
         "sampling.eta=2 | sampling.eta must be in [0, 1], got 2.0",
         "sampling.order=4 | sampling.order must be in [1, 3], got 4",
         "sampling.partitions=-1 | sampling.partitions must be 0 (one a core) or more, got -1",
-        "s3.endpoint=minio:9000 | s3.endpoint must be empty or a URL, as in http://host:9000, got"
-            + " \"minio:9000\"",
-        "s3.endpoint=http://me:word@minio | s3.endpoint must be empty or a URL, as in"
-            + " http://host:9000, got \"http://******@minio\"",
-        "mlflow.tracking-uri=mlflow:5000 | mlflow.tracking-uri must be empty or a URL without a"
-            + " login or a query, as in http://host:5000 (MLFLOW_TRACKING_USERNAME and its like"
-            + " have that), got \"mlflow:5000\"",
-        "mlflow.tracking-uri=https://me:word@mlflow/team | mlflow.tracking-uri must be empty or a"
-            + " URL without a login or a query, as in http://host:5000 (MLFLOW_TRACKING_USERNAME"
-            + " and its like have that), got \"https://******@mlflow/team\"",
-        "mlflow.tracking-uri=http://me:wo/me:word@mlflow | mlflow.tracking-uri must be empty or a"
-            + " URL without a login or a query, as in http://host:5000 (MLFLOW_TRACKING_USERNAME"
-            + " and its like have that), got \"http://******@mlflow\"",
+        "s3.endpoint=minio:9000 | s3.endpoint must be empty or a URL, as in http://host:9000, got \"minio:9000\"",
+        "s3.endpoint=http://me:word@minio | s3.endpoint must be empty or a URL, as in http://host:9000, got \"http://******@minio\"",
+        "mlflow.tracking-uri=mlflow:5000 | mlflow.tracking-uri must be empty or a URL without a login or a query, as in http://host:5000 (MLFLOW_TRACKING_USERNAME and its like have that), got \"mlflow:5000\"",
+        "mlflow.tracking-uri=https://me:word@mlflow/team | mlflow.tracking-uri must be empty or a URL without a login or a query, as in http://host:5000 (MLFLOW_TRACKING_USERNAME and its like have that), got \"https://******@mlflow/team\"",
+        "mlflow.tracking-uri=http://me:wo/me:word@mlflow | mlflow.tracking-uri must be empty or a URL without a login or a query, as in http://host:5000 (MLFLOW_TRACKING_USERNAME and its like have that), got \"http://******@mlflow\"",
         "s3.retries=11 | s3.retries must be 0 to 10, got 11",
         "s3.connect-timeout=0 | s3.connect-timeout must be at least 1, got 0",
         "s3.read-timeout=0 | s3.read-timeout must be at least 1, got 0",
@@ -220,8 +212,7 @@ class ConfigLoaderTest {
       delimiter = '|',
       value = {
         "network.groups=7 | groups 7 does not divide the 64 channels",
-        "network.image-size=30 | image-size 30 is not divisible by 4, as the 3 multipliers [1, 2,"
-            + " 2]",
+        "network.image-size=30 | image-size 30 is not divisible by 4, as the 3 multipliers [1, 2, 2]",
         "network.attention-resolutions=[7] | names 7, but the feature maps have sizes [32, 16, 8]",
       })
   void aNetworkThatCannotBeIsRefused(String override, String message) {
