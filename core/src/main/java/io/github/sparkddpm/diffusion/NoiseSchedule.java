@@ -210,8 +210,8 @@ public final class NoiseSchedule implements Serializable {
     return Optional.of(
         String.format(
             Locale.ROOT,
-            "After all %s timesteps x_T still holds %.1f%% of the image (at most %.1f%% expected),"
-                + " but sampling starts from pure noise: use more timesteps or the cosine schedule",
+            "After all %s timesteps x_T still holds %.1f%% of the image (at most %.1f%% expected), but"
+                + " sampling starts from pure noise: use more timesteps or the cosine schedule",
             timesteps(),
             100 * remaining,
             100 * MAX_REMAINING_SIGNAL));
