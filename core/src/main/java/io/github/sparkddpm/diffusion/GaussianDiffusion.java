@@ -58,13 +58,7 @@ public record GaussianDiffusion(NoiseSchedule schedule, Variance variance, boole
    * if set.
    */
   public INDArray predictX0(INDArray xt, int[] timesteps, INDArray epsilon) {
-    INDArray x0 =
-        Images.combine(
-            timesteps,
-            i -> 1 / Math.sqrt(schedule.alphaBar(i)),
-            xt,
-            i -> -1 / Math.sqrt(schedule.snr(i)),
-            epsilon);
+    INDArray x0 = Prediction.EPSILON.x0(schedule, xt, timesteps, epsilon);
     return clipX0 ? Nd4j.math().clipByValue(x0, -1, 1) : x0;
   }
 
@@ -73,12 +67,7 @@ public record GaussianDiffusion(NoiseSchedule schedule, Variance variance, boole
    * #predictX0} without clipping.
    */
   public INDArray predictEpsilon(INDArray xt, int[] timesteps, INDArray x0) {
-    return Images.combine(
-        timesteps,
-        i -> 1 / Math.sqrt(schedule.oneMinusAlphaBar(i)),
-        xt,
-        i -> -Math.sqrt(schedule.snr(i)),
-        x0);
+    return Prediction.X0.epsilon(schedule, xt, timesteps, x0);
   }
 
   /**

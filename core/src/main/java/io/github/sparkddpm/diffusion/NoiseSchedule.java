@@ -164,6 +164,14 @@ public final class NoiseSchedule implements Serializable {
     return alphaBar(i) / oneMinusAlphaBar(i);
   }
 
+  /**
+   * Returns lambda_t = ln(sqrt(alphaBar_t) / sqrt(1 - alphaBar_t)), half of the logarithm of the
+   * signal-to-noise ratio (Lu et al. 2022, section 2.2). It grows as the noise goes.
+   */
+  public double halfLogSnr(int i) {
+    return (logAlphaBar[i] - Math.log(oneMinusAlphaBar(i))) / 2;
+  }
+
   /** Returns the coefficient of x_0 in the posterior mean (equation 7). */
   public double posteriorX0Coefficient(int i) {
     return Math.sqrt(alphaBarPrev(i)) * beta[i] / oneMinusAlphaBar(i);

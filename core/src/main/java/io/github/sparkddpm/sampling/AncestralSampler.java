@@ -12,16 +12,24 @@ public final class AncestralSampler implements Sampler {
 
   private final ReverseChain chain;
   private final GaussianDiffusion diffusion;
+  private final X0Estimator estimator;
+
+  /** Makes the sampler for a model that predicts epsilon, with the diffusion's clip. */
+  public AncestralSampler(ReverseChain chain, GaussianDiffusion diffusion) {
+    this(chain, diffusion, X0Estimator.of(diffusion));
+  }
 
   /**
    * Makes the sampler.
    *
    * @param diffusion the diffusion the model was trained on, with all its timesteps; its variance
-   *     is sigma_t^2
+   *     is sigma_t^2, and its clip is not used
+   * @param estimator reads the model's output
    */
-  public AncestralSampler(ReverseChain chain, GaussianDiffusion diffusion) {
+  public AncestralSampler(ReverseChain chain, GaussianDiffusion diffusion, X0Estimator estimator) {
     this.chain = chain;
     this.diffusion = chain.respace(diffusion);
+    this.estimator = estimator;
   }
 
   @Override
@@ -32,8 +40,9 @@ public final class AncestralSampler implements Sampler {
   private final class Step implements ReverseChain.Transition {
 
     @Override
-    public INDArray mean(INDArray xt, INDArray epsilon, int[] j) {
-      return diffusion.pMeanVariance(xt, j, epsilon).previous().mean();
+    public INDArray mean(INDArray xt, INDArray output, int[] j) {
+      INDArray x0 = estimator.x0(diffusion.schedule(), xt, output, j);
+      return diffusion.qPosterior(x0, xt, j).mean();
     }
 
     @Override

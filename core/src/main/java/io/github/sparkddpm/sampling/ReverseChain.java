@@ -25,9 +25,10 @@ public record ReverseChain(
     /**
      * Returns the mean of the next x, a new array [B,C,H,W].
      *
+     * @param output what the model predicts at x_t, only until its next call
      * @param j the step's index, once an image
      */
-    INDArray mean(INDArray xt, INDArray epsilon, int[] j);
+    INDArray mean(INDArray xt, INDArray output, int[] j);
 
     /** Returns the standard deviation of the next x at j, at least 0; never called at j = 0. */
     double standardDeviation(int j);
@@ -45,13 +46,19 @@ public record ReverseChain(
 
   /** Walks the chain for images of the given ids. No noise follows the last step. */
   INDArray walk(long[] ids, Transition transition, Sampler.Observer observer) {
+    INDArray prior = noise.gaussian(Purpose.SAMPLE_PRIOR, 0, ids, shape.batch(ids.length));
+    return walk(prior, ids, transition, observer);
+  }
+
+  /** Walks the chain from a given x_T, which is not modified. */
+  INDArray walk(INDArray prior, long[] ids, Transition transition, Sampler.Observer observer) {
     int steps = timesteps.steps();
-    INDArray x = noise.gaussian(Purpose.SAMPLE_PRIOR, 0, ids, shape.batch(ids.length));
+    INDArray x = prior;
     observer.observe(0, steps, x);
     for (int j = steps - 1; j >= 0; j--) {
       int timestep = timesteps.chosen().get(j);
-      INDArray epsilon = model.predict(x, everywhere(timestep, ids));
-      x = transition.mean(x, epsilon, everywhere(j, ids));
+      INDArray output = model.predict(x, everywhere(timestep, ids));
+      x = transition.mean(x, output, everywhere(j, ids));
       if (j > 0) {
         addNoise(x, transition.standardDeviation(j), timestep, ids);
       }

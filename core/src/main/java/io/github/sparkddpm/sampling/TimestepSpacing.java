@@ -1,5 +1,6 @@
 package io.github.sparkddpm.sampling;
 
+import java.util.List;
 import java.util.stream.IntStream;
 
 /** The published ways to choose S of T timesteps. */
@@ -35,10 +36,30 @@ public enum TimestepSpacing {
         total, IntStream.range(0, steps).mapToObj(j -> timestep(total, steps, j)).toList());
   }
 
+  /**
+   * Chooses timesteps above 0 for a solver whose last step goes from the lowest one to the image
+   * itself. It takes S + 1 as {@link #choose} does, without 0, as diffusers' multistep solvers do.
+   *
+   * @param total T, at least 1
+   * @param steps S, in [1, T]; T are all timesteps, 0 included
+   */
+  public Timesteps chooseAboveZero(int total, int steps) {
+    if (this == TRAILING || steps >= total) {
+      return choose(total, steps);
+    }
+    List<Integer> fromZero = choose(total, steps + 1).chosen();
+    return new Timesteps(total, fromZero.subList(1, fromZero.size()));
+  }
+
   /** Returns whether {@link #choose} finds so many distinct timesteps. */
   public boolean distinct(int total, int steps) {
     return IntStream.range(0, steps).map(j -> timestep(total, steps, j)).distinct().count()
         == steps;
+  }
+
+  /** Returns whether {@link #chooseAboveZero} finds so many distinct timesteps. */
+  public boolean distinctAboveZero(int total, int steps) {
+    return distinct(total, this == TRAILING || steps >= total ? steps : steps + 1);
   }
 
   private int timestep(int total, int steps, int j) {

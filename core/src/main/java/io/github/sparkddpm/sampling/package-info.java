@@ -6,6 +6,7 @@
  * an exact one.
  *
  * <p>Start reading at {@link io.github.sparkddpm.sampling.ReverseChain}, which all samplers walk,
- * then {@link io.github.sparkddpm.sampling.AncestralSampler}.
+ * then {@link io.github.sparkddpm.sampling.AncestralSampler}. {@link
+ * io.github.sparkddpm.sampling.DpmSolverSampler} needs the fewest steps.
  */
 package io.github.sparkddpm.sampling;

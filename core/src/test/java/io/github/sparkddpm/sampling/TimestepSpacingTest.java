@@ -28,6 +28,21 @@ class TimestepSpacingTest {
     assertThat(spacing.choose(1000, 10).chosen()).isEqualTo(published);
   }
 
+  @Test
+  void aSolverNeverVisitsTheFirstTimestepUnlessItVisitsAll() {
+    assertThat(TimestepSpacing.LEADING.chooseAboveZero(1000, 4).chosen())
+        .containsExactly(200, 400, 600, 800);
+    assertThat(TimestepSpacing.LINSPACE.chooseAboveZero(1000, 1).chosen()).containsExactly(999);
+    assertThat(TimestepSpacing.TRAILING.chooseAboveZero(1000, 4).chosen())
+        .containsExactly(249, 499, 749, 999);
+    for (TimestepSpacing spacing : TimestepSpacing.values()) {
+      assertThat(spacing.chooseAboveZero(50, 5).chosen()).hasSize(5).doesNotContain(0);
+      assertThat(spacing.distinctAboveZero(50, 5)).isTrue();
+    }
+    assertThat(TimestepSpacing.LINSPACE.chooseAboveZero(50, 50)).isEqualTo(Timesteps.all(50));
+    assertThat(TimestepSpacing.QUADRATIC.distinctAboveZero(50, 49)).isFalse();
+  }
+
   @ParameterizedTest
   @EnumSource(names = "QUADRATIC", mode = EnumSource.Mode.EXCLUDE)
   void anyNumberOfStepsCanBeChosenAndAllOfThemAreAll(TimestepSpacing spacing) {

@@ -29,7 +29,8 @@ import picocli.CommandLine.Command;
     },
     footer = {
       "  spark-ddpm sample --config conf/digits.conf",
-      "  spark-ddpm sample --config conf/digits.conf sampling.sampler=ddim sampling.steps=50",
+      "  spark-ddpm sample --config conf/digits.conf sampling.sampler=dpm-solver++ \\",
+      "    sampling.eta=1 sampling.steps=20",
       "  spark-ddpm sample --config conf/digits.conf sampling.first-id=64",
       "  spark-ddpm sample --config conf/cifar10.conf --master spark://host:7077 \\",
       "    sampling.images=50000 sampling.format=npz sampling.output=s3a://bucket/cifar10-50k"
@@ -37,6 +38,11 @@ import picocli.CommandLine.Command;
 final class SampleJob extends JobCommand {
 
   private static final Logger LOG = LoggerFactory.getLogger(SampleJob.class);
+
+  /** The timesteps above which visiting all of them is worth a word. */
+  private static final int MANY_STEPS = 100;
+
+  private static final int FEW_STEPS = 20;
 
   @Override
   protected String kept() {
@@ -51,6 +57,7 @@ final class SampleJob extends JobCommand {
 
   /** Draws images for a verb that has trained with this diffusion before and so warned of it. */
   static List<String> draw(RunConfig config, SparkSession spark) throws IOException {
+    offerFewerSteps(config);
     try (SamplingDisplay display = new SamplingDisplay()) {
       SamplingResult done =
           new DistributedSampler(spark, display)
@@ -61,6 +68,18 @@ final class SampleJob extends JobCommand {
           done.checkpoint(),
           config.sampling().images() - done.drawn());
       return done.paths();
+    }
+  }
+
+  private static void offerFewerSteps(RunConfig config) {
+    int timesteps = config.diffusion().timesteps();
+    int steps = config.sampling().steps();
+    if (timesteps > MANY_STEPS && (steps == 0 || steps == timesteps)) {
+      LOG.info(
+          "All {} timesteps are visited; sampling.sampler=dpm-solver++ sampling.eta=1"
+              + " sampling.steps={} takes a fraction of the time (docs/sampling.md compares them)",
+          timesteps,
+          FEW_STEPS);
     }
   }
 
@@ -84,10 +103,7 @@ final class SampleJob extends JobCommand {
         config.seed(),
         config.network(),
         config.diffusion().diffusion(),
-        sampling.sampler(),
-        sampling.steps(),
-        sampling.spacing(),
-        sampling.eta(),
+        sampling.method(config.diffusion().clip()),
         sampling.batchSize(),
         config.training().threads(),
         config.engine());

@@ -111,6 +111,7 @@ class BadCallsTest {
         arguments(2, "prepare.background", "prepare prepare.background=reddish"),
         arguments(2, "data.shards must be at least 1", "prepare data.shards=0"),
         arguments(2, "at most diffusion.timesteps", "sample sampling.steps=5000"),
+        arguments(2, "at most sampling.steps (1)", "sample sampling={sampler=unipc,steps=1}"),
         arguments(2, "numbers above 0", "evaluate evaluate.features.std=[0]"),
         arguments(2, "a URL", "train s3.endpoint=minio"),
         arguments(2, "a URL", "train mlflow.tracking-uri=nonsense"),

@@ -49,6 +49,7 @@ final class TinyDigits implements AutoCloseable {
             "sampling.images=6",
             "sampling.grid-columns=3",
             "sampling.partitions=2",
+            "sampling.sampler=ancestral",
             "sampling.steps=0",
             "evaluate.reference-images=40",
             "evaluate.memorization=20");

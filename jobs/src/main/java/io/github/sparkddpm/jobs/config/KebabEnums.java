@@ -4,7 +4,10 @@ import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
 import java.util.Arrays;
 import java.util.Locale;
 
-/** Names enum constants as the configuration does: FIXED_SMALL is fixed-small. */
+/**
+ * Names enum constants as the configuration does: FIXED_SMALL is fixed-small, and
+ * DPM_SOLVER_PLUS_PLUS is dpm-solver++.
+ */
 final class KebabEnums extends JacksonAnnotationIntrospector {
 
   private static final long serialVersionUID = 1;
@@ -15,6 +18,6 @@ final class KebabEnums extends JacksonAnnotationIntrospector {
   }
 
   static String kebab(Enum<?> constant) {
-    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    return constant.name().replace("_PLUS", "+").toLowerCase(Locale.ROOT).replace('_', '-');
   }
 }

@@ -2,8 +2,10 @@ package io.github.sparkddpm.jobs.config;
 
 import static io.github.sparkddpm.jobs.config.InvalidValueException.require;
 
+import io.github.sparkddpm.sampling.DpmSolverSampler;
 import io.github.sparkddpm.sampling.TimestepSpacing;
 import io.github.sparkddpm.spark.sample.SamplingAlgorithm;
+import io.github.sparkddpm.spark.sample.SamplingMethod;
 import io.github.sparkddpm.spark.sample.files.SampleFormat;
 import java.util.OptionalLong;
 import java.util.function.UnaryOperator;
@@ -18,7 +20,10 @@ import java.util.function.UnaryOperator;
  * @param sampler the algorithm
  * @param steps reverse steps; 0 for all timesteps
  * @param spacing which timesteps fewer steps visit
- * @param eta ddim's share of fresh noise, in [0, 1]: 0 is deterministic
+ * @param eta share of fresh noise of ddim and dpm-solver++, in [0, 1]: 0 is deterministic
+ * @param order predictions that a step of dpm-solver++ or unipc makes use of, in [1, 3]
+ * @param clip how a predicted image is kept in the range of pixels
+ * @param rederiveEpsilon whether ddim derives the noise again from the clipped image
  * @param partitions Spark tasks the images are split over; 0 for one a core
  * @param output folder of the images; empty for one in the run's folder
  * @param format what they are written as
@@ -35,6 +40,9 @@ public record SamplingConfig(
     int steps,
     TimestepSpacing spacing,
     double eta,
+    int order,
+    ClipChoice clip,
+    boolean rederiveEpsilon,
     int partitions,
     String output,
     SampleFormat format,
@@ -49,6 +57,8 @@ public record SamplingConfig(
     require(batchSize >= 1, "sampling.batch-size", batchSize, "at least 1");
     require(steps >= 0, "sampling.steps", steps, "0 (all) or more");
     require(eta >= 0 && eta <= 1, "sampling.eta", eta, "in [0, 1]");
+    require(
+        order >= 1 && order <= DpmSolverSampler.MAX_ORDER, "sampling.order", order, "in [1, 3]");
     require(partitions >= 0, "sampling.partitions", partitions, "0 (one a core) or more");
     require(imagesPerUnit >= 1, "sampling.images-per-unit", imagesPerUnit, "at least 1");
     require(gridColumns >= 1, "sampling.grid-columns", gridColumns, "at least 1");
@@ -60,7 +70,16 @@ public record SamplingConfig(
     return checkpoint == 0 ? OptionalLong.empty() : OptionalLong.of(checkpoint);
   }
 
-  /** Checks that the spacing finds as many distinct timesteps as there are steps. */
+  /** Returns the sampler with its settings. */
+  public SamplingMethod method(boolean diffusionClips) {
+    return new SamplingMethod(
+        sampler, steps, spacing, eta, order, clip.clip(diffusionClips), rederiveEpsilon);
+  }
+
+  /**
+   * Checks that the spacing finds as many distinct timesteps as there are steps, and that the steps
+   * suffice for the order.
+   */
   void requireSpaced(int timesteps) {
     require(
         steps <= timesteps,
@@ -69,12 +88,18 @@ public record SamplingConfig(
         "at most diffusion.timesteps (%s)".formatted(timesteps));
     if (steps > 0) {
       require(
-          spacing.distinct(timesteps, steps),
+          sampler.isSpaced(spacing, timesteps, steps),
           "sampling.steps",
           steps,
           "fewer with sampling.spacing=%s, which visits a timestep twice here"
               .formatted(KebabEnums.kebab(spacing)));
     }
+    int taken = steps == 0 ? timesteps : steps;
+    require(
+        !sampler.isMultistep() || order <= taken,
+        "sampling.order",
+        order,
+        "at most %s (%s)".formatted(steps == 0 ? "diffusion.timesteps" : "sampling.steps", taken));
   }
 
   /** Returns the same settings with every path replaced. */
@@ -88,6 +113,9 @@ public record SamplingConfig(
         steps,
         spacing,
         eta,
+        order,
+        clip,
+        rederiveEpsilon,
         partitions,
         output.isEmpty() ? "" : path.apply(output),
         format,

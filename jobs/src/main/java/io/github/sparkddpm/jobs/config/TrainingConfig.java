@@ -31,7 +31,7 @@ import io.github.sparkddpm.training.OptimizerConfig;
  * @param gridEvery steps between two pictures of samples; 0 for none, as it must be but with
  *     all-reduce
  * @param gridImages images of such a picture, at least 1
- * @param gridSteps ddim's steps for it, at least 1
+ * @param gridSteps dpm-solver++'s steps for it, at least 1
  * @param combine how the workers' gradients become one network
  * @param workers replicas of the network; 0 for as many as there are executors
  * @param timeout longest wait for another worker in seconds, at least 1

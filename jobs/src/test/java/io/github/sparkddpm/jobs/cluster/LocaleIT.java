@@ -70,6 +70,7 @@ class LocaleIT {
             "training.log-every=2",
             "training.steps=4",
             "sampling.images=6",
+            "sampling.steps=0",
             "evaluate.features.allow-few=true");
     SparkHome.Extras extras = new SparkHome.Extras(List.of(), Map.of("JAVA_TOOL_OPTIONS", options));
     try (Submission submission =

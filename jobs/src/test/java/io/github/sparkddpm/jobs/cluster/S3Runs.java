@@ -54,6 +54,7 @@ final class S3Runs {
             "training.steps=" + STEPS,
             "training.held-out=8",
             "sampling.images=6",
+            "sampling.steps=0",
             "sampling.batch-size=3",
             "sampling.partitions=2",
             "sampling.grid-columns=3",

@@ -128,6 +128,7 @@ class SiteSettingsIT {
             "training.held-out=8",
             "training.timeout=60",
             "sampling.images=6",
+            "sampling.steps=0",
             "sampling.partitions=2",
             "sampling.grid-columns=3",
             "evaluate.features.allow-few=true");

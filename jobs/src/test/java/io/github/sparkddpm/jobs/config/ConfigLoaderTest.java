@@ -3,6 +3,7 @@ package io.github.sparkddpm.jobs.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.sparkddpm.sampling.Clip;
 import io.github.sparkddpm.spark.sample.SamplingAlgorithm;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -137,6 +138,7 @@ class ConfigLoaderTest {
         "output= | output must be a path, got \"\"",
         "diffusion.timesteps=0 | diffusion.timesteps must be at least 1, got 0",
         "sampling.eta=2 | sampling.eta must be in [0, 1], got 2.0",
+        "sampling.order=4 | sampling.order must be in [1, 3], got 4",
         "sampling.partitions=-1 | sampling.partitions must be 0 (one a core) or more, got -1",
         "s3.endpoint=minio:9000 | s3.endpoint must be empty or a URL, as in http://host:9000, got \"minio:9000\"",
         "s3.endpoint=http://me:word@minio | s3.endpoint must be empty or a URL, as in http://host:9000, got \"http://******@minio\"",
@@ -157,6 +159,36 @@ class ConfigLoaderTest {
         .hasMessageStartingWith(message)
         .hasMessageContaining("override")
         .hasMessageNotContaining("me:word");
+  }
+
+  @Test
+  void theSolversNameNeedsNoQuotesInAnOverride() {
+    assertThat(load("", "sampling.sampler=dpm-solver++").run().sampling().sampler())
+        .isEqualTo(SamplingAlgorithm.DPM_SOLVER_PLUS_PLUS);
+    assertFailure("", "sampling.sampler=dpm")
+        .hasMessageStartingWith(
+            "sampling.sampler must be ancestral or ddim or dpm-solver++ or unipc, got \"dpm\"");
+  }
+
+  @Test
+  void anOrderAboveTheStepsIsRefused() {
+    assertFailure("sampling { sampler = unipc, steps = 2, order = 3 }")
+        .hasMessageStartingWith("sampling.order must be at most sampling.steps (2), got 3");
+    assertThat(load("sampling { sampler = ddim, steps = 1 }").run().sampling().order())
+        .isEqualTo(2);
+  }
+
+  @Test
+  void samplingIsClippedAsTheDiffusionUnlessItSaysOtherwise() {
+    assertThat(clip("")).isEqualTo(Clip.STATIC);
+    assertThat(clip("diffusion.clip = false")).isEqualTo(Clip.NONE);
+    assertThat(clip("diffusion.clip = false, sampling.clip = dynamic")).isEqualTo(Clip.DYNAMIC);
+    assertThat(clip("sampling.clip = none")).isEqualTo(Clip.NONE);
+  }
+
+  private Clip clip(String preset) {
+    RunConfig run = load(preset).run();
+    return run.sampling().method(run.diffusion().clip()).clip();
   }
 
   @Test

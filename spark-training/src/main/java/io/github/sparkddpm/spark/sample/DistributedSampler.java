@@ -38,7 +38,7 @@ public final class DistributedSampler {
    * Makes a sampler.
    *
    * @param spark made with the plugin {@link io.github.sparkddpm.spark.executor.EventPlugin}
-   * @param listener called while images are drawn, by another thread
+   * @param listener called before images are drawn, and meanwhile by another thread
    */
   public DistributedSampler(SparkSession spark, Consumer<SamplingProgress> listener) {
     this.spark = spark;
@@ -102,6 +102,7 @@ public final class DistributedSampler {
             request.output());
     int images = missing.count();
     int steps = request.plan().stepsTaken();
+    listener.accept(new SamplingProgress(0, images, steps));
     try (JobProgress progress =
         new JobProgress(
             spark, done -> listener.accept(new SamplingProgress(done, images, steps)))) {

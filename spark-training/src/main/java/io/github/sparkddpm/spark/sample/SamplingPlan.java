@@ -6,11 +6,8 @@ import io.github.sparkddpm.diffusion.GaussianDiffusion;
 import io.github.sparkddpm.engine.EngineConfig;
 import io.github.sparkddpm.network.UNetConfig;
 import io.github.sparkddpm.random.NoiseStream;
-import io.github.sparkddpm.sampling.AncestralSampler;
-import io.github.sparkddpm.sampling.DdimSampler;
 import io.github.sparkddpm.sampling.ReverseChain;
 import io.github.sparkddpm.sampling.Sampler;
-import io.github.sparkddpm.sampling.TimestepSpacing;
 import io.github.sparkddpm.sampling.Timesteps;
 import io.github.sparkddpm.spark.data.NetworkImages;
 import java.io.Serializable;
@@ -22,10 +19,7 @@ import java.io.Serializable;
  * @param seed seed of the noise
  * @param network the network the weights are of
  * @param diffusion as the network was trained on
- * @param algorithm which sampler
- * @param steps reverse steps; 0 for all
- * @param spacing which timesteps are visited when there are fewer steps
- * @param eta DDIM's share of fresh noise, in [0, 1]; the ancestral sampler ignores it
+ * @param method which sampler, and its settings
  * @param batchSize images drawn at once, at least 1
  * @param threads native threads of a task, 0 for its share of the machine's cores
  * @param engine what computes the network
@@ -34,10 +28,7 @@ public record SamplingPlan(
     long seed,
     UNetConfig network,
     GaussianDiffusion diffusion,
-    SamplingAlgorithm algorithm,
-    int steps,
-    TimestepSpacing spacing,
-    double eta,
+    SamplingMethod method,
     int batchSize,
     int threads,
     EngineConfig engine)
@@ -52,8 +43,7 @@ public record SamplingPlan(
 
   /** Returns the same plan with the engine that was chosen. */
   SamplingPlan computedBy(EngineConfig chosen) {
-    return new SamplingPlan(
-        seed, network, diffusion, algorithm, steps, spacing, eta, batchSize, threads, chosen);
+    return new SamplingPlan(seed, network, diffusion, method, batchSize, threads, chosen);
   }
 
   /** Returns the shape of one image. */
@@ -68,14 +58,10 @@ public record SamplingPlan(
 
   Sampler sampler(EpsilonModel model) {
     ReverseChain chain = new ReverseChain(model, timesteps(), imageShape(), new NoiseStream(seed));
-    return switch (algorithm) {
-      case ANCESTRAL -> new AncestralSampler(chain, diffusion);
-      case DDIM -> new DdimSampler(chain, diffusion, eta);
-    };
+    return method.sampler(chain, diffusion);
   }
 
   private Timesteps timesteps() {
-    int total = diffusion.schedule().timesteps();
-    return steps == 0 ? Timesteps.all(total) : spacing.choose(total, steps);
+    return method.timesteps(diffusion.schedule().timesteps());
   }
 }

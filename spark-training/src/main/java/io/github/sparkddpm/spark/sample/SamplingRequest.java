@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.sparkddpm.checkpoint.CheckpointFormat;
 import io.github.sparkddpm.checkpoint.Manifest;
-import io.github.sparkddpm.diffusion.GaussianDiffusion;
 import io.github.sparkddpm.engine.EngineConfig;
 import io.github.sparkddpm.spark.sample.files.IdRange;
 import java.util.Map;
@@ -62,27 +61,18 @@ public record SamplingRequest(
    * @param checkpoint whose averaged parameters are used
    */
   JsonNode settings(Manifest checkpoint) {
-    GaussianDiffusion diffusion = plan.diffusion();
     ObjectNode settings =
         JsonNodeFactory.instance
             .objectNode()
             .put("spark-ddpm", versions.get("spark-ddpm"))
             .put("checkpoint", checkpoint.step())
             .put("weights-sha256", checkpoint.files().get(CheckpointFormat.EMA).sha256())
-            .put("seed", plan.seed())
-            .put("sampler", plan.algorithm().name())
-            .put("steps", plan.stepsTaken())
-            .put("clip", diffusion.clipX0());
+            .put("seed", plan.seed());
     if (plan.engine().name() != EngineConfig.Name.DL4J) {
       settings.put("engine", plan.engine().description());
     }
-    if (plan.stepsTaken() < diffusion.schedule().timesteps()) {
-      settings.put("spacing", plan.spacing().name());
-    }
-    return switch (plan.algorithm()) {
-      case ANCESTRAL -> settings.put("variance", diffusion.variance().name());
-      case DDIM -> settings.put("eta", plan.eta());
-    };
+    plan.method().describe(settings, plan.diffusion());
+    return settings;
   }
 
   /** Returns the ids of all images. */

@@ -1,14 +1,16 @@
 package io.github.sparkddpm.spark.train;
 
 import io.github.sparkddpm.data.ImageGrid;
+import io.github.sparkddpm.diffusion.GaussianDiffusion;
 import io.github.sparkddpm.engine.Engine;
 import io.github.sparkddpm.network.UNet;
 import io.github.sparkddpm.random.NoiseStream;
-import io.github.sparkddpm.sampling.DdimSampler;
+import io.github.sparkddpm.sampling.DpmSolverSampler;
 import io.github.sparkddpm.sampling.ReverseChain;
 import io.github.sparkddpm.sampling.Sampler;
 import io.github.sparkddpm.sampling.TimestepSpacing;
 import io.github.sparkddpm.sampling.Timesteps;
+import io.github.sparkddpm.sampling.X0Estimator;
 import io.github.sparkddpm.spark.storage.OutputFolder;
 import io.github.sparkddpm.training.TrainingState;
 import java.io.IOException;
@@ -21,8 +23,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Pictures that the network would draw now: one with the parameters as they are, one with their
- * moving average. Every picture begins at the same noise, that of the run's first samples, and DDIM
- * adds none. Pictures of different steps can therefore be compared image by image.
+ * moving average. SDE-DPM-Solver++ draws them all from the same noise, that of the run's first
+ * samples. Pictures of different steps can therefore be compared image by image.
  *
  * <p>A network of their own draws them, so that training does not depend on whether there are any.
  */
@@ -34,6 +36,11 @@ public final class SampleGrids implements AutoCloseable {
   private static final int SIDE = 56;
 
   private static final int GAP = 2;
+
+  private static final int ORDER = 2;
+
+  /** All the noise: it hides what a network that is not trained well yet gets wrong. */
+  private static final double ETA = 1;
 
   private final TrainingPlan plan;
   private final OutputFolder folder;
@@ -88,12 +95,17 @@ public final class SampleGrids implements AutoCloseable {
   }
 
   private Sampler sampler() {
+    GaussianDiffusion diffusion = plan.diffusion();
+    int steps = plan.intervals().grids().samplingSteps();
     Timesteps timesteps =
-        TimestepSpacing.LINSPACE.choose(
-            plan.diffusion().schedule().timesteps(), plan.intervals().grids().samplingSteps());
+        TimestepSpacing.LINSPACE.chooseAboveZero(diffusion.schedule().timesteps(), steps);
     ReverseChain chain =
         new ReverseChain(network, timesteps, plan.imageShape(), new NoiseStream(plan.seed()));
-    return new DdimSampler(chain, plan.diffusion(), 0);
+    return new DpmSolverSampler(
+        chain,
+        diffusion,
+        new DpmSolverSampler.Settings(
+            X0Estimator.of(diffusion), ORDER, ETA, steps < DpmSolverSampler.FEW_STEPS));
   }
 
   @Override

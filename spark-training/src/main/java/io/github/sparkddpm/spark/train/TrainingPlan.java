@@ -72,7 +72,7 @@ public record TrainingPlan(
    *
    * @param every steps between two of them; 0 for none
    * @param images images of a picture, at least 1
-   * @param samplingSteps steps of DDIM, in [1, T]
+   * @param samplingSteps steps of DPM-Solver++, in [1, T]
    */
   public record Grids(int every, int images, int samplingSteps) implements Serializable {
 

@@ -58,13 +58,18 @@ class DistributedSamplerTest {
     assertThat(samples.pixels()).isEqualTo(sixtyFour);
   }
 
-  @Test
-  void anImageByTheAncestralSamplerDependsNeitherOnTasksNorOnBatches() throws IOException {
-    TinySamples together = samples().by(SamplingAlgorithm.ANCESTRAL).in(folder.resolve("one"));
+  @ParameterizedTest
+  @EnumSource(names = "DDIM", mode = EnumSource.Mode.EXCLUDE)
+  void anImageByAnotherSamplerDependsNeitherOnTasksNorBatchesNorInterruptions(
+      SamplingAlgorithm algorithm) throws IOException {
+    TinySamples together = samples().by(algorithm).in(folder.resolve("one"));
     TinySamples apart = together.in(folder.resolve("several")).split(3, 2, 2);
     together.draw();
     apart.draw();
 
+    assertThat(apart.pixels()).isEqualTo(together.pixels());
+    Files.delete(folder.resolve("several/_units/png/00000002-00000003.json"));
+    assertThat(apart.draw().drawn()).isEqualTo(2);
     assertThat(apart.pixels()).isEqualTo(together.pixels());
   }
 

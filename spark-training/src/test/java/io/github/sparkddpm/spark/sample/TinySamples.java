@@ -2,6 +2,7 @@ package io.github.sparkddpm.spark.sample;
 
 import com.fasterxml.jackson.databind.node.NullNode;
 import io.github.sparkddpm.engine.EngineConfig;
+import io.github.sparkddpm.sampling.Clip;
 import io.github.sparkddpm.sampling.TimestepSpacing;
 import io.github.sparkddpm.spark.data.LocalSpark;
 import io.github.sparkddpm.spark.sample.files.SampleFormat;
@@ -75,19 +76,12 @@ record TinySamples(
    * @param trainingBatch what the configuration has, the run's 4 or another
    */
   SamplingRequest request(OptionalLong checkpoint, int trainingBatch, int frames) {
-    int steps = algorithm == SamplingAlgorithm.DDIM ? 5 : 0;
+    int steps = algorithm == SamplingAlgorithm.ANCESTRAL ? 0 : 5;
+    SamplingMethod method =
+        new SamplingMethod(algorithm, steps, TimestepSpacing.LINSPACE, 0.5, 3, Clip.STATIC, true);
     SamplingPlan plan =
         new SamplingPlan(
-            3,
-            TinyRun.NETWORK,
-            TinyRun.DIFFUSION,
-            algorithm,
-            steps,
-            TimestepSpacing.LINSPACE,
-            0.5,
-            batchSize,
-            1,
-            EngineConfig.AUTO);
+            3, TinyRun.NETWORK, TinyRun.DIFFUSION, method, batchSize, 1, EngineConfig.AUTO);
     return new SamplingRequest(
         plan,
         TinyRun.config(trainingBatch, 3),

@@ -59,7 +59,12 @@ public record SampleProvenance(JsonNode settings) {
     return "drawn with seed %s by the %s sampler in %s steps"
         .formatted(
             settings.path("seed").asText(),
-            settings.path("sampler").asText().toLowerCase(Locale.ROOT),
+            settings
+                .path("sampler")
+                .asText()
+                .replace("_PLUS", "+")
+                .toLowerCase(Locale.ROOT)
+                .replace('_', '-'),
             settings.path("steps").asText());
   }
 }
