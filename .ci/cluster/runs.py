@@ -137,6 +137,18 @@ def evaluate(scene: Scene) -> None:
     scene.verb("evaluate", f"output=s3a://{store.BUCKET}/run", *few).ends(0)
 
 
+def shared_gradients(scene: Scene) -> None:
+    """By Aeron, whose buffers lie in a /dev/shm that is the pods' memory."""
+    conf = {"spark.driver.memoryOverhead": "1200m", "spark.executor.memoryOverhead": "1900m"}
+    for who in ("driver", "executor"):
+        shm = f"spark.kubernetes.{who}.volumes.emptyDir.shm"
+        conf |= {f"{shm}.mount.path": "/dev/shm", f"{shm}.options.medium": "Memory", f"{shm}.options.sizeLimit": "700Mi"}
+        conf[f"spark.kubernetes.{who}.label.spark-ddpm-combine"] = "shared-gradients"
+    ours = (f"output=s3a://{store.BUCKET}/shared", "training.steps=20", "training.workers=2", "training.combine=shared-gradients")
+    scene.verb("train", *ours, "training.round-steps=10", **conf).ends(0)
+    assert store.newest_step("shared") == 20, store.keys("shared/")
+
+
 RUNS = {part.__name__: part for part in (
-    prepare, undisturbed, executor_killed, driver_killed, node_drained, driver_evicted, same_bits, sample, evaluate,
+    prepare, undisturbed, executor_killed, driver_killed, node_drained, driver_evicted, same_bits, sample, evaluate, shared_gradients,
 )}

@@ -43,10 +43,10 @@ class Submitter:
         self.count = 0
 
     def submit(self, verb: str, *arguments: str, image: str = IMAGE, **conf: str) -> Driver:
-        """Submits a verb by deploy/kubernetes/submit; conf's names have __ for dots."""
+        """Submits a verb by deploy/kubernetes/submit, with properties of Spark's beside those of cpu.properties."""
         self.count += 1
         name = f"{self.count:02d}-{verb}"
-        properties = self._properties(name, {key.replace("__", "."): value for key, value in conf.items()})
+        properties = self._properties(name, conf)
         env = {k: v for k, v in os.environ.items() if not k.startswith(("SPARK_", "PYSPARK_"))} | {
             "SPARK_HOME": str(self.spark_home),
             "MASTER": f"k8s://{URL}",

@@ -6,6 +6,9 @@ import org.apache.spark.SparkException;
 /** Explains in one line why Spark did not start. */
 final class StartFailures {
 
+  /** The class of Spark's client of Kubernetes, which other clusters' Spark need not have. */
+  private static final String OF_KUBERNETES = "KubernetesClientException";
+
   private StartFailures() {}
 
   /** Returns the failure in words for users, or as it is if they would hide something. */
@@ -18,6 +21,9 @@ final class StartFailures {
                 .formatted(FailureText.oneLine(cause)),
             failure);
       }
+      if (cause.getClass().getSimpleName().equals(OF_KUBERNETES)) {
+        return ofKubernetes(cause, failure);
+      }
     }
     return isOfSettings(failure)
         ? new JobException(
@@ -26,6 +32,18 @@ final class StartFailures {
                 .formatted(FailureText.oneLine(failure)),
             failure)
         : failure;
+  }
+
+  private static JobException ofKubernetes(Throwable cause, Exception failure) {
+    String said = FailureText.oneLine(cause);
+    return said.contains("orbidden")
+        ? new JobException(
+            ExitCode.USAGE,
+            "Kubernetes refuses what Spark asks for: %s; give the driver's service account the role of deploy/kubernetes/rbac.yaml"
+                .formatted(said),
+            failure)
+        : new JobException(
+            ExitCode.FAILED, "Kubernetes' API fails Spark: %s".formatted(said), failure);
   }
 
   /**
