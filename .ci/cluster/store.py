@@ -31,19 +31,21 @@ def _answers() -> bool:
 def put(key: str, content: bytes) -> None:
     """Writes an object; the bucket itself for no name."""
     ask = urllib.request.Request(f"{URL}/{BUCKET}/{key}".rstrip("/"), data=content, method="PUT")
-    with urllib.request.urlopen(ask):
+    # Else the server would read it as a form.
+    ask.add_header("Content-Type", "application/octet-stream")
+    with urllib.request.urlopen(ask, timeout=30):
         pass
 
 
 def read(key: str) -> bytes:
     """An object."""
-    with urllib.request.urlopen(f"{URL}/{BUCKET}/{key}") as answer:
+    with urllib.request.urlopen(f"{URL}/{BUCKET}/{key}", timeout=30) as answer:
         return answer.read()
 
 
 def keys(prefix: str) -> list[str]:
     """The names that begin so."""
-    with urllib.request.urlopen(f"{URL}/{BUCKET}?list-type=2&prefix={prefix}") as answer:
+    with urllib.request.urlopen(f"{URL}/{BUCKET}?list-type=2&prefix={prefix}", timeout=30) as answer:
         listed = xml.fromstring(answer.read())
     return [each.text for each in listed.iter() if re.sub(r"{.*}", "", each.tag) == "Key"]
 
