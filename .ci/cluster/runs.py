@@ -66,7 +66,7 @@ def reached(driver: Driver, step: int) -> None:
         if driver.phase() != "Running":
             raise SystemExit(f"error: {driver.name} is {driver.phase()}:\n{driver.said()[-6000:]}")
         return store.newest_step("run") >= step
-    until(f"step {step}", written, 240, 0.2)
+    until(f"step {step}", written, 600, 0.2)
 
 
 def executor_killed(scene: Scene) -> None:
@@ -124,7 +124,7 @@ def sample(scene: Scene) -> None:
     images = f"sampling.output=s3a://{store.BUCKET}/samples"
     few = ("sampling.images=48", "sampling.batch-size=4", "sampling.format=png", "sampling.steps=50", "sampling.sampler=ddim")
     driver = scene.verb("sample", f"output=s3a://{store.BUCKET}/run", images, *few)
-    until("the first images", lambda: driver.phase() != "Running" or store.keys("samples/images/"), 240)
+    until("the first images", lambda: driver.phase() != "Running" or store.keys("samples/images/"), 600)
     driver.crash(driver.executors()[0]["metadata"]["name"])
     driver.ends(0)
     drawn = [key for key in store.keys("samples/") if key.endswith(".png")]

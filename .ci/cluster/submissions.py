@@ -100,7 +100,7 @@ class Driver:
         """Its log so far."""
         return self.log.read_text(errors="replace")
 
-    def ends(self, status: int, seconds: float = 300) -> str:
+    def ends(self, status: int, seconds: float = 600) -> str:
         """Waits for its end, with that exit code, and returns its log."""
         until(f"{self.name}'s end", lambda: self.phase() in ("Succeeded", "Failed", "Deleted"), seconds)
         code = self.exit_code()

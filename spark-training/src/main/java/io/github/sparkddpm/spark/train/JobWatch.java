@@ -94,7 +94,7 @@ final class JobWatch extends SparkListener {
     }
     if (reason instanceof ExecutorLostFailure lost) {
       return "the executor was lost: "
-          + firstLine(lost.reason().getOrElse(() -> "no reason given"));
+          + LossReason.oneLine(lost.reason().getOrElse(() -> ""));
     }
     return firstLine(reason.toErrorString());
   }
