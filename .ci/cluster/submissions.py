@@ -45,7 +45,7 @@ class Submitter:
     def submit(self, verb: str, *arguments: str, image: str = IMAGE, **conf: str) -> Driver:
         """Submits a verb by deploy/kubernetes/submit, with properties of Spark's beside those of cpu.properties."""
         self.count += 1
-        name = f"{self.count:02d}-{verb}"
+        name = f"check-{self.count}-{verb}"
         properties = self._properties(name, conf)
         env = {k: v for k, v in os.environ.items() if not k.startswith(("SPARK_", "PYSPARK_"))} | {
             "SPARK_HOME": str(self.spark_home),
@@ -54,23 +54,18 @@ class Submitter:
             "NAMESPACE": NAMESPACE,
             "KUBECONFIG": str(self.cluster.kubeconfig),
         }
-        before = self._drivers()
         command = [ROOT / "deploy/kubernetes/submit", properties, verb, *arguments]
         run = subprocess.run(command, env=env, capture_output=True, text=True, check=False, timeout=200)
         if run.returncode != 0:
             raise SystemExit(f"error: submit {verb} ended with {run.returncode}:\n{run.stderr[-3000:]}")
-        (pod,) = self._drivers() - before
-        return Driver(self, name, pod)
-
-    def _drivers(self) -> set[str]:
-        pods = self.cluster.get("-n", NAMESPACE, "pods", "-l", "spark-role=driver")["items"]
-        return {pod["metadata"]["name"] for pod in pods}
+        return Driver(self, name, name)
 
     def _properties(self, name: str, conf: dict[str, str]) -> pathlib.Path:
         lines = (ROOT / "deploy/kubernetes/cpu.properties").read_text().splitlines()
         given = dict(line.split(None, 1) for line in lines if line and not line.startswith("#"))
         file = self.folder / f"{name}.properties"
-        file.write_text("".join(f"{key} {value}\n" for key, value in (given | SMALL | conf).items()))
+        named = {"spark.kubernetes.driver.pod.name": name}
+        file.write_text("".join(f"{key} {value}\n" for key, value in (given | SMALL | named | conf).items()))
         return file
 
 

@@ -162,8 +162,7 @@ abstract class JobCommand implements Callable<Integer> {
       Configuration hadoop = spark.sparkContext().hadoopConfiguration();
       S3Properties.set(loaded.run().s3(), hadoop);
       if (!trains()) {
-        FirstExecutor.await(
-            spark.sparkContext(), loaded.run().training().timeout());
+        FirstExecutor.await(spark.sparkContext(), loaded.run().training().timeout());
       }
       List<String> results =
           run(loaded.run().withPaths(path -> Locations.qualified(path, hadoop)), spark);
