@@ -50,14 +50,15 @@ def prepare(scene: Scene) -> None:
 
 
 def undisturbed(scene: Scene) -> None:
-    """The run on this machine alone, on the same dataset."""
-    env = os.environ | {"AWS_ACCESS_KEY_ID": "a", "AWS_SECRET_ACCESS_KEY": "b", "SPARK_DRIVER_MEMORY": "1g"}
+    """The run on this machine, in two executors that nobody disturbs, on the same dataset."""
+    env = {"AWS_ACCESS_KEY_ID": "a", "AWS_SECRET_ACCESS_KEY": "b", "SPARK_DRIVER_MEMORY": "1g", "SPARK_DDPM_MAVEN_OPTIONS": "-Ps3"}
     command = [
-        ROOT / "deploy/spark-ddpm", "train", "--config", ROOT / "conf/digits.conf", "--master", "local[1]",
-        *COMMON, f"output=s3a://{store.BUCKET}/undisturbed", f"training.steps={STEPS[-1]}",
+        ROOT / "deploy/spark-ddpm", "train", "--config", ROOT / "conf/digits.conf", "--master", "local-cluster[2,1,1024]",
+        "--spark-conf", "spark.executor.memory=700m", *COMMON, *WORKERS,
+        f"output=s3a://{store.BUCKET}/undisturbed", f"training.steps={STEPS[-1]}",
     ]
     with (scene.submitter.folder / "undisturbed.log").open("w") as log:
-        subprocess.run(command, env=env | {"SPARK_DDPM_MAVEN_OPTIONS": "-Ps3"}, check=True, stdout=log, stderr=log)
+        subprocess.run(command, env=os.environ | env, check=True, stdout=log, stderr=log)
 
 
 def reached(driver: Driver, step: int) -> None:
@@ -114,7 +115,7 @@ def driver_evicted(scene: Scene) -> None:
 
 
 def same_bits(_: Scene) -> None:
-    """What four disturbances left is what one process comes to."""
+    """What four disturbances left is what two executors of another cluster come to."""
     disturbed, alone = store.state("run", STEPS[-1]), store.state("undisturbed", STEPS[-1])
     assert disturbed == alone, f"{disturbed} is not {alone}"
 

@@ -2,7 +2,9 @@ package io.github.sparkddpm.spark.executor;
 
 import org.apache.spark.SparkConf;
 
-/** Tells where a user finds out why a cluster gives no executors; Spark itself only goes on asking. */
+/**
+ * Tells where a user finds out why a cluster gives no executors; Spark itself only goes on asking.
+ */
 public final class MissingExecutors {
 
   private MissingExecutors() {}

@@ -129,9 +129,7 @@ public final class Cluster {
     return new TrainingFailedException(
         "The cluster has no room for %s after %s s: give it more executors, or set training.workers; %s"
             .formatted(
-                missing(workers),
-                timeoutSeconds,
-                MissingExecutors.whereToLook(context.getConf())));
+                missing(workers), timeoutSeconds, MissingExecutors.whereToLook(context.getConf())));
   }
 
   /**
