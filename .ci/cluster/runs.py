@@ -50,11 +50,11 @@ def prepare(scene: Scene) -> None:
 
 
 def undisturbed(scene: Scene) -> None:
-    """The run on this machine, in two executors that nobody disturbs, on the same dataset."""
+    """The run on this machine, by two workers whom nobody disturbs, on the same dataset."""
     env = {"AWS_ACCESS_KEY_ID": "a", "AWS_SECRET_ACCESS_KEY": "b", "SPARK_DRIVER_MEMORY": "1g", "SPARK_DDPM_MAVEN_OPTIONS": "-Ps3"}
     command = [
-        ROOT / "deploy/spark-ddpm", "train", "--config", ROOT / "conf/digits.conf", "--master", "local-cluster[2,1,1024]",
-        "--spark-conf", "spark.executor.memory=700m", *COMMON, *WORKERS,
+        ROOT / "deploy/spark-ddpm", "train", "--config", ROOT / "conf/digits.conf", "--master", "local[2]",
+        *COMMON, *WORKERS,
         f"output=s3a://{store.BUCKET}/undisturbed", f"training.steps={STEPS[-1]}",
     ]
     with (scene.submitter.folder / "undisturbed.log").open("w") as log:
@@ -115,7 +115,7 @@ def driver_evicted(scene: Scene) -> None:
 
 
 def same_bits(_: Scene) -> None:
-    """What four disturbances left is what two executors of another cluster come to."""
+    """What four disturbances left is what two workers come to whom nobody disturbs."""
     disturbed, alone = store.state("run", STEPS[-1]), store.state("undisturbed", STEPS[-1])
     assert disturbed == alone, f"{disturbed} is not {alone}"
 
