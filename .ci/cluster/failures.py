@@ -41,7 +41,7 @@ def no_rights(scene: Scene) -> None:
     """Rbac.yaml was not applied."""
     scene.cluster.kubectl("-n", NAMESPACE, "delete", "rolebinding", "spark-ddpm")
     try:
-        one_error(never(scene), 1, "rbac.yaml", "forbidden")
+        one_error(never(scene), 2, "rbac.yaml", "forbidden")
     finally:
         scene.cluster.kubectl("-n", NAMESPACE, "apply", "-f", str(ROOT / "deploy/kubernetes/rbac.yaml"))
 
