@@ -128,7 +128,7 @@ def sample(scene: Scene) -> None:
     until("the first images", lambda: driver.phase() != "Running" or store.keys("samples/images/"), 600)
     driver.crash(driver.executors()[0]["metadata"]["name"])
     driver.ends(0)
-    drawn = [key for key in store.keys("samples/") if key.endswith(".png")]
+    drawn = [key for key in store.keys("samples/images/") if key.endswith(".png")]
     assert len(drawn) == 48, drawn
 
 
