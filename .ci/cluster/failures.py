@@ -4,7 +4,7 @@ from __future__ import annotations
 import json
 
 import store
-from runs import WORKERS, Scene
+from runs import WORKERS, Scene, by_name
 from submissions import NAMESPACE, ROOT, Driver
 
 # Executors that never come are waited for no longer than this.
@@ -74,4 +74,4 @@ def no_store(scene: Scene) -> None:
     one_error(scene.verb("prepare", elsewhere, "s3.retries=1"), 1, "15001")
 
 
-FAILURES = {part.__name__: part for part in (least_rights, no_rights, quota, no_executors, no_store)}
+FAILURES = by_name(least_rights, no_rights, quota, no_executors, no_store)
