@@ -162,6 +162,9 @@ abstract class JobCommand implements Callable<Integer> {
       NativeBackend.load();
       Configuration hadoop = spark.sparkContext().hadoopConfiguration();
       S3Properties.set(loaded.run().s3(), hadoop);
+      if (!trains()) {
+        FirstExecutor.await(spark.sparkContext(), loaded.run().training().timeout());
+      }
       List<String> results =
           run(loaded.run().withPaths(path -> Locations.qualified(path, hadoop)), spark);
       results.forEach(spec.commandLine().getOut()::println);

@@ -11,6 +11,9 @@ final class StartFailures {
   private static final Pattern YARN_APPLICATION =
       Pattern.compile("application_[0-9]+_[0-9]+|The YARN application has already ended");
 
+  /** The class of Spark's client of Kubernetes, which other clusters' Spark need not have. */
+  private static final String OF_KUBERNETES = "KubernetesClientException";
+
   private StartFailures() {}
 
   /** Returns the failure in words for users, or as it is if they would hide something. */
@@ -29,6 +32,9 @@ final class StartFailures {
             "YARN refuses this application: %s; correct spark.yarn.queue, or what else --spark-conf asks of it"
                 .formatted(FailureText.oneLine(cause)),
             failure);
+      }
+      if (cause.getClass().getSimpleName().equals(OF_KUBERNETES)) {
+        return ofKubernetes(cause, failure);
       }
     }
     if (isEndedByYarn(failure)) {
@@ -51,6 +57,18 @@ final class StartFailures {
   private static boolean isEndedByYarn(Exception failure) {
     return failure instanceof SparkException
         && YARN_APPLICATION.matcher(String.valueOf(failure.getMessage())).find();
+  }
+
+  private static JobException ofKubernetes(Throwable cause, Exception failure) {
+    String said = FailureText.oneLine(cause);
+    return said.contains("orbidden")
+        ? new JobException(
+            ExitCode.USAGE,
+            "Kubernetes refuses what Spark asks for: %s; give the driver's service account the role of deploy/kubernetes/rbac.yaml"
+                .formatted(said),
+            failure)
+        : new JobException(
+            ExitCode.FAILED, "Kubernetes' API fails Spark: %s".formatted(said), failure);
   }
 
   /**

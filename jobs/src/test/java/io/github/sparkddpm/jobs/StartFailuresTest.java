@@ -24,6 +24,21 @@ class StartFailuresTest {
   }
 
   @Test
+  void anAccountWithoutRightsIsNoFaultOfSparksSettings() {
+    assertExplained(
+        ofKubernetes("pods \"x\" is Forbidden!"),
+        ExitCode.USAGE,
+        "pods \"x\" is Forbidden!",
+        "deploy/kubernetes/rbac.yaml");
+  }
+
+  @Test
+  void anApiThatDoesNotAnswerMayAnswerLater() {
+    assertExplained(
+        ofKubernetes("connect timed out"), ExitCode.FAILED, "Kubernetes' API", "timed out");
+  }
+
+  @Test
   void whatSparkRefusesItselfIsAWrongSetting() {
     Exception refused = new SparkException("Could not parse Master URL: 'nowhere'");
 
@@ -35,5 +50,19 @@ class StartFailuresTest {
 
     assertThat(explained.exitCode()).isEqualTo(code);
     assertThat(explained.message(false).lines()).singleElement().asString().contains(words);
+  }
+
+  private static Exception ofKubernetes(String said) {
+    return new SparkException(
+        "External scheduler cannot be instantiated", new KubernetesClientException(said));
+  }
+
+  /** Stands for the class of that name, which the tests' Spark has not. */
+  private static final class KubernetesClientException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    KubernetesClientException(String said) {
+      super(said);
+    }
   }
 }

@@ -1,5 +1,6 @@
 package io.github.sparkddpm.spark.train;
 
+import io.github.sparkddpm.spark.executor.MissingExecutors;
 import io.github.sparkddpm.spark.train.TrainingPlan.Combining;
 import java.time.Duration;
 import java.util.function.IntSupplier;
@@ -127,8 +128,9 @@ public final class Cluster {
 
   private TrainingFailedException noRoom(int workers, int timeoutSeconds) {
     return new TrainingFailedException(
-        "The cluster has no room for %s after %s s: give it more executors, or set training.workers"
-            .formatted(missing(workers), timeoutSeconds));
+        "The cluster has no room for %s after %s s: give it more executors, or set training.workers; %s"
+            .formatted(
+                missing(workers), timeoutSeconds, MissingExecutors.whereToLook(context.getConf())));
   }
 
   /**

@@ -93,8 +93,7 @@ final class JobWatch extends SparkListener {
       return firstLine(thrown.className() + ": " + thrown.description());
     }
     if (reason instanceof ExecutorLostFailure lost) {
-      return "the executor was lost: "
-          + firstLine(lost.reason().getOrElse(() -> "no reason given"));
+      return "the executor was lost: " + LossReason.oneLine(lost.reason().getOrElse(() -> ""));
     }
     return firstLine(reason.toErrorString());
   }
