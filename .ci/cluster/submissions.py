@@ -11,7 +11,7 @@ from processes import Processes, until
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 NAMESPACE = "research"
-IMAGE = "registry.example/spark-ddpm:0.1.0-cpu"
+IMAGE = "registry.example/spark-ddpm:0.2.0-cpu"
 # deploy/kubernetes/cpu.properties on nodes as small as this machine's: two executors, which may share a core.
 SMALL = {
     "spark.executor.instances": "2",

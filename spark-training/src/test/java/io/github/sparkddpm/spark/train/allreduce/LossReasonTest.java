@@ -1,4 +1,4 @@
-package io.github.sparkddpm.spark.train;
+package io.github.sparkddpm.spark.train.allreduce;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.github.sparkddpm.spark.train;
+package io.github.sparkddpm.spark.train.allreduce;
 
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
