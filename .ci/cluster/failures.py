@@ -21,9 +21,9 @@ def one_error(driver: Driver, status: int, *words: str) -> None:
     print(f"  {errors[0]}", flush=True)
 
 
-def never(scene: Scene, **conf: str) -> Driver:
+def never(scene: Scene, run: str = "never", **conf: str) -> Driver:
     """A training of two workers that cannot begin."""
-    return scene.verb("train", f"output=s3a://{store.BUCKET}/never", "training.steps=5", *WORKERS, SOON, **conf)
+    return scene.verb("train", f"output=s3a://{store.BUCKET}/{run}", "training.steps=5", *WORKERS, SOON, **conf)
 
 
 def least_rights(scene: Scene) -> None:
@@ -62,7 +62,7 @@ def quota(scene: Scene) -> None:
 def no_executors(scene: Scene) -> None:
     """Executors' image is not there, and no node has their memory."""
     nowhere = {"spark.kubernetes.executor.container.image": "registry.example/spark-ddpm:9.9.9"}
-    for driver in [never(scene, **nowhere), never(scene, **HUGE)]:
+    for driver in [never(scene, "no-image", **nowhere), never(scene, "no-memory", **HUGE)]:
         one_error(driver, 1, "no room", f"kubectl -n {NAMESPACE} describe pods")
 
 

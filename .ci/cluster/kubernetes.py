@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from control import Control
 from network import Node, unwire, wire
-from nodes import Machine
+from nodes import Machine, kernel_kept
 from processes import Processes, until
 
 HERE = pathlib.Path(__file__).resolve().parent
@@ -51,23 +51,24 @@ def cluster(logs: pathlib.Path, images: list[pathlib.Path], count: int = 2):
     processes = Processes(logs)
     control = Control(folder, folder / "bin", processes)
     machines = [Machine(node, folder, control, processes) for node in nodes]
-    try:
-        wire(nodes)
-        for machine in machines:
-            machine.up()
-        with ThreadPoolExecutor() as loading:
-            loaded = [loading.submit(machine.load, image) for machine in machines for image in images]
-            control.up([node.name for node in nodes])
-            for each in loaded:
-                each.result()
-        for machine in machines:
-            machine.join()
-        made = Cluster(control, machines, control.kubeconfig("admin"))
-        until("the nodes", lambda: processes.check() or made.ready_nodes() == count)
-        yield made
-    finally:
-        processes.end()
-        for machine in machines:
-            machine.down()
-        unwire(nodes)
-        shutil.rmtree(folder, ignore_errors=True)
+    with kernel_kept():
+        try:
+            wire(nodes)
+            for machine in machines:
+                machine.up()
+            with ThreadPoolExecutor() as loading:
+                loaded = [loading.submit(machine.load, image) for machine in machines for image in images]
+                control.up([node.name for node in nodes])
+                for each in loaded:
+                    each.result()
+            for machine in machines:
+                machine.join()
+            made = Cluster(control, machines, control.kubeconfig("admin"))
+            until("the nodes", lambda: processes.check() or made.ready_nodes() == count)
+            yield made
+        finally:
+            processes.end()
+            for machine in machines:
+                machine.down()
+            unwire(nodes)
+            shutil.rmtree(folder, ignore_errors=True)

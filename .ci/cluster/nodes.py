@@ -1,4 +1,5 @@
 """The nodes' programs: containerd, kubelet and kube-proxy, each with the network of its node."""
+import contextlib
 import json
 import pathlib
 import shutil
@@ -23,8 +24,22 @@ restrict_oom_score_adj = true
 bin_dir = "/usr/lib/cni"
 conf_dir = "{folder}/cni"
 """
+# A kubelet sets them for the whole machine: overcommit above all, by which a wrong size is memory that others lose.
+KERNEL = ("vm/overcommit_memory", "vm/panic_on_oom", "kernel/panic", "kernel/panic_on_oops")
 # Both versions of cgroups. The folders of a container's controllers: the kubelet makes them below this one.
 CGROUPS = pathlib.Path("/sys/fs/cgroup")
+
+
+@contextlib.contextmanager
+def kernel_kept():
+    """Leaves the kernel's settings as they were."""
+    files = [pathlib.Path("/proc/sys", name) for name in KERNEL]
+    before = [file.read_text() for file in files]
+    try:
+        yield
+    finally:
+        for file, text in zip(files, before):
+            file.write_text(text)
 
 
 class Machine:

@@ -121,7 +121,7 @@ def same_bits(_: Scene) -> None:
 
 
 def sample(scene: Scene) -> None:
-    """An executor is killed midway, and every image is there; then they are judged."""
+    """An executor is killed midway, and every image is there."""
     images = f"sampling.output=s3a://{store.BUCKET}/samples"
     few = ("sampling.images=48", "sampling.batch-size=4", "sampling.format=png", "sampling.steps=50", "sampling.sampler=ddim")
     driver = scene.verb("sample", f"output=s3a://{store.BUCKET}/run", images, *few)
