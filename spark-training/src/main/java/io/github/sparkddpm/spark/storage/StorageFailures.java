@@ -2,6 +2,9 @@ package io.github.sparkddpm.spark.storage;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
 import java.nio.file.AccessDeniedException;
 import java.util.Map;
 import java.util.Optional;
@@ -77,7 +80,7 @@ public final class StorageFailures {
       return Optional.of(Kind.DENIED);
     }
     Kind known = KNOWN.get(cause.getClass().getName());
-    return known == null && isOfS3(cause)
+    return known == null && (isOfS3(cause) || isOfNetwork(cause))
         ? Optional.of(Kind.UNREACHABLE)
         : Optional.ofNullable(known);
   }
@@ -96,6 +99,15 @@ public final class StorageFailures {
         || (cause.getCause() != null
             && cause.getCause().getClass().getName().startsWith(CLIENT)
             && !(cause instanceof FileNotFoundException));
+  }
+
+  /** Returns whether it is Java's own failure to reach a host, as HDFS throws it. */
+  private static boolean isOfNetwork(Throwable cause) {
+    return (cause instanceof SocketException
+            || cause instanceof SocketTimeoutException
+            || cause instanceof UnknownHostException)
+        && Stream.of(cause.getStackTrace())
+            .anyMatch(frame -> frame.getClassName().startsWith("org.apache.hadoop."));
   }
 
   private static String oneLine(String message) {
