@@ -174,7 +174,7 @@ class PipelineTest extends WithTinyDigits {
     assertThat(train.path("imagesPerSecond").asDouble()).isPositive();
     assertThat(sample.path("what").asText()).isEqualTo("sample");
     assertThat(sample.has("imagesPerSecondAt1000Steps")).isTrue();
-    assertThat(sample.path("batch").asInt()).isEqualTo(2);
+    assertThat(sample.path("batchSize").asInt()).isEqualTo(2);
   }
 
   private List<Long> stepsWithLoss() throws IOException {
