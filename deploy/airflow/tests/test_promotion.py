@@ -4,7 +4,7 @@ import json
 import pytest
 from airflow.sdk.exceptions import AirflowSkipException
 from spark_ddpm_pipeline import plans, promotion, storage
-from test_gate import evaluation
+from test_gate import evaluation, renamed
 
 FIRST, SECOND = "20260104T020000Z", "20260111T020000Z"
 
@@ -20,7 +20,8 @@ def run(tmp_path):
         values |= {"tolerances": {"bits-per-dim": 0.01}, "when_not_comparable": "refuse", "judge_images": 1}
         values |= {"application": "a.jar", "spark_conf": {}, "environment": {}}
         planned = plans.retraining(values, key, "d") | {"values": values}
-        storage.write_json(f"{planned['run']}/evaluation/evaluation.json", evaluation(weights=weights(key), **measured))
+        judged = {"formatVersion": 2, **renamed(evaluation(weights=weights(key), **measured))}
+        storage.write_json(f"{planned['run']}/evaluation/evaluation.json", judged)
         return promotion.promote(planned)
 
     promote.pointer = lambda: json.loads((tmp_path / "promoted.json").read_text())

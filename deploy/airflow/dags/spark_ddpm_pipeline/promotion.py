@@ -21,8 +21,8 @@ def promote(planned: dict[str, Any]) -> dict[str, Any]:
     if evaluation is None:
         raise FileNotFoundError(f"No {judged}: clear the task evaluate")
     pointers.step(evaluation, judged)
-    pointers.weights(evaluation, judged)
     candidate = gate.summary(evaluation)
+    pointers.weights(candidate, judged)
     pointer = {"run": planned["run"], "key": planned["key"], **candidate}
     current = storage.read_json(planned["pointer"])
     if current is not None:
