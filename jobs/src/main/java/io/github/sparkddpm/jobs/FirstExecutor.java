@@ -31,8 +31,8 @@ final class FirstExecutor {
     }
     long began = System.nanoTime();
     long said = began;
-    // Spark's list contains the driver too.
-    while (context.statusTracker().getExecutorInfos().length < 2) {
+    // Spark's list contains the driver too. A Spark that has stopped says why when it is used.
+    while (!context.isStopped() && context.statusTracker().getExecutorInfos().length < 2) {
       long now = System.nanoTime();
       if (now - began > Duration.ofSeconds(timeoutSeconds).toNanos()) {
         throw noRoom(context, timeoutSeconds);
@@ -48,7 +48,7 @@ final class FirstExecutor {
   private static JobException noRoom(SparkContext context, int timeoutSeconds) {
     return new JobException(
         ExitCode.FAILED,
-        "The cluster has no room for an executor after %s s (training.timeout): give it more room, or ask for less memory and fewer cores; %s"
+        "The cluster has no room for an executor after %s s (training.timeout), or does not answer: give it more room, ask for less memory and fewer cores, or correct --master; %s"
             .formatted(timeoutSeconds, MissingExecutors.whereToLook(context.getConf())));
   }
 }
