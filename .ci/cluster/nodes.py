@@ -4,6 +4,7 @@ import json
 import pathlib
 import shutil
 import subprocess
+import time
 
 from control import Control
 from network import MACHINE, PODS, Node, inside
@@ -153,5 +154,15 @@ class Machine:
                 root.mkdir(exist_ok=True)
             elif root.exists():
                 for folder in sorted((f for f in root.rglob("*") if f.is_dir()), reverse=True):
-                    folder.rmdir()
-                root.rmdir()
+                    _remove(folder)
+                _remove(root)
+
+
+def _remove(folder: pathlib.Path) -> None:
+    """Removes a group, once the kernel has ended what was killed in it."""
+    for _ in range(100):
+        try:
+            return folder.rmdir()
+        except OSError:
+            time.sleep(0.1)
+    return folder.rmdir()
