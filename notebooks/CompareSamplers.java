@@ -55,6 +55,8 @@ public final class CompareSamplers {
 
   private static final int REAL_FOR_COMPONENTS = 1000;
   private static final int BATCH = 32;
+  private static final List<String> KEYS =
+      List.of("run", "images", "steps", "only", "features", "real", "seconds", "out");
   private static final int GRID = 64;
 
   private final Map<String, String> options;
@@ -78,13 +80,20 @@ public final class CompareSamplers {
     Map<String, String> options = new LinkedHashMap<>();
     for (String argument : arguments) {
       String[] pair = argument.split("=", 2);
-      if (pair.length != 2) {
-        throw new IllegalArgumentException(argument + " is not key=value");
+      if (pair.length != 2 || !KEYS.contains(pair[0])) {
+        System.err.printf("error: %s is not key=value with a key of %s%n", argument, KEYS);
+        System.exit(2);
       }
       options.put(pair[0], pair[1]);
     }
-    new CompareSamplers(options).compare();
-    System.exit(0); // The engine's threads would keep the process.
+    // The engine's threads would keep the process, also after a failure.
+    try {
+      new CompareSamplers(options).compare();
+      System.exit(0);
+    } catch (Exception e) {
+      e.printStackTrace();
+      System.exit(1);
+    }
   }
 
   private CompareSamplers(Map<String, String> options) throws Exception {
