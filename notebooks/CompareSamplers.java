@@ -39,21 +39,12 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.apache.hadoop.conf.Configuration;
-import org.ejml.data.DMatrixRMaj;
-import org.ejml.dense.row.CommonOps_DDRM;
-import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
-import org.ejml.interfaces.decomposition.EigenDecomposition_F64;
 
 /** See notebooks/compare-samplers, which runs this. */
 public final class CompareSamplers {
 
-  /** The principal components of real pixels that images are compared in. */
-  private static final int COMPONENTS = 64;
-
-  private static final int REAL_FOR_COMPONENTS = 1000;
   private static final int BATCH = 32;
   private static final List<String> KEYS =
       List.of("run", "images", "steps", "only", "features", "real", "seconds", "out");
@@ -67,7 +58,7 @@ public final class CompareSamplers {
   private final ImageShape shape;
   private final GaussianDiffusion diffusion;
   private final FeatureModel features;
-  private final DMatrixRMaj components;
+  private final PixelStatistics statistics;
   private final FeatureStatistics realFeatures;
   private final FeatureStatistics realPixels;
   private final double broken;
@@ -112,14 +103,14 @@ public final class CompareSamplers {
     ImageSet real = new ShardReader(dataset, hadoop).load(new ImageRange(0, count));
     byte[] pixels = pixels(real, 0, (int) count);
     features = option("features", "").isEmpty() ? null : features();
-    components = components(pixels);
+    statistics = new PixelStatistics(pixels, shape);
     // The last 1000 real images play the part of generated ones: nothing does better.
     int held = (int) Math.min(1000, count / 2);
     byte[] reference = Arrays.copyOf(pixels, pixels.length - held * shape.size());
     byte[] unseen = Arrays.copyOfRange(pixels, reference.length, pixels.length);
     realFeatures = features == null ? null : FeatureStatistics.of(features.features(reference));
-    realPixels = FeatureStatistics.of(projected(reference));
-    double[] variations = variations(reference);
+    realPixels = FeatureStatistics.of(statistics.projected(reference));
+    double[] variations = statistics.variations(reference);
     Arrays.sort(variations);
     broken = variations[(int) (0.99 * variations.length)];
     if (!done().containsKey("real images/-")) {
@@ -237,8 +228,8 @@ public final class CompareSamplers {
             features == null
                 ? ""
                 : String.format("%.1f", distance(realFeatures, features.features(drawn))),
-            distance(realPixels, projected(drawn)),
-            100.0 * Arrays.stream(variations(drawn)).filter(v -> v > broken).count() / count,
+            distance(realPixels, statistics.projected(drawn)),
+            100.0 * Arrays.stream(statistics.variations(drawn)).filter(v -> v > broken).count() / count,
             steps == 0 ? "" : String.format("%.1f", count / seconds));
     System.out.println(row);
     String key = name + "/" + (steps == 0 ? "-" : steps);
@@ -278,81 +269,6 @@ public final class CompareSamplers {
             "", "features", FeatureInput.Layout.NCHW, 1, 28, List.of(0.0), List.of(1.0));
     Path file = Path.of(option("features", ""));
     return FeatureModel.load(Files.readAllBytes(file), input, shape, 1, file.toString());
-  }
-
-  /** Returns the first principal components of real pixels, [pixels, components]. */
-  private DMatrixRMaj components(byte[] pixels) {
-    int count = Math.min(REAL_FOR_COMPONENTS, pixels.length / shape.size());
-    DMatrixRMaj x = matrix(pixels, count);
-    for (int column = 0; column < x.numCols; column++) {
-      double mean = 0;
-      for (int row = 0; row < count; row++) {
-        mean += x.get(row, column) / count;
-      }
-      for (int row = 0; row < count; row++) {
-        x.add(row, column, -mean);
-      }
-    }
-    DMatrixRMaj gram = new DMatrixRMaj(count, count);
-    CommonOps_DDRM.multTransB(x, x, gram);
-    EigenDecomposition_F64<DMatrixRMaj> eigen = DecompositionFactory_DDRM.eig(count, true, true);
-    eigen.decompose(gram);
-    int[] largest =
-        IntStream.range(0, count)
-            .boxed()
-            .sorted((i, j) -> Double.compare(eigen.getEigenvalue(j).getReal(), eigen.getEigenvalue(i).getReal()))
-            .limit(Math.min(COMPONENTS, count - 1))
-            .mapToInt(i -> i)
-            .toArray();
-    DMatrixRMaj found = new DMatrixRMaj(x.numCols, largest.length);
-    for (int k = 0; k < largest.length; k++) {
-      DMatrixRMaj direction = new DMatrixRMaj(x.numCols, 1);
-      CommonOps_DDRM.multTransA(x, eigen.getEigenVector(largest[k]), direction);
-      CommonOps_DDRM.divide(direction, Math.sqrt(eigen.getEigenvalue(largest[k]).getReal()));
-      CommonOps_DDRM.insert(direction, found, 0, k);
-    }
-    return found;
-  }
-
-  private float[][] projected(byte[] pixels) {
-    int count = pixels.length / shape.size();
-    DMatrixRMaj product = new DMatrixRMaj(count, components.numCols);
-    CommonOps_DDRM.mult(matrix(pixels, count), components, product);
-    float[][] rows = new float[count][components.numCols];
-    for (int i = 0; i < count; i++) {
-      for (int k = 0; k < components.numCols; k++) {
-        rows[i][k] = (float) product.get(i, k);
-      }
-    }
-    return rows;
-  }
-
-  /** Returns the first images as rows in [-1,1]. */
-  private DMatrixRMaj matrix(byte[] pixels, int count) {
-    DMatrixRMaj rows = new DMatrixRMaj(count, shape.size());
-    for (int i = 0; i < rows.getNumElements(); i++) {
-      rows.set(i, PixelScaling.scale(pixels[i]));
-    }
-    return rows;
-  }
-
-  /** Returns every image's total variation: the sum of differences of neighbouring pixels. */
-  private double[] variations(byte[] pixels) {
-    int width = shape.width();
-    int planes = shape.channels() * shape.height();
-    double[] sums = new double[pixels.length / shape.size()];
-    for (int i = 0; i < pixels.length; i++) {
-      int column = i % width;
-      int row = i / width % planes % shape.height();
-      int value = pixels[i] & 0xFF;
-      if (column + 1 < width) {
-        sums[i / shape.size()] += Math.abs(value - (pixels[i + 1] & 0xFF));
-      }
-      if (row + 1 < shape.height()) {
-        sums[i / shape.size()] += Math.abs(value - (pixels[i + width] & 0xFF));
-      }
-    }
-    return sums;
   }
 
   private byte[] pixels(ImageSet images, int from, int count) {
