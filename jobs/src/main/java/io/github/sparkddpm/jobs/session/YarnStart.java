@@ -85,7 +85,9 @@ public final class YarnStart implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (IOException | YarnException e) {
-      LOG.warn("Cannot ask YARN whether it starts this application: {}", e.getMessage());
+      LOG.warn(
+          "Cannot ask YARN whether it starts this application, so it may wait for ever: {}",
+          e.getMessage());
     }
   }
 
