@@ -2,10 +2,12 @@ package io.github.sparkddpm.diffusion;
 
 import java.util.Arrays;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Broadcast;
 
 /**
- * L_simple of a batch (Ho et al. 2020, equation 14): the mean of (epsilon - epsilon_theta)^2 over
- * images, channels and pixels. With it comes the derivative by which the network learns.
+ * The loss of a batch, with the derivative by which the network learns. It is L_simple (Ho et al.
+ * 2020, equation 14): the mean of (target - prediction)^2 over images, channels and pixels. Images
+ * may count more or less than once.
  */
 public final class SimpleLoss {
 
@@ -13,16 +15,24 @@ public final class SimpleLoss {
   private final INDArray gradient;
 
   /**
-   * Compares the noise in a batch with its prediction.
+   * Compares a batch with its prediction.
    *
-   * @param epsilon the noise, [B,C,H,W]; only read
-   * @param predicted epsilon_theta, the network's output, [B,C,H,W]; only read
+   * @param objective only read
+   * @param predicted the network's output, [B,C,H,W]; only read
    */
-  public SimpleLoss(INDArray epsilon, INDArray predicted) {
-    INDArray difference = predicted.sub(epsilon);
+  public SimpleLoss(Objective objective, INDArray predicted) {
+    INDArray difference = predicted.sub(objective.target());
     INDArray rows = Images.rows(difference); // [B, C*H*W]
-    perImage = rows.mul(rows).mean(1).toDoubleVector();
+    INDArray squares = rows.mul(rows).mean(1);
     gradient = difference.muli(2.0 / difference.length());
+    objective
+        .weights()
+        .ifPresent(
+            weights -> {
+              squares.muli(weights);
+              Broadcast.mul(gradient, weights, gradient, 0);
+            });
+    perImage = squares.toDoubleVector();
   }
 
   /** Returns the loss of every image, length B. */
@@ -30,7 +40,7 @@ public final class SimpleLoss {
     return perImage.clone();
   }
 
-  /** Returns L_simple, the mean over the images. */
+  /** Returns the mean over the images. */
   public double mean() {
     return Arrays.stream(perImage).average().orElseThrow();
   }

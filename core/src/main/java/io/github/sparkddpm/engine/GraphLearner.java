@@ -46,7 +46,7 @@ public final class GraphLearner implements Learner {
   @Override
   public double[] gradient(NoiseStream noise, long[] ids, NoisedBatch batch) {
     network.batch(noise, step(), ids);
-    return network.gradient(batch.xt(), batch.timesteps(), batch.epsilon());
+    return network.gradient(batch);
   }
 
   @Override

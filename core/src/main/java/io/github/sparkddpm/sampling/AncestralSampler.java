@@ -14,7 +14,7 @@ public final class AncestralSampler implements Sampler {
   private final GaussianDiffusion diffusion;
   private final X0Estimator estimator;
 
-  /** Makes the sampler for a model that predicts epsilon, with the diffusion's clip. */
+  /** Makes the sampler with the diffusion's target and clip. */
   public AncestralSampler(ReverseChain chain, GaussianDiffusion diffusion) {
     this(chain, diffusion, X0Estimator.of(diffusion));
   }

@@ -14,9 +14,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 public record X0Estimator(Prediction prediction, Clip clip) implements Serializable {
 
-  /** Returns the reading of a model that predicts epsilon, clipped as a diffusion is. */
+  /** Returns the reading of a model that was trained on a diffusion, clipped as that is. */
   public static X0Estimator of(GaussianDiffusion diffusion) {
-    return new X0Estimator(Prediction.EPSILON, diffusion.clipX0() ? Clip.STATIC : Clip.NONE);
+    return new X0Estimator(diffusion.target(), diffusion.clipX0() ? Clip.STATIC : Clip.NONE);
   }
 
   /**

@@ -1,7 +1,9 @@
 package io.github.sparkddpm.network.graph;
 
+import io.github.sparkddpm.diffusion.Objective;
 import io.github.sparkddpm.diffusion.SimpleLoss;
 import java.util.Arrays;
+import java.util.Optional;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.gradient.DefaultGradient;
 import org.deeplearning4j.nn.gradient.Gradient;
@@ -12,8 +14,8 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * {@link SimpleLoss} as an output layer, for graphs that DL4J drives by itself. The labels are
- * epsilon, [B,C,H,W].
+ * {@link SimpleLoss} as an output layer, for graphs that DL4J drives by itself. The labels are what
+ * the network is to predict, [B,C,H,W], and their mask is the images' weights, [B], or null.
  */
 final class EpsilonLoss extends LossLayer {
 
@@ -26,7 +28,7 @@ final class EpsilonLoss extends LossLayer {
   }
 
   /**
-   * Returns the loss of every image of the last training pass, length B; their mean is L_simple.
+   * Returns the loss of every image of the last training pass, length B; the loss is their mean.
    */
   double[] imageLosses() {
     return imageLosses.clone();
@@ -34,7 +36,7 @@ final class EpsilonLoss extends LossLayer {
 
   @Override
   public Pair<Gradient, INDArray> backpropGradient(INDArray unused, LayerWorkspaceMgr workspaces) {
-    SimpleLoss loss = new SimpleLoss(labels, input);
+    SimpleLoss loss = new SimpleLoss(new Objective(labels, Optional.ofNullable(maskArray)), input);
     imageLosses = loss.perImage();
     return new Pair<>(new DefaultGradient(), loss.gradient());
   }

@@ -1,6 +1,7 @@
 package io.github.sparkddpm.network.graph;
 
 import io.github.sparkddpm.diffusion.NoisedBatch;
+import io.github.sparkddpm.diffusion.Objective;
 import io.github.sparkddpm.network.ParameterLayout;
 import io.github.sparkddpm.network.UNetConfig;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -51,7 +52,11 @@ public final class SelfDrivenUNet {
    */
   public static MultiDataSet batch(NoisedBatch batch, long step, int part, long[] ids) {
     INDArray keys = new BatchKeys(batch.timesteps(), step, part, ids).toArray();
-    return new MultiDataSet(new INDArray[] {batch.xt(), keys}, new INDArray[] {batch.epsilon()});
+    Objective objective = batch.objective();
+    MultiDataSet data =
+        new MultiDataSet(new INDArray[] {batch.xt(), keys}, new INDArray[] {objective.target()});
+    objective.weights().ifPresent(weights -> data.setLabelsMaskArray(new INDArray[] {weights}));
+    return data;
   }
 
   public ComputationGraph graph() {
@@ -91,7 +96,7 @@ public final class SelfDrivenUNet {
     return blocks.keys().timesteps();
   }
 
-  /** Returns L_simple of every image of the last pass, length B. */
+  /** Returns the loss of every image of the last pass, length B. */
   public double[] imageLosses() {
     return blocks.imageLosses();
   }

@@ -9,6 +9,7 @@ import io.github.sparkddpm.network.UNetPlan;
 import io.github.sparkddpm.network.blocks.DropoutKeys;
 import io.github.sparkddpm.random.NoiseStream;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.bytedeco.pytorch.Scalar;
@@ -71,7 +72,7 @@ public final class TorchNetwork implements AutoCloseable {
     return TorchCall.compute(target, shape, work);
   }
 
-  /** Predicts the noise without dropout: float32 [B,C,H,W], in the caller's scope. */
+  /** Predicts without dropout: float32 [B,C,H,W], in the caller's scope. */
   Tensor predict(INDArray xt, int[] timesteps) {
     Tensor images = transfers[0].copyForGraph(xt);
     return forward(images, timesteps, new Pass(target, null), out -> out.to(ScalarType.Float));
@@ -84,13 +85,15 @@ public final class TorchNetwork implements AutoCloseable {
    * @param noise of dropout
    * @param step the optimizer step
    * @param ids the examples' ids, length B
-   * @return L_simple of every image, float32 [B] on the device
+   * @return the loss of every image, float32 [B] on the device
    */
   public Tensor backward(NoisedBatch batch, NoiseStream noise, long step, long[] ids) {
     Tensor images = transfers[0].copyForGraph(batch.xt());
-    Tensor epsilon = transfers[1].copy(batch.epsilon());
+    Tensor wanted = transfers[1].copy(batch.objective().target());
+    Optional<Tensor> weights =
+        batch.objective().weights().map(host -> target.floats(host.toFloatVector()));
     Pass pass = new Pass(target, new DropoutKeys(noise, step, ids));
-    Tensor losses = forward(images, batch.timesteps(), pass, out -> simpleLosses(out, epsilon));
+    Tensor losses = forward(images, batch.timesteps(), pass, out -> losses(out, wanted, weights));
     losses.mean().backward();
     return losses.detach();
   }
@@ -104,11 +107,11 @@ public final class TorchNetwork implements AutoCloseable {
   }
 
   /** Computes {@link SimpleLoss} of every image, [B], as a function that torch differentiates. */
-  private static Tensor simpleLosses(Tensor out, Tensor epsilon) {
-    Tensor difference = out.to(ScalarType.Float).sub(epsilon);
-    return difference
-        .pow(new Scalar(2L))
-        .mean(new long[] {1, 2, 3}, false, new ScalarTypeOptional());
+  private static Tensor losses(Tensor out, Tensor wanted, Optional<Tensor> weights) {
+    Tensor difference = out.to(ScalarType.Float).sub(wanted);
+    Tensor squares =
+        difference.pow(new Scalar(2L)).mean(new long[] {1, 2, 3}, false, new ScalarTypeOptional());
+    return weights.map(squares::mul).orElse(squares);
   }
 
   @Override

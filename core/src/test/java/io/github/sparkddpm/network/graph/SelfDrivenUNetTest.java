@@ -3,6 +3,7 @@ package io.github.sparkddpm.network.graph;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.sparkddpm.diffusion.NoisedBatch;
+import io.github.sparkddpm.diffusion.Objective;
 import io.github.sparkddpm.network.UNetConfig;
 import io.github.sparkddpm.random.NoiseStream;
 import io.github.sparkddpm.random.NoiseStream.Purpose;
@@ -14,13 +15,17 @@ import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.util.List;
+import java.util.Optional;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.optimize.api.BaseTrainingListener;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.MultiDataSet;
+import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Adam;
 
 class SelfDrivenUNetTest {
@@ -41,15 +46,17 @@ class SelfDrivenUNetTest {
     assertThat(network().layout()).isEqualTo(GraphUNet.create(CONFIG, SEED).layout());
   }
 
-  @Test
-  void theSameBatchGivesTheSameLossesAndGradient() {
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void theSameBatchGivesTheSameLossesAndGradient(boolean weighted) {
+    NoisedBatch batch = weighted ? weighted() : noised();
     GraphUNet ours = GraphUNet.create(CONFIG, SEED);
     SelfDrivenUNet theirs = network();
     theirs.parameters().assign(ours.parameters());
     ours.batch(noise, 5, IDS);
-    double[] losses = ours.gradient(xt, TIMESTEPS, epsilon);
+    double[] losses = ours.gradient(batch);
     theirs.graph().addListeners(new RequireGradient(ours.gradientVector()));
-    theirs.graph().fit(batch(5));
+    theirs.graph().fit(SelfDrivenUNet.batch(batch, 5, 3, IDS));
 
     assertThat(theirs.imageLosses()).containsExactly(losses);
     assertThat(theirs.step()).isEqualTo(5);
@@ -74,7 +81,7 @@ class SelfDrivenUNetTest {
         new Optimizer(new OptimizerConfig(RATE, 0, 1e30, 0.9, 0), ours.parameters());
     for (long step = 0; step < 3; step++) {
       ours.batch(noise, step, IDS);
-      ours.gradient(xt, TIMESTEPS, epsilon);
+      ours.gradient(noised());
       optimizer.apply(ours.gradientVector());
       theirs.graph().fit(batch(step));
     }
@@ -122,8 +129,17 @@ class SelfDrivenUNetTest {
     assertThat(other.imageLosses()).containsExactly(one.imageLosses());
   }
 
+  private NoisedBatch noised() {
+    return new NoisedBatch(xt, TIMESTEPS, new Objective(epsilon));
+  }
+
+  private NoisedBatch weighted() {
+    INDArray weights = Nd4j.createFromArray(0.1f, 2f, 0f);
+    return new NoisedBatch(xt, TIMESTEPS, new Objective(epsilon, Optional.of(weights)));
+  }
+
   private MultiDataSet batch(long step) {
-    return SelfDrivenUNet.batch(new NoisedBatch(xt, TIMESTEPS, epsilon), step, 3, IDS);
+    return SelfDrivenUNet.batch(noised(), step, 3, IDS);
   }
 
   private static SelfDrivenUNet network() {

@@ -8,9 +8,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
 import io.github.sparkddpm.diffusion.NoisedBatch;
+import io.github.sparkddpm.diffusion.Objective;
 import io.github.sparkddpm.network.UNetConfig;
 import io.github.sparkddpm.network.graph.GraphUNet;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -19,7 +21,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 /** Whole networks in torch against DL4J's. */
 class TorchNetworkTest {
@@ -73,11 +77,15 @@ class TorchNetworkTest {
     int[] timesteps = IntStream.range(0, batch).map(b -> 990 / (b + 1)).toArray();
     long[] ids = LongStream.range(100, 100 + batch).toArray();
 
+    INDArray weights = Nd4j.linspace(DataType.FLOAT, 0.5, 0.5, batch);
     GraphUNet expected = GraphUNet.create(config, 1);
     expected.load(parameters);
     INDArray prediction = expected.predict(xt, timesteps).dup();
     expected.batch(NOISE, STEP, ids);
-    double[] losses = expected.gradient(xt, timesteps, epsilon);
+    NoisedBatch noised =
+        new NoisedBatch(xt, timesteps, new Objective(epsilon, Optional.of(weights)));
+
+    double[] losses = expected.gradient(noised);
     try (TorchUNet network = new TorchUNet(config, CPU)) {
       network.load(parameters);
       assertThat(network.parameters()).isEqualTo(parameters);
@@ -89,8 +97,7 @@ class TorchNetworkTest {
           network.compute(
               xt.shape(),
               () -> {
-                NoisedBatch batchOf = new NoisedBatch(xt, timesteps, epsilon);
-                Tensor actual = network.backward(batchOf, NOISE, STEP, ids);
+                Tensor actual = network.backward(noised, NOISE, STEP, ids);
                 for (int b = 0; b < batch; b++) {
                   assertThat(actual.select(0, b).item_float())
                       .isCloseTo((float) losses[b], withinPercentage(1e-3));

@@ -2,7 +2,6 @@ package io.github.sparkddpm.spark.sample;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.sparkddpm.diffusion.GaussianDiffusion;
-import io.github.sparkddpm.diffusion.Prediction;
 import io.github.sparkddpm.sampling.AncestralSampler;
 import io.github.sparkddpm.sampling.Clip;
 import io.github.sparkddpm.sampling.DdimSampler;
@@ -42,7 +41,7 @@ public record SamplingMethod(
 
   /** Returns the sampler that walks a chain over those timesteps. */
   public Sampler sampler(ReverseChain chain, GaussianDiffusion diffusion) {
-    X0Estimator estimator = new X0Estimator(Prediction.EPSILON, clip);
+    X0Estimator estimator = new X0Estimator(diffusion.target(), clip);
     return switch (algorithm) {
       case ANCESTRAL -> new AncestralSampler(chain, diffusion, estimator);
       case DDIM ->

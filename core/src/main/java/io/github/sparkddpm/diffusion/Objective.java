@@ -1,0 +1,51 @@
+package io.github.sparkddpm.diffusion;
+
+import java.util.Optional;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** What the network is to predict of the images of a batch, and how much each of them counts. */
+public final class Objective {
+
+  private final INDArray target;
+  private final Optional<INDArray> weights;
+
+  /**
+   * Creates an objective.
+   *
+   * @param target what a perfect network predicts, [B,C,H,W]
+   * @param weights of the images' squared errors, [B]; empty if each counts once
+   */
+  public Objective(INDArray target, Optional<INDArray> weights) {
+    this.target = target;
+    this.weights = weights;
+  }
+
+  /** Creates the objective of L_simple: every image counts once. */
+  public Objective(INDArray target) {
+    this(target, Optional.empty());
+  }
+
+  /** Returns the objective of images [B,C,H,W] that were noised by epsilon. */
+  static Objective of(GaussianDiffusion diffusion, INDArray x0, int[] timesteps, INDArray epsilon) {
+    NoiseSchedule schedule = diffusion.schedule();
+    Prediction predicted = diffusion.target();
+    LossWeight weight = diffusion.lossWeight();
+    return new Objective(
+        predicted.target(schedule, x0, timesteps, epsilon),
+        weight == LossWeight.SIMPLE
+            ? Optional.empty()
+            : Optional.of(
+                Images.perImage(timesteps, i -> weight.of(schedule, predicted, i))
+                    .castTo(x0.dataType())));
+  }
+
+  /** Returns what a perfect network predicts, [B,C,H,W]. */
+  public INDArray target() {
+    return target;
+  }
+
+  /** Returns the weights of the images' squared errors, [B]; empty if each counts once. */
+  public Optional<INDArray> weights() {
+    return weights;
+  }
+}
