@@ -2,6 +2,7 @@ package io.github.sparkddpm.diffusion;
 
 import io.github.sparkddpm.random.NoiseStream;
 import io.github.sparkddpm.random.NoiseStream.Purpose;
+import java.util.Arrays;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -45,6 +46,19 @@ public final class NoisedBatch {
         diffusion.qSample(x0, timesteps, epsilon),
         timesteps,
         Objective.of(diffusion, x0, timesteps, epsilon));
+  }
+
+  /**
+   * Returns some of the images as a batch of their own.
+   *
+   * @param first index of the first one
+   * @param count how many, at least 1
+   */
+  public NoisedBatch part(int first, int count) {
+    return new NoisedBatch(
+        Images.part(xt, first, count),
+        Arrays.copyOfRange(timesteps, first, first + count),
+        objective.part(first, count));
   }
 
   /** Returns x_t, [B,C,H,W]. */

@@ -39,6 +39,12 @@ public final class Objective {
                     .castTo(x0.dataType())));
   }
 
+  /** Returns the objective of some of the images, from the first on. */
+  Objective part(int first, int count) {
+    return new Objective(
+        Images.part(target, first, count), weights.map(all -> Images.part(all, first, count)));
+  }
+
   /** Returns what a perfect network predicts, [B,C,H,W]. */
   public INDArray target() {
     return target;

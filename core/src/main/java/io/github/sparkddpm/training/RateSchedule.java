@@ -1,0 +1,24 @@
+package io.github.sparkddpm.training;
+
+/** The ways in which the learning rate goes on after its warm-up. */
+public enum RateSchedule {
+  /** It stays. */
+  CONSTANT,
+  /** It falls to 0 along half a period of the cosine (Loshchilov and Hutter 2017, equation 5). */
+  COSINE,
+  /** It falls to 0 evenly. */
+  LINEAR;
+
+  /**
+   * Returns the share of the highest rate.
+   *
+   * @param progress of the steps after the warm-up, in [0, 1]
+   */
+  double share(double progress) {
+    return switch (this) {
+      case CONSTANT -> 1;
+      case COSINE -> (1 + Math.cos(Math.PI * progress)) / 2;
+      case LINEAR -> 1 - progress;
+    };
+  }
+}
