@@ -1,6 +1,5 @@
 package io.github.sparkddpm.jobs;
 
-import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
@@ -71,8 +70,6 @@ class ArchitectureTest {
   static final ArchRule PACKAGES_FORM_NO_CYCLES =
       slices()
           .matching(ROOT + ".(**)")
-          // Core's packages so far.
-          .that(describe("are core's", slice -> !slice.getNamePart(1).matches("(spark|jobs)\\b.*")))
           .should()
           .beFreeOfCycles()
           .because("one must be able to read and change a package without those above it");
