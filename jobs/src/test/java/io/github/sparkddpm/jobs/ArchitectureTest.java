@@ -43,6 +43,7 @@ class ArchitectureTest {
     "org.bytedeco.pytorch..", ROOT + ".network.torch..", ROOT + ".engine.torch.."
   };
   private static final String ENGINE = ROOT + ".engine..";
+  private static final String SETTINGS = ROOT + ".settings..";
   private static final String CHECKPOINT = ROOT + ".checkpoint..";
 
   @ArchTest
@@ -87,7 +88,7 @@ class ArchitectureTest {
 
   @ArchTest
   static final ArchRule EVALUATION_NEVER_KNOWS_A_NETWORK =
-      onlyKnows(EVALUATION, DIFFUSION, RANDOM, DATA)
+      onlyKnows(EVALUATION, DIFFUSION, RANDOM, DATA, SETTINGS)
           .because("images are judged whatever drew them");
 
   @ArchTest
