@@ -7,14 +7,12 @@ import com.fasterxml.jackson.databind.util.NameTransformer;
 import java.util.Arrays;
 import java.util.Locale;
 
-/**
- * Names enum constants as the configuration does: FIXED_SMALL is fixed-small, and
- * DPM_SOLVER_PLUS_PLUS is dpm-solver++.
- */
+/** The binding of enums and of sections that several records own. */
 final class ConfigAnnotations extends JacksonAnnotationIntrospector {
 
   private static final long serialVersionUID = 1;
 
+  /** Names constants as the configuration does. */
   @Override
   public String[] findEnumValues(Class<?> type, Enum<?>[] constants, String[] names) {
     return Arrays.stream(constants).map(ConfigAnnotations::kebab).toArray(String[]::new);
@@ -28,6 +26,7 @@ final class ConfigAnnotations extends JacksonAnnotationIntrospector {
         : super.findUnwrappingNameTransformer(member);
   }
 
+  /** Returns fixed-small for FIXED_SMALL, and dpm-solver++ for DPM_SOLVER_PLUS_PLUS. */
   static String kebab(Enum<?> constant) {
     return constant.name().replace("_PLUS", "+").toLowerCase(Locale.ROOT).replace('_', '-');
   }

@@ -9,9 +9,9 @@ import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 
 /**
- * Sections whose keys several records own. Their components have {@link JsonUnwrapped}, which
- * Jackson 2.15, Spark's, heeds when it writes records, but not when it reads them. So each of these
- * components is given a copy of the section, of which it takes the keys that it has.
+ * Sections whose keys several records own. One record has the others as components with {@link
+ * JsonUnwrapped}. Spark's Jackson, 2.15, writes such components, but refuses to read them. So each
+ * is given a copy of the section, of which it takes the keys that it has.
  */
 final class SharedSections {
 
