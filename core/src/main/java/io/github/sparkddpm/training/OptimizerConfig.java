@@ -1,5 +1,7 @@
 package io.github.sparkddpm.training;
 
+import static io.github.sparkddpm.settings.InvalidValueException.require;
+
 import java.io.Serializable;
 
 /**
@@ -36,16 +38,25 @@ public record OptimizerConfig(
     implements Serializable {
 
   public OptimizerConfig {
-    require(steps >= 1, "steps", steps);
-    require(learningRate > 0 && Double.isFinite(learningRate), "learning rate", learningRate);
-    require(warmupSteps >= 0, "warm-up steps", warmupSteps);
-    require(beta1 >= 0 && beta1 < 1, "beta1", beta1);
-    require(beta2 >= 0 && beta2 < 1, "beta2", beta2);
-    require(weightDecay >= 0 && Double.isFinite(weightDecay), "weight decay", weightDecay);
-    require(gradientClip > 0, "gradient clip", gradientClip);
-    require(accumulate >= 1, "accumulated parts", accumulate);
-    require(emaDecay >= 0 && emaDecay < 1, "EMA decay", emaDecay);
-    require(maxNonFiniteSteps >= 0, "maximum of non-finite steps", maxNonFiniteSteps);
+    require(steps >= 1, "training.steps", steps, "at least 1");
+    require(
+        learningRate > 0 && Double.isFinite(learningRate),
+        "training.learning-rate",
+        learningRate,
+        "above 0");
+    require(warmupSteps >= 0, "training.warmup-steps", warmupSteps, "0 or more");
+    require(beta1 >= 0 && beta1 < 1, "training.beta1", beta1, "in [0, 1)");
+    require(beta2 >= 0 && beta2 < 1, "training.beta2", beta2, "in [0, 1)");
+    require(
+        weightDecay >= 0 && Double.isFinite(weightDecay),
+        "training.weight-decay",
+        weightDecay,
+        "0 or more");
+    require(gradientClip > 0, "training.gradient-clip", gradientClip, "above 0");
+    require(accumulate >= 1, "training.accumulate", accumulate, "at least 1");
+    require(emaDecay >= 0 && emaDecay < 1, "training.ema-decay", emaDecay, "in [0, 1)");
+    require(
+        maxNonFiniteSteps >= 0, "training.max-non-finite-steps", maxNonFiniteSteps, "0 or more");
   }
 
   /** Creates Adam with its published decays, at a constant rate after the warm-up. */
@@ -84,11 +95,5 @@ public record OptimizerConfig(
    */
   public double emaDecay(long step) {
     return Math.min(emaDecay, (1.0 + step) / (10.0 + step));
-  }
-
-  private static void require(boolean holds, String what, Object value) {
-    if (!holds) {
-      throw new IllegalArgumentException("Invalid optimizer: %s %s".formatted(what, value));
-    }
   }
 }

@@ -47,26 +47,25 @@ final class SamplingTask implements VoidFunction<TaskShare> {
    * The settings that all tasks have in common.
    *
    * @param run qualified path of the run's folder
+   * @param folder qualified path of the images
    * @param checkpoint the step whose weights are used
    * @param weightsSha256 their digest
    * @param settings JSON of all that an image depends on besides its id
-   * @param firstId of the images that were asked for: its batch is watched
    */
   record Job(
       SamplingPlan plan,
       String run,
+      String folder,
       long checkpoint,
       String weightsSha256,
-      String settings,
-      long firstId,
-      SamplingOutput output)
+      String settings)
       implements Serializable {
 
     SamplesFolder folder(Configuration hadoop) throws IOException {
       return new SamplesFolder(
-          new Path(output.folder()),
+          new Path(folder),
           hadoop,
-          plan.imageShape(),
+          plan.network().imageShape(),
           new JsonMapper().readTree(settings));
     }
   }
@@ -97,8 +96,8 @@ final class SamplingTask implements VoidFunction<TaskShare> {
 
   private void draw(TaskShare share, Sampler sampler, CoreShare cores) throws IOException {
     SamplesFolder folder = job.folder(hadoop.value().value());
-    UnitManifests records = folder.records(job.output().format());
-    UnitStore files = folder.units(job.output().format());
+    UnitManifests records = folder.records(job.plan().sampling().format());
+    UnitStore files = folder.units(job.plan().sampling().format());
     TaskReporter reporter = new TaskReporter(events);
     for (IdRange unit : share.units()) {
       if (records.holds(unit)) {
@@ -113,10 +112,10 @@ final class SamplingTask implements VoidFunction<TaskShare> {
   private byte[] draw(IdRange unit, Sampler sampler, CoreShare cores, TaskReporter reporter)
       throws IOException {
     ByteArrayOutputStream pixels = new ByteArrayOutputStream();
-    for (IdRange batch : unit.cut(job.plan().batchSize())) {
+    for (IdRange batch : unit.cut(job.plan().sampling().batchSize())) {
       cores.take();
       pixels.writeBytes(
-          batch.holds(job.firstId())
+          batch.holds(job.plan().sampling().firstId())
               ? watch(batch, sampler, reporter)
               : PixelScaling.unscale(sampler.sample(batch.ids(), observer(reporter))));
     }
@@ -126,9 +125,9 @@ final class SamplingTask implements VoidFunction<TaskShare> {
   private byte[] watch(IdRange batch, Sampler sampler, TaskReporter reporter) throws IOException {
     SamplesFolder folder = job.folder(hadoop.value().value());
     Sampler.Observer progress = observer(reporter);
-    Pictures pictures = new Pictures(job.plan().imageShape());
+    Pictures pictures = new Pictures(job.plan().network().imageShape());
     Denoising columns = new Denoising(COLUMNS);
-    Denoising frames = new Denoising(Math.max(2, job.output().frames()));
+    Denoising frames = new Denoising(Math.max(2, job.plan().sampling().frames()));
     byte[] pixels =
         PixelScaling.unscale(
             sampler.sample(
@@ -139,7 +138,7 @@ final class SamplingTask implements VoidFunction<TaskShare> {
                   frames.observe(stepsDone, steps, xt);
                 }));
     pictures.writeDenoising(folder.files(), columns.moments());
-    if (job.output().frames() > 0) {
+    if (job.plan().sampling().frames() > 0) {
       pictures.writeFrames(folder.frames(), frames.moments());
     }
     return pixels;
