@@ -2,6 +2,7 @@ package io.github.sparkddpm.diffusion;
 
 import java.io.Serializable;
 import java.util.List;
+import java.util.Optional;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -48,6 +49,16 @@ public record GaussianDiffusion(
    */
   public GaussianDiffusion(NoiseSchedule schedule, Variance variance, boolean clipX0) {
     this(schedule, Prediction.EPSILON, LossWeight.SIMPLE, variance, clipX0);
+  }
+
+  /** Returns a warning if this diffusion is unfit for what samples are drawn from. */
+  public Optional<String> warning() {
+    boolean startIsNotTrained = lossWeight == LossWeight.MIN_SNR && schedule.hasZeroTerminalSnr();
+    return startIsNotTrained
+        ? Optional.of(
+            "min-snr gives the last timestep no weight where nothing of the image is left, but"
+                + " sampling begins there: use the simple weight, or no zero terminal SNR")
+        : schedule.warning();
   }
 
   /**

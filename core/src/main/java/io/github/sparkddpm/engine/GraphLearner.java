@@ -5,8 +5,8 @@ import io.github.sparkddpm.network.ParameterLayout;
 import io.github.sparkddpm.network.graph.GraphUNet;
 import io.github.sparkddpm.random.NoiseStream;
 import io.github.sparkddpm.training.AllReduce;
-import io.github.sparkddpm.training.BatchPart;
 import io.github.sparkddpm.training.Learner;
+import io.github.sparkddpm.training.MicroBatch;
 import io.github.sparkddpm.training.Optimizer;
 import io.github.sparkddpm.training.OptimizerConfig;
 import io.github.sparkddpm.training.TrainingState;
@@ -56,12 +56,13 @@ public final class GraphLearner implements Learner {
       sum = network.gradientVector().like();
     }
     sum.assign(0);
-    double[] losses = BatchPart.eachOf(parts, ids, batch, part -> addGradient(noise, part));
+    double[] losses =
+        MicroBatch.each(MicroBatch.cut(parts, ids, batch), part -> addGradient(noise, part));
     network.gradientVector().assign(sum);
     return losses;
   }
 
-  private double[] addGradient(NoiseStream noise, BatchPart part) {
+  private double[] addGradient(NoiseStream noise, MicroBatch part) {
     double[] losses = gradientOf(noise, part.ids(), part.batch());
     sum.addi(network.gradientVector().muli(part.share()));
     return losses;

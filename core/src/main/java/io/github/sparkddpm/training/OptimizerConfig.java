@@ -82,11 +82,7 @@ public record OptimizerConfig(
 
   /** Returns the learning rate of a zero-based step. */
   public double learningRate(long step) {
-    if (step < warmupSteps) {
-      return learningRate * (step + 1) / warmupSteps;
-    }
-    double progress = (double) (step - warmupSteps) / (steps - warmupSteps);
-    return learningRate * rateSchedule.share(Math.min(1, progress));
+    return rateSchedule.rate(learningRate, warmupSteps, steps, step);
   }
 
   /**

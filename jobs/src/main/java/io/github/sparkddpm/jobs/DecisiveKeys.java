@@ -23,6 +23,7 @@ final class DecisiveKeys {
           "diffusion.variance",
           "diffusion.clip",
           "training.steps",
+          "training.accumulate", // As the number of workers, it changes no more than rounding.
           // A run that diverged may be resumed with other values.
           "training.learning-rate",
           "training.gradient-clip",
@@ -42,7 +43,12 @@ final class DecisiveKeys {
           "training.collective-ports",
           "training.threads");
 
-  static final Set<String> FIXED_FOR_SAMPLING = Set.of("diffusion.schedule", "diffusion.timesteps");
+  static final Set<String> FIXED_FOR_SAMPLING =
+      Set.of(
+          "diffusion.schedule",
+          "diffusion.timesteps",
+          "diffusion.zero-terminal-snr",
+          "diffusion.target");
 
   private DecisiveKeys() {}
 

@@ -6,8 +6,8 @@ import io.github.sparkddpm.network.torch.HostTensors;
 import io.github.sparkddpm.network.torch.TorchNetwork;
 import io.github.sparkddpm.random.NoiseStream;
 import io.github.sparkddpm.training.AllReduce;
-import io.github.sparkddpm.training.BatchPart;
 import io.github.sparkddpm.training.Learner;
+import io.github.sparkddpm.training.MicroBatch;
 import io.github.sparkddpm.training.OptimizerConfig;
 import io.github.sparkddpm.training.StepControl;
 import io.github.sparkddpm.training.TrainingState;
@@ -78,7 +78,7 @@ final class TorchLearner implements Learner {
     if (parts > 1) {
       normIsCurrent = false;
       update.gradient().zero_();
-      return BatchPart.eachOf(parts, ids, batch, part -> addGradient(noise, part));
+      return MicroBatch.each(MicroBatch.cut(parts, ids, batch), part -> addGradient(noise, part));
     }
     return network.compute(
         batch.xt().shape(),
@@ -89,7 +89,7 @@ final class TorchLearner implements Learner {
         });
   }
 
-  private double[] addGradient(NoiseStream noise, BatchPart part) {
+  private double[] addGradient(NoiseStream noise, MicroBatch part) {
     return network.compute(
         part.batch().xt().shape(),
         () -> {

@@ -30,9 +30,12 @@ public final class SelfDrivenUNet {
    *
    * @param seed of dropout, and of parameters that are other than {@code GraphUNet}'s
    * @param updater what DL4J does with the gradients
+   * @param weightDecay share of the parameters that it takes off, times the learning rate
    */
-  public static SelfDrivenUNet create(UNetConfig config, long seed, IUpdater updater) {
-    ComputationGraph graph = new ComputationGraph(UNetGraph.selfDriven(config, seed, updater));
+  public static SelfDrivenUNet create(
+      UNetConfig config, long seed, IUpdater updater, double weightDecay) {
+    ComputationGraph graph =
+        new ComputationGraph(UNetGraph.selfDriven(config, seed, updater, weightDecay));
     graph.init();
     return of(graph);
   }
@@ -79,6 +82,19 @@ public final class SelfDrivenUNet {
   public INDArray gradientVector() {
     INDArray gradients = graph.getFlattenedGradients();
     return gradients.reshape(gradients.length());
+  }
+
+  /**
+   * Makes a pass by itself, without changing the parameters: what {@code graph.fit} computes before
+   * it asks the updater.
+   *
+   * @param part as {@link #batch} returns it
+   */
+  public void gradient(org.nd4j.linalg.dataset.api.MultiDataSet part) {
+    graph.setInputs(part.getFeatures());
+    graph.setLabels(part.getLabels());
+    graph.setLayerMaskArrays(null, part.getLabelsMaskArrays());
+    graph.computeGradientAndScore();
   }
 
   /** Returns the step of the last pass. */

@@ -9,6 +9,7 @@ import io.github.sparkddpm.random.NoiseStream;
 import io.github.sparkddpm.random.NoiseStream.Purpose;
 import io.github.sparkddpm.training.Optimizer;
 import io.github.sparkddpm.training.OptimizerConfig;
+import io.github.sparkddpm.training.RateSchedule;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -34,6 +35,10 @@ class SelfDrivenUNetTest {
       new UNetConfig(8, 1, 8, List.of(1, 2), 1, List.of(4), 0.1, 4);
   private static final long SEED = 7;
   private static final double RATE = 1e-3;
+
+  /** It takes off about as much as Adam changes. */
+  private static final double DECAY = 10;
+
   private static final long[] IDS = {3, 1L << 40, -5};
   private static final int[] TIMESTEPS = {0, 7, 19};
 
@@ -64,6 +69,25 @@ class SelfDrivenUNetTest {
     assertThat(theirs.timesteps()).containsExactly(TIMESTEPS);
   }
 
+  @Test
+  void aPassByItselfComputesWhatAFitComputes() {
+    NoisedBatch batch = weighted();
+    GraphUNet ours = GraphUNet.create(CONFIG, SEED);
+    SelfDrivenUNet theirs = network();
+    theirs.parameters().assign(ours.parameters());
+    ours.batch(noise, 5, IDS);
+    double[] losses = ours.gradient(batch);
+    theirs.graph().fit(batch(4));
+    theirs.parameters().assign(ours.parameters());
+    theirs.gradient(SelfDrivenUNet.batch(batch, 5, 3, IDS));
+
+    assertThat(theirs.imageLosses()).containsExactly(losses);
+    assertThat(theirs.timesteps()).containsExactly(TIMESTEPS);
+    assertThat(theirs.gradientVector().toFloatVector())
+        .containsExactly(ours.gradientVector().toFloatVector());
+    assertThat(theirs.parameters()).isEqualTo(ours.parameters());
+  }
+
   /**
    * DL4J's Adam adds epsilon at another place than ours, which shows where gradients are nearly 0.
    */
@@ -78,7 +102,10 @@ class SelfDrivenUNetTest {
     theirs.parameters().assign(ours.parameters());
     INDArray start = ours.parameters().dup();
     Optimizer optimizer =
-        new Optimizer(new OptimizerConfig(RATE, 0, 1e30, 0.9, 0), ours.parameters());
+        new Optimizer(
+            new OptimizerConfig(
+                3, RATE, 0, RateSchedule.CONSTANT, 0.9, 0.999, DECAY, 1e30, 1, 0.9, 0),
+            ours.parameters());
     for (long step = 0; step < 3; step++) {
       ours.batch(noise, step, IDS);
       ours.gradient(noised());
@@ -143,7 +170,7 @@ class SelfDrivenUNetTest {
   }
 
   private static SelfDrivenUNet network() {
-    return SelfDrivenUNet.create(CONFIG, SEED, new Adam(RATE));
+    return SelfDrivenUNet.create(CONFIG, SEED, new Adam(RATE), DECAY);
   }
 
   private static Object serialized(Object object) throws IOException, ClassNotFoundException {

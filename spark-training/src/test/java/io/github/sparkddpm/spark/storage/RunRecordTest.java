@@ -23,6 +23,20 @@ class RunRecordTest {
     assertThat(RunRecord.changes(before, before, key -> true)).isEmpty();
   }
 
+  @Test
+  void aRunFromBeforeAKeyHasTheValueThatWasAlwaysMeant() throws IOException {
+    JsonNode before = config("{'training': {'steps': 100}}");
+    JsonNode now =
+        config(
+            "{'training': {'steps': 100, 'beta2': 0.999, 'weight-decay': 0.1},"
+                + " 'diffusion': {'target': 'epsilon', 'loss-weight': 'min-snr'}}");
+
+    assertThat(RunRecord.differences(before, now, key -> true))
+        .containsExactly(
+            "training.weight-decay (0.0 there, 0.1 here)",
+            "diffusion.loss-weight (\"simple\" there, \"min-snr\" here)");
+  }
+
   private static JsonNode config(String json) throws IOException {
     return MAPPER.readTree(json.replace('\'', '"'));
   }
