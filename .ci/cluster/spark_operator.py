@@ -50,10 +50,11 @@ def webhooks(kind: str) -> dict:
 
 
 def service() -> list[dict]:
-    """The webhook's name in the cluster; it runs on this machine."""
+    """The operator's namespace, and its webhook's name there; it runs on this machine."""
     port = {"name": "webhook", "port": PORT, "protocol": "TCP"}
     meta = {"name": WEBHOOK, "namespace": HOME}
     return [
+        {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": HOME}},
         {"apiVersion": "v1", "kind": "Service", "metadata": meta, "spec": {"ports": [port]}},
         {
             "apiVersion": "discovery.k8s.io/v1", "kind": "EndpointSlice", "addressType": "IPv4", "ports": [port],
@@ -71,7 +72,8 @@ def operating(scene: Scene):
         raise SystemExit("error: KUBERNETES_OPERATOR names no folder of the operator's sources with its program")
     kubectl = scene.cluster.kubectl
     kubectl("apply", "--server-side", "-f", str(sources / "config/crd/bases"))
-    kubectl("create", "namespace", HOME)
+    kubectl("wait", "--for=condition=Established", "--timeout=60s", "-f", str(sources / "config/crd/bases"))
+    until("the operator's kinds", lambda: "scheduledsparkapplications" in kubectl("api-resources", f"--api-group={GROUP}", check=False))
     kubectl("apply", "-f", "-", given=json.dumps({"apiVersion": "v1", "kind": "List", "items": service()}))
     processes = Processes(scene.submitter.folder)
     host, port = URL.removeprefix("https://").split(":")
