@@ -17,13 +17,13 @@ import io.github.sparkddpm.evaluation.FrechetDistance;
 import io.github.sparkddpm.network.UNet;
 import io.github.sparkddpm.network.UNetConfig;
 import io.github.sparkddpm.random.NoiseStream;
-import io.github.sparkddpm.sampling.Clip;
 import io.github.sparkddpm.sampling.ReverseChain;
 import io.github.sparkddpm.sampling.Sampler;
 import io.github.sparkddpm.sampling.TimestepSpacing;
 import io.github.sparkddpm.spark.data.PreparedDataset;
 import io.github.sparkddpm.spark.data.ShardReader;
 import io.github.sparkddpm.spark.sample.SamplingAlgorithm;
+import io.github.sparkddpm.spark.sample.ClipChoice;
 import io.github.sparkddpm.spark.sample.SamplingMethod;
 import io.github.sparkddpm.spark.storage.*;
 import io.github.sparkddpm.spark.train.*;
@@ -95,7 +95,7 @@ public final class CompareSamplers {
     run = new RunFolder(option("run", "runs/demo"), hadoop);
     checkpoint = run.checkpoints().newest(CheckpointFormat::readManifest).orElseThrow().content();
     config = network(checkpoint.config().get("network"));
-    shape = new ImageShape(config.channels(), config.imageSize(), config.imageSize());
+    shape = config.imageShape();
     diffusion = diffusion(checkpoint.config().get("diffusion"));
     PreparedDataset dataset =
         PreparedDataset.open(checkpoint.config().at("/data/prepared").asText(), hadoop);
@@ -147,11 +147,11 @@ public final class CompareSamplers {
 
   private static List<Candidate> candidates(int steps) {
     List<Candidate> all = new ArrayList<>();
-    for (Clip clip : List.of(Clip.STATIC, Clip.DYNAMIC, Clip.NONE)) {
+    for (ClipChoice clip : List.of(ClipChoice.STATIC, ClipChoice.DYNAMIC, ClipChoice.NONE)) {
       String suffix = ", clip " + clip.name().toLowerCase(Locale.ROOT);
       add(all, "dpm-solver++, order 2" + suffix, SamplingAlgorithm.DPM_SOLVER_PLUS_PLUS, steps, 0, 2, clip, true);
       add(all, "ddim" + suffix, SamplingAlgorithm.DDIM, steps, 0, 1, clip, true);
-      if (clip != Clip.NONE) {
+      if (clip != ClipChoice.NONE) {
         add(all, "ddim, epsilon kept" + suffix, SamplingAlgorithm.DDIM, steps, 0, 1, clip, false);
         add(all, "ancestral" + suffix, SamplingAlgorithm.ANCESTRAL, steps, 0, 1, clip, true);
         add(all, "sde-dpm-solver++, order 2" + suffix, SamplingAlgorithm.DPM_SOLVER_PLUS_PLUS, steps, 1, 2, clip, true);
@@ -169,7 +169,7 @@ public final class CompareSamplers {
       int steps,
       double eta,
       int order,
-      Clip clip,
+      ClipChoice clip,
       boolean rederive) {
     all.add(
         new Candidate(

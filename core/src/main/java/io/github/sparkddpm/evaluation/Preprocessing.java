@@ -45,10 +45,10 @@ record Preprocessing(FeatureInput input, ImageShape shape) {
   }
 
   private INDArray resized(INDArray nhwc) {
-    if (shape.height() == input.size() && shape.width() == input.size()) {
+    if (shape.height() == input.imageSize() && shape.width() == input.imageSize()) {
       return nhwc;
     }
-    int size = input.size();
+    int size = input.imageSize();
     INDArray images = nhwc.dup('c');
     INDArray result = Nd4j.create(images.dataType(), images.size(0), size, size, images.size(3));
     Nd4j.exec(new ResizeBilinear(images, result, size, size, false, true));

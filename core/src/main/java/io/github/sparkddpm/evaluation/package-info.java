@@ -1,8 +1,8 @@
 /**
  * Measures of a model and its images: the bound, the Frechet distance, and the nearest images.
  *
- * <p>This package is mathematics. It may import diffusion, random and data, and knows neither a
- * network nor Spark.
+ * <p>This package is mathematics. It may import diffusion, random, data and settings, and knows
+ * neither a network nor Spark.
  *
  * <p>Everything that is summed over images can be merged: merging the statistics of two sets gives
  * those of both together. Merging in one order gives the same result to the last bit.

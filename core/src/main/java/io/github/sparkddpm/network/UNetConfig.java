@@ -1,5 +1,6 @@
 package io.github.sparkddpm.network;
 
+import io.github.sparkddpm.data.ImageShape;
 import java.io.Serializable;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -63,6 +64,11 @@ public record UNetConfig(
           "attention-resolutions names %s, but the feature maps have sizes %s"
               .formatted(resolution, resolutions));
     }
+  }
+
+  /** Returns the shape of the images that the network takes and draws. */
+  public ImageShape imageShape() {
+    return new ImageShape(channels, imageSize, imageSize);
   }
 
   /** Returns the channels of a level, 0 being the finest. */

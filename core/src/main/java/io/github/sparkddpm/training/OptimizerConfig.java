@@ -1,5 +1,7 @@
 package io.github.sparkddpm.training;
 
+import static io.github.sparkddpm.settings.InvalidValueException.require;
+
 import java.io.Serializable;
 
 /**
@@ -21,11 +23,16 @@ public record OptimizerConfig(
     implements Serializable {
 
   public OptimizerConfig {
-    require(learningRate > 0 && Double.isFinite(learningRate), "learning rate", learningRate);
-    require(warmupSteps >= 0, "warm-up steps", warmupSteps);
-    require(gradientClip > 0, "gradient clip", gradientClip);
-    require(emaDecay >= 0 && emaDecay < 1, "EMA decay", emaDecay);
-    require(maxNonFiniteSteps >= 0, "maximum of non-finite steps", maxNonFiniteSteps);
+    require(
+        learningRate > 0 && Double.isFinite(learningRate),
+        "training.learning-rate",
+        learningRate,
+        "above 0");
+    require(warmupSteps >= 0, "training.warmup-steps", warmupSteps, "0 or more");
+    require(gradientClip > 0, "training.gradient-clip", gradientClip, "above 0");
+    require(emaDecay >= 0 && emaDecay < 1, "training.ema-decay", emaDecay, "in [0, 1)");
+    require(
+        maxNonFiniteSteps >= 0, "training.max-non-finite-steps", maxNonFiniteSteps, "0 or more");
   }
 
   /** Returns the learning rate of a zero-based step. */
@@ -39,11 +46,5 @@ public record OptimizerConfig(
    */
   public double emaDecay(long step) {
     return Math.min(emaDecay, (1.0 + step) / (10.0 + step));
-  }
-
-  private static void require(boolean holds, String what, Object value) {
-    if (!holds) {
-      throw new IllegalArgumentException("Invalid optimizer: %s %s".formatted(what, value));
-    }
   }
 }

@@ -44,7 +44,7 @@ final class Benchmark implements AutoCloseable {
   /** Times training steps: noise, forward, backward, clip, Adam, moving average. */
   List<Double> trainingSeconds() {
     Trainer trainer = new Trainer(learner, diffusion, config.training().optimizer(), noise);
-    ImageShape shape = config.imageShape();
+    ImageShape shape = config.network().imageShape();
     INDArray x0 = noise.gaussian(Purpose.EVALUATION, 0, ids, shape.batch(ids.length));
     List<Double> seconds = new ArrayList<>();
     for (int i = 0; i < config.bench().warmup() + config.bench().steps(); i++) {
@@ -64,7 +64,8 @@ final class Benchmark implements AutoCloseable {
     List<Long> moments = new ArrayList<>();
     try (UNet network = engine.network(config.network())) {
       network.load(learner.state().parameters());
-      ReverseChain chain = new ReverseChain(network, timesteps, config.imageShape(), noise);
+      ReverseChain chain =
+          new ReverseChain(network, timesteps, config.network().imageShape(), noise);
       new AncestralSampler(chain, diffusion)
           .sample(ids, (done, all, xt) -> moments.add(System.nanoTime()));
     }

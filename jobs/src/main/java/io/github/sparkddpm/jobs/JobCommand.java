@@ -163,7 +163,7 @@ abstract class JobCommand implements Callable<Integer> {
       Configuration hadoop = spark.sparkContext().hadoopConfiguration();
       S3Properties.set(loaded.run().s3(), hadoop);
       if (!trains()) {
-        FirstExecutor.await(spark.sparkContext(), loaded.run().training().timeout());
+        FirstExecutor.await(spark.sparkContext(), loaded.run().training().combining().timeout());
       }
       List<String> results =
           run(loaded.run().withPaths(path -> Locations.qualified(path, hadoop)), spark);
@@ -199,7 +199,7 @@ abstract class JobCommand implements Callable<Integer> {
 
   private SparkSession session(RunConfig config) {
     OptionalInt workers =
-        trains() ? OptionalInt.of(config.training().workers()) : OptionalInt.empty();
+        trains() ? OptionalInt.of(config.training().combining().workers()) : OptionalInt.empty();
     return SessionSettings.open("spark-ddpm " + spec.name(), workers);
   }
 
@@ -218,7 +218,7 @@ abstract class JobCommand implements Callable<Integer> {
 
   private SparkSession started(RunConfig config) throws Exception {
     OptionalInt patience =
-        trains() ? OptionalInt.of(config.training().timeout()) : OptionalInt.empty();
+        trains() ? OptionalInt.of(config.training().combining().timeout()) : OptionalInt.empty();
     Optional<YarnStart> yarn = YarnStart.watch(new SparkConf(), patience);
     try {
       return session(config);

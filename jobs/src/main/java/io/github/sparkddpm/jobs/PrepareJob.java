@@ -4,6 +4,7 @@ import io.github.sparkddpm.jobs.config.RunConfig;
 import io.github.sparkddpm.jobs.display.PreparationDisplay;
 import io.github.sparkddpm.spark.data.PreparedDataset;
 import io.github.sparkddpm.spark.prepare.DatasetPreparer;
+import io.github.sparkddpm.spark.prepare.PreparationPlan;
 import io.github.sparkddpm.spark.source.Listing;
 import io.github.sparkddpm.spark.storage.OutputRefusedException;
 import io.github.sparkddpm.spark.storage.Printable;
@@ -54,7 +55,7 @@ final class PrepareJob extends JobCommand {
       lines.add(
           "# Would read %s: %s, %s"
               .formatted(
-                  Printable.of(config.data().sourceImages()),
+                  Printable.of(config.data().source().sourceImages()),
                   listing.format().description(),
                   listing.description()));
       if (!listing.passedOver().isNone()) {
@@ -67,9 +68,9 @@ final class PrepareJob extends JobCommand {
                       + " unusable, in %s",
                   config.data().prepared(),
                   listing.entries(),
-                  config.imageShape().channels(),
-                  config.imageShape().height(),
-                  config.imageShape().width(),
+                  config.network().imageShape().channels(),
+                  config.network().imageShape().height(),
+                  config.network().imageShape().width(),
                   config.data().shards())
               + " shards");
       return lines;
@@ -84,7 +85,8 @@ final class PrepareJob extends JobCommand {
       return new DatasetPreparer(spark, display)
           .prepare(
               config.data().source().source(hadoop),
-              config.preparation(),
+              new PreparationPlan(
+                  config.network().imageShape(), config.prepare(), config.data().shards()),
               config.data().prepared());
     } catch (OutputRefusedException e) {
       throw e;

@@ -1,15 +1,12 @@
 package io.github.sparkddpm.jobs;
 
 import io.github.sparkddpm.jobs.config.RunConfig;
-import io.github.sparkddpm.jobs.config.SamplingConfig;
 import io.github.sparkddpm.jobs.display.SamplingDisplay;
 import io.github.sparkddpm.jobs.run.Version;
 import io.github.sparkddpm.spark.sample.DistributedSampler;
-import io.github.sparkddpm.spark.sample.SamplingOutput;
 import io.github.sparkddpm.spark.sample.SamplingPlan;
 import io.github.sparkddpm.spark.sample.SamplingRequest;
 import io.github.sparkddpm.spark.sample.SamplingResult;
-import io.github.sparkddpm.spark.storage.RunFolder;
 import java.io.IOException;
 import java.util.List;
 import org.apache.spark.sql.SparkSession;
@@ -73,7 +70,7 @@ final class SampleJob extends JobCommand {
 
   private static void offerFewerSteps(RunConfig config) {
     int timesteps = config.diffusion().timesteps();
-    int steps = config.sampling().steps();
+    int steps = config.sampling().method().steps();
     if (timesteps > MANY_STEPS && (steps == 0 || steps == timesteps)) {
       LOG.info(
           "All {} timesteps are visited; sampling.sampler=dpm-solver++ sampling.eta=1"
@@ -83,40 +80,16 @@ final class SampleJob extends JobCommand {
     }
   }
 
-  private static SamplingRequest request(RunConfig config, SparkSession spark) throws IOException {
-    SamplingConfig sampling = config.sampling();
+  private static SamplingRequest request(RunConfig config, SparkSession spark) {
+    SamplingPlan plan =
+        new SamplingPlan(
+            config.seed(),
+            config.network(),
+            config.diffusion().diffusion(),
+            config.sampling(),
+            config.training().threads(),
+            config.engine());
     return new SamplingRequest(
-        plan(config),
-        config.toJson(),
-        config.output(),
-        sampling.checkpointStep(),
-        sampling.firstId(),
-        sampling.images(),
-        sampling.partitions(),
-        output(config, spark),
-        Version.all(spark.version()));
-  }
-
-  private static SamplingPlan plan(RunConfig config) {
-    SamplingConfig sampling = config.sampling();
-    return new SamplingPlan(
-        config.seed(),
-        config.network(),
-        config.diffusion().diffusion(),
-        sampling.method(config.diffusion().clip()),
-        sampling.batchSize(),
-        config.training().threads(),
-        config.engine());
-  }
-
-  private static SamplingOutput output(RunConfig config, SparkSession spark) throws IOException {
-    SamplingConfig sampling = config.sampling();
-    RunFolder run = new RunFolder(config.output(), spark.sparkContext().hadoopConfiguration());
-    return new SamplingOutput(
-        sampling.output().isEmpty() ? run.samples().path().toString() : sampling.output(),
-        sampling.format(),
-        sampling.imagesPerUnit(),
-        sampling.gridColumns(),
-        sampling.frames());
+        plan, config.toJson(), config.output(), Version.all(spark.version()));
   }
 }

@@ -3,7 +3,6 @@ package io.github.sparkddpm.jobs;
 import io.github.sparkddpm.checkpoint.Provenance;
 import io.github.sparkddpm.diffusion.GaussianDiffusion;
 import io.github.sparkddpm.jobs.config.RunConfig;
-import io.github.sparkddpm.jobs.config.TrainingConfig;
 import io.github.sparkddpm.jobs.display.TrainingDisplay;
 import io.github.sparkddpm.jobs.mlflow.MlflowLog;
 import io.github.sparkddpm.jobs.mlflow.MlflowServer;
@@ -138,21 +137,9 @@ final class TrainJob extends JobCommand {
       RunConfig config, PreparedDataset dataset, SparkSession spark) {
     GaussianDiffusion diffusion = config.diffusion().diffusion();
     diffusion.schedule().warning().ifPresent(LOG::warn);
-    TrainingConfig training = config.training();
     TrainingPlan plan =
         new TrainingPlan(
-            config.seed(),
-            config.network(),
-            diffusion,
-            training.optimizer(),
-            training.batchSize(),
-            training.shuffleWindow(),
-            training.flip(),
-            training.steps(),
-            training.intervals(),
-            training.combining(),
-            training.threads(),
-            config.engine());
+            config.seed(), config.network(), diffusion, config.training(), config.engine());
     Provenance provenance =
         new Provenance(Version.all(spark.version()), dataset.manifest().digest(), config.seed());
     return new TrainingRun(

@@ -4,7 +4,6 @@ import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
-import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -20,14 +19,13 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
-/** The rooms of {@code spark} and {@code jobs}, and what each may import of its neighbours. */
+/** The rooms of {@code spark}, and what each may import of its neighbours. */
 @AnalyzeClasses(
     packages = ArchitectureTest.ROOT,
     importOptions = ImportOption.DoNotIncludeTests.class)
 class SparkRoomsTest {
 
   private static final String SPARK = ArchitectureTest.ROOT + ".spark.";
-  private static final String JOBS = ArchitectureTest.ROOT + ".jobs.";
 
   /** Every package of {@code spark}, with those of its neighbours that it may import. */
   private static final Map<String, String> MAY_IMPORT = new TreeMap<>();
@@ -50,22 +48,6 @@ class SparkRoomsTest {
     MAY_IMPORT.put("sample", "storage executor data sample.files");
     MAY_IMPORT.put("evaluate", "storage executor data source.files");
   }
-
-  @ArchTest
-  static final ArchRule THE_PIPELINE_HAS_NO_CYCLES =
-      slices()
-          .matching(SPARK + "(**)")
-          .should()
-          .beFreeOfCycles()
-          .because("a room that its neighbour needs back is one room: move what both need below");
-
-  @ArchTest
-  static final ArchRule JOBS_HAVE_NO_CYCLES =
-      slices()
-          .matching(JOBS + "(**)")
-          .should()
-          .beFreeOfCycles()
-          .because("a room that its neighbour needs back is one room: move what both need below");
 
   @ArchTest
   static void each_room_of_the_pipeline_imports_what_it_may(JavaClasses classes) {

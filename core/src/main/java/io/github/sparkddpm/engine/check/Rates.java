@@ -1,7 +1,6 @@
 package io.github.sparkddpm.engine.check;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.sparkddpm.data.ImageShape;
 import io.github.sparkddpm.data.WorkerSlice;
 import io.github.sparkddpm.engine.Engine;
 import io.github.sparkddpm.network.UNet;
@@ -70,7 +69,8 @@ final class Rates {
    */
   private double[] training(Learner learner) {
     Trainer trainer = new Trainer(learner, Presets.DIFFUSION, OPTIMIZER, noise);
-    INDArray x0 = noise.gaussian(Purpose.EVALUATION, 0, ids, shape().batch(ids.length));
+    INDArray x0 =
+        noise.gaussian(Purpose.EVALUATION, 0, ids, network.imageShape().batch(ids.length));
     List<Long> moments = new ArrayList<>();
     CompletableFuture<TrainingBatch> next = null;
     for (long step = 0; step <= warmup + steps; step++) {
@@ -92,15 +92,11 @@ final class Rates {
     List<Long> moments = new ArrayList<>();
     try (UNet unet = engine.network(network)) {
       unet.load(parameters);
-      ReverseChain chain = new ReverseChain(unet, some, shape(), noise);
+      ReverseChain chain = new ReverseChain(unet, some, network.imageShape(), noise);
       new AncestralSampler(chain, Presets.DIFFUSION)
           .sample(ids, (done, all, xt) -> moments.add(System.nanoTime()));
     }
     return timed(moments.subList(1, moments.size()));
-  }
-
-  private ImageShape shape() {
-    return new ImageShape(network.channels(), network.imageSize(), network.imageSize());
   }
 
   /** Returns the seconds between moments, in order of length. */

@@ -2,6 +2,7 @@ package io.github.sparkddpm.jobs.config;
 
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
@@ -12,6 +13,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.type.LogicalType;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigValueType;
+import io.github.sparkddpm.settings.InvalidValueException;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.stream.Collectors;
@@ -30,10 +32,15 @@ final class ConfigBinder {
    */
   static RunConfig bind(Config resolved) {
     try {
-      return MAPPER.convertValue(resolved.root().unwrapped(), RunConfig.class);
+      return bind(MAPPER.<JsonNode>valueToTree(resolved.root().unwrapped()));
     } catch (IllegalArgumentException e) {
       throw explain(e, resolved);
     }
+  }
+
+  /** Binds the whole configuration, which may be changed. */
+  static RunConfig bind(JsonNode keys) {
+    return MAPPER.convertValue(SharedSections.share(keys, RunConfig.class), RunConfig.class);
   }
 
   private static ConfigurationException explain(IllegalArgumentException e, Config resolved) {
@@ -42,7 +49,7 @@ final class ConfigBinder {
     }
     if (mapping.getCause() instanceof InvalidValueException invalid) {
       String where = Origins.of(resolved, invalid.key());
-      return new ConfigurationException(invalid.getMessage() + where, e);
+      return new ConfigurationException(Secrets.maskUserInfo(invalid.getMessage()) + where, e);
     }
     if (mapping.getCause() instanceof IllegalArgumentException invalid) {
       return new ConfigurationException(of(key(mapping), resolved) + invalid.getMessage(), e);
@@ -58,6 +65,7 @@ final class ConfigBinder {
 
   private static String key(JsonMappingException mapping) {
     return mapping.getPath().stream()
+        .filter(step -> !SharedSections.isShared(step))
         .map(JsonMappingException.Reference::getFieldName)
         .takeWhile(name -> name != null)
         .collect(Collectors.joining("."));
@@ -80,7 +88,7 @@ final class ConfigBinder {
     }
     if (type.isEnum()) {
       return Arrays.stream(type.getEnumConstants())
-          .map(constant -> KebabEnums.kebab((Enum<?>) constant))
+          .map(constant -> ConfigAnnotations.kebab((Enum<?>) constant))
           .collect(Collectors.joining(" or "));
     }
     if (Collection.class.isAssignableFrom(type)) {
@@ -102,11 +110,13 @@ final class ConfigBinder {
     ObjectMapper mapper =
         JsonMapper.builder()
             .propertyNamingStrategy(PropertyNamingStrategies.KEBAB_CASE)
-            .annotationIntrospector(new KebabEnums())
+            .annotationIntrospector(new ConfigAnnotations())
             .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
             .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
             .enable(DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
             .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+            // Of a shared section each record takes its keys; KnownKeys finds those of none.
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .build();
     mapper
         .coercionConfigFor(LogicalType.Boolean)

@@ -1,6 +1,6 @@
 package io.github.sparkddpm.jobs.config;
 
-import static io.github.sparkddpm.jobs.config.InvalidValueException.require;
+import static io.github.sparkddpm.settings.InvalidValueException.require;
 
 import io.github.sparkddpm.diffusion.GaussianDiffusion;
 import io.github.sparkddpm.diffusion.NoiseSchedule;

@@ -1,8 +1,6 @@
 package io.github.sparkddpm.jobs.config;
 
-import static io.github.sparkddpm.jobs.config.InvalidValueException.require;
-
-import java.util.function.UnaryOperator;
+import static io.github.sparkddpm.settings.InvalidValueException.require;
 
 /**
  * The settings of an evaluation.
@@ -37,18 +35,5 @@ public record EvaluateConfig(
     require(batchSize >= 1, "evaluate.batch-size", batchSize, "at least 1");
     require(partitions >= 0, "evaluate.partitions", partitions, "0 (one a core) or more");
     require(memorization >= 0, "evaluate.memorization", memorization, "0 (none) or more");
-  }
-
-  /** Returns the same settings with every path replaced. */
-  EvaluateConfig withPaths(UnaryOperator<String> path) {
-    return new EvaluateConfig(
-        FeaturesConfig.apply(path, dataset),
-        FeaturesConfig.apply(path, samples),
-        referenceImages,
-        timestepsPerImage,
-        batchSize,
-        partitions,
-        memorization,
-        features.withPaths(path));
   }
 }

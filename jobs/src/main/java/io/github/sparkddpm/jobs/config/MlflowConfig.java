@@ -1,6 +1,6 @@
 package io.github.sparkddpm.jobs.config;
 
-import static io.github.sparkddpm.jobs.config.InvalidValueException.require;
+import static io.github.sparkddpm.settings.InvalidValueException.require;
 
 /**
  * The tracking server of MLflow that is told of runs. Credentials have no place here: they come

@@ -1,16 +1,18 @@
 package io.github.sparkddpm.jobs.config;
 
-import static io.github.sparkddpm.jobs.config.InvalidValueException.require;
+import static io.github.sparkddpm.settings.InvalidValueException.require;
 
+import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.sparkddpm.data.ImageShape;
-import io.github.sparkddpm.data.image.ImageDecoder;
-import io.github.sparkddpm.data.image.ImageFitter;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.sparkddpm.engine.EngineConfig;
 import io.github.sparkddpm.network.UNetConfig;
-import io.github.sparkddpm.spark.data.NetworkImages;
-import io.github.sparkddpm.spark.prepare.PreparationPlan;
+import io.github.sparkddpm.spark.prepare.PrepareConfig;
+import io.github.sparkddpm.spark.sample.SamplingConfig;
+import io.github.sparkddpm.spark.train.TrainingConfig;
+import java.util.List;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /**
  * Everything that decides what a run does.
@@ -33,48 +35,37 @@ public record RunConfig(
     S3Config s3,
     MlflowConfig mlflow) {
 
+  /** The keys of files and folders. */
+  private static final List<JsonPointer> PATHS =
+      Stream.of(
+              "/output",
+              "/data/source-images",
+              "/data/source-labels",
+              "/data/prepared",
+              "/sampling/output",
+              "/evaluate/dataset",
+              "/evaluate/samples",
+              "/evaluate/features/model",
+              "/evaluate/features/statistics")
+          .map(JsonPointer::compile)
+          .toList();
+
   public RunConfig {
     require(!output.isBlank(), "output", output, "a path");
-    sampling.requireSpaced(diffusion.timesteps());
-    require(
-        training.gridEvery() == 0 || training.gridSteps() <= diffusion.timesteps(),
-        "training.grid-steps",
-        training.gridSteps(),
-        "at most diffusion.timesteps (%s)".formatted(diffusion.timesteps()));
-  }
-
-  /** The shape of one image, as the network takes it. */
-  public ImageShape imageShape() {
-    return NetworkImages.shape(network);
-  }
-
-  /** Returns the plan by which {@code prepare} treats the images. */
-  public PreparationPlan preparation() {
-    ImageFitter fitter = new ImageFitter(imageShape());
-    return new PreparationPlan(
-        new ImageDecoder(fitter, prepare.background(), prepare.maxPixels()),
-        prepare.seed(),
-        data.shards(),
-        prepare.maxQuarantinedShare(),
-        prepare.tasks());
+    sampling.method().requireSpaced(diffusion.timesteps());
+    training.intervals().grids().requireFew(diffusion.timesteps());
   }
 
   /** The same run with every path replaced, such as by its fully qualified form. */
   public RunConfig withPaths(UnaryOperator<String> path) {
-    return new RunConfig(
-        seed,
-        path.apply(output),
-        data.withPaths(path),
-        prepare,
-        network,
-        engine,
-        diffusion,
-        training,
-        sampling.withPaths(path),
-        evaluate.withPaths(path),
-        bench,
-        s3,
-        mlflow);
+    ObjectNode keys = ConfigBinder.MAPPER.valueToTree(this);
+    for (JsonPointer key : PATHS) {
+      String found = keys.at(key).textValue();
+      if (!found.isEmpty()) { // An empty path means none.
+        ((ObjectNode) keys.at(key.head())).put(key.last().getMatchingProperty(), path.apply(found));
+      }
+    }
+    return ConfigBinder.bind(keys);
   }
 
   /**

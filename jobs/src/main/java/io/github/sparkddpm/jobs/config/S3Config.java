@@ -1,6 +1,6 @@
 package io.github.sparkddpm.jobs.config;
 
-import static io.github.sparkddpm.jobs.config.InvalidValueException.require;
+import static io.github.sparkddpm.settings.InvalidValueException.require;
 
 import java.util.Map;
 

@@ -64,7 +64,7 @@ public record FeatureEvaluation(
     FeaturePlan plan =
         FeaturePlan.read(
             features.model(),
-            features.featureInput(),
+            features.input(),
             config.evaluate().batchSize(),
             config.training().threads(),
             hadoop);
@@ -82,7 +82,7 @@ public record FeatureEvaluation(
       RunConfig config, FeaturePlan plan, GeneratedImages generated, Configuration hadoop)
       throws IOException {
     int count = Math.min(2, generated.images().count());
-    try (FeatureModel model = plan.load(config.imageShape(), 1)) {
+    try (FeatureModel model = plan.load(config.network().imageShape(), 1)) {
       model.features(generated.images().pixels(0, count, hadoop));
       return model.features();
     }
@@ -130,7 +130,8 @@ public record FeatureEvaluation(
       Comparison comparison, FeatureSample drawn, DistributedEvaluator evaluator) {
     int count = generated.images().count();
     int keep = config.evaluate().features().keep();
-    NoiseImages noise = new NoiseImages(new NoiseStream(config.seed()), config.imageShape(), count);
+    NoiseImages noise =
+        new NoiseImages(new NoiseStream(config.seed()), config.network().imageShape(), count);
     return new Distances(
         drawn.statistics().features(),
         List.of(

@@ -46,7 +46,7 @@ record GeneratedImages(FolderImages images, Optional<SampleProvenance> provenanc
     FolderImages images =
         FolderImages.list(
             (folder.getFileSystem(hadoop).exists(folder) ? folder : named).toString(),
-            config.imageShape(),
+            config.network().imageShape(),
             0,
             hadoop);
     // Reads one image now, so that unreadable ones are found before hours are spent on the bound.

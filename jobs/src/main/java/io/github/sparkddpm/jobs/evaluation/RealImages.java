@@ -32,7 +32,7 @@ public record RealImages(
    */
   public static RealImages of(RunConfig config, Configuration hadoop) throws IOException {
     PreparedDataset all = PreparedDataset.open(config.data().prepared(), hadoop);
-    all.requireShape(config.imageShape());
+    all.requireShape(config.network().imageShape());
     long trained = all.withoutLast(config.training().heldOut()).count();
     boolean heldOut = trained < all.count() || !config.evaluate().dataset().isEmpty();
     if (!heldOut) {
@@ -53,10 +53,10 @@ public record RealImages(
       return PreparedImages.of(all, new ImageRange(first, all.count() - first), most);
     }
     if (!PreparedDataset.isAt(named, hadoop)) {
-      return FolderImages.list(named, config.imageShape(), most, hadoop);
+      return FolderImages.list(named, config.network().imageShape(), most, hadoop);
     }
     PreparedDataset dataset = PreparedDataset.open(named, hadoop);
-    dataset.requireShape(config.imageShape());
+    dataset.requireShape(config.network().imageShape());
     return PreparedImages.of(dataset, new ImageRange(0, dataset.count()), most);
   }
 

@@ -49,13 +49,14 @@ class ConfigLoaderTest {
         load("", "network.multipliers=[1,2,4]", "sampling={eta=0.5, sampler=ddim}").run();
 
     assertThat(run.network().multipliers()).containsExactly(1, 2, 4);
-    assertThat(run.sampling().sampler()).isEqualTo(SamplingAlgorithm.DDIM);
+    assertThat(run.sampling().method().sampler()).isEqualTo(SamplingAlgorithm.DDIM);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"s3a://bucket/runs/1", "hdfs:///runs#1", "C, or {not}", "a=b", ""})
   void textsNeedNoQuotesInOverrides(String text) {
-    assertThat(load("", "data.source-labels=" + text).run().data().sourceLabels()).isEqualTo(text);
+    assertThat(load("", "data.source-labels=" + text).run().data().source().sourceLabels())
+        .isEqualTo(text);
   }
 
   @Test
@@ -163,7 +164,7 @@ class ConfigLoaderTest {
 
   @Test
   void theSolversNameNeedsNoQuotesInAnOverride() {
-    assertThat(load("", "sampling.sampler=dpm-solver++").run().sampling().sampler())
+    assertThat(load("", "sampling.sampler=dpm-solver++").run().sampling().method().sampler())
         .isEqualTo(SamplingAlgorithm.DPM_SOLVER_PLUS_PLUS);
     assertFailure("", "sampling.sampler=dpm")
         .hasMessageStartingWith(
@@ -174,7 +175,7 @@ class ConfigLoaderTest {
   void anOrderAboveTheStepsIsRefused() {
     assertFailure("sampling { sampler = unipc, steps = 2, order = 3 }")
         .hasMessageStartingWith("sampling.order must be at most sampling.steps (2), got 3");
-    assertThat(load("sampling { sampler = ddim, steps = 1 }").run().sampling().order())
+    assertThat(load("sampling { sampler = ddim, steps = 1 }").run().sampling().method().order())
         .isEqualTo(2);
   }
 
@@ -188,7 +189,7 @@ class ConfigLoaderTest {
 
   private Clip clip(String preset) {
     RunConfig run = load(preset).run();
-    return run.sampling().method(run.diffusion().clip()).clip();
+    return run.sampling().method().clip().clip(run.diffusion().clip());
   }
 
   @Test

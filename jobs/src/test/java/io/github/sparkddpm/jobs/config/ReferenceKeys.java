@@ -1,6 +1,10 @@
 package io.github.sparkddpm.jobs.config;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import com.fasterxml.jackson.annotation.JsonValue;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies.KebabCaseStrategy;
 import com.typesafe.config.Config;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -16,6 +20,31 @@ public final class ReferenceKeys {
   /** Returns every key with its sections. */
   public static Stream<String> leaves() {
     return REFERENCE.entrySet().stream().map(Map.Entry::getKey);
+  }
+
+  /** Returns every key with its sections that a record has, twice if two records have it. */
+  public static Stream<String> ofTheRecords() {
+    return keys("", RunConfig.class);
+  }
+
+  private static Stream<String> keys(String section, Class<?> type) {
+    return Arrays.stream(type.getRecordComponents())
+        .flatMap(
+            component -> {
+              Class<?> of = component.getType();
+              String key = section + new KebabCaseStrategy().translate(component.getName());
+              if (component.getAccessor().isAnnotationPresent(JsonUnwrapped.class)) {
+                return keys(section, of);
+              }
+              return isSection(of) ? keys(key + ".", of) : Stream.of(key);
+            });
+  }
+
+  /** Other records, as a colour, are written as one value. */
+  private static boolean isSection(Class<?> type) {
+    return type.isRecord()
+        && Arrays.stream(type.getMethods())
+            .noneMatch(method -> method.isAnnotationPresent(JsonValue.class));
   }
 
   /** Returns every key with its sections, and every section. */

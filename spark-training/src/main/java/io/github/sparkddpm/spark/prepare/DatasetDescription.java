@@ -17,7 +17,7 @@ final class DatasetDescription {
 
   static DatasetManifest manifest(
       PreparationPlan plan, Listing listing, Survey survey, List<Shard> shards) {
-    ImageShape shape = plan.decoder().fitter().shape();
+    ImageShape shape = plan.shape();
     return new DatasetManifest(
         DatasetManifest.FORMAT_VERSION,
         DatasetDigest.of(DatasetManifest.FORMAT_VERSION, shape, shards),
@@ -41,7 +41,7 @@ final class DatasetDescription {
   }
 
   static Settings settings(PreparationPlan plan) {
-    return new Settings(
-        plan.seed(), plan.decoder().background().toString(), plan.decoder().maxPixels());
+    PrepareConfig prepare = plan.prepare();
+    return new Settings(prepare.seed(), prepare.background().toString(), prepare.maxPixels());
   }
 }

@@ -94,7 +94,7 @@ public final class DatasetPreparer {
     requireSameSettings(output, manifest, plan);
     Survey survey =
         manifest.source().entries() == listing.entries()
-            ? SourceScan.digests(spark, listing, plan.tasks(), listener)
+            ? SourceScan.digests(spark, listing, plan.prepare().tasks(), listener)
             : null;
     if (survey == null || !survey.digest().equals(manifest.source().sha256())) {
       throw new OutputRefusedException(
@@ -118,16 +118,11 @@ public final class DatasetPreparer {
                   manifest.shards().size()));
     }
     Settings wanted = DatasetDescription.settings(plan);
-    if (!manifest.settings().equals(wanted)
-        || !manifest.shape().equals(plan.decoder().fitter().shape())) {
+    if (!manifest.settings().equals(wanted) || !manifest.shape().equals(plan.shape())) {
       throw new OutputRefusedException(
           "Output folder %s holds a dataset made with %s and %s, not %s and %s: name another folder"
               .formatted(
-                  output.path(),
-                  manifest.shape(),
-                  manifest.settings(),
-                  plan.decoder().fitter().shape(),
-                  wanted));
+                  output.path(), manifest.shape(), manifest.settings(), plan.shape(), wanted));
     }
   }
 
@@ -137,7 +132,7 @@ public final class DatasetPreparer {
     output.requireWritable(existedBefore);
     try (SourceScan scan = SourceScan.decode(spark, listing, plan, listener)) {
       Quarantine quarantine = new Quarantine(scan.survey().quarantined(), listing.entries());
-      if (quarantine.exceeds(plan.maxQuarantinedShare())) {
+      if (quarantine.exceeds(plan.prepare().maxQuarantinedShare())) {
         throw tooMany(quarantine, plan, output);
       }
       try {
@@ -164,7 +159,8 @@ public final class DatasetPreparer {
       SourceScan scan,
       Quarantine quarantine)
       throws IOException {
-    IdAssignment ids = IdAssignment.of(plan.seed(), listing.entries(), quarantine.images());
+    IdAssignment ids =
+        IdAssignment.of(plan.prepare().seed(), listing.entries(), quarantine.images());
     requireShardCount(plan.shards(), ids.count());
     List<Shard> shards;
     try (JobProgress progress = Stage.WRITING.begin(spark, ids.count(), listener)) {
@@ -181,7 +177,7 @@ public final class DatasetPreparer {
           report,
           quarantine.first());
     }
-    output.writePreview(Preview.png(output, shards, plan.decoder().fitter().shape(), hadoop));
+    output.writePreview(Preview.png(output, shards, plan.shape(), hadoop));
     output.writeManifest(DatasetDescription.manifest(plan, listing, scan.survey(), shards));
   }
 
@@ -194,7 +190,7 @@ public final class DatasetPreparer {
             .formatted(
                 quarantine.images().size(),
                 quarantine.entries(),
-                plan.maxQuarantinedShare(),
+                plan.prepare().maxQuarantinedShare(),
                 quarantine.first(),
                 report));
   }

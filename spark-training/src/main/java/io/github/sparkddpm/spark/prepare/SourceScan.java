@@ -54,7 +54,7 @@ final class SourceScan implements AutoCloseable {
       throws OutputWriteException {
     try (JobProgress progress = Stage.DECODING.begin(spark, listing.entries(), listener)) {
       JavaRDD<PreparedImage> images =
-          images(spark, listing, plan.tasks(), plan.decoder(), progress)
+          images(spark, listing, plan.prepare().tasks(), plan.decoder(), progress)
               .persist(StorageLevel.DISK_ONLY());
       try {
         return new SourceScan(images, survey(images));

@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.SerializableConfiguration;
@@ -66,14 +65,15 @@ public final class DistributedSampler {
       throws IOException {
     SamplingRequest request =
         wanted.computedBy(EngineChoice.of(spark.sparkContext(), wanted.plan().engine()));
+    RunFolder run = new RunFolder(request.run(), hadoop);
     Manifest checkpoint =
-        new TrainedRun(new RunFolder(request.run(), hadoop), request.plan().network())
-            .find(request.checkpoint(), request.config(), decisive);
+        new TrainedRun(run, request.plan().network())
+            .find(request.plan().sampling().checkpointStep(), request.config(), decisive);
     SamplesFolder folder =
         new SamplesFolder(
-            new Path(request.output().folder()),
+            request.folder(run),
             hadoop,
-            request.plan().imageShape(),
+            request.plan().network().imageShape(),
             request.settings(checkpoint));
     folder.requireOwn();
     try (RunLock lock = RunLock.take(folder.files())) {
@@ -87,19 +87,19 @@ public final class DistributedSampler {
   private void draw(
       SamplingRequest request, Manifest checkpoint, SamplesFolder folder, MissingImages missing)
       throws IOException {
+    SamplingConfig sampling = request.plan().sampling();
     List<TaskShare> shares =
         missing.share(
-            request.tasks(missing.count(), spark.sparkContext().defaultParallelism()),
-            request.unit());
+            sampling.tasks(missing.count(), spark.sparkContext().defaultParallelism()),
+            sampling.unit());
     SamplingTask.Job job =
         new SamplingTask.Job(
             request.plan(),
             request.run(),
+            folder.path().toString(),
             checkpoint.step(),
             checkpoint.files().get(CheckpointFormat.EMA).sha256(),
-            folder.settings().toString(),
-            request.firstId(),
-            request.output());
+            folder.settings().toString());
     int images = missing.count();
     int steps = request.plan().stepsTaken();
     listener.accept(new SamplingProgress(0, images, steps));

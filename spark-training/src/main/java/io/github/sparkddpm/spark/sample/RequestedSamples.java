@@ -74,10 +74,11 @@ record RequestedSamples(SamplesFolder folder, SamplingRequest request) {
   }
 
   private void writeGrid(StoredSamples images) throws IOException {
+    SamplingConfig sampling = request.plan().sampling();
     IdRange shown =
-        new IdRange(request.firstId(), Math.min(request.images(), Pictures.MOST_IN_GRID));
+        new IdRange(sampling.firstId(), Math.min(sampling.images(), Pictures.MOST_IN_GRID));
     new Pictures(folder.shape())
-        .writeGrid(folder.files(), images.pixels(shown), request.output().gridColumns());
+        .writeGrid(folder.files(), images.pixels(shown), sampling.gridColumns());
   }
 
   private SamplesManifest manifest(Set<String> npz) throws IOException {
@@ -115,6 +116,6 @@ record RequestedSamples(SamplesFolder folder, SamplingRequest request) {
   }
 
   private SampleFormat format() {
-    return request.output().format();
+    return request.plan().sampling().format();
   }
 }

@@ -7,8 +7,10 @@ import io.github.sparkddpm.checkpoint.CheckpointFormat;
 import io.github.sparkddpm.checkpoint.Manifest;
 import io.github.sparkddpm.engine.EngineConfig;
 import io.github.sparkddpm.spark.sample.files.IdRange;
+import io.github.sparkddpm.spark.storage.RunFolder;
+import java.io.IOException;
 import java.util.Map;
-import java.util.OptionalLong;
+import org.apache.hadoop.fs.Path;
 
 /**
  * A request to draw images from a checkpoint on some tasks.
@@ -16,43 +18,18 @@ import java.util.OptionalLong;
  * @param config the whole configuration, which the checkpoint's must match where it decides what
  *     the weights mean
  * @param run qualified path of the run's folder, which has the checkpoints
- * @param checkpoint the step whose weights are used; empty for the newest good checkpoint
- * @param firstId id of the first image, 0 or more
- * @param images how many, at least 1
- * @param partitions Spark tasks; 0 for one a core of the executors, as far as each gets a batch
  * @param versions of what computes, which the manifest names
  */
 public record SamplingRequest(
-    SamplingPlan plan,
-    JsonNode config,
-    String run,
-    OptionalLong checkpoint,
-    long firstId,
-    int images,
-    int partitions,
-    SamplingOutput output,
-    Map<String, String> versions) {
+    SamplingPlan plan, JsonNode config, String run, Map<String, String> versions) {
 
   public SamplingRequest {
-    if (firstId < 0 || images < 1 || partitions < 0) {
-      throw new IllegalArgumentException(
-          "Cannot sample %s images from id %s in %s tasks".formatted(images, firstId, partitions));
-    }
     versions = Map.copyOf(versions);
   }
 
   /** Returns the same request with the engine that was chosen. */
   SamplingRequest computedBy(EngineConfig chosen) {
-    return new SamplingRequest(
-        plan.computedBy(chosen),
-        config,
-        run,
-        checkpoint,
-        firstId,
-        images,
-        partitions,
-        output,
-        versions);
+    return new SamplingRequest(plan.computedBy(chosen), config, run, versions);
   }
 
   /**
@@ -71,28 +48,22 @@ public record SamplingRequest(
     if (plan.engine().name() != EngineConfig.Name.DL4J) {
       settings.put("engine", plan.engine().description());
     }
-    plan.method().describe(settings, plan.diffusion());
+    plan.sampling().method().describe(settings, plan.diffusion());
     return settings;
   }
 
   /** Returns the ids of all images. */
   IdRange ids() {
-    return new IdRange(firstId, images);
-  }
-
-  /** Returns the number of images in a unit, which consists of whole batches. */
-  int unit() {
-    return Math.max(1, output.imagesPerUnit() / plan.batchSize()) * plan.batchSize();
+    return new IdRange(plan.sampling().firstId(), plan.sampling().images());
   }
 
   /**
-   * Returns the number of Spark tasks.
+   * Returns the folder of the images.
    *
-   * @param missing images that are still to be drawn, at least 1
-   * @param cores of all executors
+   * @param run the run's folder, which has it unless the configuration names another
    */
-  int tasks(int missing, int cores) {
-    int batches = (missing + plan.batchSize() - 1) / plan.batchSize();
-    return partitions > 0 ? partitions : Math.min(cores, batches);
+  Path folder(RunFolder run) throws IOException {
+    String named = plan.sampling().output();
+    return named.isEmpty() ? run.samples().path() : new Path(named);
   }
 }

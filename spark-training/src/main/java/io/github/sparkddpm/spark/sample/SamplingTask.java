@@ -51,26 +51,25 @@ final class SamplingTask implements VoidFunction<TaskShare> {
    * The settings that all tasks have in common.
    *
    * @param run qualified path of the run's folder
+   * @param folder qualified path of the images
    * @param checkpoint the step whose weights are used
    * @param weightsSha256 their digest
    * @param settings JSON of all that an image depends on besides its id
-   * @param firstId of the images that were asked for: its batch is watched
    */
   record Job(
       SamplingPlan plan,
       String run,
+      String folder,
       long checkpoint,
       String weightsSha256,
-      String settings,
-      long firstId,
-      SamplingOutput output)
+      String settings)
       implements Serializable {
 
     SamplesFolder folder(Configuration hadoop) throws IOException {
       return new SamplesFolder(
-          new Path(output.folder()),
+          new Path(folder),
           hadoop,
-          plan.imageShape(),
+          plan.network().imageShape(),
           new JsonMapper().readTree(settings));
     }
   }
@@ -101,8 +100,8 @@ final class SamplingTask implements VoidFunction<TaskShare> {
 
   private void draw(TaskShare share, Sampler sampler, CoreShare cores) throws IOException {
     SamplesFolder folder = job.folder(hadoop.value().value());
-    UnitManifests records = folder.records(job.output().format());
-    UnitStore files = folder.units(job.output().format());
+    UnitManifests records = folder.records(job.plan().sampling().format());
+    UnitStore files = folder.units(job.plan().sampling().format());
     TaskReporter reporter = new TaskReporter(events);
     List<IdRange> missing = new ArrayList<>();
     for (IdRange unit : share.units()) {
@@ -116,7 +115,7 @@ final class SamplingTask implements VoidFunction<TaskShare> {
     try (UnitWriter writer =
         new UnitWriter(
             missing,
-            job.plan().imageShape().size(),
+            job.plan().network().imageShape().size(),
             (unit, pixels) -> records.write(files.write(unit, pixels)))) {
       for (long[] batch : batches(missing)) {
         cores.take();
@@ -129,14 +128,14 @@ final class SamplingTask implements VoidFunction<TaskShare> {
   /** Cuts the ids of all units into batches, so that only the last is smaller than the others. */
   private List<long[]> batches(List<IdRange> units) {
     long[] ids = units.stream().flatMapToLong(unit -> LongStream.of(unit.ids())).toArray();
-    int size = job.plan().batchSize();
+    int size = job.plan().sampling().batchSize();
     return IntStream.iterate(0, from -> from < ids.length, from -> from + size)
         .mapToObj(from -> Arrays.copyOfRange(ids, from, Math.min(ids.length, from + size)))
         .toList();
   }
 
   private byte[] draw(long[] ids, Sampler sampler, TaskReporter reporter) throws IOException {
-    return LongStream.of(ids).anyMatch(id -> id == job.firstId())
+    return LongStream.of(ids).anyMatch(id -> id == job.plan().sampling().firstId())
         ? watch(ids, sampler, reporter)
         : PixelScaling.unscale(sampler.sample(ids, observer(reporter)));
   }
@@ -144,9 +143,9 @@ final class SamplingTask implements VoidFunction<TaskShare> {
   private byte[] watch(long[] ids, Sampler sampler, TaskReporter reporter) throws IOException {
     SamplesFolder folder = job.folder(hadoop.value().value());
     Sampler.Observer progress = observer(reporter);
-    Pictures pictures = new Pictures(job.plan().imageShape());
+    Pictures pictures = new Pictures(job.plan().network().imageShape());
     Denoising columns = new Denoising(COLUMNS);
-    Denoising frames = new Denoising(Math.max(2, job.output().frames()));
+    Denoising frames = new Denoising(Math.max(2, job.plan().sampling().frames()));
     byte[] pixels =
         PixelScaling.unscale(
             sampler.sample(
@@ -157,7 +156,7 @@ final class SamplingTask implements VoidFunction<TaskShare> {
                   frames.observe(stepsDone, steps, xt);
                 }));
     pictures.writeDenoising(folder.files(), columns.moments());
-    if (job.output().frames() > 0) {
+    if (job.plan().sampling().frames() > 0) {
       pictures.writeFrames(folder.frames(), frames.moments());
     }
     return pixels;

@@ -1,8 +1,8 @@
 /**
  * Raw images from wherever they lie, one after the other, for {@code prepare}.
  *
- * <p>It may import {@code data} and {@code data.image} of core, {@code spark.storage}, and its own
- * rooms {@code files} and {@code parquet}. Start reading at {@link
+ * <p>It may import {@code data}, {@code data.image} and {@code settings} of core, {@code
+ * spark.storage}, and its own rooms {@code files} and {@code parquet}. Start reading at {@link
  * io.github.sparkddpm.spark.source.RawSource}, then {@link
  * io.github.sparkddpm.spark.source.SourceOptions}.
  */

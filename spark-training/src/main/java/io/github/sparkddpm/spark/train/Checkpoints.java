@@ -51,7 +51,7 @@ public record Checkpoints(
     }
     events.accept(new CheckpointDue(state.step()));
     store.save(layout, checkpoint(state));
-    TrainingPlan.Intervals intervals = run.plan().intervals();
+    Intervals intervals = run.plan().training().intervals();
     store.prune(state.step(), intervals.keepCheckpoints(), intervals.keepEvery());
     events.accept(new CheckpointSaved(state.step(), location(state.step())));
   }
@@ -79,7 +79,7 @@ public record Checkpoints(
     return new Checkpoint(
         state,
         run.plan().order(run.dataset().count()).position(state.step()),
-        Hyperparameters.of(run.plan().optimizer()),
+        Hyperparameters.of(run.plan().training().optimizer()),
         run.record().config(),
         run.record().provenance());
   }

@@ -1,7 +1,6 @@
 package io.github.sparkddpm.spark.train;
 
 import io.github.sparkddpm.spark.executor.MissingExecutors;
-import io.github.sparkddpm.spark.train.TrainingPlan.Combining;
 import java.time.Duration;
 import java.util.function.IntSupplier;
 import org.apache.spark.SparkContext;
@@ -60,8 +59,8 @@ public final class Cluster {
     if (expected > 0) {
       return expected;
     }
-    awaitSlots(1, combining.timeoutSeconds());
-    return await(this::executors, Integer.MAX_VALUE, SETTLED, combining.timeoutSeconds());
+    awaitSlots(1, combining.timeout());
+    return await(this::executors, Integer.MAX_VALUE, SETTLED, combining.timeout());
   }
 
   /**
@@ -74,7 +73,7 @@ public final class Cluster {
    * @throws TrainingFailedException if none can within the time, or fewer than were asked for
    */
   public int awaitWorkers(int wanted, Combining combining, boolean restarting) {
-    int timeout = combining.timeoutSeconds();
+    int timeout = combining.timeout();
     if (combining.workers() > 0 || isLocal()) {
       awaitSlots(wanted, timeout);
       return wanted;

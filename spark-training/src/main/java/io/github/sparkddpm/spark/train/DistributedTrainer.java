@@ -117,7 +117,7 @@ public final class DistributedTrainer {
     SessionRequirements.requireFixedExecutors(spark.sparkContext());
     TrainingRun run =
         wanted.computedBy(EngineChoice.of(spark.sparkContext(), wanted.plan().engine()));
-    run.dataset().requireShape(run.plan().imageShape());
+    run.dataset().requireShape(run.plan().network().imageShape());
     // Before anything is written: what it refuses may be mended by another configuration.
     GradientCombiner combiner = combiners.create(spark, run, stop);
     RunFolder folder = new RunFolder(run.output(), hadoop);
@@ -126,9 +126,10 @@ public final class DistributedTrainer {
       RunEvents events =
           new RunEvents(
               lock,
-              new MetricsLog(folder.files(), run.plan().batchSize()),
+              new MetricsLog(folder.files(), run.plan().training().batchSize()),
               new AttemptLog(folder.files()),
-              listener.andThen(new TrainingMetricsPlugin.Listener(run.plan().batchSize())));
+              listener.andThen(
+                  new TrainingMetricsPlugin.Listener(run.plan().training().batchSize())));
       try {
         return train(combiner, events, run.plan());
       } catch (OtherImagesException e) {
@@ -235,12 +236,13 @@ public final class DistributedTrainer {
       refused.rethrow();
     }
     if (outcome instanceof Paused paused) {
-      throw new TrainingPausedException(stop.reason().orElseThrow(), paused.step(), plan.steps());
+      throw new TrainingPausedException(
+          stop.reason().orElseThrow(), paused.step(), plan.training().steps());
     }
     if (outcome instanceof NothingTrained nothing) {
       throw new NothingTrainedException(
           "no gradient of the steps from %s to %s was finite; lower the learning rate and resume"
-              .formatted(nothing.firstStep() + 1, plan.steps()));
+              .formatted(nothing.firstStep() + 1, plan.training().steps()));
     }
     Finished finished = (Finished) outcome;
     requireTrained(finished, plan);
@@ -249,12 +251,15 @@ public final class DistributedTrainer {
 
   /** A run that trained nothing must not look like one that did. */
   private static void requireTrained(Finished finished, TrainingPlan plan) {
-    if (finished.step() < plan.steps()
+    if (finished.step() < plan.training().steps()
         || !(finished.distance() > 0 && finished.distance() < Double.POSITIVE_INFINITY)) {
       throw new NothingTrainedException(
           "%s of %s steps done, %s with a finite gradient, parameters moved by %s from their start"
               .formatted(
-                  finished.step(), plan.steps(), finished.trainedSteps(), finished.distance()));
+                  finished.step(),
+                  plan.training().steps(),
+                  finished.trainedSteps(),
+                  finished.distance()));
     }
   }
 }

@@ -63,7 +63,7 @@ public final class SampleGrids implements AutoCloseable {
    * @throws io.github.sparkddpm.spark.storage.OutputWriteException if one cannot be written
    */
   public void drawIfDue(long before, long done, Supplier<TrainingState> state) throws IOException {
-    if (plan.intervals().grids().isDue(before, done)) {
+    if (plan.training().intervals().grids().isDue(before, done)) {
       draw(state.get());
     }
   }
@@ -78,7 +78,7 @@ public final class SampleGrids implements AutoCloseable {
 
   private void write(long step, String weights, INDArray parameters) throws IOException {
     network.load(parameters);
-    int count = plan.intervals().grids().images();
+    int count = plan.training().intervals().grids().gridImages();
     INDArray images = sampler().sample(LongStream.range(0, count).toArray());
     if (!Double.isFinite(images.sumNumber().doubleValue())) {
       // A failed picture does not end the run; its gradients decide that.
@@ -96,11 +96,12 @@ public final class SampleGrids implements AutoCloseable {
 
   private Sampler sampler() {
     GaussianDiffusion diffusion = plan.diffusion();
-    int steps = plan.intervals().grids().samplingSteps();
+    int steps = plan.training().intervals().grids().gridSteps();
     Timesteps timesteps =
         TimestepSpacing.LINSPACE.chooseAboveZero(diffusion.schedule().timesteps(), steps);
     ReverseChain chain =
-        new ReverseChain(network, timesteps, plan.imageShape(), new NoiseStream(plan.seed()));
+        new ReverseChain(
+            network, timesteps, plan.network().imageShape(), new NoiseStream(plan.seed()));
     return new DpmSolverSampler(
         chain,
         diffusion,
@@ -116,7 +117,7 @@ public final class SampleGrids implements AutoCloseable {
   }
 
   private ImageGrid picture() {
-    int side = Math.max(plan.imageShape().height(), plan.imageShape().width());
+    int side = Math.max(plan.network().imageShape().height(), plan.network().imageShape().width());
     return new ImageGrid(Math.max(1, SIDE / side), GAP);
   }
 }

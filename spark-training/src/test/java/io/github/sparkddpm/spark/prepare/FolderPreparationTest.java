@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.entry;
 
 import io.github.sparkddpm.data.ImageShape;
-import io.github.sparkddpm.data.image.ImageDecoder;
-import io.github.sparkddpm.data.image.ImageFitter;
 import io.github.sparkddpm.data.image.RgbColor;
 import io.github.sparkddpm.spark.data.DatasetException;
 import io.github.sparkddpm.spark.data.Drawn;
@@ -121,9 +119,9 @@ class FolderPreparationTest {
   void anImageThatMemoryDoesNotSufficeForEndsThePreparationByName() throws IOException {
     Path images = Drawn.folders(folder.resolve("images"), 1, 2);
     Files.write(images.resolve("a/001.png"), claiming(26_700));
-    ImageDecoder decoder =
-        new ImageDecoder(new ImageFitter(Drawn.SHAPE), RgbColor.of("#ffffff"), Long.MAX_VALUE);
-    PreparationPlan plan = new PreparationPlan(decoder, 1, 1, 1, 0);
+    RgbColor white = RgbColor.of("#ffffff");
+    PrepareConfig limitless = new PrepareConfig(white, Long.MAX_VALUE, 1, 1, 0);
+    PreparationPlan plan = new PreparationPlan(Drawn.SHAPE, limitless, 1);
 
     assertThatThrownBy(() -> prepare(images, plan, "out"))
         .isInstanceOf(DatasetException.class)

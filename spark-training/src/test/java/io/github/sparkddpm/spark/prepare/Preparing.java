@@ -1,8 +1,6 @@
 package io.github.sparkddpm.spark.prepare;
 
 import io.github.sparkddpm.data.ImageShape;
-import io.github.sparkddpm.data.image.ImageDecoder;
-import io.github.sparkddpm.data.image.ImageFitter;
 import io.github.sparkddpm.data.image.RgbColor;
 import io.github.sparkddpm.spark.data.LocalSpark;
 import io.github.sparkddpm.spark.data.PreparedDataset;
@@ -33,8 +31,8 @@ public final class Preparing {
   }
 
   static PreparationPlan plan(ImageShape shape, int shards, long seed, double share, int tasks) {
-    ImageDecoder decoder =
-        new ImageDecoder(new ImageFitter(shape), RgbColor.of("#ffffff"), MAX_PIXELS);
-    return new PreparationPlan(decoder, seed, shards, share, tasks);
+    RgbColor white = RgbColor.of("#ffffff");
+    return new PreparationPlan(
+        shape, new PrepareConfig(white, MAX_PIXELS, share, seed, tasks), shards);
   }
 }

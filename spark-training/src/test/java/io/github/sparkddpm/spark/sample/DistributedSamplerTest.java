@@ -19,7 +19,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import java.util.zip.ZipFile;
@@ -179,7 +178,7 @@ class DistributedSamplerTest {
   @Test
   void denoisingEndsWithTheImagesThemselves() throws IOException {
     TinySamples samples = samples().by(SamplingAlgorithm.ANCESTRAL).ids(0, 6).split(2, 3, 64);
-    TinySamples.draw(samples.request(OptionalLong.empty(), 4, 5), progress -> {});
+    TinySamples.draw(samples.request(0, 4, 5), progress -> {});
 
     // 10 columns of images enlarged 7 times, 2 pixels apart; the first batch's 3 images.
     BufferedImage picture = ImageIO.read(folder.resolve("denoising.png").toFile());
@@ -211,20 +210,16 @@ class DistributedSamplerTest {
 
   @Test
   void anUnknownCheckpointIsNamedWithThoseThereAre() throws IOException {
-    assertThatThrownBy(
-            () -> TinySamples.draw(samples().request(OptionalLong.of(7), 4, 0), progress -> {}))
+    assertThatThrownBy(() -> TinySamples.draw(samples().request(7, 4, 0), progress -> {}))
         .isInstanceOf(NoCheckpointException.class)
         .hasMessageContainingAll("No checkpoint of step 7", "one of [3]");
-    assertThat(
-            TinySamples.draw(samples().request(OptionalLong.of(3), 4, 0), progress -> {})
-                .checkpoint())
+    assertThat(TinySamples.draw(samples().request(3, 4, 0), progress -> {}).checkpoint())
         .isEqualTo(3);
   }
 
   @Test
   void weightsOfAnotherConfigurationAreRefused() {
-    assertThatThrownBy(
-            () -> TinySamples.draw(samples().request(OptionalLong.empty(), 5, 0), progress -> {}))
+    assertThatThrownBy(() -> TinySamples.draw(samples().request(0, 5, 0), progress -> {}))
         .isInstanceOf(OutputRefusedException.class)
         .hasMessageContaining("training.batch-size (4 there, 5 here)");
   }

@@ -2,7 +2,6 @@ package io.github.sparkddpm.spark.sample;
 
 import com.fasterxml.jackson.databind.node.NullNode;
 import io.github.sparkddpm.engine.EngineConfig;
-import io.github.sparkddpm.sampling.Clip;
 import io.github.sparkddpm.sampling.TimestepSpacing;
 import io.github.sparkddpm.spark.data.LocalSpark;
 import io.github.sparkddpm.spark.sample.files.SampleFormat;
@@ -12,7 +11,6 @@ import io.github.sparkddpm.spark.train.TinyRun;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
 
@@ -67,31 +65,37 @@ record TinySamples(
   }
 
   SamplingRequest request() {
-    return request(OptionalLong.empty(), 4, 0);
+    return request(0, 4, 0);
   }
 
   /**
    * The request itself.
    *
+   * @param checkpoint its step, or 0 for the newest
    * @param trainingBatch what the configuration has, the run's 4 or another
    */
-  SamplingRequest request(OptionalLong checkpoint, int trainingBatch, int frames) {
+  SamplingRequest request(long checkpoint, int trainingBatch, int frames) {
     int steps = algorithm == SamplingAlgorithm.ANCESTRAL ? 0 : 5;
     SamplingMethod method =
-        new SamplingMethod(algorithm, steps, TimestepSpacing.LINSPACE, 0.5, 3, Clip.STATIC, true);
+        new SamplingMethod(
+            algorithm, steps, TimestepSpacing.LINSPACE, 0.5, 3, ClipChoice.STATIC, true);
+    SamplingConfig sampling =
+        new SamplingConfig(
+            images,
+            firstId,
+            checkpoint,
+            batchSize,
+            method,
+            partitions,
+            folder.toUri().toString(),
+            format,
+            unit,
+            4,
+            frames);
     SamplingPlan plan =
-        new SamplingPlan(
-            3, TinyRun.NETWORK, TinyRun.DIFFUSION, method, batchSize, 1, EngineConfig.AUTO);
+        new SamplingPlan(3, TinyRun.NETWORK, TinyRun.DIFFUSION, sampling, 1, EngineConfig.AUTO);
     return new SamplingRequest(
-        plan,
-        TinyRun.config(trainingBatch, 3),
-        run.toString(),
-        checkpoint,
-        firstId,
-        images,
-        partitions,
-        new SamplingOutput(folder.toUri().toString(), format, unit, 4, frames),
-        Map.of("spark-ddpm", "test"));
+        plan, TinyRun.config(trainingBatch, 3), run.toString(), Map.of("spark-ddpm", "test"));
   }
 
   SamplingResult draw() throws IOException {
@@ -113,7 +117,7 @@ record TinySamples(
         new SamplesFolder(
             new org.apache.hadoop.fs.Path(folder.toUri()),
             new Configuration(),
-            request().plan().imageShape(),
+            request().plan().network().imageShape(),
             NullNode.instance);
     return StoredSamples.find(samples, format).pixels(request().ids());
   }

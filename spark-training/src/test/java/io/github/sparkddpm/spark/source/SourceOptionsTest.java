@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
-import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -74,17 +73,15 @@ class SourceOptionsTest {
   void whatAKindHasNoUseForIsRefusedByName(
       SourceFormat format, String idx, boolean folders, String image, String label, String key) {
     SourceOptions options =
-        new SourceOptions(
-            format,
-            "pictures",
-            Optional.ofNullable(idx),
-            folders,
-            image,
-            Optional.ofNullable(label));
+        new SourceOptions(format, "pictures", given(idx), folders, image, given(label));
     assertThatThrownBy(() -> options.source(new Configuration()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith(key + " is for ")
         .hasMessageContainingAll("pictures is read as " + format.description(), "set " + key + "=");
+  }
+
+  private static String given(String cell) {
+    return cell == null ? "" : cell;
   }
 
   private static RawSource detected(Path path) throws IOException {
@@ -92,8 +89,7 @@ class SourceOptionsTest {
   }
 
   private static RawSource source(SourceFormat format, Path path) throws IOException {
-    return new SourceOptions(
-            format, path.toString(), Optional.empty(), false, "image", Optional.empty())
+    return new SourceOptions(format, path.toString(), "", false, "image", "")
         .source(new Configuration());
   }
 }

@@ -1,7 +1,6 @@
 package io.github.sparkddpm.spark.train;
 
 import io.github.sparkddpm.engine.EngineConfig;
-import io.github.sparkddpm.spark.collective.PortRange;
 import io.github.sparkddpm.spark.data.DatasetException;
 import io.github.sparkddpm.spark.data.PreparedDataset;
 import io.github.sparkddpm.spark.executor.EventPlugin;
@@ -58,14 +57,14 @@ public final class ClusterRun {
       PreparedDataset dataset =
           PreparedDataset.open(arguments[1], spark.sparkContext().hadoopConfiguration());
       int round = Integer.parseInt(arguments[6]);
-      TrainingPlan.Combining combining =
-          new TrainingPlan.Combining(
+      Combining combining =
+          new Combining(
               CombineMode.valueOf(arguments[5]),
               0,
               60,
               3,
-              PortRange.ANY,
-              new TrainingPlan.Rounds(round, round, 60, ""));
+              "0",
+              new Combining.Rounds(round, round, 60, ""));
       TrainingPlan plan =
           TinyRun.computedBy(
               engine(spark), TinyRun.on(combining, TinyRun.plan(Long.parseLong(arguments[3]))));

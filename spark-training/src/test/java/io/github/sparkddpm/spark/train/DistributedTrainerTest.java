@@ -13,7 +13,6 @@ import io.github.sparkddpm.engine.EngineConfig.Device;
 import io.github.sparkddpm.engine.EngineConfig.Name;
 import io.github.sparkddpm.engine.EngineConfig.Precision;
 import io.github.sparkddpm.engine.EngineException;
-import io.github.sparkddpm.spark.collective.PortRange;
 import io.github.sparkddpm.spark.data.LocalSpark;
 import io.github.sparkddpm.spark.data.PreparedDataset;
 import io.github.sparkddpm.spark.prepare.Preparing;
@@ -89,8 +88,7 @@ class DistributedTrainerTest extends WithTinyDataset {
     EngineConfig torch = new EngineConfig(Name.TORCH, Device.CPU, Precision.FLOAT32);
     TrainingPlan averaging =
         TinyRun.on(
-            new TrainingPlan.Combining(
-                CombineMode.PARAMETER_AVERAGING, 2, 60, 3, PortRange.ANY, TinyRun.ROUNDS),
+            new Combining(CombineMode.PARAMETER_AVERAGING, 2, 60, 3, "0", TinyRun.ROUNDS),
             TinyRun.plan(3));
 
     assertThatThrownBy(() -> averaging.computedBy(torch))

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.sparkddpm.engine.EngineConfig;
-import io.github.sparkddpm.spark.collective.PortRange;
 import io.github.sparkddpm.spark.data.LocalSpark;
 import io.github.sparkddpm.spark.train.combine.Combiners;
 import io.github.sparkddpm.spark.train.events.TrainingEvent.Measured;
@@ -112,7 +111,6 @@ class StoppedTrainingTest extends WithTinyDataset {
 
   private static TrainingPlan plan(CombineMode mode, int workers) {
     return TinyRun.on(
-        new TrainingPlan.Combining(mode, workers, 60, 3, PortRange.ANY, TinyRun.ROUNDS),
-        TinyRun.plan(STEPS));
+        new Combining(mode, workers, 60, 3, "0", TinyRun.ROUNDS), TinyRun.plan(STEPS));
   }
 }

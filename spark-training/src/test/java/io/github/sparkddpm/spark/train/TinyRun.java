@@ -11,7 +11,6 @@ import io.github.sparkddpm.diffusion.Variance;
 import io.github.sparkddpm.engine.EngineConfig;
 import io.github.sparkddpm.network.ParameterLayout;
 import io.github.sparkddpm.network.UNetConfig;
-import io.github.sparkddpm.spark.collective.PortRange;
 import io.github.sparkddpm.spark.data.LocalSpark;
 import io.github.sparkddpm.spark.data.PreparedDataset;
 import io.github.sparkddpm.spark.prepare.Preparing;
@@ -42,7 +41,7 @@ public final class TinyRun {
 
   public static final OptimizerConfig OPTIMIZER = new OptimizerConfig(1e-3, 2, 1, 0.9, 1);
 
-  public static final TrainingPlan.Rounds ROUNDS = new TrainingPlan.Rounds(5, 5, 60, "");
+  public static final Combining.Rounds ROUNDS = new Combining.Rounds(5, 5, 60, "");
 
   private static final int IMAGES = 24;
   private static final int SIDE = 8;
@@ -102,67 +101,56 @@ public final class TinyRun {
     return on(allReduce(workers), plan);
   }
 
-  public static TrainingPlan.Combining allReduce(int workers) {
-    return new TrainingPlan.Combining(
-        CombineMode.ALL_REDUCE, workers, 60, 3, PortRange.ANY, ROUNDS);
+  public static Combining allReduce(int workers) {
+    return new Combining(CombineMode.ALL_REDUCE, workers, 60, 3, "0", ROUNDS);
   }
 
-  public static TrainingPlan on(TrainingPlan.Combining combining, TrainingPlan plan) {
-    return with(plan.intervals(), combining, plan);
+  public static TrainingPlan on(Combining combining, TrainingPlan plan) {
+    return with(plan.training().batchSize(), plan.training().intervals(), combining, plan);
   }
 
   /** The same run with pictures of 5 samples, in 4 steps, every 2 steps. */
   public static TrainingPlan withGrids(TrainingPlan plan) {
-    TrainingPlan.Grids grids = new TrainingPlan.Grids(2, 5, 4);
-    return with(new TrainingPlan.Intervals(2, 3, 2, 0, grids), plan.combining(), plan);
+    Intervals intervals = new Intervals(2, 3, 2, 0, new Intervals.Grids(2, 5, 4));
+    return with(plan.training().batchSize(), intervals, plan.training().combining(), plan);
   }
 
-  private static TrainingPlan with(
-      TrainingPlan.Intervals intervals, TrainingPlan.Combining combining, TrainingPlan plan) {
-    return with(intervals, combining, plan.engine(), plan);
+  /** The same run with as many images in a batch. */
+  public static TrainingPlan batched(int images, TrainingPlan plan) {
+    return with(images, plan.training().intervals(), plan.training().combining(), plan);
   }
 
   /** The same run for an engine. */
   public static TrainingPlan computedBy(EngineConfig engine, TrainingPlan plan) {
-    return with(plan.intervals(), plan.combining(), engine, plan);
+    return new TrainingPlan(plan.seed(), plan.network(), plan.diffusion(), plan.training(), engine);
   }
 
   private static TrainingPlan with(
-      TrainingPlan.Intervals intervals,
-      TrainingPlan.Combining combining,
-      EngineConfig engine,
-      TrainingPlan plan) {
-    return new TrainingPlan(
-        plan.seed(),
-        plan.network(),
-        plan.diffusion(),
-        plan.optimizer(),
-        plan.batchSize(),
-        plan.shuffleWindow(),
-        plan.flip(),
-        plan.steps(),
-        intervals,
-        combining,
-        plan.threads(),
-        engine);
+      int batchSize, Intervals intervals, Combining combining, TrainingPlan plan) {
+    TrainingConfig training = plan.training();
+    return plan(
+        new TrainingConfig(
+            training.steps(),
+            batchSize,
+            training.shuffleWindow(),
+            0,
+            training.optimizer(),
+            training.flip(),
+            intervals,
+            combining,
+            training.threads()),
+        plan.engine());
   }
 
   public static TrainingPlan plan(long steps, OptimizerConfig optimizer, int shuffleWindow) {
-    TrainingPlan.Intervals intervals =
-        new TrainingPlan.Intervals(2, 3, 2, 0, TrainingPlan.Grids.NONE);
-    return new TrainingPlan(
-        7,
-        NETWORK,
-        DIFFUSION,
-        optimizer,
-        4,
-        shuffleWindow,
-        true,
-        steps,
-        intervals,
-        allReduce(1),
-        1,
+    Intervals intervals = new Intervals(2, 3, 2, 0, Intervals.Grids.NONE);
+    return plan(
+        new TrainingConfig(steps, 4, shuffleWindow, 0, optimizer, true, intervals, allReduce(1), 1),
         EngineConfig.AUTO);
+  }
+
+  private static TrainingPlan plan(TrainingConfig training, EngineConfig engine) {
+    return new TrainingPlan(7, NETWORK, DIFFUSION, training, engine);
   }
 
   /** A configuration with the keys the tests compare. */
@@ -183,7 +171,8 @@ public final class TinyRun {
   public static TrainingRun run(PreparedDataset dataset, String output, TrainingPlan plan) {
     Provenance provenance =
         new Provenance(Map.of("spark-ddpm", "test"), dataset.manifest().digest(), plan.seed());
-    RunRecord record = new RunRecord(config(plan.batchSize(), plan.steps()), provenance);
+    RunRecord record =
+        new RunRecord(config(plan.training().batchSize(), plan.training().steps()), provenance);
     return new TrainingRun(plan, dataset, output, record);
   }
 

@@ -7,6 +7,7 @@ import io.github.sparkddpm.spark.executor.EventChannel;
 import io.github.sparkddpm.spark.storage.CheckpointStore;
 import io.github.sparkddpm.spark.storage.RunFolder;
 import io.github.sparkddpm.spark.train.Cluster;
+import io.github.sparkddpm.spark.train.Combining;
 import io.github.sparkddpm.spark.train.GradientCombiner;
 import io.github.sparkddpm.spark.train.Restarts;
 import io.github.sparkddpm.spark.train.StopRequest;
@@ -14,7 +15,6 @@ import io.github.sparkddpm.spark.train.TrainingFailedException;
 import io.github.sparkddpm.spark.train.TrainingOutcome;
 import io.github.sparkddpm.spark.train.TrainingOutcome.Paused;
 import io.github.sparkddpm.spark.train.TrainingPlan;
-import io.github.sparkddpm.spark.train.TrainingPlan.Combining;
 import io.github.sparkddpm.spark.train.TrainingRun;
 import io.github.sparkddpm.spark.train.events.TrainingEvent;
 import io.github.sparkddpm.spark.train.events.TrainingEvent.Failed;
@@ -64,14 +64,14 @@ public final class AllReduceCombiner implements GradientCombiner {
 
   @Override
   public TrainingOutcome train(EventChannel<TrainingEvent> channel) throws IOException {
-    Combining combining = run.plan().combining();
+    Combining combining = run.plan().training().combining();
     Restarts restarts = new Restarts(combining.maxRestarts());
     boolean restarting = false;
     while (true) {
       long step = newestStep();
       restarts.beginning(step);
       // A run that is finished is only looked at.
-      int wanted = step < run.plan().steps() ? workers : 1;
+      int wanted = step < run.plan().training().steps() ? workers : 1;
       int found = cluster.awaitWorkers(wanted, combining, restarting);
       // The fewer they are, the more each has to hold.
       run.plan().order(run.dataset(), found);
@@ -105,8 +105,10 @@ public final class AllReduceCombiner implements GradientCombiner {
 
   /** Returns the number of workers. Executors for which the batch has no image are left over. */
   private int workers(TrainingPlan plan) {
-    int workers = cluster.workers(plan.combining());
-    return plan.combining().workers() > 0 ? workers : Math.min(workers, plan.batchSize());
+    int workers = cluster.workers(plan.training().combining());
+    return plan.training().combining().workers() > 0
+        ? workers
+        : Math.min(workers, plan.training().batchSize());
   }
 
   /**
@@ -170,7 +172,7 @@ public final class AllReduceCombiner implements GradientCombiner {
         cluster.isLocal()
             ? InetAddress.getLoopbackAddress().getHostAddress()
             : context.getConf().get(DRIVER_HOST);
-    Combining combining = run.plan().combining();
-    return Tracker.start(host, combining.ports(), wanted, combining.timeoutSeconds());
+    Combining combining = run.plan().training().combining();
+    return Tracker.start(host, combining.ports(), wanted, combining.timeout());
   }
 }

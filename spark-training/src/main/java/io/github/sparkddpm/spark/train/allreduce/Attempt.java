@@ -35,14 +35,14 @@ record Attempt(
   /** Returns the description shown in the Spark UI. */
   String description() {
     TrainingPlan plan = run.plan();
-    long first = Math.min(step, plan.steps() - 1);
+    long first = Math.min(step, plan.training().steps() - 1);
     long images = Math.max(1, run.dataset().count());
     return "Training steps %s to %s (epochs %s to %s) on %s workers"
         .formatted(
             first + 1,
-            plan.steps(),
-            first * plan.batchSize() / images + 1,
-            (plan.steps() - 1) * plan.batchSize() / images + 1,
+            plan.training().steps(),
+            first * plan.training().batchSize() / images + 1,
+            (plan.training().steps() - 1) * plan.training().batchSize() / images + 1,
             workers);
   }
 }

@@ -59,7 +59,7 @@ final class AttemptJob {
     this.attempt = attempt;
     this.watch = watch;
     this.stop = stop;
-    timeoutSeconds = attempt.run().plan().combining().timeoutSeconds();
+    timeoutSeconds = attempt.run().plan().training().combining().timeout();
   }
 
   /**

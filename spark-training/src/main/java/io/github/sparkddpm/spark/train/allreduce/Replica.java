@@ -53,9 +53,9 @@ final class Replica implements AutoCloseable {
     engine = cores.engine();
     trainer =
         new Trainer(
-            engine.learner(plan.network(), plan.optimizer(), plan.seed()),
+            engine.learner(plan.network(), plan.training().optimizer(), plan.seed()),
             plan.diffusion(),
-            plan.optimizer(),
+            plan.training().optimizer(),
             new NoiseStream(plan.seed()));
   }
 
@@ -91,14 +91,15 @@ final class Replica implements AutoCloseable {
     if (replicas.isFirst()) {
       attempt
           .events()
-          .send(new Started(attempt.step(), plan.steps(), attempt.workers(), computing));
+          .send(new Started(attempt.step(), plan.training().steps(), attempt.workers(), computing));
     }
-    return attempt.step() < plan.steps() ? loop(replicas) : 0;
+    return attempt.step() < plan.training().steps() ? loop(replicas) : 0;
   }
 
   private long loop(ReplicaGroup replicas) throws IOException {
     try (BatchSource images = images();
-        BatchFeed batches = new BatchFeed(trainer, images, plan.steps(), engine.drawsAhead());
+        BatchFeed batches =
+            new BatchFeed(trainer, images, plan.training().steps(), engine.drawsAhead());
         SampleGrids grids = new SampleGrids(plan, folder.grids(), engine)) {
       return new TrainingLoop(
               plan,
@@ -123,16 +124,16 @@ final class Replica implements AutoCloseable {
         plan.order(attempt.run().dataset(), slice.workers()),
         new ShardReader(attempt.run().dataset(), hadoop),
         new NoiseStream(plan.seed()),
-        plan.flip(),
+        plan.training().flip(),
         slice);
   }
 
   private TrainingOutcome outcome(long trained) throws IOException {
     long step = trainer.learner().step();
-    if (step < plan.steps()) {
+    if (step < plan.training().steps()) {
       return new Paused(trained > 0 ? step : attempt.step());
     }
-    return attempt.step() < plan.steps() && trained == 0
+    return attempt.step() < plan.training().steps() && trained == 0
         ? new NothingTrained(attempt.step())
         : finished(trained);
   }

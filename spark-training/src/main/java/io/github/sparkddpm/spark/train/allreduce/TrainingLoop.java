@@ -49,7 +49,7 @@ final class TrainingLoop {
     this.exchange =
         new ReplicaExchange(
             replicas.slice(),
-            plan.batchSize(),
+            plan.training().batchSize(),
             replicas.sums(),
             () -> replicas.isFirst() && pause.getAsBoolean());
     this.checkpoints = checkpoints;
@@ -66,10 +66,11 @@ final class TrainingLoop {
       TaskReporter.requireWanted();
       step();
       long done = trainer.learner().step();
-      last = done == plan.steps() || exchange.isPauseWished();
-      boolean log = last || done % plan.intervals().logEvery() == 0;
+      last = done == plan.training().steps() || exchange.isPauseWished();
+      boolean log = last || done % plan.training().intervals().logEvery() == 0;
       // Having trained nothing, a run must not look finished when it is run again.
-      boolean save = trained > 0 && (last || done % plan.intervals().checkpointEvery() == 0);
+      boolean save =
+          trained > 0 && (last || done % plan.training().intervals().checkpointEvery() == 0);
       Supplier<TrainingState> state = new LazyState(trainer.learner());
       if (log || save) {
         replicas.requireSame(state);

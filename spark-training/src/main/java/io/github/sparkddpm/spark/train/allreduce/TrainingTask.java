@@ -65,7 +65,7 @@ final class TrainingTask extends AbstractFunction1<Iterator<Integer>, Iterator<T
 
   private Optional<TrainingOutcome> trained(int rank) {
     TrainingPlan plan = attempt.run().plan();
-    try (CoreShare cores = CoreShare.open(plan.threads(), plan.engine());
+    try (CoreShare cores = CoreShare.open(plan.training().threads(), plan.engine());
         Replica replica = new Replica(attempt, rank, hadoop.value().value(), cores)) {
       return replica.train();
     } catch (UnusableCheckpointException

@@ -14,7 +14,7 @@ public final class Combiners {
 
   /** Returns a run's combiner; see {@link GradientCombiner.Factory}. */
   public static GradientCombiner of(SparkSession spark, TrainingRun run, StopRequest stop) {
-    return switch (run.plan().combining().mode()) {
+    return switch (run.plan().training().combining().combine()) {
       case ALL_REDUCE -> new AllReduceCombiner(spark, run, stop);
       case PARAMETER_AVERAGING, SHARED_GRADIENTS -> new Dl4jCombiner(spark, run, stop);
     };

@@ -8,6 +8,7 @@ import io.github.sparkddpm.spark.storage.RunFolder;
 import io.github.sparkddpm.spark.train.Checkpoints;
 import io.github.sparkddpm.spark.train.Cluster;
 import io.github.sparkddpm.spark.train.CombineMode;
+import io.github.sparkddpm.spark.train.Combining;
 import io.github.sparkddpm.spark.train.GradientCombiner;
 import io.github.sparkddpm.spark.train.StopRequest;
 import io.github.sparkddpm.spark.train.TrainingFailedException;
@@ -48,11 +49,12 @@ public final class Dl4jCombiner implements GradientCombiner {
   }
 
   private int workers(TrainingPlan plan) {
-    int found = cluster.workers(plan.combining());
-    if (plan.batchSize() % found != 0) {
+    int found = cluster.workers(plan.training().combining());
+    if (plan.training().batchSize() % found != 0) {
       throw new TrainingFailedException(
           "A batch of %s images does not divide among %s workers, as training.combine = %s needs: change training.batch-size or training.workers"
-              .formatted(plan.batchSize(), found, plan.combining().mode().key()));
+              .formatted(
+                  plan.training().batchSize(), found, plan.training().combining().combine().key()));
     }
     return found;
   }
@@ -84,8 +86,8 @@ public final class Dl4jCombiner implements GradientCombiner {
 
   private TrainingOutcome train(Dl4jMaster dl4j, DriverState state, Checkpoints checkpoints)
       throws IOException {
-    if (state.step() < run.plan().steps()) {
-      cluster.awaitSlots(workers, run.plan().combining().timeoutSeconds());
+    if (state.step() < run.plan().training().steps()) {
+      cluster.awaitSlots(workers, run.plan().training().combining().timeout());
     }
     RoundProgress progress = new RoundProgress(run.plan(), workers, checkpoints.events());
     try (Rounds rounds = new Rounds(spark, run, workers, dl4j, state.network().graph())) {
@@ -109,9 +111,9 @@ public final class Dl4jCombiner implements GradientCombiner {
   }
 
   private Dl4jMaster master(TrainingPlan plan) {
-    int partSize = plan.batchSize() / workers;
-    TrainingPlan.Rounds rounds = plan.combining().rounds();
-    if (plan.combining().mode() == CombineMode.PARAMETER_AVERAGING) {
+    int partSize = plan.training().batchSize() / workers;
+    Combining.Rounds rounds = plan.training().combining().rounds();
+    if (plan.training().combining().combine() == CombineMode.PARAMETER_AVERAGING) {
       return new ParameterAveraging(workers, partSize, rounds.averagingPeriod());
     }
     String driver = spark.sparkContext().getConf().get("spark.driver.host");

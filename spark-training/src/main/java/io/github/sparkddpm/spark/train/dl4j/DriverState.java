@@ -28,7 +28,7 @@ final class DriverState {
    * @param rateScale what DL4J's learning rate is multiplied with
    */
   DriverState(TrainingPlan plan, double rateScale) {
-    optimizer = plan.optimizer();
+    optimizer = plan.training().optimizer();
     GraphUNet start = GraphUNet.create(plan.network(), plan.seed());
     network = SelfDrivenUNet.create(plan.network(), plan.seed(), adam(rateScale));
     if (!network.layout().equals(start.layout())) {

@@ -81,7 +81,7 @@ final class ExecutorState {
         plan.order(run.dataset(), slice.workers()),
         new ShardReader(run.dataset(), hadoop),
         new NoiseStream(plan.seed()),
-        plan.flip(),
+        plan.training().flip(),
         slice);
   }
 }

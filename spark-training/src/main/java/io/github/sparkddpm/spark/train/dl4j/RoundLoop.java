@@ -2,6 +2,7 @@ package io.github.sparkddpm.spark.train.dl4j;
 
 import io.github.sparkddpm.spark.train.Checkpoints;
 import io.github.sparkddpm.spark.train.CombineMode;
+import io.github.sparkddpm.spark.train.Combining;
 import io.github.sparkddpm.spark.train.Restarts;
 import io.github.sparkddpm.spark.train.StopRequest;
 import io.github.sparkddpm.spark.train.TrainingOutcome;
@@ -41,7 +42,7 @@ final class RoundLoop {
     this.checkpoints = checkpoints;
     this.progress = progress;
     this.stop = stop;
-    this.restarts = new Restarts(plan.combining().maxRestarts());
+    this.restarts = new Restarts(plan.training().combining().maxRestarts());
   }
 
   /**
@@ -52,28 +53,30 @@ final class RoundLoop {
   TrainingOutcome run(boolean canRepeat) throws IOException {
     long first = state.step();
     progress.begin(first);
-    boolean last = first >= plan.steps() || stop.isMade();
+    boolean last = first >= plan.training().steps() || stop.isMade();
     while (!last) {
       last = round(canRepeat);
     }
-    if (state.step() < plan.steps()) {
+    if (state.step() < plan.training().steps()) {
       return new Paused(trained > 0 ? state.step() : first);
     }
-    return trained == 0 && first < plan.steps() ? new NothingTrained(first) : finished(first);
+    return trained == 0 && first < plan.training().steps()
+        ? new NothingTrained(first)
+        : finished(first);
   }
 
   /** Returns whether it was the last one, for now. */
   private boolean round(boolean canRepeat) throws IOException {
     long before = state.step();
-    int steps = (int) Math.min(roundSteps(), plan.steps() - before);
+    int steps = (int) Math.min(roundSteps(), plan.training().steps() - before);
     trained += train(before, steps, canRepeat);
     state.advance(steps);
     long done = state.step();
-    boolean last = done == plan.steps() || stop.isMade();
+    boolean last = done == plan.training().steps() || stop.isMade();
     if (last) {
       progress.end();
     }
-    boolean due = last || crosses(before, done, plan.intervals().checkpointEvery());
+    boolean due = last || crosses(before, done, plan.training().intervals().checkpointEvery());
     // Having trained nothing, a run must not look finished when it is run again.
     if (trained > 0 && due) {
       checkpoints.save(state.state());
@@ -82,10 +85,10 @@ final class RoundLoop {
   }
 
   private int roundSteps() {
-    TrainingPlan.Rounds config = plan.combining().rounds();
-    return plan.combining().mode() == CombineMode.PARAMETER_AVERAGING
+    Combining.Rounds config = plan.training().combining().rounds();
+    return plan.training().combining().combine() == CombineMode.PARAMETER_AVERAGING
         ? config.averagingPeriod()
-        : config.steps();
+        : config.roundSteps();
   }
 
   /**

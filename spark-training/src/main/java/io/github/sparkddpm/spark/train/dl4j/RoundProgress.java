@@ -36,7 +36,7 @@ final class RoundProgress {
     step = done;
     metrics = new MetricsCollector(plan.diffusion().schedule().timesteps());
     nonFiniteInARow = 0;
-    events.accept(new Started(done, plan.steps(), workers, plan.engine().description()));
+    events.accept(new Started(done, plan.training().steps(), workers, plan.engine().description()));
   }
 
   /**
@@ -50,14 +50,14 @@ final class RoundProgress {
     step++;
     requireFinite(report);
     metrics.advanced(step).ifPresent(events);
-    if (step % plan.intervals().logEvery() == 0) {
+    if (step % plan.training().intervals().logEvery() == 0) {
       measured();
     }
   }
 
   /** Reports the metrics of the last steps. */
   void end() {
-    if (step % plan.intervals().logEvery() != 0) {
+    if (step % plan.training().intervals().logEvery() != 0) {
       measured();
     }
   }
@@ -81,14 +81,14 @@ final class RoundProgress {
             .mapToInt(Integer::intValue)
             .toArray(),
         parts.stream().mapToDouble(Trained::gradientNorm).average().orElseThrow(),
-        plan.optimizer().learningRate(step),
+        plan.training().optimizer().learningRate(step),
         Double.NaN,
         Double.NaN);
   }
 
   private void requireFinite(StepReport report) {
     nonFiniteInARow = report.skipped() ? nonFiniteInARow + 1 : 0;
-    if (nonFiniteInARow > plan.optimizer().maxNonFiniteSteps()) {
+    if (nonFiniteInARow > plan.training().optimizer().maxNonFiniteSteps()) {
       throw new DivergedException(step - 1, nonFiniteInARow);
     }
   }

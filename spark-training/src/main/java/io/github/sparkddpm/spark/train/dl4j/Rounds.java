@@ -1,7 +1,7 @@
 package io.github.sparkddpm.spark.train.dl4j;
 
 import io.github.sparkddpm.spark.executor.EventChannel;
-import io.github.sparkddpm.spark.train.TrainingPlan.Combining;
+import io.github.sparkddpm.spark.train.Combining;
 import io.github.sparkddpm.spark.train.TrainingRun;
 import io.github.sparkddpm.spark.train.dl4j.PartEvent.Trained;
 import java.util.List;
@@ -56,7 +56,8 @@ final class Rounds implements AutoCloseable {
     hadoop = context.broadcast(new SerializableConfiguration(context.hadoopConfiguration()));
     channel = EventChannel.open(session, PartEvent.class, event -> roundParts.add(event));
     spark = new SparkComputationGraph(context, graph, dl4j.master());
-    spark.setListeners(List.of(new ReplicaListener(run.plan().optimizer(), channel.sender())));
+    spark.setListeners(
+        List.of(new ReplicaListener(run.plan().training().optimizer(), channel.sender())));
   }
 
   /**
@@ -163,7 +164,8 @@ final class Rounds implements AutoCloseable {
     JavaRDD<String> parts =
         context
             .parallelize(roundParts.paths(), workers)
-            .mapPartitions(new EnterRound(start, run.plan().threads(), run.plan().engine()));
+            .mapPartitions(
+                new EnterRound(start, run.plan().training().threads(), run.plan().engine()));
     spark.fitPaths(parts, new PartLoader(run, workers, hadoop, channel.sender()));
     start.destroy();
   }
@@ -174,8 +176,8 @@ final class Rounds implements AutoCloseable {
         .formatted(
             first + 1,
             first + steps,
-            run.plan().steps(),
-            first * run.plan().batchSize() / images + 1,
+            run.plan().training().steps(),
+            first * run.plan().training().batchSize() / images + 1,
             workers);
   }
 
@@ -199,17 +201,17 @@ final class Rounds implements AutoCloseable {
   }
 
   private void requireInTime(long nanos, TimeoutException e) {
-    Combining combining = run.plan().combining();
-    if (nanos > TimeUnit.SECONDS.toNanos(combining.rounds().timeoutSeconds())) {
+    Combining combining = run.plan().training().combining();
+    if (nanos > TimeUnit.SECONDS.toNanos(combining.rounds().roundTimeout())) {
       throw failed(
           "The round has taken longer than training.round-timeout, %s s;"
-              .formatted(combining.rounds().timeoutSeconds()),
+              .formatted(combining.rounds().roundTimeout()),
           e);
     }
-    if (roundParts.silentNanos() > TimeUnit.SECONDS.toNanos(combining.timeoutSeconds())) {
+    if (roundParts.silentNanos() > TimeUnit.SECONDS.toNanos(combining.timeout())) {
       throw failed(
           "No worker has trained anything for training.timeout, %s s;"
-              .formatted(combining.timeoutSeconds()),
+              .formatted(combining.timeout()),
           e);
     }
   }

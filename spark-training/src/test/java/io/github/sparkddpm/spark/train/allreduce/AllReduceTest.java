@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.sparkddpm.checkpoint.CheckpointFormat;
 import io.github.sparkddpm.network.ParameterLayout;
-import io.github.sparkddpm.spark.collective.PortRange;
 import io.github.sparkddpm.spark.data.DatasetException;
 import io.github.sparkddpm.spark.data.LocalSpark;
 import io.github.sparkddpm.spark.data.PreparedDataset;
 import io.github.sparkddpm.spark.storage.RunFolder;
 import io.github.sparkddpm.spark.train.CombineMode;
+import io.github.sparkddpm.spark.train.Combining;
 import io.github.sparkddpm.spark.train.DistributedTrainer;
 import io.github.sparkddpm.spark.train.TinyRun;
 import io.github.sparkddpm.spark.train.TrainingFailedException;
@@ -110,8 +110,7 @@ class AllReduceTest extends WithTinyDataset {
 
   @Test
   void attemptsThatDoNotGetFurtherAreNotRepeatedForEver() {
-    TrainingPlan.Combining twice =
-        new TrainingPlan.Combining(CombineMode.ALL_REDUCE, 2, 60, 2, PortRange.ANY, TinyRun.ROUNDS);
+    Combining twice = new Combining(CombineMode.ALL_REDUCE, 2, 60, 2, "0", TinyRun.ROUNDS);
     try (Killer killer = new Killer(event -> event.step() == 4, 100)) {
       List<TrainingEvent> events = new CopyOnWriteArrayList<>();
       assertThatThrownBy(
@@ -158,24 +157,11 @@ class AllReduceTest extends WithTinyDataset {
   void moreWorkersThanImagesInABatchAreRefused() {
     assertThatThrownBy(() -> train(output, TinyRun.on(5, TinyRun.plan(4))))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("4 images cannot be shared by 5 workers");
+        .hasMessageContaining("training.workers must be 0 (one for every executor) to training.batch-size (4), got 5");
   }
 
   private static TrainingPlan bigBatch() {
-    TrainingPlan plan = TinyRun.plan(4);
-    return new TrainingPlan(
-        plan.seed(),
-        plan.network(),
-        plan.diffusion(),
-        plan.optimizer(),
-        8,
-        plan.shuffleWindow(),
-        plan.flip(),
-        plan.steps(),
-        plan.intervals(),
-        plan.combining(),
-        plan.threads(),
-        plan.engine());
+    return TinyRun.batched(8, TinyRun.plan(4));
   }
 
   /** Kills the task of worker 1 when an event is seen, so many times. */

@@ -6,11 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.sparkddpm.engine.EngineConfig;
 import io.github.sparkddpm.engine.EngineException;
 import io.github.sparkddpm.network.ParameterLayout;
-import io.github.sparkddpm.spark.collective.PortRange;
 import io.github.sparkddpm.spark.data.LocalSpark;
 import io.github.sparkddpm.spark.prepare.FailingFileSystem;
 import io.github.sparkddpm.spark.storage.OutputWriteException;
 import io.github.sparkddpm.spark.train.CombineMode;
+import io.github.sparkddpm.spark.train.Combining;
 import io.github.sparkddpm.spark.train.DistributedTrainer;
 import io.github.sparkddpm.spark.train.TinyRun;
 import io.github.sparkddpm.spark.train.TrainingPlan;
@@ -122,8 +122,7 @@ class TorchTrainingTest extends WithTinyDataset {
   @ParameterizedTest
   @EnumSource(value = CombineMode.class, names = "ALL_REDUCE", mode = EnumSource.Mode.EXCLUDE)
   void theWaysOfDl4jAreRefusedByName(CombineMode mode) {
-    TrainingPlan.Combining combining =
-        new TrainingPlan.Combining(mode, 2, 60, 3, PortRange.ANY, TinyRun.ROUNDS);
+    Combining combining = new Combining(mode, 2, 60, 3, "0", TinyRun.ROUNDS);
 
     assertThatThrownBy(() -> train("dl4j", torch(TinyRun.on(combining, TinyRun.plan(3)))))
         .isInstanceOf(EngineException.class)

@@ -4,18 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
-import io.github.sparkddpm.spark.collective.PortRange;
 import io.github.sparkddpm.spark.data.DatasetException;
 import io.github.sparkddpm.spark.data.LocalSpark;
 import io.github.sparkddpm.spark.data.PreparedDataset;
 import io.github.sparkddpm.spark.train.CombineMode;
+import io.github.sparkddpm.spark.train.Combining;
+import io.github.sparkddpm.spark.train.Combining.Rounds;
 import io.github.sparkddpm.spark.train.DistributedTrainer;
 import io.github.sparkddpm.spark.train.DistributedTrainer.Result;
 import io.github.sparkddpm.spark.train.TinyRun;
 import io.github.sparkddpm.spark.train.TrainingFailedException;
 import io.github.sparkddpm.spark.train.TrainingPlan;
-import io.github.sparkddpm.spark.train.TrainingPlan.Combining;
-import io.github.sparkddpm.spark.train.TrainingPlan.Rounds;
 import io.github.sparkddpm.spark.train.WithTinyDataset;
 import io.github.sparkddpm.spark.train.combine.Combiners;
 import io.github.sparkddpm.spark.train.events.StepMetrics;
@@ -149,8 +148,7 @@ class Dl4jCombinerTest extends WithTinyDataset {
   }
 
   private static Combining combining(CombineMode mode, int workers, int round, int timeout) {
-    return new Combining(
-        mode, workers, 60, 0, PortRange.ANY, new Rounds(round, round, timeout, ""));
+    return new Combining(mode, workers, 60, 0, "0", new Rounds(round, round, timeout, ""));
   }
 
   private static TrainingPlan plan(

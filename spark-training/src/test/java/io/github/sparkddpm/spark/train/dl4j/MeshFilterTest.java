@@ -5,14 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.aeron.Aeron;
 import io.aeron.Publication;
 import io.aeron.driver.MediaDriver;
-import io.github.sparkddpm.spark.collective.PortRange;
 import io.github.sparkddpm.spark.data.LocalSpark;
 import io.github.sparkddpm.spark.data.PreparedDataset;
 import io.github.sparkddpm.spark.train.CombineMode;
+import io.github.sparkddpm.spark.train.Combining;
+import io.github.sparkddpm.spark.train.Combining.Rounds;
 import io.github.sparkddpm.spark.train.DistributedTrainer;
 import io.github.sparkddpm.spark.train.TinyRun;
-import io.github.sparkddpm.spark.train.TrainingPlan.Combining;
-import io.github.sparkddpm.spark.train.TrainingPlan.Rounds;
 import io.github.sparkddpm.spark.train.combine.Combiners;
 import io.github.sparkddpm.spark.train.events.TrainingEvent;
 import io.github.sparkddpm.spark.train.events.TrainingEvent.Measured;
@@ -79,8 +78,7 @@ class MeshFilterTest {
   void aForeignClassIsNotReadAndTrainingGoesOn() throws Exception {
     PreparedDataset dataset = TinyRun.dataset(folder);
     Combining combining =
-        new Combining(
-            CombineMode.SHARED_GRADIENTS, 2, 60, 0, PortRange.ANY, new Rounds(50, 50, 60, ""));
+        new Combining(CombineMode.SHARED_GRADIENTS, 2, 60, 0, "0", new Rounds(50, 50, 60, ""));
     try (Warnings warnings = new Warnings()) {
       new DistributedTrainer(LocalSpark.session(), Combiners::of, this::attack)
           .train(

@@ -1,4 +1,4 @@
-package io.github.sparkddpm.jobs.config;
+package io.github.sparkddpm.spark.sample;
 
 import io.github.sparkddpm.sampling.Clip;
 
@@ -14,7 +14,7 @@ public enum ClipChoice {
   DYNAMIC;
 
   /** Returns the clip itself. */
-  Clip clip(boolean diffusionClips) {
+  public Clip clip(boolean diffusionClips) {
     return switch (this) {
       case AUTO -> diffusionClips ? Clip.STATIC : Clip.NONE;
       case NONE -> Clip.NONE;

@@ -1,7 +1,7 @@
-package io.github.sparkddpm.jobs.config;
+package io.github.sparkddpm.settings;
 
-/** A value outside its range, thrown by the configuration's records. */
-final class InvalidValueException extends IllegalArgumentException {
+/** A value outside its range, thrown by the record that has the key. */
+public final class InvalidValueException extends IllegalArgumentException {
 
   private static final long serialVersionUID = 1;
 
@@ -17,8 +17,9 @@ final class InvalidValueException extends IllegalArgumentException {
    *
    * @param key the full key, as in {@code training.steps}
    * @param expected completes "training.steps must be ..."
+   * @throws InvalidValueException if the value is outside it
    */
-  static void require(boolean holds, String key, Object found, String expected) {
+  public static void require(boolean holds, String key, Object found, String expected) {
     if (!holds) {
       throw new InvalidValueException(
           key, "%s must be %s, got %s".formatted(key, expected, shown(found)));
@@ -26,11 +27,11 @@ final class InvalidValueException extends IllegalArgumentException {
   }
 
   /** Returns the full key of the value. */
-  String key() {
+  public String key() {
     return key;
   }
 
   private static Object shown(Object found) {
-    return found instanceof String text ? "\"" + Secrets.maskUserInfo(text) + "\"" : found;
+    return found instanceof String text ? "\"" + text + "\"" : found;
   }
 }

@@ -1,0 +1,70 @@
+package io.github.sparkddpm.spark.sample;
+
+import static io.github.sparkddpm.settings.InvalidValueException.require;
+
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import io.github.sparkddpm.spark.sample.files.SampleFormat;
+import java.io.Serializable;
+import java.util.OptionalLong;
+
+/**
+ * The keys of {@code sampling}.
+ *
+ * @param images images to draw, at least 1
+ * @param firstId id of the first image, 0 or more: an image depends on the seed and its id alone
+ * @param checkpoint step whose weights are used; 0 for the newest
+ * @param batchSize images drawn at once by a task, at least 1
+ * @param method the sampler with its settings
+ * @param partitions Spark tasks; 0 for one a core of the executors, as far as each gets a batch
+ * @param output folder of the images; empty for one in the run's folder
+ * @param format what they are written as
+ * @param imagesPerUnit images that a task finishes together, at least 1, rounded to whole batches
+ * @param gridColumns images in a row of the picture of the first ones, at least 1
+ * @param frames pictures of the first images' way from noise, 2 or more; 0 for none
+ */
+public record SamplingConfig(
+    int images,
+    long firstId,
+    long checkpoint,
+    int batchSize,
+    @JsonUnwrapped SamplingMethod method,
+    int partitions,
+    String output,
+    SampleFormat format,
+    int imagesPerUnit,
+    int gridColumns,
+    int frames)
+    implements Serializable {
+
+  public SamplingConfig {
+    require(images >= 1, "sampling.images", images, "at least 1");
+    require(firstId >= 0, "sampling.first-id", firstId, "0 or more");
+    require(checkpoint >= 0, "sampling.checkpoint", checkpoint, "0 (the newest) or a step");
+    require(batchSize >= 1, "sampling.batch-size", batchSize, "at least 1");
+    require(partitions >= 0, "sampling.partitions", partitions, "0 (one a core) or more");
+    require(imagesPerUnit >= 1, "sampling.images-per-unit", imagesPerUnit, "at least 1");
+    require(gridColumns >= 1, "sampling.grid-columns", gridColumns, "at least 1");
+    require(frames == 0 || frames >= 2, "sampling.frames", frames, "0 (none) or at least 2");
+  }
+
+  /** Returns the step whose weights are used; empty for the newest. */
+  public OptionalLong checkpointStep() {
+    return checkpoint == 0 ? OptionalLong.empty() : OptionalLong.of(checkpoint);
+  }
+
+  /** Returns the number of images in a unit, which consists of whole batches. */
+  int unit() {
+    return Math.max(1, imagesPerUnit / batchSize) * batchSize;
+  }
+
+  /**
+   * Returns the number of Spark tasks.
+   *
+   * @param missing images that are still to be drawn, at least 1
+   * @param cores of all executors
+   */
+  int tasks(int missing, int cores) {
+    int batches = (missing + batchSize - 1) / batchSize;
+    return partitions > 0 ? partitions : Math.min(cores, batches);
+  }
+}

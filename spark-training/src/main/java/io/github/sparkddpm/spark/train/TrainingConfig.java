@@ -1,0 +1,64 @@
+package io.github.sparkddpm.spark.train;
+
+import static io.github.sparkddpm.settings.InvalidValueException.require;
+
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import io.github.sparkddpm.training.OptimizerConfig;
+import java.io.Serializable;
+
+/**
+ * The keys of {@code training}.
+ *
+ * @param steps optimizer steps of the whole run, those before a resume included; at least 1
+ * @param batchSize images of a step over all workers, at least 1
+ * @param shuffleWindow most images that are shuffled together, and held by all workers together, at
+ *     least batchSize
+ * @param heldOut last images of the prepared dataset that are not trained on, 0 or more
+ * @param optimizer how parameters follow gradients
+ * @param flip whether each image is mirrored left to right with probability 1/2
+ * @param intervals how often the run reports and saves
+ * @param combining on how many workers, and how their gradients become one
+ * @param threads native threads of a task, 0 for all cores of its machine
+ */
+public record TrainingConfig(
+    long steps,
+    int batchSize,
+    int shuffleWindow,
+    int heldOut,
+    @JsonUnwrapped OptimizerConfig optimizer,
+    boolean flip,
+    @JsonUnwrapped Intervals intervals,
+    @JsonUnwrapped Combining combining,
+    int threads)
+    implements Serializable {
+
+  public TrainingConfig {
+    require(steps >= 1, "training.steps", steps, "at least 1");
+    require(batchSize >= 1, "training.batch-size", batchSize, "at least 1");
+    require(
+        shuffleWindow >= batchSize,
+        "training.shuffle-window",
+        shuffleWindow,
+        "at least training.batch-size (%s)".formatted(batchSize));
+    require(heldOut >= 0, "training.held-out", heldOut, "0 or more");
+    boolean exact = combining.combine() == CombineMode.ALL_REDUCE;
+    require(
+        exact || !intervals.grids().areDrawn(),
+        "training.grid-every",
+        intervals.grids().gridEvery(),
+        "0 (none), unless training.combine = all-reduce");
+    int workers = combining.workers();
+    require(
+        workers >= 0 && workers <= batchSize,
+        "training.workers",
+        workers,
+        "0 (one for every executor) to training.batch-size (%s)".formatted(batchSize));
+    require(
+        exact || workers == 0 || batchSize % workers == 0,
+        "training.workers",
+        workers,
+        "a divisor of training.batch-size (%s), unless training.combine is all-reduce"
+            .formatted(batchSize));
+    require(threads >= 0, "training.threads", threads, "0 (all cores) or more");
+  }
+}
