@@ -99,6 +99,8 @@ class Control:
             f"--service-account-key-file={key}",
             f"--service-account-signing-key-file={key}",
             "--kubelet-preferred-address-types=InternalIP",
+            # It is on no node, so that a webhook's service is an endpoint's address to it.
+            "--enable-aggregator-routing=true",
             # Debian's etcd is too old for it, and a watch without it is answered as well.
             "--feature-gates=WatchList=false",
         )

@@ -79,5 +79,5 @@ def no_store(scene: Scene) -> None:
 
 
 FAILURES = by_name(least_rights, no_rights, quota, no_executors, no_store)
-# Not run on a cluster yet, as those of runs.py.
+# Only when they are asked for, as those of runs.py.
 FAILURES_ON_REQUEST = by_name(no_executors_to_prepare)

@@ -150,11 +150,33 @@ def shared_gradients(scene: Scene) -> None:
     assert store.newest_step("shared") == 20, store.keys("shared/")
 
 
+def memory_rule(scene: Scene) -> None:
+    """What the README's rule gives is enough, even without its quarter for fragmentation; 30 % less is killed, and said.
+
+    With 15 % less three steps still fit: pages of libraries count as resident where the rule was measured, and the kernel
+    takes them back.
+    """
+    images, pixels, channels, millions = 24, 28 * 28, 128, 25.8
+    rule = 650 + 45 * millions + images * pixels * channels * 690 / 2**20
+    larger = ("network.base-channels=128", "network.multipliers=[1,2,2]", "network.blocks-per-level=2", "network.groups=32")
+    few = (f"training.batch-size={images}", "training.steps=3", "training.workers=1", "training.timeout=300", "training.grid-every=0")
+    for run, share, status in (("enough", 1, 0), ("short", 0.7, 1)):
+        conf = {
+            "spark.executor.instances": "1",
+            "spark.executor.memoryOverhead": f"{share * rule:.0f}m",
+            # All of the heap is there from the start, as in the README's measurements.
+            "spark.executor.extraJavaOptions": "-Xms500m -XX:+AlwaysPreTouch",
+        }
+        said = scene.verb("train", f"output=s3a://{store.BUCKET}/{run}", *larger, *few, **conf).ends(status)
+        assert status == 0 or "raise spark.executor.memoryOverhead" in said, said[-6000:]
+        print(f"  memoryOverhead of {share * rule:.0f} MiB: exit code {status}", flush=True)
+
+
 def by_name(*parts) -> dict:
     """Parts of the check, by what they are called on its command line."""
     return {part.__name__: part for part in parts}
 
 
 RUNS = by_name(prepare, undisturbed, executor_killed, driver_killed, node_drained, driver_evicted, same_bits, sample)
-# They have not come to their end on a cluster yet: only when they are asked for.
-ON_REQUEST = by_name(evaluate, shared_gradients)
+# Only when they are asked for: CI's time is short.
+ON_REQUEST = by_name(evaluate, shared_gradients, memory_rule)

@@ -18,9 +18,13 @@ import io.github.sparkddpm.spark.sample.files.TaskShare;
 import io.github.sparkddpm.spark.sample.files.UnitManifests;
 import io.github.sparkddpm.spark.sample.files.UnitStore;
 import io.github.sparkddpm.spark.storage.RunFolder;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.function.VoidFunction;
@@ -29,8 +33,8 @@ import org.apache.spark.util.SerializableConfiguration;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Draws units of images on an executor and writes each. A second attempt continues after the units
- * that the first has finished.
+ * Draws units of images on an executor, and writes each while the next is drawn. A second attempt
+ * continues after the units that the first has finished.
  */
 final class SamplingTask implements VoidFunction<TaskShare> {
 
@@ -99,30 +103,44 @@ final class SamplingTask implements VoidFunction<TaskShare> {
     UnitManifests records = folder.records(job.plan().sampling().format());
     UnitStore files = folder.units(job.plan().sampling().format());
     TaskReporter reporter = new TaskReporter(events);
+    List<IdRange> missing = new ArrayList<>();
     for (IdRange unit : share.units()) {
       if (records.holds(unit)) {
         reporter.add((long) unit.count() * job.plan().stepsTaken());
         reporter.send();
       } else {
-        records.write(files.write(unit, draw(unit, sampler, cores, reporter)));
+        missing.add(unit);
       }
     }
-  }
-
-  private byte[] draw(IdRange unit, Sampler sampler, CoreShare cores, TaskReporter reporter)
-      throws IOException {
-    ByteArrayOutputStream pixels = new ByteArrayOutputStream();
-    for (IdRange batch : unit.cut(job.plan().sampling().batchSize())) {
-      cores.take();
-      pixels.writeBytes(
-          batch.holds(job.plan().sampling().firstId())
-              ? watch(batch, sampler, reporter)
-              : PixelScaling.unscale(sampler.sample(batch.ids(), observer(reporter))));
+    try (UnitWriter writer =
+        new UnitWriter(
+            missing,
+            job.plan().network().imageShape().size(),
+            (unit, pixels) -> records.write(files.write(unit, pixels)))) {
+      for (long[] batch : batches(missing)) {
+        cores.take();
+        writer.add(draw(batch, sampler, reporter));
+      }
+      writer.awaitWritten();
     }
-    return pixels.toByteArray();
   }
 
-  private byte[] watch(IdRange batch, Sampler sampler, TaskReporter reporter) throws IOException {
+  /** Cuts the ids of all units into batches, so that only the last is smaller than the others. */
+  private List<long[]> batches(List<IdRange> units) {
+    long[] ids = units.stream().flatMapToLong(unit -> LongStream.of(unit.ids())).toArray();
+    int size = job.plan().sampling().batchSize();
+    return IntStream.iterate(0, from -> from < ids.length, from -> from + size)
+        .mapToObj(from -> Arrays.copyOfRange(ids, from, Math.min(ids.length, from + size)))
+        .toList();
+  }
+
+  private byte[] draw(long[] ids, Sampler sampler, TaskReporter reporter) throws IOException {
+    return LongStream.of(ids).anyMatch(id -> id == job.plan().sampling().firstId())
+        ? watch(ids, sampler, reporter)
+        : PixelScaling.unscale(sampler.sample(ids, observer(reporter)));
+  }
+
+  private byte[] watch(long[] ids, Sampler sampler, TaskReporter reporter) throws IOException {
     SamplesFolder folder = job.folder(hadoop.value().value());
     Sampler.Observer progress = observer(reporter);
     Pictures pictures = new Pictures(job.plan().network().imageShape());
@@ -131,7 +149,7 @@ final class SamplingTask implements VoidFunction<TaskShare> {
     byte[] pixels =
         PixelScaling.unscale(
             sampler.sample(
-                batch.ids(),
+                ids,
                 (stepsDone, steps, xt) -> {
                   progress.observe(stepsDone, steps, xt);
                   columns.observe(stepsDone, steps, xt);
