@@ -96,7 +96,9 @@ public final class CompareSamplers {
     Configuration hadoop = new Configuration();
     run = new RunFolder(option("run", "runs/demo"), hadoop);
     checkpoint = run.checkpoints().newest(CheckpointFormat::readManifest).orElseThrow().content();
-    config = network(checkpoint.config().get("network"));
+    config =
+        network(checkpoint.config().get("network"))
+            .learningVariance(diffusion.variance() == Variance.LEARNED);
     shape = config.imageShape();
     diffusion = diffusion(checkpoint.config().get("diffusion"));
     PreparedDataset dataset =

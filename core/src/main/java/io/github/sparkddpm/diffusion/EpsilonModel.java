@@ -14,8 +14,8 @@ public interface EpsilonModel {
    *
    * @param xt x_t, [B,C,H,W]; not modified
    * @param timesteps zero-based timesteps, one an image, each in [0, T): the paper's t minus one
-   * @return what it was trained to predict, [B,C,H,W]; may be a buffer of the model's that its next
-   *     call overwrites
+   * @return what it was trained to predict, [B,C,H,W], or [B,2C,H,W] with a {@link
+   *     LearnedVariance}; may be a buffer of the model's that its next call overwrites
    */
   INDArray predict(INDArray xt, int[] timesteps);
 }

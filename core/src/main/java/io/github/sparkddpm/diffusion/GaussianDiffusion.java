@@ -34,7 +34,7 @@ public record GaussianDiffusion(
    * @param previous the distribution of x_{t-1}
    * @param x0 the predicted x_0, [B,C,H,W]
    */
-  public record Reverse(IsotropicGaussian previous, INDArray x0) {}
+  public record Reverse(DiagonalGaussian previous, INDArray x0) {}
 
   public GaussianDiffusion {
     if (target == Prediction.EPSILON && schedule.hasZeroTerminalSnr()) {
@@ -80,8 +80,8 @@ public record GaussianDiffusion(
   }
 
   /** Equations 6 and 7: q(x_{t-1} | x_t, x_0). Its variance is clipped at t = 1, as all of p's. */
-  public IsotropicGaussian qPosterior(INDArray x0, INDArray xt, int[] timesteps) {
-    return new IsotropicGaussian(
+  public DiagonalGaussian qPosterior(INDArray x0, INDArray xt, int[] timesteps) {
+    return new DiagonalGaussian(
         posteriorMean(x0, xt, timesteps),
         Images.perImage(timesteps, schedule::posteriorLogVarianceClipped));
   }
@@ -91,7 +91,7 @@ public record GaussianDiffusion(
    * alphaBar_t) epsilon) / sqrt(alphaBar_t) (equation 15).
    */
   public INDArray predictX0(INDArray xt, int[] timesteps, INDArray predicted) {
-    INDArray x0 = target.x0(schedule, xt, timesteps, predicted);
+    INDArray x0 = target.x0(schedule, xt, timesteps, LearnedVariance.prediction(predicted, xt));
     return clipX0 ? Nd4j.math().clipByValue(x0, -1, 1) : x0;
   }
 
@@ -111,8 +111,11 @@ public record GaussianDiffusion(
    */
   public Reverse pMeanVariance(INDArray xt, int[] timesteps, INDArray predicted) {
     INDArray x0 = predictX0(xt, timesteps, predicted);
-    INDArray logVariance = Images.perImage(timesteps, i -> variance.logVariance(schedule, i));
-    return new Reverse(new IsotropicGaussian(posteriorMean(x0, xt, timesteps), logVariance), x0);
+    INDArray logVariance =
+        variance == Variance.LEARNED
+            ? LearnedVariance.logVariance(schedule, predicted, timesteps)
+            : Images.perImage(timesteps, i -> variance.logVariance(schedule, i));
+    return new Reverse(new DiagonalGaussian(posteriorMean(x0, xt, timesteps), logVariance), x0);
   }
 
   private INDArray posteriorMean(INDArray x0, INDArray xt, int[] timesteps) {

@@ -71,7 +71,7 @@ public final class DdimSampler implements Sampler {
       INDArray epsilon =
           settings.rederiveEpsilon()
               ? diffusion.predictEpsilon(xt, j, x0)
-              : settings.estimator().prediction().epsilon(schedule, xt, j, output);
+              : settings.estimator().epsilon(schedule, xt, output, j);
       double sigma = standardDeviation(j[0]);
       double direction =
           Math.sqrt(Math.max(0, schedule.oneMinusAlphaBarPrev(j[0]) - sigma * sigma));

@@ -1,6 +1,7 @@
 package io.github.sparkddpm.sampling;
 
 import io.github.sparkddpm.diffusion.GaussianDiffusion;
+import io.github.sparkddpm.diffusion.LearnedVariance;
 import io.github.sparkddpm.diffusion.NoiseSchedule;
 import io.github.sparkddpm.diffusion.Prediction;
 import java.io.Serializable;
@@ -27,6 +28,11 @@ public record X0Estimator(Prediction prediction, Clip clip) implements Serializa
    * @return a new array [B,C,H,W]
    */
   INDArray x0(NoiseSchedule visited, INDArray xt, INDArray output, int[] j) {
-    return clip.apply(prediction.x0(visited, xt, j, output));
+    return clip.apply(prediction.x0(visited, xt, j, LearnedVariance.prediction(output, xt)));
+  }
+
+  /** Computes epsilon as the model predicts it, a new array [B,C,H,W]. */
+  INDArray epsilon(NoiseSchedule visited, INDArray xt, INDArray output, int[] j) {
+    return prediction.epsilon(visited, xt, j, LearnedVariance.prediction(output, xt));
   }
 }

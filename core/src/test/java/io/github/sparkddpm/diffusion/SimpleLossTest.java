@@ -30,7 +30,7 @@ class SimpleLossTest {
   }
 
   private Objective weighted() {
-    return new Objective(epsilon, Optional.of(Nd4j.createFromArray(0.5f, 3f)));
+    return new Objective(epsilon, Optional.of(Nd4j.createFromArray(0.5f, 3f)), Optional.empty());
   }
 
   @ParameterizedTest

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.sparkddpm.data.ImageShape;
+import io.github.sparkddpm.diffusion.EpsilonModel;
 import io.github.sparkddpm.diffusion.GaussianDiffusion;
 import io.github.sparkddpm.diffusion.LossWeight;
 import io.github.sparkddpm.diffusion.NoiseSchedule;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 /** Every sampler with every target of training. */
 class TargetsTest {
@@ -56,13 +58,33 @@ class TargetsTest {
     }
   }
 
+  /** Ancestral sampling takes the variance that a model predicts, and the others do not. */
+  @Test
+  void aLearnedVarianceAtTheEndOfItsRangeDrawsAsTheFixedOne() {
+    EpsilonModel fixed = new GaussianOracle(LINEAR, Prediction.V);
+    EpsilonModel learning = (xt, t) -> Nd4j.concat(1, fixed.predict(xt, t), xt.like().addi(-1));
+    List<INDArray> expected = samples(fixed, LINEAR, Prediction.V, Variance.FIXED_SMALL, 12);
+    List<INDArray> actual = samples(learning, LINEAR, Prediction.V, Variance.LEARNED, 12);
+    for (int i = 0; i < expected.size(); i++) {
+      assertThat(actual.get(i).equalsWithEps(expected.get(i), 1e-5)).as("sampler %s", i).isTrue();
+    }
+  }
+
   private static List<INDArray> samples(NoiseSchedule schedule, Prediction target, int steps) {
+    EpsilonModel model = new GaussianOracle(schedule, target);
+    return samples(model, schedule, target, Variance.FIXED_LARGE, steps);
+  }
+
+  private static List<INDArray> samples(
+      EpsilonModel model, NoiseSchedule schedule, Prediction target, Variance variance, int steps) {
     GaussianDiffusion diffusion =
-        new GaussianDiffusion(schedule, target, LossWeight.SIMPLE, Variance.FIXED_LARGE, false);
+        new GaussianDiffusion(schedule, target, LossWeight.SIMPLE, variance, false);
     ReverseChain chain =
-        new GaussianOracle(schedule, target)
-            .chain(
-                TimestepSpacing.LINSPACE.chooseAboveZero(1000, steps), SHAPE, new NoiseStream(3));
+        new ReverseChain(
+            model,
+            TimestepSpacing.LINSPACE.chooseAboveZero(1000, steps),
+            SHAPE,
+            new NoiseStream(3));
     X0Estimator estimator = X0Estimator.of(diffusion);
     List<Sampler> samplers = new ArrayList<>();
     samplers.add(new AncestralSampler(chain, diffusion));

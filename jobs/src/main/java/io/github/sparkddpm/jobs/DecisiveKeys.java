@@ -20,7 +20,6 @@ final class DecisiveKeys {
           "bench",
           "s3",
           "mlflow",
-          "diffusion.variance",
           "diffusion.clip",
           "training.steps",
           "training.accumulate", // As the number of workers, it changes no more than rounding.
@@ -48,7 +47,8 @@ final class DecisiveKeys {
           "diffusion.schedule",
           "diffusion.timesteps",
           "diffusion.zero-terminal-snr",
-          "diffusion.target");
+          "diffusion.target",
+          "diffusion.variance"); // Both fixed ones are alike.
 
   private DecisiveKeys() {}
 

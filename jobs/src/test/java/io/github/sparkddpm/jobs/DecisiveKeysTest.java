@@ -37,6 +37,7 @@ class DecisiveKeysTest {
             "diffusion.zero-terminal-snr",
             "diffusion.target",
             "diffusion.loss-weight",
+            "diffusion.variance",
             "training.batch-size",
             "training.shuffle-window",
             "training.held-out",

@@ -1,9 +1,7 @@
 package io.github.sparkddpm.network.graph;
 
-import io.github.sparkddpm.diffusion.Objective;
 import io.github.sparkddpm.diffusion.SimpleLoss;
 import java.util.Arrays;
-import java.util.Optional;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.gradient.DefaultGradient;
 import org.deeplearning4j.nn.gradient.Gradient;
@@ -14,8 +12,8 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * {@link SimpleLoss} as an output layer, for graphs that DL4J drives by itself. The labels are what
- * the network is to predict, [B,C,H,W], and their mask is the images' weights, [B], or null.
+ * {@link SimpleLoss} as an output layer, for graphs that DL4J drives by itself. The labels and
+ * their mask are {@link LossLabels}.
  */
 final class EpsilonLoss extends LossLayer {
 
@@ -36,7 +34,7 @@ final class EpsilonLoss extends LossLayer {
 
   @Override
   public Pair<Gradient, INDArray> backpropGradient(INDArray unused, LayerWorkspaceMgr workspaces) {
-    SimpleLoss loss = new SimpleLoss(new Objective(labels, Optional.ofNullable(maskArray)), input);
+    SimpleLoss loss = new SimpleLoss(new LossLabels(labels, maskArray).objective(), input);
     imageLosses = loss.perImage();
     return new Pair<>(new DefaultGradient(), loss.gradient());
   }

@@ -1,7 +1,6 @@
 package io.github.sparkddpm.network.graph;
 
 import io.github.sparkddpm.diffusion.NoisedBatch;
-import io.github.sparkddpm.diffusion.Objective;
 import io.github.sparkddpm.network.ParameterLayout;
 import io.github.sparkddpm.network.UNetConfig;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -55,10 +54,12 @@ public final class SelfDrivenUNet {
    */
   public static MultiDataSet batch(NoisedBatch batch, long step, int part, long[] ids) {
     INDArray keys = new BatchKeys(batch.timesteps(), step, part, ids).toArray();
-    Objective objective = batch.objective();
+    LossLabels loss = LossLabels.of(batch.objective());
     MultiDataSet data =
-        new MultiDataSet(new INDArray[] {batch.xt(), keys}, new INDArray[] {objective.target()});
-    objective.weights().ifPresent(weights -> data.setLabelsMaskArray(new INDArray[] {weights}));
+        new MultiDataSet(new INDArray[] {batch.xt(), keys}, new INDArray[] {loss.labels()});
+    if (loss.mask() != null) {
+      data.setLabelsMaskArray(new INDArray[] {loss.mask()});
+    }
     return data;
   }
 

@@ -1,7 +1,6 @@
 package io.github.sparkddpm.network.torch;
 
 import io.github.sparkddpm.diffusion.NoisedBatch;
-import io.github.sparkddpm.diffusion.SimpleLoss;
 import io.github.sparkddpm.network.DeviceMemoryException;
 import io.github.sparkddpm.network.ParameterLayout;
 import io.github.sparkddpm.network.UNetConfig;
@@ -9,11 +8,8 @@ import io.github.sparkddpm.network.UNetPlan;
 import io.github.sparkddpm.network.blocks.DropoutKeys;
 import io.github.sparkddpm.random.NoiseStream;
 import java.util.Arrays;
-import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.bytedeco.pytorch.Scalar;
-import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -21,7 +17,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /** The U-Net on a device: its parameters, and passes through its graph. */
 public final class TorchNetwork implements AutoCloseable {
 
-  private static final int TRANSFERS = 2;
+  private static final int TRANSFERS = 3;
 
   private final TorchTarget target;
   private final ParameterLayout layout;
@@ -89,11 +85,9 @@ public final class TorchNetwork implements AutoCloseable {
    */
   public Tensor backward(NoisedBatch batch, NoiseStream noise, long step, long[] ids) {
     Tensor images = transfers[0].copyForGraph(batch.xt());
-    Tensor wanted = transfers[1].copy(batch.objective().target());
-    Optional<Tensor> weights =
-        batch.objective().weights().map(host -> target.floats(host.toFloatVector()));
+    TorchLoss loss = new TorchLoss(batch.objective(), target, transfers[1], transfers[2]);
     Pass pass = new Pass(target, new DropoutKeys(noise, step, ids));
-    Tensor losses = forward(images, batch.timesteps(), pass, out -> losses(out, wanted, weights));
+    Tensor losses = forward(images, batch.timesteps(), pass, loss::of);
     losses.mean().backward();
     return losses.detach();
   }
@@ -104,14 +98,6 @@ public final class TorchNetwork implements AutoCloseable {
     try (Tensor out = graph.forward(images, target.integers(steps), pass)) {
       return result.apply(out);
     }
-  }
-
-  /** Computes {@link SimpleLoss} of every image, [B], as a function that torch differentiates. */
-  private static Tensor losses(Tensor out, Tensor wanted, Optional<Tensor> weights) {
-    Tensor difference = out.to(ScalarType.Float).sub(wanted);
-    Tensor squares =
-        difference.pow(new Scalar(2L)).mean(new long[] {1, 2, 3}, false, new ScalarTypeOptional());
-    return weights.map(squares::mul).orElse(squares);
   }
 
   @Override

@@ -1,9 +1,15 @@
 package io.github.sparkddpm.network.graph;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
+import io.github.sparkddpm.diffusion.GaussianDiffusion;
+import io.github.sparkddpm.diffusion.LossWeight;
+import io.github.sparkddpm.diffusion.NoiseSchedule;
 import io.github.sparkddpm.diffusion.NoisedBatch;
 import io.github.sparkddpm.diffusion.Objective;
+import io.github.sparkddpm.diffusion.Prediction;
+import io.github.sparkddpm.diffusion.Variance;
 import io.github.sparkddpm.network.UNetConfig;
 import io.github.sparkddpm.random.NoiseStream;
 import io.github.sparkddpm.random.NoiseStream.Purpose;
@@ -67,6 +73,28 @@ class SelfDrivenUNetTest {
     assertThat(theirs.step()).isEqualTo(5);
     assertThat(theirs.part()).isEqualTo(3);
     assertThat(theirs.timesteps()).containsExactly(TIMESTEPS);
+  }
+
+  @Test
+  void aLearnedVarianceGivesTheSameLossesAndGradient() {
+    GaussianDiffusion diffusion =
+        new GaussianDiffusion(
+            NoiseSchedule.linear(20), Prediction.V, LossWeight.SIMPLE, Variance.LEARNED, true);
+    NoisedBatch batch = NoisedBatch.draw(diffusion, noise, 5, IDS, xt.mul(0.3));
+    UNetConfig config = CONFIG.learningVariance(true);
+    GraphUNet ours = GraphUNet.create(config, SEED);
+    SelfDrivenUNet theirs = SelfDrivenUNet.create(config, SEED, new Adam(RATE), 0);
+    theirs.parameters().assign(ours.parameters());
+    ours.batch(noise, 5, IDS);
+    double[] losses = ours.gradient(batch);
+    theirs.gradient(SelfDrivenUNet.batch(batch, 5, 3, IDS));
+
+    for (int b = 0; b < losses.length; b++) {
+      assertThat(theirs.imageLosses()[b]).isCloseTo(losses[b], withinPercentage(1e-4));
+    }
+    INDArray gradient = ours.gradientVector();
+    assertThat(theirs.gradientVector().distance2(gradient))
+        .isLessThan(1e-5 * gradient.norm2Number().doubleValue());
   }
 
   @Test
@@ -162,7 +190,8 @@ class SelfDrivenUNetTest {
 
   private NoisedBatch weighted() {
     INDArray weights = Nd4j.createFromArray(0.1f, 2f, 0f);
-    return new NoisedBatch(xt, TIMESTEPS, new Objective(epsilon, Optional.of(weights)));
+    return new NoisedBatch(
+        xt, TIMESTEPS, new Objective(epsilon, Optional.of(weights), Optional.empty()));
   }
 
   private MultiDataSet batch(long step) {

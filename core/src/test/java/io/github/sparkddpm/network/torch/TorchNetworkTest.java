@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.withinPercentage;
 
 import io.github.sparkddpm.diffusion.NoisedBatch;
 import io.github.sparkddpm.diffusion.Objective;
+import io.github.sparkddpm.diffusion.VarianceTarget;
 import io.github.sparkddpm.network.UNetConfig;
 import io.github.sparkddpm.network.graph.GraphUNet;
 import java.util.List;
@@ -35,6 +36,7 @@ class TorchNetworkTest {
     return Stream.of(
         Arguments.of("tiny", Parity.TINY, 4),
         Arguments.of("tiny without dropout", withDropout(Parity.TINY, 0), 4),
+        Arguments.of("tiny with variance", Parity.TINY.learningVariance(true), 4),
         Arguments.of("demo", demo(0), 4),
         Arguments.of("demo with dropout", demo(0.1), 4),
         Arguments.of("rgb32", rgb32(0.1), 2),
@@ -83,7 +85,10 @@ class TorchNetworkTest {
     INDArray prediction = expected.predict(xt, timesteps).dup();
     expected.batch(NOISE, STEP, ids);
     NoisedBatch noised =
-        new NoisedBatch(xt, timesteps, new Objective(epsilon, Optional.of(weights)));
+        new NoisedBatch(
+            xt,
+            timesteps,
+            new Objective(epsilon, Optional.of(weights), variance(config, xt.mul(0.3), batch)));
 
     double[] losses = expected.gradient(noised);
     try (TorchUNet network = new TorchUNet(config, CPU)) {
@@ -108,6 +113,18 @@ class TorchNetworkTest {
               });
       assertNear(name + ", gradient", gradient, expected.gradientVector(), RELATIVE);
     }
+  }
+
+  /** The first image is at the first timestep, where the decoder's term is. */
+  private static Optional<VarianceTarget> variance(UNetConfig config, INDArray x0, int batch) {
+    return config.learnsVariance()
+        ? Optional.of(
+            new VarianceTarget(
+                x0,
+                IntStream.range(0, batch)
+                    .mapToObj(b -> new VarianceTarget.Image(-0.01 * b - 0.01, -8, 0.7, b == 0, 1.4))
+                    .toList()))
+        : Optional.empty();
   }
 
   @Test

@@ -39,6 +39,9 @@ public record RunRecord(JsonNode config, Provenance provenance) implements Seria
           "training.weight-decay", "0.0",
           "training.accumulate", "1");
 
+  /** The values of diffusion.variance that samplers choose between: weights are the same. */
+  private static final Set<String> FIXED_VARIANCES = Set.of("\"fixed-small\"", "\"fixed-large\"");
+
   public RunRecord {
     if (config == null || !config.isObject() || provenance == null) {
       throw new IllegalArgumentException("config or provenance is missing");
@@ -113,7 +116,12 @@ public record RunRecord(JsonNode config, Provenance provenance) implements Seria
     Set<String> keys = new LinkedHashSet<>();
     collectKeys("", there, keys);
     collectKeys("", here, keys);
-    return keys.stream().filter(relevant).filter(key -> !at(there, key).equals(at(here, key)));
+    return keys.stream().filter(relevant).filter(key -> differ(at(there, key), at(here, key)));
+  }
+
+  private static boolean differ(String one, String other) {
+    return !one.equals(other)
+        && !(FIXED_VARIANCES.contains(one) && FIXED_VARIANCES.contains(other));
   }
 
   private static void collectKeys(String prefix, JsonNode node, Set<String> keys) {

@@ -37,6 +37,17 @@ class RunRecordTest {
             "diffusion.loss-weight (\"simple\" there, \"min-snr\" here)");
   }
 
+  @Test
+  void bothFixedVariancesAreAlikeAndALearnedOneIsNot() throws IOException {
+    JsonNode small = config("{'diffusion': {'variance': 'fixed-small'}}");
+    JsonNode large = config("{'diffusion': {'variance': 'fixed-large'}}");
+    JsonNode learned = config("{'diffusion': {'variance': 'learned'}}");
+
+    assertThat(RunRecord.differences(small, large, key -> true)).isEmpty();
+    assertThat(RunRecord.differences(small, learned, key -> true))
+        .containsExactly("diffusion.variance (\"fixed-small\" there, \"learned\" here)");
+  }
+
   private static JsonNode config(String json) throws IOException {
     return MAPPER.readTree(json.replace('\'', '"'));
   }
