@@ -29,6 +29,7 @@ public record RunConfig(
     TrainingConfig training,
     SamplingConfig sampling,
     EvaluateConfig evaluate,
+    ExportConfig export,
     BenchConfig bench,
     S3Config s3,
     MlflowConfig mlflow) {
@@ -72,6 +73,7 @@ public record RunConfig(
         training,
         sampling.withPaths(path),
         evaluate.withPaths(path),
+        export.withPaths(path),
         bench,
         s3,
         mlflow);

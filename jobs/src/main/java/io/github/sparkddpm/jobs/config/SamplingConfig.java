@@ -16,6 +16,8 @@ import java.util.function.UnaryOperator;
  * @param images images to draw, at least 1
  * @param firstId id of the first image, 0 or more: an image depends on the seed and its id alone
  * @param checkpoint step whose weights are used; 0 for the newest
+ * @param weights folder of a run, of one of its checkpoints or of a pipeline of diffusers that has
+ *     the weights; empty for the run's own
  * @param batchSize images drawn at once by a task, at least 1
  * @param sampler the algorithm
  * @param steps reverse steps; 0 for all timesteps
@@ -35,6 +37,7 @@ public record SamplingConfig(
     int images,
     long firstId,
     long checkpoint,
+    String weights,
     int batchSize,
     SamplingAlgorithm sampler,
     int steps,
@@ -108,6 +111,7 @@ public record SamplingConfig(
         images,
         firstId,
         checkpoint,
+        weights.isEmpty() ? "" : path.apply(weights),
         batchSize,
         sampler,
         steps,

@@ -16,6 +16,8 @@ import io.github.sparkddpm.training.OptimizerConfig;
  * @param steps optimizer steps of the whole run, at least 1
  * @param batchSize images of a step over all workers, at least 1
  * @param shuffleWindow most images that are shuffled together, at least batchSize
+ * @param startFrom folder of a run, of one of its checkpoints or of a pipeline of diffusers whose
+ *     weights training begins with; empty for random ones
  * @param heldOut last images of the prepared dataset that are not trained on, 0 or more
  * @param learningRate Adam's learning rate after the warm-up, above 0
  * @param warmupSteps steps over which the learning rate rises linearly from 0; 0 for none
@@ -50,6 +52,7 @@ public record TrainingConfig(
     long steps,
     int batchSize,
     int shuffleWindow,
+    String startFrom,
     int heldOut,
     double learningRate,
     long warmupSteps,
