@@ -22,8 +22,9 @@ import picocli.CommandLine.Command;
     name = "sample",
     description = {
       "Draws sampling.images images with the averaged parameters of the newest checkpoint in the",
-      "folder output, or that of sampling.checkpoint, into the folder sampling.output: PNG files,",
-      "Parquet or one .npz (sampling.format). An image depends on the weights, the seed and its id",
+      "folder output, that of sampling.checkpoint, or other weights (sampling.weights), into the",
+      "folder sampling.output: PNG files, Parquet or one .npz (sampling.format). An image depends"
+          + " on the weights, the seed and its id",
       "alone. The same command draws only what is missing. A folder holds images of one seed,",
       "checkpoint and sampler: a call with others is refused."
     },
@@ -88,8 +89,7 @@ final class SampleJob extends JobCommand {
     return new SamplingRequest(
         plan(config),
         config.toJson(),
-        config.output(),
-        sampling.checkpointStep(),
+        sampling.source(config.output()),
         sampling.firstId(),
         sampling.images(),
         sampling.partitions(),

@@ -7,6 +7,7 @@ import io.github.sparkddpm.sampling.TimestepSpacing;
 import io.github.sparkddpm.spark.sample.SamplingAlgorithm;
 import io.github.sparkddpm.spark.sample.SamplingMethod;
 import io.github.sparkddpm.spark.sample.files.SampleFormat;
+import io.github.sparkddpm.spark.weights.WeightsSource;
 import java.util.OptionalLong;
 import java.util.function.UnaryOperator;
 
@@ -69,8 +70,19 @@ public record SamplingConfig(
   }
 
   /** Returns the step whose weights are used; empty for the newest. */
-  public OptionalLong checkpointStep() {
+  private OptionalLong checkpointStep() {
     return checkpoint == 0 ? OptionalLong.empty() : OptionalLong.of(checkpoint);
+  }
+
+  /**
+   * Returns the place where the weights are.
+   *
+   * @param run the run's folder
+   */
+  public WeightsSource source(String run) {
+    return weights.isEmpty()
+        ? WeightsSource.ofRun(run, checkpointStep())
+        : WeightsSource.in(weights, checkpointStep());
   }
 
   /** Returns the sampler with its settings. */

@@ -3,20 +3,18 @@ package io.github.sparkddpm.spark.sample;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.sparkddpm.checkpoint.CheckpointFormat;
-import io.github.sparkddpm.checkpoint.Manifest;
 import io.github.sparkddpm.engine.EngineConfig;
 import io.github.sparkddpm.spark.sample.files.IdRange;
+import io.github.sparkddpm.spark.weights.Weights;
+import io.github.sparkddpm.spark.weights.WeightsSource;
 import java.util.Map;
-import java.util.OptionalLong;
 
 /**
- * A request to draw images from a checkpoint on some tasks.
+ * A request to draw images with some weights on some tasks.
  *
- * @param config the whole configuration, which the checkpoint's must match where it decides what
+ * @param config the whole configuration, which that of the weights must match where it decides what
  *     the weights mean
- * @param run qualified path of the run's folder, which has the checkpoints
- * @param checkpoint the step whose weights are used; empty for the newest good checkpoint
+ * @param source where the weights are
  * @param firstId id of the first image, 0 or more
  * @param images how many, at least 1
  * @param partitions Spark tasks; 0 for one a core of the executors, as far as each gets a batch
@@ -25,8 +23,7 @@ import java.util.OptionalLong;
 public record SamplingRequest(
     SamplingPlan plan,
     JsonNode config,
-    String run,
-    OptionalLong checkpoint,
+    WeightsSource source,
     long firstId,
     int images,
     int partitions,
@@ -44,29 +41,21 @@ public record SamplingRequest(
   /** Returns the same request with the engine that was chosen. */
   SamplingRequest computedBy(EngineConfig chosen) {
     return new SamplingRequest(
-        plan.computedBy(chosen),
-        config,
-        run,
-        checkpoint,
-        firstId,
-        images,
-        partitions,
-        output,
-        versions);
+        plan.computedBy(chosen), config, source, firstId, images, partitions, output, versions);
   }
 
   /**
    * Returns all settings that an image depends on besides its id.
    *
-   * @param checkpoint whose averaged parameters are used
+   * @param weights that are used
    */
-  JsonNode settings(Manifest checkpoint) {
+  JsonNode settings(Weights weights) {
     ObjectNode settings =
         JsonNodeFactory.instance
             .objectNode()
             .put("spark-ddpm", versions.get("spark-ddpm"))
-            .put("checkpoint", checkpoint.step())
-            .put("weights-sha256", checkpoint.files().get(CheckpointFormat.EMA).sha256())
+            .put("checkpoint", weights.step())
+            .put("weights-sha256", weights.sha256())
             .put("seed", plan.seed());
     if (plan.engine().name() != EngineConfig.Name.DL4J) {
       settings.put("engine", plan.engine().description());

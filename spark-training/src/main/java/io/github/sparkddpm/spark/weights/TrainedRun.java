@@ -1,46 +1,50 @@
-package io.github.sparkddpm.spark.storage;
+package io.github.sparkddpm.spark.weights;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.github.sparkddpm.checkpoint.CheckpointFormat;
 import io.github.sparkddpm.checkpoint.Folder;
 import io.github.sparkddpm.checkpoint.Manifest;
-import io.github.sparkddpm.engine.Engine;
 import io.github.sparkddpm.network.ParameterLayout;
-import io.github.sparkddpm.network.UNet;
-import io.github.sparkddpm.network.UNetConfig;
+import io.github.sparkddpm.spark.storage.CheckpointStore;
+import io.github.sparkddpm.spark.storage.NoCheckpointException;
+import io.github.sparkddpm.spark.storage.RunFolder;
 import java.io.IOException;
 import java.util.List;
 import java.util.OptionalLong;
-import java.util.function.Predicate;
-import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * A run as those see it who use its averaged parameters.
  *
  * @param folder the run's
- * @param network what the parameters are of
+ * @param layout of the parameters
  */
-public record TrainedRun(RunFolder folder, UNetConfig network) {
+record TrainedRun(RunFolder folder, ParameterLayout layout) {
+
+  /** Refuses a checkpoint of something else. */
+  @FunctionalInterface
+  interface Check {
+    void require(Manifest manifest) throws IOException;
+  }
+
+  /** Returns whether the folder is none of a run that has begun. */
+  boolean isEmpty() throws IOException {
+    return folder.files().read(RunFolder.RECORD).isEmpty()
+        && folder.checkpoints().steps().isEmpty();
+  }
 
   /**
    * Finds a checkpoint.
    *
    * @param step its step; empty for the newest good one
-   * @param config the whole configuration of who asks
-   * @param decisive which keys of it decide what the weights mean
-   * @return its manifest; its averaged parameters were read and are whole
    * @throws NoCheckpointException if the run has none, or not that one
-   * @throws OutputRefusedException if it is of another network or diffusion
    */
-  public Manifest find(OptionalLong step, JsonNode config, Predicate<String> decisive)
-      throws IOException {
-    return step.isPresent() ? ofStep(step.getAsLong(), config, decisive) : newest(config, decisive);
+  Weights find(OptionalLong step, Check same) throws IOException {
+    return step.isPresent() ? ofStep(step.getAsLong(), same) : newest(same);
   }
 
-  private Manifest newest(JsonNode config, Predicate<String> decisive) throws IOException {
+  private Weights newest(Check same) throws IOException {
     CheckpointStore store = folder.checkpoints();
     // Before the weights: of another network they would not even have the right length.
-    requireSame(
+    same.require(
         store
             .newest(CheckpointFormat::readManifest)
             .orElseThrow(
@@ -48,15 +52,11 @@ public record TrainedRun(RunFolder folder, UNetConfig network) {
                     new NoCheckpointException(
                         "No checkpoint of a run in %s: train it first, or correct the output folder"
                             .formatted(folder.path())))
-            .content(),
-        config,
-        decisive);
-    ParameterLayout layout = layout();
-    return store.newest(checkpoint -> readable(checkpoint, layout)).orElseThrow().content();
+            .content());
+    return store.newest(this::readable).orElseThrow().content();
   }
 
-  private Manifest ofStep(long step, JsonNode config, Predicate<String> decisive)
-      throws IOException {
+  private Weights ofStep(long step, Check same) throws IOException {
     CheckpointStore store = folder.checkpoints();
     List<Long> steps = store.steps();
     if (!steps.contains(step)) {
@@ -64,38 +64,12 @@ public record TrainedRun(RunFolder folder, UNetConfig network) {
           "No checkpoint of step %s in %s: set sampling.checkpoint to one of %s, or to 0 for the newest"
               .formatted(step, folder.path(), steps));
     }
-    Folder checkpoint = store.folder(step);
-    requireSame(store.manifest(step), config, decisive);
-    return readable(checkpoint, layout());
+    same.require(store.manifest(step));
+    return readable(store.folder(step));
   }
 
-  private void requireSame(Manifest manifest, JsonNode config, Predicate<String> decisive) {
-    List<String> differences = RunRecord.differences(manifest.config(), config, decisive);
-    if (!differences.isEmpty()) {
-      throw new OutputRefusedException(
-          "The run in %s differs in %s: use its configuration, or name another output folder"
-              .formatted(folder.path(), String.join(", ", differences)));
-    }
-  }
-
-  private ParameterLayout layout() {
-    return ParameterLayout.of(network);
-  }
-
-  private static Manifest readable(Folder checkpoint, ParameterLayout layout) throws IOException {
-    CheckpointFormat.readEma(checkpoint, layout);
-    return CheckpointFormat.readManifest(checkpoint);
-  }
-
-  /**
-   * A network with the averaged parameters of a step's checkpoint, which the caller closes.
-   *
-   * @param engine what computes it
-   */
-  public UNet load(long step, Engine engine) throws IOException {
-    INDArray parameters = CheckpointFormat.readEma(folder.checkpoints().folder(step), layout());
-    UNet loaded = engine.network(network);
-    loaded.load(parameters);
-    return loaded;
+  private Weights readable(Folder checkpoint) throws IOException {
+    long step = CheckpointFormat.readManifest(checkpoint).step();
+    return new Weights(checkpoint.location(), step, Weights.content(checkpoint, layout).sha256());
   }
 }

@@ -9,6 +9,7 @@ import io.github.sparkddpm.spark.sample.files.SampleFormat;
 import io.github.sparkddpm.spark.sample.files.SamplesFolder;
 import io.github.sparkddpm.spark.sample.files.StoredSamples;
 import io.github.sparkddpm.spark.train.TinyRun;
+import io.github.sparkddpm.spark.weights.WeightsSource;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -85,8 +86,7 @@ record TinySamples(
     return new SamplingRequest(
         plan,
         TinyRun.config(trainingBatch, 3),
-        run.toString(),
-        checkpoint,
+        WeightsSource.ofRun(run.toString(), checkpoint),
         firstId,
         images,
         partitions,
