@@ -15,7 +15,7 @@ import java.util.List;
  */
 record BlockNodes(GraphBuilder graph, String block) {
 
-  /** That of every GroupNorm. */
+  /** The epsilon of every GroupNorm. */
   private static final float EPSILON = 1e-6f;
 
   String add(String operator, String... inputs) {

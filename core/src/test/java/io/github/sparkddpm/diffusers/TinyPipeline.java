@@ -17,7 +17,7 @@ import org.nd4j.linalg.factory.Nd4j;
 /** The pipeline in diffusers/, and what diffusers computes with it. */
 public final class TinyPipeline {
 
-  /** Those of {@code epsilon}. */
+  /** The timesteps of {@code epsilon}. */
   public static final int[] TIMESTEPS = {0, 417, 999};
 
   private TinyPipeline() {}
