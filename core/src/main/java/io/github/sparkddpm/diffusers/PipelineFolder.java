@@ -7,6 +7,7 @@ import io.github.sparkddpm.checkpoint.UnusableWeightsException;
 import io.github.sparkddpm.checkpoint.WeightsFile;
 import io.github.sparkddpm.network.ParameterLayout;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -30,6 +31,10 @@ public record PipelineFolder(Folder folder) {
 
   private static final String UNET = "unet/config.json";
   private static final String SCHEDULER = "scheduler/scheduler_config.json";
+
+  /** All files of a pipeline. */
+  public static final List<String> FILES = List.of(UNET, SCHEDULER, WEIGHTS, INDEX);
+
   private static final String PICKLE = "unet/diffusion_pytorch_model.bin";
 
   /** The release whose format this is. */

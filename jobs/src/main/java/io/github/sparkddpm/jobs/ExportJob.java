@@ -3,6 +3,9 @@ package io.github.sparkddpm.jobs;
 import io.github.sparkddpm.diffusers.Pipeline;
 import io.github.sparkddpm.jobs.config.DiffusionConfig;
 import io.github.sparkddpm.jobs.config.RunConfig;
+import io.github.sparkddpm.jobs.mlflow.MlflowExport;
+import io.github.sparkddpm.jobs.mlflow.MlflowServer;
+import io.github.sparkddpm.jobs.run.RunFollower;
 import io.github.sparkddpm.jobs.run.Version;
 import io.github.sparkddpm.onnx.OnnxModel;
 import io.github.sparkddpm.spark.storage.RunFolder;
@@ -48,12 +51,22 @@ final class ExportJob extends JobCommand {
             .sampling()
             .source(config.output())
             .find(config.network(), config.toJson(), DecisiveKeys::forSampling, hadoop);
+    ExportFolder folder = folder(config, hadoop);
     List<String> paths =
-        folder(config, hadoop)
-            .write(
-                new ExportFolder.Content(pipeline, weights, Version.all(spark.version())),
-                config.export().onnx());
+        folder.write(
+            new ExportFolder.Content(pipeline, weights, Version.all(spark.version())),
+            config.export().onnx());
     LOG.info("Exported the weights of step {} in {}", weights.step(), weights.folder());
+    if (config.mlflow().hasServer() && config.sampling().weights().isEmpty()) {
+      RunFolder run = new RunFolder(config.output(), hadoop);
+      RunFollower.updateOnce(
+          new MlflowExport(
+              run,
+              new MlflowServer(config.mlflow()),
+              folder.path(),
+              ExportFolder.files(config.export().onnx()),
+              weights.step()));
+    }
     return paths;
   }
 

@@ -104,6 +104,13 @@ public record ExportFolder(Path path, Configuration hadoop) {
     }
   }
 
+  /** Returns the files of an export, relative to its folder. */
+  public static List<String> files(boolean onnx) {
+    return Stream.concat(
+            PipelineFolder.FILES.stream(), onnx ? Stream.of(RECORD, ONNX) : Stream.of(RECORD))
+        .toList();
+  }
+
   private void requireOwn() throws IOException {
     OutputFolder files = files();
     if (files.holdsFiles() && files.read(RECORD).isEmpty()) {
