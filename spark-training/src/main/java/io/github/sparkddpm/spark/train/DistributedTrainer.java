@@ -135,7 +135,9 @@ public final class DistributedTrainer {
     RunFolder folder = new RunFolder(run.output(), hadoop);
     try (RunLock lock = RunLock.take(folder.files(), isRestarted())) {
       boolean resumed = claim(folder, run.record(), decisive);
-      WarmStart.beginIfDue(run, hadoop);
+      if (start.isPresent()) {
+        start.get().beginIfDue(run, hadoop);
+      }
       RunEvents events =
           new RunEvents(
               lock,

@@ -30,7 +30,6 @@ public record WarmStart(String from, Predicate<String> decisive) {
   private static final Logger LOG = LoggerFactory.getLogger(WarmStart.class);
 
   private static final String FROM = "start-from";
-  private static final String WEIGHTS = "weights";
   private static final String STEP = "step";
   private static final String SHA256 = "sha256";
 
@@ -56,14 +55,14 @@ public record WarmStart(String from, Predicate<String> decisive) {
   }
 
   private Map<String, String> parent(TrainingRun run, Configuration hadoop) throws IOException {
-    Weights found =
-        WeightsSource.in(from, OptionalLong.empty())
-            .find(run.plan().network(), run.record().config(), decisive, hadoop);
-    return Map.of(
-        FROM, from,
-        WEIGHTS, found.folder(),
-        STEP, String.valueOf(found.step()),
-        SHA256, found.sha256());
+    Weights found = find(run, OptionalLong.empty(), hadoop);
+    return Map.of(FROM, from, STEP, String.valueOf(found.step()), SHA256, found.sha256());
+  }
+
+  private Weights find(TrainingRun run, OptionalLong step, Configuration hadoop)
+      throws IOException {
+    return WeightsSource.in(from, step)
+        .find(run.plan().network(), run.record().config(), decisive, hadoop);
   }
 
   /** Returns the weights that a run began with, in words. */
@@ -74,21 +73,31 @@ public record WarmStart(String from, Predicate<String> decisive) {
         : "%s of sha256 %s".formatted(parent.get(FROM), parent.get(SHA256));
   }
 
-  /** Writes the checkpoint of step 0, if the run has a parent and no checkpoint yet. */
-  static void beginIfDue(TrainingRun run, Configuration hadoop) throws IOException {
-    Map<String, String> parent = run.record().provenance().parent();
+  /** Writes the checkpoint of step 0, if the run has no checkpoint yet. */
+  void beginIfDue(TrainingRun run, Configuration hadoop) throws IOException {
     CheckpointStore store = new RunFolder(run.output(), hadoop).checkpoints();
-    if (parent.isEmpty() || !store.steps().isEmpty()) {
+    if (!store.steps().isEmpty()) {
       return;
     }
-    Weights weights =
-        new Weights(parent.get(WEIGHTS), Long.parseLong(parent.get(STEP)), parent.get(SHA256));
+    Map<String, String> parent = run.record().provenance().parent();
+    Weights found = find(run, step(parent), hadoop);
     ParameterLayout layout = ParameterLayout.of(run.plan().network());
-    INDArray parameters = weights.read(layout, hadoop);
-    LOG.info("Starting from the weights of step {} in {}", weights.step(), weights.folder());
+    INDArray parameters =
+        new Weights(found.folder(), found.step(), parent.get(SHA256)).read(layout, hadoop);
+    LOG.info("Starting from the weights of step {} in {}", found.step(), found.folder());
     new Checkpoints(store, layout, run, event -> {})
         .save(
             new TrainingState(
                 0, parameters, parameters.dup(), parameters.like(), parameters.like()));
+  }
+
+  /**
+   * Returns the step of the parent's checkpoint; empty if it has none, or none that is a number.
+   */
+  private static OptionalLong step(Map<String, String> parent) {
+    String step = parent.getOrDefault(STEP, "");
+    return step.matches("[1-9]\\d{0,17}")
+        ? OptionalLong.of(Long.parseLong(step))
+        : OptionalLong.empty();
   }
 }

@@ -56,12 +56,12 @@ public record WeightsSource(String folder, OptionalLong step, boolean own) {
     Path path = new Path(folder);
     HadoopFolder files = new HadoopFolder(path.getFileSystem(hadoop), path);
     if (!own && new PipelineFolder(files).exists()) {
-      requireNoStep();
+      requireStep(0);
       return ofPipeline(files, network, config, decisive);
     }
     if (!own && CheckpointFormat.exists(files)) {
-      requireNoStep();
       Manifest manifest = CheckpointFormat.readManifest(files);
+      requireStep(manifest.step());
       requireSame(manifest.config(), config, decisive);
       return found(files, manifest.step(), network);
     }
@@ -89,8 +89,8 @@ public record WeightsSource(String folder, OptionalLong step, boolean own) {
     return new Weights(files.location(), step, sha256);
   }
 
-  private void requireNoStep() throws NoCheckpointException {
-    if (step.isPresent()) {
+  private void requireStep(long only) throws NoCheckpointException {
+    if (step.isPresent() && step.getAsLong() != only) {
       throw new NoCheckpointException(
           "No checkpoint of step %s in %s, which is not a run's folder: set sampling.checkpoint to 0"
               .formatted(step.getAsLong(), folder));

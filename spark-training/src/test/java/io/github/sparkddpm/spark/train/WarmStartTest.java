@@ -106,6 +106,19 @@ class WarmStartTest {
   }
 
   @Test
+  void weightsThatAreNotTheRecordedOnesDoNotBeginARun() throws IOException {
+    Path forged = Files.createDirectories(folder.resolve("forged"));
+    String record = Files.readString(child.resolve("run.json"));
+    String digest = store(parent).manifest(3).files().get(CheckpointFormat.EMA).sha256();
+    Files.writeString(forged.resolve("run.json"), record.replace(digest, "0".repeat(64)));
+
+    assertThatThrownBy(() -> start(run(dataset, forged, 3), parent))
+        .isInstanceOf(UnusableWeightsException.class)
+        .hasMessageContaining("have changed");
+    assertThat(forged.resolve("checkpoints")).doesNotExist();
+  }
+
+  @Test
   void dl4jsWayBeginsWithTheParentToo() throws IOException {
     Path output = folder.resolve("run");
     TrainingPlan.Combining averaging =
