@@ -46,7 +46,7 @@ class RunConfigTest {
 
     assertThat(moved.output()).startsWith("/mnt/");
     assertThat(moved.data().source().sourceLabels()).isEqualTo("/mnt/labels");
-    assertThat(Pattern.compile("/mnt/").matcher(moved.toJson().toString()).results()).hasSize(9);
+    assertThat(Pattern.compile("/mnt/").matcher(moved.toJson().toString()).results()).hasSize(12);
     assertThat(moved.withPaths(path -> path.substring("/mnt/".length()))).isEqualTo(run);
   }
 
