@@ -81,10 +81,8 @@ record SettingsFile(String location, ObjectNode values) {
   /** Ensures that a key has one value, which is all that this project has. */
   void require(String key, JsonNode otherwise, JsonNode expected) throws UnusableWeightsException {
     JsonNode found = get(key, otherwise);
-    boolean same =
-        found.isNumber() && expected.isNumber()
-            ? found.doubleValue() == expected.doubleValue()
-            : found.equals(expected);
+    boolean numbers = found.isNumber() && expected.isNumber();
+    boolean same = numbers ? found.doubleValue() == expected.doubleValue() : found.equals(expected);
     if (!same) {
       throw refused(key, found, expected.toString());
     }

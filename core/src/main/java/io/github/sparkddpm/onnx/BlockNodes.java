@@ -89,8 +89,8 @@ record BlockNodes(GraphBuilder graph, String block) {
   }
 
   /** Returns the number of a layer's outputs. */
-  long outputs(String layer) {
-    return graph.shape(name(layer, "weight")).get(0);
+  int outputs(String layer) {
+    return Math.toIntExact(graph.shape(name(layer, "weight")).get(0));
   }
 
   private String name(String layer, String tensor) {

@@ -51,7 +51,7 @@ class PipelineFolderTest {
   @Test
   void itsNetworkPredictsWhatDiffusersPredicts() throws IOException {
     INDArray predicted =
-        TinyPipeline.network().predict(TinyPipeline.expected("x"), TinyPipeline.TIMESTEPS);
+        TinyPipeline.network().predict(TinyPipeline.expected("x"), TinyPipeline.timesteps());
 
     INDArray difference = predicted.sub(TinyPipeline.expected("epsilon"));
     assertThat(Nd4j.math().abs(difference).maxNumber().doubleValue()).isCloseTo(0, within(1e-5));

@@ -17,9 +17,6 @@ import org.nd4j.linalg.factory.Nd4j;
 /** The pipeline in diffusers/, and what diffusers computes with it. */
 public final class TinyPipeline {
 
-  /** The timesteps of {@code epsilon}. */
-  public static final int[] TIMESTEPS = {0, 417, 999};
-
   private TinyPipeline() {}
 
   static Path path() {
@@ -42,6 +39,11 @@ public final class TinyPipeline {
 
   static INDArray parameters(PipelineFolder folder) throws IOException {
     return folder.readWeights(ParameterLayout.of(folder().read().network())).parameters();
+  }
+
+  /** Returns the timesteps of {@code epsilon}. */
+  public static int[] timesteps() {
+    return new int[] {0, 417, 999};
   }
 
   /** Returns the network with its parameters. */

@@ -31,7 +31,7 @@ class OnnxModelTest {
       throws IOException, OrtException {
     INDArray images = first(batch, TinyPipeline.expected("x"));
 
-    float[] predicted = run(tiny(), images, Arrays.copyOf(TinyPipeline.TIMESTEPS, batch));
+    float[] predicted = run(tiny(), images, Arrays.copyOf(TinyPipeline.timesteps(), batch));
 
     INDArray difference =
         Nd4j.createFromArray(predicted)
