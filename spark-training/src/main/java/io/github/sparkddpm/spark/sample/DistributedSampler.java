@@ -9,6 +9,7 @@ import io.github.sparkddpm.spark.sample.files.TaskShare;
 import io.github.sparkddpm.spark.storage.NoCheckpointException;
 import io.github.sparkddpm.spark.storage.OutputRefusedException;
 import io.github.sparkddpm.spark.storage.OutputWriteException;
+import io.github.sparkddpm.spark.storage.RunFolder;
 import io.github.sparkddpm.spark.storage.RunLock;
 import io.github.sparkddpm.spark.storage.RunLockedException;
 import io.github.sparkddpm.spark.weights.Weights;
