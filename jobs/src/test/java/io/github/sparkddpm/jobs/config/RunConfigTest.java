@@ -37,7 +37,10 @@ class RunConfigTest {
     RunConfig run =
         load(
             "data.source-labels=labels",
+            "training.start-from=parent",
+            "sampling.weights=parent",
             "sampling.output=drawn",
+            "export.output=exported",
             "evaluate.dataset=unseen",
             "evaluate.samples=drawn",
             "evaluate.features.model=model.onnx",

@@ -121,13 +121,13 @@ class WarmStartTest {
   @Test
   void dl4jsWayBeginsWithTheParentToo() throws IOException {
     Path output = folder.resolve("run");
-    TrainingPlan.Combining averaging =
-        new TrainingPlan.Combining(
+    Combining averaging =
+        new Combining(
             CombineMode.PARAMETER_AVERAGING,
             1,
             60,
             3,
-            TinyRun.allReduce(1).ports(),
+            "0",
             TinyRun.ROUNDS);
     TrainingRun run = run(dataset, output, TinyRun.on(averaging, TinyRun.plan(5)));
 
@@ -219,18 +219,7 @@ class WarmStartTest {
 
   private static TrainingPlan of(UNetConfig network, TrainingPlan plan) {
     return new TrainingPlan(
-        plan.seed(),
-        network,
-        plan.diffusion(),
-        plan.optimizer(),
-        plan.batchSize(),
-        plan.shuffleWindow(),
-        plan.flip(),
-        plan.steps(),
-        plan.intervals(),
-        plan.combining(),
-        plan.threads(),
-        plan.engine());
+        plan.seed(), network, plan.diffusion(), plan.training(), plan.engine());
   }
 
   private static CheckpointStore store(Path output) throws IOException {
