@@ -31,6 +31,7 @@ public record RunConfig(
     TrainingConfig training,
     SamplingConfig sampling,
     EvaluateConfig evaluate,
+    ExportConfig export,
     BenchConfig bench,
     S3Config s3,
     MlflowConfig mlflow) {
@@ -42,11 +43,14 @@ public record RunConfig(
               "/data/source-images",
               "/data/source-labels",
               "/data/prepared",
+              "/training/start-from",
+              "/sampling/weights",
               "/sampling/output",
               "/evaluate/dataset",
               "/evaluate/samples",
               "/evaluate/features/model",
-              "/evaluate/features/statistics")
+              "/evaluate/features/statistics",
+              "/export/output")
           .map(JsonPointer::compile)
           .toList();
 

@@ -133,6 +133,7 @@ public final class TinyRun {
             training.steps(),
             batchSize,
             training.shuffleWindow(),
+            "",
             0,
             training.optimizer(),
             training.flip(),
@@ -145,7 +146,8 @@ public final class TinyRun {
   public static TrainingPlan plan(long steps, OptimizerConfig optimizer, int shuffleWindow) {
     Intervals intervals = new Intervals(2, 3, 2, 0, Intervals.Grids.NONE);
     return plan(
-        new TrainingConfig(steps, 4, shuffleWindow, 0, optimizer, true, intervals, allReduce(1), 1),
+        new TrainingConfig(
+            steps, 4, shuffleWindow, "", 0, optimizer, true, intervals, allReduce(1), 1),
         EngineConfig.AUTO);
   }
 

@@ -157,7 +157,8 @@ class AllReduceTest extends WithTinyDataset {
   void moreWorkersThanImagesInABatchAreRefused() {
     assertThatThrownBy(() -> train(output, TinyRun.on(5, TinyRun.plan(4))))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("training.workers must be 0 (one for every executor) to training.batch-size (4), got 5");
+        .hasMessageContaining(
+            "training.workers must be 0 (one for every executor) to training.batch-size (4), got 5");
   }
 
   private static TrainingPlan bigBatch() {
