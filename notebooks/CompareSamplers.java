@@ -7,7 +7,9 @@ import io.github.sparkddpm.data.ImageSet;
 import io.github.sparkddpm.data.ImageShape;
 import io.github.sparkddpm.data.PixelScaling;
 import io.github.sparkddpm.diffusion.GaussianDiffusion;
+import io.github.sparkddpm.diffusion.LossWeight;
 import io.github.sparkddpm.diffusion.NoiseSchedule;
+import io.github.sparkddpm.diffusion.Prediction;
 import io.github.sparkddpm.diffusion.Variance;
 import io.github.sparkddpm.engine.Engines;
 import io.github.sparkddpm.evaluation.FeatureInput;
@@ -23,8 +25,8 @@ import io.github.sparkddpm.sampling.Sampler;
 import io.github.sparkddpm.sampling.TimestepSpacing;
 import io.github.sparkddpm.spark.data.PreparedDataset;
 import io.github.sparkddpm.spark.data.ShardReader;
-import io.github.sparkddpm.spark.sample.SamplingAlgorithm;
 import io.github.sparkddpm.spark.sample.ClipChoice;
+import io.github.sparkddpm.spark.sample.SamplingAlgorithm;
 import io.github.sparkddpm.spark.sample.SamplingMethod;
 import io.github.sparkddpm.spark.storage.*;
 import io.github.sparkddpm.spark.train.*;
@@ -95,7 +97,9 @@ public final class CompareSamplers {
     Configuration hadoop = new Configuration();
     run = new RunFolder(option("run", "runs/demo"), hadoop);
     checkpoint = run.checkpoints().newest(CheckpointFormat::readManifest).orElseThrow().content();
-    config = network(checkpoint.config().get("network"));
+    config =
+        network(checkpoint.config().get("network"))
+            .learningVariance(diffusion.variance() == Variance.LEARNED);
     shape = config.imageShape();
     diffusion = diffusion(checkpoint.config().get("diffusion"));
     PreparedDataset dataset =
@@ -137,11 +141,13 @@ public final class CompareSamplers {
           }
           long start = System.nanoTime();
           byte[] drawn = draw(candidate.method(), images);
-          write(candidate.name(), Integer.parseInt(steps), drawn, (System.nanoTime() - start) / 1e9);
+          write(
+              candidate.name(), Integer.parseInt(steps), drawn, (System.nanoTime() - start) / 1e9);
         }
       }
     }
-    System.out.println("| sampler | steps | Frechet, features | Frechet, pixels | broken, % | images/s |");
+    System.out.println(
+        "| sampler | steps | Frechet, features | Frechet, pixels | broken, % | images/s |");
     System.out.println("|---|---|---|---|---|---|");
     done().values().forEach(System.out::println);
   }
@@ -150,13 +156,37 @@ public final class CompareSamplers {
     List<Candidate> all = new ArrayList<>();
     for (ClipChoice clip : List.of(ClipChoice.STATIC, ClipChoice.DYNAMIC, ClipChoice.NONE)) {
       String suffix = ", clip " + clip.name().toLowerCase(Locale.ROOT);
-      add(all, "dpm-solver++, order 2" + suffix, SamplingAlgorithm.DPM_SOLVER_PLUS_PLUS, steps, 0, 2, clip, true);
+      add(
+          all,
+          "dpm-solver++, order 2" + suffix,
+          SamplingAlgorithm.DPM_SOLVER_PLUS_PLUS,
+          steps,
+          0,
+          2,
+          clip,
+          true);
       add(all, "ddim" + suffix, SamplingAlgorithm.DDIM, steps, 0, 1, clip, true);
       if (clip != ClipChoice.NONE) {
         add(all, "ddim, epsilon kept" + suffix, SamplingAlgorithm.DDIM, steps, 0, 1, clip, false);
         add(all, "ancestral" + suffix, SamplingAlgorithm.ANCESTRAL, steps, 0, 1, clip, true);
-        add(all, "sde-dpm-solver++, order 2" + suffix, SamplingAlgorithm.DPM_SOLVER_PLUS_PLUS, steps, 1, 2, clip, true);
-        add(all, "dpm-solver++, order 3" + suffix, SamplingAlgorithm.DPM_SOLVER_PLUS_PLUS, steps, 0, 3, clip, true);
+        add(
+            all,
+            "sde-dpm-solver++, order 2" + suffix,
+            SamplingAlgorithm.DPM_SOLVER_PLUS_PLUS,
+            steps,
+            1,
+            2,
+            clip,
+            true);
+        add(
+            all,
+            "dpm-solver++, order 3" + suffix,
+            SamplingAlgorithm.DPM_SOLVER_PLUS_PLUS,
+            steps,
+            0,
+            3,
+            clip,
+            true);
       }
       add(all, "unipc, order 2" + suffix, SamplingAlgorithm.UNIPC, steps, 0, 2, clip, true);
     }
@@ -214,10 +244,7 @@ public final class CompareSamplers {
   private Sampler sampler(SamplingMethod method, UNet network) {
     return method.sampler(
         new ReverseChain(
-            network,
-            method.timesteps(diffusion.schedule().timesteps()),
-            shape,
-            new NoiseStream(1)),
+            network, method.timesteps(diffusion.schedule().timesteps()), shape, new NoiseStream(1)),
         diffusion);
   }
 
@@ -233,15 +260,14 @@ public final class CompareSamplers {
                 ? ""
                 : String.format("%.1f", distance(realFeatures, features.features(drawn))),
             distance(realPixels, statistics.projected(drawn)),
-            100.0 * Arrays.stream(statistics.variations(drawn)).filter(v -> v > broken).count() / count,
+            100.0
+                * Arrays.stream(statistics.variations(drawn)).filter(v -> v > broken).count()
+                / count,
             steps == 0 ? "" : String.format("%.1f", count / seconds));
     System.out.println(row);
     String key = name + "/" + (steps == 0 ? "-" : steps);
     Files.writeString(
-        results(),
-        key + "\t" + row + "\n",
-        StandardOpenOption.CREATE,
-        StandardOpenOption.APPEND);
+        results(), key + "\t" + row + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     Files.write(
         out.resolve(key.replaceAll("[^a-z0-9+]+", "-") + ".png"),
         ImageGrid.png(
@@ -284,9 +310,13 @@ public final class CompareSamplers {
   }
 
   private static GaussianDiffusion diffusion(JsonNode node) {
-    return new GaussianDiffusion(
+    NoiseSchedule schedule =
         NoiseSchedule.Kind.valueOf(constant(node.get("schedule")))
-            .schedule(node.get("timesteps").asInt()),
+            .schedule(node.get("timesteps").asInt());
+    return new GaussianDiffusion(
+        node.path("zero-terminal-snr").asBoolean() ? schedule.withZeroTerminalSnr() : schedule,
+        node.has("target") ? Prediction.valueOf(constant(node.get("target"))) : Prediction.EPSILON,
+        LossWeight.SIMPLE,
         Variance.valueOf(constant(node.get("variance"))),
         node.get("clip").asBoolean());
   }

@@ -10,16 +10,29 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The reference values in golden/ddpm.json, checked there against 60-digit arithmetic. */
+/**
+ * The reference values in golden/ddpm.json, checked there against 60-digit arithmetic, and those of
+ * another implementation in golden/samplers.json, which names it.
+ */
 public final class Golden {
 
-  private static final JsonNode ROOT = load();
+  private static final JsonNode ROOT = load("ddpm");
+  private static final JsonNode SAMPLERS = load("samplers");
 
   private Golden() {}
 
   /** The value under a path of keys. */
   public static JsonNode at(String... keys) {
-    JsonNode node = ROOT;
+    return at(ROOT, keys);
+  }
+
+  /** Returns the other implementation's value under a path of keys. */
+  public static JsonNode samplers(String... keys) {
+    return at(SAMPLERS, keys);
+  }
+
+  private static JsonNode at(JsonNode root, String... keys) {
+    JsonNode node = root;
     for (String key : keys) {
       node = node.required(key);
     }
@@ -55,8 +68,8 @@ public final class Golden {
     return values;
   }
 
-  private static JsonNode load() {
-    try (InputStream in = Golden.class.getResourceAsStream("/golden/ddpm.json")) {
+  private static JsonNode load(String name) {
+    try (InputStream in = Golden.class.getResourceAsStream("/golden/" + name + ".json")) {
       return new ObjectMapper().readTree(in);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

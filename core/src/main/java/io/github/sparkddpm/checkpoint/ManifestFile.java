@@ -55,12 +55,20 @@ final class ManifestFile {
     if (tree.get("provenance") instanceof ObjectNode provenance && !provenance.has(PARENT)) {
       provenance.putObject(PARENT);
     }
+    complete(tree.path("optimizer"));
     try {
       return requireFiles(folder, JSON.treeToValue(tree, Manifest.class));
     } catch (JsonProcessingException e) {
       String reason = e.getCause() == null ? e.getOriginalMessage() : e.getCause().getMessage();
       String line = String.valueOf(reason).lines().findFirst().orElse("");
       throw new CorruptCheckpointException(folder, NAME, "is malformed: " + line, e);
+    }
+  }
+
+  /** Adds what older checkpoints do not say, because it was always so. */
+  private static void complete(JsonNode optimizer) {
+    if (optimizer instanceof ObjectNode settings && !settings.has("weightDecay")) {
+      settings.put("weightDecay", 0).put("rateSchedule", "constant");
     }
   }
 

@@ -36,7 +36,8 @@
  *   "optimizer" : {
  *     "algorithm" : "adam",
  *     "learningRate" : 2.0E-4,           after the warm-up
- *     "warmupSteps" : 500, "beta1" : 0.9, "beta2" : 0.999, "epsilon" : 1.0E-8,
+ *     "warmupSteps" : 500, "rateSchedule" : "constant",
+ *     "beta1" : 0.9, "beta2" : 0.999, "epsilon" : 1.0E-8, "weightDecay" : 0.0,
  *     "gradientClip" : 1.0, "emaDecay" : 0.999
  *   },
  *   "config" : { ... },                  the run's whole configuration
@@ -53,6 +54,9 @@
  *   "sha256" : "..."                     of this object without this key
  * }
  * }</pre>
+ *
+ * <p>Checkpoints before version 0.3.0 have no rateSchedule and no weightDecay: they were always
+ * constant and 0.
  *
  * <p>Position and optimizer are for readers: a run that goes on computes both from the step and its
  * configuration.

@@ -37,6 +37,23 @@ public final class DiscretizedGaussian {
   }
 
   /**
+   * Returns the derivative of {@link #logLikelihood} by the log-scale; 0 where the probability is
+   * the least one.
+   */
+  static double derivativeByLogScale(double x, double mean, double logScale) {
+    double inverse = Math.exp(-logScale) / Math.sqrt(2);
+    double lower = (x - HALF_BIN - mean) * inverse;
+    double upper = (x + HALF_BIN - mean) * inverse;
+    double mass = mass(x, lower, upper);
+    if (mass <= MIN_PROBABILITY) {
+      return 0;
+    }
+    double atLower = x < -EDGE ? 0 : lower * Math.exp(-lower * lower);
+    double atUpper = x > EDGE ? 0 : upper * Math.exp(-upper * upper);
+    return (atLower - atUpper) / Math.sqrt(Math.PI) / mass;
+  }
+
+  /**
    * Returns the mass between two bounds in units of sqrt(2) sigma. In the tails it avoids the
    * difference of two numbers near 1.
    */
@@ -52,12 +69,13 @@ public final class DiscretizedGaussian {
    *
    * @param x pixels, length D
    * @param mean the Gaussians' means, length D
+   * @param logVariance ln of their variances, length D, or 1 if they share it
    * @return nats per dimension
    */
-  static double meanLogLikelihood(double[] x, double[] mean, double logScale) {
+  static double meanLogLikelihood(double[] x, double[] mean, double[] logVariance) {
     double sum = 0;
     for (int i = 0; i < x.length; i++) {
-      sum += logLikelihood(x[i], mean[i], logScale);
+      sum += logLikelihood(x[i], mean[i], logVariance[i % logVariance.length] / 2);
     }
     return sum / x.length;
   }

@@ -11,9 +11,28 @@ public final class GaussianKl {
   /**
    * Returns the divergence of each image, as a mean over its dimensions.
    *
+   * @param q whose dimensions share a variance
    * @return nats per dimension, length B
    */
-  static double[] meanKl(IsotropicGaussian q, IsotropicGaussian p) {
+  static double[] meanKl(DiagonalGaussian q, DiagonalGaussian p) {
+    if (p.logVariance().rank() == 1) {
+      return ofSharedVariances(q, p);
+    }
+    return IntStream.range(0, (int) p.mean().size(0)).mapToDouble(b -> meanKl(q, p, b)).toArray();
+  }
+
+  private static double meanKl(DiagonalGaussian q, DiagonalGaussian p, int image) {
+    double[] distances = Images.rows(q.mean().sub(p.mean())).getRow(image).toDoubleVector();
+    double logVarianceQ = q.logVariance().getDouble(image);
+    double[] logVariancesP = p.logVariance(image);
+    double sum = 0;
+    for (int i = 0; i < distances.length; i++) {
+      sum += nats(distances[i] * distances[i], logVarianceQ, logVariancesP[i]);
+    }
+    return sum / distances.length;
+  }
+
+  private static double[] ofSharedVariances(DiagonalGaussian q, DiagonalGaussian p) {
     double[] squaredDistance = Images.meanSquaredDistance(q.mean(), p.mean());
     INDArray logVarianceQ = q.logVariance();
     INDArray logVarianceP = p.logVariance();

@@ -5,6 +5,7 @@ import java.util.function.IntToDoubleFunction;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /** Arithmetic on a batch of images, [B,C,H,W] seen as [B, C*H*W], with one number an image. */
 final class Images {
@@ -27,6 +28,11 @@ final class Images {
     INDArray result = rows(x).mul(column(timesteps, a, x.dataType()));
     result.addi(rows(y).mul(column(timesteps, c, x.dataType())));
     return result.reshape('c', x.shape());
+  }
+
+  /** Returns a copy of what belongs to some of the images, from the first on; [B,..] to [b,..]. */
+  static INDArray part(INDArray all, int first, int count) {
+    return all.get(NDArrayIndex.interval(first, first + count)).dup('c');
   }
 
   /** Returns the values f(t_b), [B], double. */

@@ -90,6 +90,35 @@ public final class NoiseSchedule implements Serializable {
     return Math.min(beta, MAX_COSINE_BETA);
   }
 
+  /**
+   * Returns this schedule shifted and scaled so that nothing of the image is left in x_T: its
+   * signal-to-noise ratio is 0. sqrt(alphaBar_1) stays (Lin et al. 2024, algorithm 1).
+   *
+   * @throws IllegalArgumentException if there is a single timestep, which is first and last
+   */
+  public NoiseSchedule withZeroTerminalSnr() {
+    int last = timesteps() - 1;
+    if (last == 0) {
+      throw new IllegalArgumentException(
+          "A noise schedule with a zero terminal SNR needs at least 2 timesteps, got 1");
+    }
+    double shift = Math.exp(logAlphaBar[last] / 2);
+    double[] shifted = beta.clone();
+    for (int i = 1; i < last; i++) {
+      double before = Math.exp(logAlphaBar[i - 1] / 2);
+      // What step i takes off, over what there was: not the difference of near equals.
+      double loss = -before * Math.expm1(Math.log1p(-beta[i]) / 2) / (before - shift);
+      shifted[i] = loss * (2 - loss);
+    }
+    shifted[last] = 1;
+    return new NoiseSchedule(shifted);
+  }
+
+  /** Returns whether nothing of the image is left in x_T. */
+  public boolean hasZeroTerminalSnr() {
+    return beta[timesteps() - 1] == 1;
+  }
+
   private static IntStream indices(int timesteps) {
     if (timesteps < 1) {
       throw new IllegalArgumentException(
@@ -124,7 +153,7 @@ public final class NoiseSchedule implements Serializable {
     return beta.length;
   }
 
-  /** Returns beta_t, the variance of the noise that step t adds, in (0, 1). */
+  /** Returns beta_t, the variance of the noise that step t adds, in (0, 1]; 1 at the end only. */
   public double beta(int i) {
     return beta[i];
   }
@@ -166,7 +195,8 @@ public final class NoiseSchedule implements Serializable {
 
   /**
    * Returns lambda_t = ln(sqrt(alphaBar_t) / sqrt(1 - alphaBar_t)), half of the logarithm of the
-   * signal-to-noise ratio (Lu et al. 2022, section 2.2). It grows as the noise goes.
+   * signal-to-noise ratio (Lu et al. 2022, section 2.2). It grows as the noise goes, and is
+   * -infinity where nothing of the image is left.
    */
   public double halfLogSnr(int i) {
     return (logAlphaBar[i] - Math.log(oneMinusAlphaBar(i))) / 2;
@@ -210,8 +240,8 @@ public final class NoiseSchedule implements Serializable {
     return Optional.of(
         String.format(
             Locale.ROOT,
-            "After all %s timesteps x_T still holds %.1f%% of the image (at most %.1f%% expected), but"
-                + " sampling starts from pure noise: use more timesteps or the cosine schedule",
+            "After all %s timesteps x_T still holds %.1f%% of the image (at most %.1f%% expected),"
+                + " but sampling starts from pure noise: use more timesteps or the cosine schedule",
             timesteps(),
             100 * remaining,
             100 * MAX_REMAINING_SIGNAL));

@@ -2,29 +2,30 @@ package io.github.sparkddpm.diffusion;
 
 import io.github.sparkddpm.random.NoiseStream;
 import io.github.sparkddpm.random.NoiseStream.Purpose;
+import java.util.Arrays;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * A batch as one training step sees it (Ho et al. 2020, algorithm 1): t uniform, epsilon normal,
- * and the x_t of both.
+ * the x_t of both, and what the network is to predict of it.
  */
 public final class NoisedBatch {
 
   private final INDArray xt;
   private final int[] timesteps;
-  private final INDArray epsilon;
+  private final Objective objective;
 
   /**
    * Creates a batch from given noise.
    *
    * @param xt x_t, [B,C,H,W]
    * @param timesteps zero-based, length B
-   * @param epsilon the noise in x_t, [B,C,H,W]
+   * @param objective what the network is to predict
    */
-  public NoisedBatch(INDArray xt, int[] timesteps, INDArray epsilon) {
+  public NoisedBatch(INDArray xt, int[] timesteps, Objective objective) {
     this.xt = xt;
     this.timesteps = timesteps.clone();
-    this.epsilon = epsilon;
+    this.objective = objective;
   }
 
   /**
@@ -41,7 +42,23 @@ public final class NoisedBatch {
       timesteps[b] = noise.uniformInt(Purpose.TIMESTEP, step, ids[b], bound);
     }
     INDArray epsilon = noise.gaussian(Purpose.EPSILON, step, ids, x0.shape());
-    return new NoisedBatch(diffusion.qSample(x0, timesteps, epsilon), timesteps, epsilon);
+    return new NoisedBatch(
+        diffusion.qSample(x0, timesteps, epsilon),
+        timesteps,
+        Objective.of(diffusion, x0, timesteps, epsilon));
+  }
+
+  /**
+   * Returns some of the images as a batch of their own.
+   *
+   * @param first index of the first one
+   * @param count how many, at least 1
+   */
+  public NoisedBatch part(int first, int count) {
+    return new NoisedBatch(
+        Images.part(xt, first, count),
+        Arrays.copyOfRange(timesteps, first, first + count),
+        objective.part(first, count));
   }
 
   /** Returns x_t, [B,C,H,W]. */
@@ -54,8 +71,8 @@ public final class NoisedBatch {
     return timesteps.clone();
   }
 
-  /** Returns the noise in x_t, [B,C,H,W]. */
-  public INDArray epsilon() {
-    return epsilon;
+  /** Returns what the network is to predict. */
+  public Objective objective() {
+    return objective;
   }
 }

@@ -47,7 +47,7 @@ public record VariationalBound(GaussianDiffusion diffusion, EpsilonModel model, 
     long[] steps = Arrays.stream(timesteps).asLongStream().toArray();
     INDArray epsilon = noise.gaussian(Purpose.EVALUATION, steps, ids, x0.shape());
     INDArray xt = diffusion.qSample(x0, timesteps, epsilon.castTo(x0.dataType()));
-    IsotropicGaussian p =
+    DiagonalGaussian p =
         diffusion.pMeanVariance(xt, timesteps, model.predict(xt, timesteps)).previous();
     double[] nats = GaussianKl.meanKl(diffusion.qPosterior(x0, xt, timesteps), p);
     for (int b = 0; b < nats.length; b++) {
@@ -58,10 +58,9 @@ public record VariationalBound(GaussianDiffusion diffusion, EpsilonModel model, 
     return Arrays.stream(nats).map(value -> BITS_PER_NAT * value).toArray();
   }
 
-  private static double decoderNats(INDArray x0, IsotropicGaussian p, int image) {
+  private static double decoderNats(INDArray x0, DiagonalGaussian p, int image) {
     double[] pixels = Images.rows(x0).getRow(image).toDoubleVector();
     double[] means = Images.rows(p.mean()).getRow(image).toDoubleVector();
-    return -DiscretizedGaussian.meanLogLikelihood(
-        pixels, means, p.logVariance().getDouble(image) / 2);
+    return -DiscretizedGaussian.meanLogLikelihood(pixels, means, p.logVariance(image));
   }
 }

@@ -6,6 +6,7 @@ import io.github.sparkddpm.network.graph.GraphUNet;
 import io.github.sparkddpm.random.NoiseStream;
 import io.github.sparkddpm.training.AllReduce;
 import io.github.sparkddpm.training.Learner;
+import io.github.sparkddpm.training.MicroBatch;
 import io.github.sparkddpm.training.Optimizer;
 import io.github.sparkddpm.training.OptimizerConfig;
 import io.github.sparkddpm.training.TrainingState;
@@ -16,11 +17,14 @@ public final class GraphLearner implements Learner {
 
   private final GraphUNet network;
   private final Optimizer optimizer;
+  private final int parts;
+  private INDArray sum;
 
   /** Trains a network in place. */
   public GraphLearner(GraphUNet network, OptimizerConfig config) {
     this.network = network;
     optimizer = new Optimizer(config, network.parameters());
+    parts = config.accumulate();
   }
 
   @Override
@@ -45,8 +49,28 @@ public final class GraphLearner implements Learner {
 
   @Override
   public double[] gradient(NoiseStream noise, long[] ids, NoisedBatch batch) {
+    if (parts == 1) {
+      return gradientOf(noise, ids, batch);
+    }
+    if (sum == null) {
+      sum = network.gradientVector().like();
+    }
+    sum.assign(0);
+    double[] losses =
+        MicroBatch.each(MicroBatch.cut(parts, ids, batch), part -> addGradient(noise, part));
+    network.gradientVector().assign(sum);
+    return losses;
+  }
+
+  private double[] addGradient(NoiseStream noise, MicroBatch part) {
+    double[] losses = gradientOf(noise, part.ids(), part.batch());
+    sum.addi(network.gradientVector().muli(part.share()));
+    return losses;
+  }
+
+  private double[] gradientOf(NoiseStream noise, long[] ids, NoisedBatch batch) {
     network.batch(noise, step(), ids);
-    return network.gradient(batch.xt(), batch.timesteps(), batch.epsilon());
+    return network.gradient(batch);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.github.sparkddpm.network;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import io.github.sparkddpm.data.ImageShape;
 import java.io.Serializable;
 import java.util.List;
@@ -17,6 +18,8 @@ import java.util.stream.IntStream;
  *     residual block
  * @param dropout probability in [0, 1) of zeroing a value before a block's second convolution
  * @param groups groups of every GroupNorm; divides the channels of every level
+ * @param learnsVariance whether it has twice the output channels, to predict a variance too. It is
+ *     no key of its own, for {@code diffusion.variance} says it; null is false
  */
 public record UNetConfig(
     int imageSize,
@@ -26,10 +29,12 @@ public record UNetConfig(
     int blocksPerLevel,
     List<Integer> attentionResolutions,
     double dropout,
-    int groups)
+    int groups,
+    @JsonIgnore Boolean learnsVariance)
     implements Serializable {
 
   public UNetConfig {
+    learnsVariance = learnsVariance != null && learnsVariance;
     multipliers = List.copyOf(multipliers);
     attentionResolutions = List.copyOf(attentionResolutions);
     require(imageSize >= 1, "image-size must be positive, got " + imageSize);
@@ -64,6 +69,47 @@ public record UNetConfig(
           "attention-resolutions names %s, but the feature maps have sizes %s"
               .formatted(resolution, resolutions));
     }
+  }
+
+  /** Creates a network that does not predict the variance. */
+  public UNetConfig(
+      int imageSize,
+      int channels,
+      int baseChannels,
+      List<Integer> multipliers,
+      int blocksPerLevel,
+      List<Integer> attentionResolutions,
+      double dropout,
+      int groups) {
+    this(
+        imageSize,
+        channels,
+        baseChannels,
+        multipliers,
+        blocksPerLevel,
+        attentionResolutions,
+        dropout,
+        groups,
+        false);
+  }
+
+  /** Returns the same network that predicts the variance, or that does not. */
+  public UNetConfig learningVariance(boolean learns) {
+    return new UNetConfig(
+        imageSize,
+        channels,
+        baseChannels,
+        multipliers,
+        blocksPerLevel,
+        attentionResolutions,
+        dropout,
+        groups,
+        learns);
+  }
+
+  /** Returns the channels of the network's output. */
+  public int outputChannels() {
+    return learnsVariance ? 2 * channels : channels;
   }
 
   /** Returns the shape of the images that the network takes and draws. */

@@ -82,7 +82,7 @@ public record UNetPlan(List<Node> nodes) {
         up(level);
       }
       append("conv_norm_out", Blocks.normOutput(channels, config.groups()), last);
-      append("conv_out", Blocks.imageOutput(channels, config.channels()), last);
+      append("conv_out", Blocks.imageOutput(channels, config.outputChannels()), last);
       return nodes;
     }
 

@@ -1,7 +1,11 @@
 package io.github.sparkddpm.sampling;
 
 import io.github.sparkddpm.diffusion.GaussianDiffusion;
+import io.github.sparkddpm.diffusion.LearnedVariance;
+import io.github.sparkddpm.diffusion.Variance;
+import java.util.function.Supplier;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * The ancestral sampler (Ho et al. 2020, algorithm 2): x_{t-1} = mu(x_t, epsilon) + sigma_t z, and
@@ -14,7 +18,7 @@ public final class AncestralSampler implements Sampler {
   private final GaussianDiffusion diffusion;
   private final X0Estimator estimator;
 
-  /** Makes the sampler for a model that predicts epsilon, with the diffusion's clip. */
+  /** Makes the sampler with the diffusion's target and clip. */
   public AncestralSampler(ReverseChain chain, GaussianDiffusion diffusion) {
     this(chain, diffusion, X0Estimator.of(diffusion));
   }
@@ -39,10 +43,26 @@ public final class AncestralSampler implements Sampler {
 
   private final class Step implements ReverseChain.Transition {
 
+    /** The log-variance of the step whose mean was computed last, if the model predicts it. */
+    private INDArray logVariance;
+
     @Override
     public INDArray mean(INDArray xt, INDArray output, int[] j) {
       INDArray x0 = estimator.x0(diffusion.schedule(), xt, output, j);
+      if (diffusion.variance() == Variance.LEARNED) {
+        logVariance = LearnedVariance.logVariance(diffusion.schedule(), output, j);
+      }
       return diffusion.qPosterior(x0, xt, j).mean();
+    }
+
+    @Override
+    public void addNoise(INDArray x, int j, Supplier<INDArray> z) {
+      if (logVariance == null) {
+        ReverseChain.Transition.super.addNoise(x, j, z);
+      } else {
+        INDArray deviation = Nd4j.math().exp(logVariance.muli(0.5));
+        x.addi(z.get().muli(deviation.castTo(x.dataType())));
+      }
     }
 
     @Override

@@ -35,10 +35,7 @@ public final class DdimSampler implements Sampler {
     }
   }
 
-  /**
-   * Makes the sampler for a model that predicts epsilon, with the diffusion's clip and epsilon
-   * derived again.
-   */
+  /** Makes the sampler with the diffusion's target and clip, and epsilon derived again. */
   public DdimSampler(ReverseChain chain, GaussianDiffusion diffusion, double eta) {
     this(chain, diffusion, new Settings(X0Estimator.of(diffusion), eta, true));
   }
@@ -74,7 +71,7 @@ public final class DdimSampler implements Sampler {
       INDArray epsilon =
           settings.rederiveEpsilon()
               ? diffusion.predictEpsilon(xt, j, x0)
-              : settings.estimator().prediction().epsilon(schedule, xt, j, output);
+              : settings.estimator().epsilon(schedule, xt, output, j);
       double sigma = standardDeviation(j[0]);
       double direction =
           Math.sqrt(Math.max(0, schedule.oneMinusAlphaBarPrev(j[0]) - sigma * sigma));

@@ -89,7 +89,7 @@ public final class DpmSolverSampler implements Sampler {
         return history.newest();
       }
       LogSnrStep step = LogSnrStep.from(schedule, j[0]);
-      double decay = step.sigmaRatio() * Math.exp(-noise() * step.h());
+      double decay = step.sigmaRatio() * Math.exp(-share(step.h()));
       return history.combine(
           xt, decay, step.alpha(), weights(step.h(), history.distances(order(j[0]), step.h())));
     }
@@ -97,13 +97,18 @@ public final class DpmSolverSampler implements Sampler {
     @Override
     public double standardDeviation(int j) {
       LogSnrStep step = LogSnrStep.from(schedule, j);
-      return step.sigma() * Math.sqrt(-Math.expm1(-2 * noise() * step.h()));
+      return step.sigma() * Math.sqrt(-Math.expm1(-2 * share(step.h())));
     }
 
     private int order(int j) {
       int usable = Math.min(settings.order(), history.size());
       return settings.lowerAtEnd() ? Math.min(usable, j + 1) : usable;
     }
+  }
+
+  /** Returns eta^2 h, also where h is infinite, as from a timestep without any image left. */
+  private double share(double h) {
+    return noise() == 0 ? 0 : noise() * h;
   }
 
   private double noise() {

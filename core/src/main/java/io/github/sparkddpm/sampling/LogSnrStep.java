@@ -5,7 +5,7 @@ import io.github.sparkddpm.diffusion.NoiseSchedule;
 /**
  * The numbers of a step towards the image, from a visited timestep s to the next, t.
  *
- * @param h lambda_t - lambda_s, above 0
+ * @param h lambda_t - lambda_s, above 0; infinite if nothing of the image is left at s
  * @param alpha sqrt(alphaBar_t)
  * @param sigma sqrt(1 - alphaBar_t)
  * @param sigmaRatio sigma_t / sigma_s

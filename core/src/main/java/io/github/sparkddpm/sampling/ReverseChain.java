@@ -6,6 +6,7 @@ import io.github.sparkddpm.diffusion.GaussianDiffusion;
 import io.github.sparkddpm.random.NoiseStream;
 import io.github.sparkddpm.random.NoiseStream.Purpose;
 import java.util.Arrays;
+import java.util.function.Supplier;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -32,6 +33,17 @@ public record ReverseChain(
 
     /** Returns the standard deviation of the next x at j, at least 0; never called at j = 0. */
     double standardDeviation(int j);
+
+    /**
+     * Adds the noise of the step whose mean was computed last; never called at j = 0.
+     *
+     * @param z draws standard normal values of the shape of x
+     */
+    default void addNoise(INDArray x, int j, Supplier<INDArray> z) {
+      if (standardDeviation(j) > 0) {
+        x.addi(z.get().muli(standardDeviation(j)));
+      }
+    }
   }
 
   /** Returns the diffusion over the visited timesteps only. */
@@ -60,18 +72,12 @@ public record ReverseChain(
       INDArray output = model.predict(x, everywhere(timestep, ids));
       x = transition.mean(x, output, everywhere(j, ids));
       if (j > 0) {
-        addNoise(x, transition.standardDeviation(j), timestep, ids);
+        long[] shape = x.shape();
+        transition.addNoise(x, j, () -> noise.gaussian(Purpose.SAMPLE_STEP, timestep, ids, shape));
       }
       observer.observe(steps - j, steps, x);
     }
     return x;
-  }
-
-  private void addNoise(INDArray x, double standardDeviation, int timestep, long[] ids) {
-    if (standardDeviation > 0) {
-      INDArray z = noise.gaussian(Purpose.SAMPLE_STEP, timestep, ids, x.shape());
-      x.addi(z.muli(standardDeviation));
-    }
   }
 
   private static int[] everywhere(int value, long[] ids) {

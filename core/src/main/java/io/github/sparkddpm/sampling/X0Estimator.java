@@ -1,6 +1,7 @@
 package io.github.sparkddpm.sampling;
 
 import io.github.sparkddpm.diffusion.GaussianDiffusion;
+import io.github.sparkddpm.diffusion.LearnedVariance;
 import io.github.sparkddpm.diffusion.NoiseSchedule;
 import io.github.sparkddpm.diffusion.Prediction;
 import java.io.Serializable;
@@ -14,9 +15,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 public record X0Estimator(Prediction prediction, Clip clip) implements Serializable {
 
-  /** Returns the reading of a model that predicts epsilon, clipped as a diffusion is. */
+  /** Returns the reading of a model that was trained on a diffusion, clipped as that is. */
   public static X0Estimator of(GaussianDiffusion diffusion) {
-    return new X0Estimator(Prediction.EPSILON, diffusion.clipX0() ? Clip.STATIC : Clip.NONE);
+    return new X0Estimator(diffusion.target(), diffusion.clipX0() ? Clip.STATIC : Clip.NONE);
   }
 
   /**
@@ -27,6 +28,11 @@ public record X0Estimator(Prediction prediction, Clip clip) implements Serializa
    * @return a new array [B,C,H,W]
    */
   INDArray x0(NoiseSchedule visited, INDArray xt, INDArray output, int[] j) {
-    return clip.apply(prediction.x0(visited, xt, j, output));
+    return clip.apply(prediction.x0(visited, xt, j, LearnedVariance.prediction(output, xt)));
+  }
+
+  /** Computes epsilon as the model predicts it, a new array [B,C,H,W]. */
+  INDArray epsilon(NoiseSchedule visited, INDArray xt, INDArray output, int[] j) {
+    return prediction.epsilon(visited, xt, j, LearnedVariance.prediction(output, xt));
   }
 }

@@ -25,8 +25,12 @@ final class X0History {
     this.capacity = capacity;
   }
 
-  /** Adds the prediction made at the visited timestep j, and forgets the oldest if full. */
+  /**
+   * Adds the prediction made at the visited timestep j, and forgets the oldest if full. One from
+   * where nothing of the image was left is forgotten too: it is infinitely far away.
+   */
   void add(INDArray x0, int j) {
+    entries.removeIf(entry -> Double.isInfinite(entry.lambda()));
     entries.add(0, new Entry(x0, visited.halfLogSnr(j)));
     if (entries.size() > capacity) {
       entries.remove(capacity);

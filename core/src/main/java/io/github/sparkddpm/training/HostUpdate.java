@@ -66,7 +66,15 @@ final class HostUpdate implements UpdateKernel {
   /** The working arrays of one task. */
   private final class Tiles {
 
-    private final UpdateStep step;
+    private final float scale;
+    private final float beta1;
+    private final float beta2;
+    private final float other1;
+    private final float other2;
+    private final float kept;
+    private final float rate;
+    private final float epsilon;
+    private final float following;
     private final float[] g = SimdLoops.array(SimdLoops.TILE);
     private final float[] p = SimdLoops.array(SimdLoops.TILE);
     private final float[] m = SimdLoops.array(SimdLoops.TILE);
@@ -74,7 +82,15 @@ final class HostUpdate implements UpdateKernel {
     private final float[] e = SimdLoops.array(SimdLoops.TILE);
 
     Tiles(UpdateStep step) {
-      this.step = step;
+      scale = (float) step.gradientScale();
+      beta1 = (float) step.beta1();
+      beta2 = (float) step.beta2();
+      other1 = (float) (1 - step.beta1());
+      other2 = (float) (1 - step.beta2());
+      kept = (float) step.kept();
+      rate = (float) step.rate();
+      epsilon = (float) step.epsilon();
+      following = (float) (1 - step.emaDecay());
     }
 
     void update(FloatBuffer gradients, int start, int end) {
@@ -85,9 +101,11 @@ final class HostUpdate implements UpdateKernel {
         mean.get(i, m, 0, n);
         variance.get(i, v, 0, n);
         ema.get(i, e, 0, n);
-        moments(g, m, v, (float) step.gradientScale(), n);
-        descend(p, m, v, (float) step.rate(), (float) step.epsilon(), n);
-        SimdLoops.follow(e, p, (float) (1 - step.emaDecay()), n);
+        scale(g, scale, n);
+        mean(m, g, beta1, other1, n);
+        variance(v, g, beta2, other2, n);
+        descend(p, kept, m, v, rate, epsilon, n);
+        SimdLoops.follow(e, p, following, n);
         parameters.put(i, p, 0, n);
         mean.put(i, m, 0, n);
         variance.put(i, v, 0, n);
@@ -96,17 +114,28 @@ final class HostUpdate implements UpdateKernel {
     }
   }
 
-  private static void moments(float[] g, float[] m, float[] v, float scale, int n) {
+  private static void scale(float[] g, float scale, int n) {
     for (int i = 0; i < n; i++) {
-      float gradient = g[i] * scale;
-      m[i] = (float) UpdateStep.BETA1 * m[i] + (float) (1 - UpdateStep.BETA1) * gradient;
-      v[i] = (float) UpdateStep.BETA2 * v[i] + (float) (1 - UpdateStep.BETA2) * gradient * gradient;
+      g[i] *= scale;
     }
   }
 
-  private static void descend(float[] p, float[] m, float[] v, float rate, float epsilon, int n) {
+  private static void mean(float[] m, float[] g, float beta, float other, int n) {
     for (int i = 0; i < n; i++) {
-      p[i] -= rate * m[i] / ((float) Math.sqrt(v[i]) + epsilon);
+      m[i] = beta * m[i] + other * g[i];
+    }
+  }
+
+  private static void variance(float[] v, float[] g, float beta, float other, int n) {
+    for (int i = 0; i < n; i++) {
+      v[i] = beta * v[i] + other * g[i] * g[i];
+    }
+  }
+
+  private static void descend(
+      float[] p, float kept, float[] m, float[] v, float rate, float epsilon, int n) {
+    for (int i = 0; i < n; i++) {
+      p[i] = kept * p[i] - rate * m[i] / ((float) Math.sqrt(v[i]) + epsilon);
     }
   }
 }

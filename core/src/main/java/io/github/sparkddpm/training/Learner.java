@@ -29,12 +29,13 @@ public interface Learner extends AutoCloseable {
   TrainingState state();
 
   /**
-   * Computes the gradient of the mean of L_simple over a batch, and keeps it.
+   * Computes the gradient of the mean loss over a batch, and keeps it. It may be computed in parts,
+   * as {@link OptimizerConfig#accumulate} says.
    *
    * @param noise of dropout, which it keys by (seed, step, id)
    * @param ids the examples' ids, length B
    * @param batch the same examples, noised
-   * @return L_simple of every image, length B
+   * @return the loss of every image, length B
    */
   double[] gradient(NoiseStream noise, long[] ids, NoisedBatch batch);
 

@@ -28,9 +28,12 @@ final class NativeUpdate implements UpdateKernel {
             .addInputs(scaled, state.adamVariance(), state.adamMean())
             .addOutputs(work, state.adamVariance(), state.adamMean())
             .addFloatingPointArguments(
-                step.learningRate(), UpdateStep.BETA1, UpdateStep.BETA2, step.epsilon())
+                step.learningRate(), step.beta1(), step.beta2(), step.epsilon())
             .addIntegerArguments(step.step())
             .build());
+    if (step.kept() < 1) {
+      state.parameters().muli(step.kept());
+    }
     state.parameters().subi(work);
     state.ema().addi(state.parameters().sub(state.ema(), work).muli(1 - step.emaDecay()));
   }

@@ -5,39 +5,84 @@ import static io.github.sparkddpm.settings.InvalidValueException.require;
 import java.io.Serializable;
 
 /**
- * The configuration of the optimizer.
+ * The configuration of the optimizer, Adam (Kingma and Ba 2015) or, with weight decay, AdamW
+ * (Loshchilov and Hutter 2019).
  *
+ * @param steps optimizer steps of the whole run, those before a resume included; at least 1
  * @param learningRate Adam's learning rate after the warm-up, above 0
  * @param warmupSteps steps over which it rises linearly from 0, 0 or more
+ * @param rateSchedule how it goes on from there to the run's last step
+ * @param beta1 decay of the gradient's moving average, in [0, 1)
+ * @param beta2 decay of the squared gradient's moving average, in [0, 1)
+ * @param weightDecay share of every parameter that a step takes off, times the learning rate; 0 or
+ *     more
  * @param gradientClip largest global norm of a gradient, above 0; a longer one is scaled down
+ * @param accumulate parts, at least 1, into which a worker cuts its images of a step: it computes
+ *     their gradients one after the other, in the memory of one, and adds them up
  * @param emaDecay decay in [0, 1) of the parameters' moving average, warmed up
  * @param maxNonFiniteSteps consecutive steps with a non-finite gradient that are skipped before
  *     training stops, 0 or more
  */
 public record OptimizerConfig(
+    long steps,
     double learningRate,
     long warmupSteps,
+    RateSchedule rateSchedule,
+    double beta1,
+    double beta2,
+    double weightDecay,
     double gradientClip,
+    int accumulate,
     double emaDecay,
     int maxNonFiniteSteps)
     implements Serializable {
 
   public OptimizerConfig {
+    require(steps >= 1, "training.steps", steps, "at least 1");
     require(
         learningRate > 0 && Double.isFinite(learningRate),
         "training.learning-rate",
         learningRate,
         "above 0");
     require(warmupSteps >= 0, "training.warmup-steps", warmupSteps, "0 or more");
+    require(beta1 >= 0 && beta1 < 1, "training.beta1", beta1, "in [0, 1)");
+    require(beta2 >= 0 && beta2 < 1, "training.beta2", beta2, "in [0, 1)");
+    require(
+        weightDecay >= 0 && Double.isFinite(weightDecay),
+        "training.weight-decay",
+        weightDecay,
+        "0 or more");
     require(gradientClip > 0, "training.gradient-clip", gradientClip, "above 0");
+    require(accumulate >= 1, "training.accumulate", accumulate, "at least 1");
     require(emaDecay >= 0 && emaDecay < 1, "training.ema-decay", emaDecay, "in [0, 1)");
     require(
         maxNonFiniteSteps >= 0, "training.max-non-finite-steps", maxNonFiniteSteps, "0 or more");
   }
 
+  /** Creates Adam with its published decays, at a constant rate after the warm-up. */
+  public OptimizerConfig(
+      double learningRate,
+      long warmupSteps,
+      double gradientClip,
+      double emaDecay,
+      int maxNonFiniteSteps) {
+    this(
+        Long.MAX_VALUE,
+        learningRate,
+        warmupSteps,
+        RateSchedule.CONSTANT,
+        0.9,
+        0.999,
+        0,
+        gradientClip,
+        1,
+        emaDecay,
+        maxNonFiniteSteps);
+  }
+
   /** Returns the learning rate of a zero-based step. */
   public double learningRate(long step) {
-    return step < warmupSteps ? learningRate * (step + 1) / warmupSteps : learningRate;
+    return rateSchedule.rate(learningRate, warmupSteps, steps, step);
   }
 
   /**

@@ -39,7 +39,7 @@ public final class StepControl {
     if (Double.isFinite(norm)) {
       nonFiniteInARow = 0;
       double scale = Math.min(1, config.gradientClip() / norm);
-      update.accept(new UpdateStep(step, scale, config.learningRate(step), config.emaDecay(step)));
+      update.accept(new UpdateStep(step, scale, config));
     } else if (++nonFiniteInARow > config.maxNonFiniteSteps()) {
       throw new DivergedException(step, nonFiniteInARow);
     }

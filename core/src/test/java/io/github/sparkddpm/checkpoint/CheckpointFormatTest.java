@@ -204,6 +204,16 @@ class CheckpointFormatTest {
   }
 
   @Test
+  void aManifestFromBeforeRateSchedulesAndWeightDecayIsRead() throws IOException {
+    ObjectNode manifest = (ObjectNode) JSON.readTree(folder.files().get("checkpoint.json"));
+    ((ObjectNode) manifest.required("optimizer")).remove(List.of("rateSchedule", "weightDecay"));
+    manifest.remove("sha256");
+    manifest.put("sha256", Sha256.of(JSON.writeValueAsBytes(manifest)));
+    folder.files().put("checkpoint.json", JSON.writeValueAsBytes(manifest));
+    assertThat(CheckpointFormat.readManifest(folder).optimizer()).isEqualTo(OPTIMIZER);
+  }
+
+  @Test
   void anotherShapeIsRefusedNamingTheTensorAndBothShapes() {
     ParameterLayout other =
         layout(

@@ -68,8 +68,8 @@ class GaussianDiffusionTest {
     INDArray epsilon = images(DataType.DOUBLE, 2);
     int[] timesteps = {0, 500, 999};
     INDArray xt = LINEAR.qSample(x0, timesteps, epsilon);
-    IsotropicGaussian q = LINEAR.qPosterior(x0, xt, timesteps);
-    IsotropicGaussian p = LINEAR.pMeanVariance(xt, timesteps, epsilon).previous();
+    DiagonalGaussian q = LINEAR.qPosterior(x0, xt, timesteps);
+    DiagonalGaussian p = LINEAR.pMeanVariance(xt, timesteps, epsilon).previous();
     assertThat(p.mean().equalsWithEps(q.mean(), 1e-11)).isTrue();
     assertThat(p.logVariance()).isEqualTo(q.logVariance());
   }
@@ -101,7 +101,7 @@ class GaussianDiffusionTest {
     INDArray x0 = images(DataType.DOUBLE, 1);
     INDArray epsilon = images(DataType.DOUBLE, 2);
     INDArray xt = diffusion.qSample(x0, timesteps, epsilon);
-    IsotropicGaussian q = diffusion.qPosterior(x0, xt, timesteps);
+    DiagonalGaussian q = diffusion.qPosterior(x0, xt, timesteps);
     return GaussianKl.meanKl(q, diffusion.pMeanVariance(xt, timesteps, epsilon.add(1)).previous())[
         0];
   }

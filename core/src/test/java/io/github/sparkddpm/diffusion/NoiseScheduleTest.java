@@ -2,6 +2,7 @@ package io.github.sparkddpm.diffusion;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.offset;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
 import io.github.sparkddpm.Golden;
@@ -45,6 +46,52 @@ class NoiseScheduleTest {
                         assertThat(quantity.at(schedule, i))
                             .as("%s %s at index %d", section, name, i)
                             .isCloseTo(expected, withinPercentage(1e-9))));
+  }
+
+  @Test
+  void aZeroTerminalSnrHasTheAlphasOfAnotherImplementation() {
+    NoiseSchedule schedule = NoiseSchedule.linear(1000).withZeroTerminalSnr();
+    Golden.samplers("zero_terminal_snr", "alphas_cumprod")
+        .properties()
+        .forEach(
+            entry ->
+                // The other one computes in float: between 1 - alphaBar and 1 little is left of it.
+                assertThat(schedule.alphaBar(Integer.parseInt(entry.getKey())))
+                    .isCloseTo(
+                        entry.getValue().asDouble(),
+                        offset(1e-6 * entry.getValue().asDouble() + 2e-12)));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aZeroTerminalSnrLeavesTheFirstTimestepAndNothingOfTheImageAtTheLast(
+      NoiseSchedule.Kind kind) {
+    NoiseSchedule plain = kind.schedule(50);
+    NoiseSchedule schedule = plain.withZeroTerminalSnr();
+    assertThat(schedule.hasZeroTerminalSnr()).isTrue();
+    assertThat(plain.hasZeroTerminalSnr()).isFalse();
+    assertThat(schedule.alphaBar(0)).isEqualTo(plain.alphaBar(0));
+    assertThat(schedule.alphaBar(49)).isZero();
+    assertThat(schedule.warning()).isEmpty();
+    double first = Math.sqrt(plain.alphaBar(0));
+    double last = Math.sqrt(plain.alphaBar(49));
+    for (int i = 0; i < 50; i++) {
+      double scaled = (Math.sqrt(plain.alphaBar(i)) - last) * first / (first - last);
+      assertThat(Math.sqrt(schedule.alphaBar(i))).isCloseTo(scaled, offset(1e-12));
+    }
+    assertThat(schedule.respaced(List.of(10, 49)).hasZeroTerminalSnr()).isTrue();
+    assertThat(schedule.respaced(List.of(10, 48)).hasZeroTerminalSnr()).isFalse();
+  }
+
+  @Test
+  void aZeroTerminalSnrNeedsTwoTimestepsAndAnotherTargetThanEpsilon() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> NoiseSchedule.linear(1).withZeroTerminalSnr())
+        .withMessageContaining("at least 2 timesteps");
+    NoiseSchedule schedule = NoiseSchedule.linear(2).withZeroTerminalSnr();
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new GaussianDiffusion(schedule, Variance.FIXED_SMALL, true))
+        .withMessageContaining("must predict v or x_0");
   }
 
   @ParameterizedTest

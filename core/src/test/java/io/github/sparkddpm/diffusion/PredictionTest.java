@@ -33,6 +33,7 @@ class PredictionTest {
                   x0);
           case X0 -> x0;
         };
+    assertThat(prediction.target(LINEAR, x0, TIMESTEPS, epsilon)).isEqualTo(predicted);
     INDArray before = predicted.dup();
 
     INDArray foundX0 = prediction.x0(LINEAR, xt, TIMESTEPS, predicted);

@@ -118,6 +118,49 @@ class VariationalBoundTest {
     assertThat(bits[0]).isCloseTo(expected, within(1e-9));
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void theBoundIsTheSameWhateverTheModelPredicts(Prediction target) {
+    NoiseSchedule schedule = NoiseSchedule.linear(20);
+    INDArray guess = constant(0.1);
+    INDArray x0 = constant(127 / 127.5 - 1);
+    double[] expected = bits(schedule, Prediction.X0, (xt, t) -> guess, x0);
+
+    EpsilonModel model =
+        (xt, t) -> target.target(schedule, guess, t, Prediction.X0.epsilon(schedule, xt, t, guess));
+
+    double[] bits = bits(schedule, target, model, x0);
+    for (int i = 0; i < bits.length; i++) {
+      assertThat(bits[i]).isCloseTo(expected[i], withinPercentage(1e-6));
+    }
+  }
+
+  private static double[] bits(
+      NoiseSchedule schedule, Prediction target, EpsilonModel model, INDArray x0) {
+    GaussianDiffusion diffusion =
+        new GaussianDiffusion(schedule, target, LossWeight.SIMPLE, Variance.FIXED_LARGE, false);
+    VariationalBound bound = new VariationalBound(diffusion, model, NOISE);
+    return WholeBound.of(bound, x0, new long[] {1, 2}).get(0).terms().stream()
+        .mapToDouble(Double::doubleValue)
+        .toArray();
+  }
+
+  /** The prior costs nothing, and the step to the last image costs what the others do. */
+  @Test
+  void theBoundOfAScheduleThatEndsInNoiseAloneIsFinite() {
+    NoiseSchedule schedule = NoiseSchedule.linear(20).withZeroTerminalSnr();
+    INDArray x0 = constant(127 / 127.5 - 1);
+    VariationalBound bound =
+        new VariationalBound(
+            new GaussianDiffusion(
+                schedule, Prediction.X0, LossWeight.SIMPLE, Variance.FIXED_LARGE, true),
+            (xt, t) -> x0.mul(0.9),
+            NOISE);
+    assertThat(bound.prior(x0)).containsExactly(0, 0);
+    assertThat(WholeBound.of(bound, x0, new long[] {1, 2}).get(0).terms())
+        .allSatisfy(bits -> assertThat(bits).isPositive().isFinite());
+  }
+
   @Test
   void anImagesBoundDoesNotDependOnItsBatch() {
     GaussianDiffusion diffusion =

@@ -3,6 +3,7 @@ package io.github.sparkddpm.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -11,6 +12,9 @@ import io.github.sparkddpm.random.NoiseStream.Purpose;
 import java.io.IOException;
 import java.io.InputStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -77,6 +81,61 @@ class OptimizerTest {
     assertThat(config.learningRate(0)).isCloseTo(2.5e-4, within(1e-15));
     assertThat(config.learningRate(3)).isEqualTo(1e-3);
     assertThat(config.learningRate(1000)).isEqualTo(1e-3);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "CONSTANT, 1, 1, 1",
+    "LINEAR, 1, 0.5, 0.1",
+    "COSINE, 1, 0.5, 0.02447174185242318" // (1 + cos(0.9 pi)) / 2
+  })
+  void theLearningRateFallsFromTheWarmUpToTheLastStep(
+      RateSchedule schedule, double first, double middle, double last) {
+    OptimizerConfig config = config(24, 4, schedule, 0, 1);
+    assertThat(config.learningRate(1)).isCloseTo(0.5e-2, within(1e-15));
+    assertThat(config.learningRate(4)).isCloseTo(first * 1e-2, within(1e-15));
+    assertThat(config.learningRate(14)).isCloseTo(middle * 1e-2, within(1e-15));
+    assertThat(config.learningRate(22)).isCloseTo(last * 1e-2, within(1e-15));
+  }
+
+  private static OptimizerConfig config(
+      long steps, long warmup, RateSchedule schedule, double weightDecay, int accumulate) {
+    return new OptimizerConfig(
+        steps, 1e-2, warmup, schedule, 0.8, 0.95, weightDecay, 1, accumulate, 0.9, 2);
+  }
+
+  /** Adam's own change does not depend on the parameters, so that the decay can be told from it. */
+  @ParameterizedTest
+  @EnumSource(
+      value = DataType.class,
+      names = {"FLOAT", "DOUBLE"})
+  void weightDecayTakesAShareOfTheParametersAndLeavesAdamsChange(DataType type) {
+    double[] start = {1, -20, 300};
+    INDArray decayed = Nd4j.createFromArray(start).castTo(type);
+    INDArray plain = decayed.dup();
+    Optimizer decaying = new Optimizer(config(9, 0, RateSchedule.LINEAR, 0.1, 1), decayed);
+    Optimizer adam = new Optimizer(config(9, 0, RateSchedule.LINEAR, 0, 1), plain);
+    double[] expected = start.clone();
+    for (int step = 0; step < 5; step++) {
+      INDArray gradient = Nd4j.createFromArray(0.3, -0.1 * step, 0.05).castTo(type);
+      double[] before = plain.toDoubleVector();
+      decaying.apply(gradient);
+      adam.apply(gradient);
+      double kept = 1 - 1e-2 * (1 - step / 9.0) * 0.1;
+      for (int i = 0; i < expected.length; i++) {
+        expected[i] = kept * expected[i] + plain.getDouble(i) - before[i];
+        assertThat(decayed.getDouble(i)).isCloseTo(expected[i], withinPercentage(1e-4));
+      }
+    }
+  }
+
+  /** The bias correction of the first step undoes any decays of the averages. */
+  @Test
+  void theFirstStepIsTheLearningRateWhateverTheDecays() {
+    INDArray parameters = Nd4j.createFromArray(1.0);
+    new Optimizer(config(9, 0, RateSchedule.CONSTANT, 0, 1), parameters)
+        .apply(Nd4j.createFromArray(0.5));
+    assertThat(parameters.getDouble(0)).isCloseTo(1 - 1e-2, within(1e-8));
   }
 
   @Test

@@ -21,10 +21,10 @@ final class DecisiveKeys {
           "bench",
           "s3",
           "mlflow",
-          "diffusion.variance",
           "diffusion.clip",
           "training.steps",
           "training.start-from", // The digest of the weights is compared instead.
+          "training.accumulate", // As the number of workers, it changes no more than rounding.
           // A run that diverged may be resumed with other values.
           "training.learning-rate",
           "training.gradient-clip",
@@ -44,7 +44,13 @@ final class DecisiveKeys {
           "training.collective-ports",
           "training.threads");
 
-  static final Set<String> FIXED_FOR_SAMPLING = Set.of("diffusion.schedule", "diffusion.timesteps");
+  static final Set<String> FIXED_FOR_SAMPLING =
+      Set.of(
+          "diffusion.schedule",
+          "diffusion.timesteps",
+          "diffusion.zero-terminal-snr",
+          "diffusion.target",
+          "diffusion.variance"); // Both fixed ones are alike.
 
   /** The keys of the network that weights of the same shapes may yet differ in. */
   static final Set<String> FREE_FOR_START =

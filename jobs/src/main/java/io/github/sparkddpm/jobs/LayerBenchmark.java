@@ -159,8 +159,8 @@ final class LayerBenchmark {
         new Case("norm+silu", Blocks.normOutput(c, groups), 0, images),
         new Case(
             "image-output",
-            Blocks.imageOutput(c, network.channels()),
-            conv / c * network.channels(),
+            Blocks.imageOutput(c, network.outputChannels()),
+            conv / c * network.outputChannels(),
             images));
   }
 

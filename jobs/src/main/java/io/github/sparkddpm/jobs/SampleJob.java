@@ -49,7 +49,7 @@ final class SampleJob extends JobCommand {
 
   @Override
   protected List<String> run(RunConfig config, SparkSession spark) throws IOException {
-    config.diffusion().diffusion().schedule().warning().ifPresent(LOG::warn);
+    config.diffusion().diffusion().warning().ifPresent(LOG::warn);
     return draw(config, spark);
   }
 

@@ -161,7 +161,7 @@ final class TrainJob extends JobCommand {
   private static TrainingRun trainingRun(
       RunConfig config, PreparedDataset dataset, SparkSession spark) {
     GaussianDiffusion diffusion = config.diffusion().diffusion();
-    diffusion.schedule().warning().ifPresent(LOG::warn);
+    diffusion.warning().ifPresent(LOG::warn);
     TrainingPlan plan =
         new TrainingPlan(
             config.seed(), config.network(), diffusion, config.training(), config.engine());

@@ -49,6 +49,35 @@ class PipelineTest extends WithTinyDigits {
     assertThat(output.resolve("samples/_SUCCESS")).exists();
   }
 
+  /** Everything that the network can learn otherwise, from the keys to the bound. */
+  @Test
+  void anotherTargetAndALearnedVarianceAreTrainedDrawnAndJudged() {
+    String[] keys = {
+      "diffusion.target=v",
+      "diffusion.loss-weight=min-snr",
+      "diffusion.variance=learned",
+      "training.rate-schedule=cosine",
+      "training.weight-decay=0.01",
+      "training.accumulate=2",
+      "training.held-out=4",
+      "training.steps=3",
+      "sampling.sampler=ancestral",
+      "evaluate.features.model=\"\""
+    };
+    for (String verb : List.of("train", "sample", "evaluate")) {
+      Invocation done = digits.call(verb, output, keys);
+      assertThat(done.err()).isEmpty();
+      assertThat(done.status()).isZero();
+    }
+    String[] others = keys.clone();
+    others[0] = "diffusion.target=epsilon";
+    others[2] = "diffusion.variance=fixed-large";
+    assertThat(digits.call("sample", output, others).err())
+        .contains(
+            "diffusion.target (\"v\" there, \"epsilon\" here)",
+            "diffusion.variance (\"learned\" there, \"fixed-large\" here)");
+  }
+
   /** Leaves files in the build's folder, which .ci/run reads with Python. */
   @Test
   void samplesGoWhereAndAsTheyAreAskedFor() throws IOException {

@@ -7,6 +7,7 @@ import io.github.sparkddpm.network.torch.TorchNetwork;
 import io.github.sparkddpm.random.NoiseStream;
 import io.github.sparkddpm.training.AllReduce;
 import io.github.sparkddpm.training.Learner;
+import io.github.sparkddpm.training.MicroBatch;
 import io.github.sparkddpm.training.OptimizerConfig;
 import io.github.sparkddpm.training.StepControl;
 import io.github.sparkddpm.training.TrainingState;
@@ -30,6 +31,7 @@ final class TorchLearner implements Learner {
   private final TorchNetwork network;
   private final TorchUpdate update;
   private final StepControl control;
+  private final int parts;
   private double norm = Double.NaN;
   private boolean normIsCurrent;
   private INDArray staging;
@@ -44,6 +46,7 @@ final class TorchLearner implements Learner {
     this.network = network;
     update = new TorchUpdate(network);
     control = new StepControl(config);
+    parts = config.accumulate();
     INDArray zeros = parameters.like();
     restore(new TrainingState(0, parameters, parameters, zeros, zeros));
   }
@@ -72,6 +75,11 @@ final class TorchLearner implements Learner {
 
   @Override
   public double[] gradient(NoiseStream noise, long[] ids, NoisedBatch batch) {
+    if (parts > 1) {
+      normIsCurrent = false;
+      update.gradient().zero_();
+      return MicroBatch.each(MicroBatch.cut(parts, ids, batch), part -> addGradient(noise, part));
+    }
     return network.compute(
         batch.xt().shape(),
         () -> {
@@ -81,13 +89,29 @@ final class TorchLearner implements Learner {
         });
   }
 
+  private double[] addGradient(NoiseStream noise, MicroBatch part) {
+    return network.compute(
+        part.batch().xt().shape(),
+        () -> {
+          Tensor losses = network.backward(part.batch(), noise, step(), part.ids());
+          network.parameters().gatherGradient(update.partGradient());
+          update.gradient().add_(update.partGradient(), new Scalar(part.share()));
+          return values(losses.to(ScalarType.Double).cpu());
+        });
+  }
+
   private double[] lossesAndNorm(Tensor losses) {
     Tensor both = torch.cat(new TensorVector(losses, update.norm().reshape(1)), 0).cpu();
-    double[] values = new double[(int) both.numel()];
-    new DoublePointer(both.data_ptr()).get(values);
+    double[] values = values(both);
     norm = values[values.length - 1];
     normIsCurrent = true;
     return Arrays.copyOf(values, values.length - 1);
+  }
+
+  private static double[] values(Tensor onHost) {
+    double[] values = new double[(int) onHost.numel()];
+    new DoublePointer(onHost.data_ptr()).get(values);
+    return values;
   }
 
   @Override

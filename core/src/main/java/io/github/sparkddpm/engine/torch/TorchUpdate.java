@@ -1,8 +1,5 @@
 package io.github.sparkddpm.engine.torch;
 
-import static io.github.sparkddpm.training.UpdateStep.BETA1;
-import static io.github.sparkddpm.training.UpdateStep.BETA2;
-
 import io.github.sparkddpm.network.torch.FlatVectors;
 import io.github.sparkddpm.network.torch.Kept;
 import io.github.sparkddpm.network.torch.TorchNetwork;
@@ -29,6 +26,7 @@ final class TorchUpdate implements AutoCloseable {
   private final Tensor mean;
   private final Tensor variance;
   private final Tensor gradient;
+  private Tensor partGradient;
 
   TorchUpdate(TorchNetwork network) {
     vectors = network.vectors();
@@ -44,6 +42,14 @@ final class TorchUpdate implements AutoCloseable {
 
   Tensor gradient() {
     return gradient;
+  }
+
+  /** Returns a vector for the gradient of a part of the batch, made when it is first wanted. */
+  Tensor partGradient() {
+    if (partGradient == null) {
+      partGradient = kept.keep(gradient.clone());
+    }
+    return partGradient;
   }
 
   /** Returns the gradient's Euclidean norm, summed in double: a scalar on the device. */
@@ -62,9 +68,14 @@ final class TorchUpdate implements AutoCloseable {
       if (step.gradientScale() < 1) {
         gradient.mul_(new Scalar(step.gradientScale()));
       }
-      mean.lerp_(gradient, new Scalar(1 - BETA1));
-      variance.mul_(new Scalar(BETA2)).addcmul_(gradient, gradient, new Scalar(1 - BETA2));
+      mean.lerp_(gradient, new Scalar(1 - step.beta1()));
+      variance
+          .mul_(new Scalar(step.beta2()))
+          .addcmul_(gradient, gradient, new Scalar(1 - step.beta2()));
       Tensor root = variance.sqrt().add_(new Scalar(step.epsilon()));
+      if (step.kept() < 1) {
+        parameters.mul_(new Scalar(step.kept()));
+      }
       parameters.addcdiv_(mean, root, new Scalar(-step.rate()));
       ema.lerp_(parameters, new Scalar(1 - step.emaDecay()));
     }

@@ -102,7 +102,7 @@ final class BlockVertex extends BareVertex {
 
   @Override
   public TrainingConfig getConfig() {
-    return new BlockTrainingConfig(vertexName, configuration.updater());
+    return new BlockTrainingConfig(vertexName, configuration);
   }
 
   @Override

@@ -21,17 +21,24 @@ final class BlockVertexConf extends BareVertexConf {
 
   @JsonProperty private final BlockSpec spec;
   @JsonProperty private final IUpdater updater;
+  @JsonProperty private final double weightDecay;
 
   /**
    * Creates the configuration of a block.
    *
    * @param updater how DL4J's own training changes the parameters; {@link NoOp} where that is not
    *     used
+   * @param weightDecay share of the parameters that it takes off, times the learning rate; 0 for
+   *     none
    */
   @JsonCreator
-  BlockVertexConf(@JsonProperty("spec") BlockSpec spec, @JsonProperty("updater") IUpdater updater) {
+  BlockVertexConf(
+      @JsonProperty("spec") BlockSpec spec,
+      @JsonProperty("updater") IUpdater updater,
+      @JsonProperty("weightDecay") double weightDecay) {
     this.spec = spec;
     this.updater = updater;
+    this.weightDecay = weightDecay;
   }
 
   BlockSpec spec() {
@@ -40,6 +47,10 @@ final class BlockVertexConf extends BareVertexConf {
 
   IUpdater updater() {
     return updater;
+  }
+
+  double weightDecay() {
+    return weightDecay;
   }
 
   @Override
@@ -80,18 +91,19 @@ final class BlockVertexConf extends BareVertexConf {
 
   @Override
   public GraphVertex clone() {
-    return new BlockVertexConf(spec, updater.clone());
+    return new BlockVertexConf(spec, updater.clone(), weightDecay);
   }
 
   @Override
   public boolean equals(Object other) {
     return other instanceof BlockVertexConf conf
         && conf.spec.equals(spec)
-        && conf.updater.equals(updater);
+        && conf.updater.equals(updater)
+        && conf.weightDecay == weightDecay;
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(spec, updater);
+    return Objects.hash(spec, updater, weightDecay);
   }
 }

@@ -12,8 +12,8 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * {@link SimpleLoss} as an output layer, for graphs that DL4J drives by itself. The labels are
- * epsilon, [B,C,H,W].
+ * {@link SimpleLoss} as an output layer, for graphs that DL4J drives by itself. The labels and
+ * their mask are {@link LossLabels}.
  */
 final class EpsilonLoss extends LossLayer {
 
@@ -26,7 +26,7 @@ final class EpsilonLoss extends LossLayer {
   }
 
   /**
-   * Returns the loss of every image of the last training pass, length B; their mean is L_simple.
+   * Returns the loss of every image of the last training pass, length B; the loss is their mean.
    */
   double[] imageLosses() {
     return imageLosses.clone();
@@ -34,7 +34,7 @@ final class EpsilonLoss extends LossLayer {
 
   @Override
   public Pair<Gradient, INDArray> backpropGradient(INDArray unused, LayerWorkspaceMgr workspaces) {
-    SimpleLoss loss = new SimpleLoss(labels, input);
+    SimpleLoss loss = new SimpleLoss(new LossLabels(labels, maskArray).objective(), input);
     imageLosses = loss.perImage();
     return new Pair<>(new DefaultGradient(), loss.gradient());
   }

@@ -26,7 +26,7 @@ final class GraphBlocks {
     return ParameterLayout.of(blocks().stream().map(BlockVertex::node).toList());
   }
 
-  /** Returns L_simple of every image of the last training pass, length B. */
+  /** Returns the loss of every image of the last training pass, length B. */
   double[] imageLosses() {
     return ((EpsilonLoss) graph.getLayer(UNetGraph.LOSS)).imageLosses();
   }

@@ -1,5 +1,6 @@
 package io.github.sparkddpm.network.graph;
 
+import io.github.sparkddpm.diffusion.NoisedBatch;
 import io.github.sparkddpm.diffusion.SimpleLoss;
 import io.github.sparkddpm.network.ParameterLayout;
 import io.github.sparkddpm.network.UNet;
@@ -87,19 +88,17 @@ public final class GraphUNet implements UNet {
 
   /**
    * Makes a forward pass through the blocks of {@link io.github.sparkddpm.network.UNetPlan},
-   * compares the noise with the prediction by {@link SimpleLoss}, and makes a backward pass. DL4J
-   * visits the blocks both ways, and they leave the gradient in {@link #gradientVector()}.
+   * compares the prediction with what it should be by {@link SimpleLoss}, and makes a backward
+   * pass. DL4J visits the blocks both ways, and they leave the gradient in {@link
+   * #gradientVector()}.
    *
-   * @param xt x_t, [B,C,H,W]
-   * @param timesteps zero-based, length B
-   * @param epsilon the noise in x_t, [B,C,H,W]
-   * @return L_simple of every image, length B; the loss is their mean
+   * @return the loss of every image, length B; the loss is their mean
    */
-  public double[] gradient(INDArray xt, int[] timesteps, INDArray epsilon) {
+  public double[] gradient(NoisedBatch batch) {
     workspace.begin();
-    INDArray[] inputs = {xt, column(timesteps)};
+    INDArray[] inputs = {batch.xt(), column(batch.timesteps())};
     INDArray predicted = graph.feedForward(inputs, true, false).get(output());
-    SimpleLoss loss = new SimpleLoss(epsilon, predicted);
+    SimpleLoss loss = new SimpleLoss(batch.objective(), predicted);
     graph.backpropGradient(loss.gradient());
     return loss.perImage();
   }

@@ -29,9 +29,12 @@ public final class SelfDrivenUNet {
    *
    * @param seed of dropout, and of parameters that are other than {@code GraphUNet}'s
    * @param updater what DL4J does with the gradients
+   * @param weightDecay share of the parameters that it takes off, times the learning rate
    */
-  public static SelfDrivenUNet create(UNetConfig config, long seed, IUpdater updater) {
-    ComputationGraph graph = new ComputationGraph(UNetGraph.selfDriven(config, seed, updater));
+  public static SelfDrivenUNet create(
+      UNetConfig config, long seed, IUpdater updater, double weightDecay) {
+    ComputationGraph graph =
+        new ComputationGraph(UNetGraph.selfDriven(config, seed, updater, weightDecay));
     graph.init();
     return of(graph);
   }
@@ -51,7 +54,13 @@ public final class SelfDrivenUNet {
    */
   public static MultiDataSet batch(NoisedBatch batch, long step, int part, long[] ids) {
     INDArray keys = new BatchKeys(batch.timesteps(), step, part, ids).toArray();
-    return new MultiDataSet(new INDArray[] {batch.xt(), keys}, new INDArray[] {batch.epsilon()});
+    LossLabels loss = LossLabels.of(batch.objective());
+    MultiDataSet data =
+        new MultiDataSet(new INDArray[] {batch.xt(), keys}, new INDArray[] {loss.labels()});
+    if (loss.mask() != null) {
+      data.setLabelsMaskArray(new INDArray[] {loss.mask()});
+    }
+    return data;
   }
 
   public ComputationGraph graph() {
@@ -76,6 +85,19 @@ public final class SelfDrivenUNet {
     return gradients.reshape(gradients.length());
   }
 
+  /**
+   * Makes a pass by itself, without changing the parameters: what {@code graph.fit} computes before
+   * it asks the updater.
+   *
+   * @param part as {@link #batch} returns it
+   */
+  public void gradient(org.nd4j.linalg.dataset.api.MultiDataSet part) {
+    graph.setInputs(part.getFeatures());
+    graph.setLabels(part.getLabels());
+    graph.setLayerMaskArrays(null, part.getLabelsMaskArrays());
+    graph.computeGradientAndScore();
+  }
+
   /** Returns the step of the last pass. */
   public long step() {
     return blocks.keys().step();
@@ -91,7 +113,7 @@ public final class SelfDrivenUNet {
     return blocks.keys().timesteps();
   }
 
-  /** Returns L_simple of every image of the last pass, length B. */
+  /** Returns the loss of every image of the last pass, length B. */
   public double[] imageLosses() {
     return blocks.imageLosses();
   }

@@ -22,6 +22,13 @@ final class UNetGraph {
   private UNetGraph() {}
 
   /**
+   * The changes that DL4J makes to the parameters.
+   *
+   * @param weightDecay share of them that it takes off, times the learning rate
+   */
+  private record Training(IUpdater updater, double weightDecay) {}
+
+  /**
    * Returns the graph of a network, which ends with the prediction.
    *
    * @param type FLOAT, or DOUBLE to check gradients
@@ -29,7 +36,7 @@ final class UNetGraph {
    */
   static ComputationGraphConfiguration configuration(UNetConfig config, DataType type, long seed) {
     GraphBuilder graph = builder(type, seed).addInputs(UNetPlan.IMAGES, UNetPlan.TIMESTEPS);
-    String predicted = addBlocks(graph, config, new NoOp(), UNetPlan.IMAGES);
+    String predicted = addBlocks(graph, config, new Training(new NoOp(), 0), UNetPlan.IMAGES);
     return graph.setOutputs(predicted).build();
   }
 
@@ -39,8 +46,10 @@ final class UNetGraph {
    *
    * @param seed of the starting parameters and of dropout
    * @param updater what DL4J does with the gradients
+   * @param weightDecay share of the parameters that it takes off, times the learning rate
    */
-  static ComputationGraphConfiguration selfDriven(UNetConfig config, long seed, IUpdater updater) {
+  static ComputationGraphConfiguration selfDriven(
+      UNetConfig config, long seed, IUpdater updater, double weightDecay) {
     String images = UNetPlan.IMAGES;
     GraphBuilder graph =
         builder(DataType.FLOAT, seed)
@@ -51,7 +60,7 @@ final class UNetGraph {
                 new BatchVertexConf(BatchVertexConf.Output.TIMESTEPS),
                 KEYS,
                 BATCH);
-    String predicted = addBlocks(graph, config, updater, BATCH);
+    String predicted = addBlocks(graph, config, new Training(updater, weightDecay), BATCH);
     return graph
         .addLayer(LOSS, new EpsilonLossConf(), predicted)
         .setOutputs(LOSS)
@@ -77,7 +86,7 @@ final class UNetGraph {
    * @return the name of the vertex that predicts the noise
    */
   private static String addBlocks(
-      GraphBuilder graph, UNetConfig config, IUpdater updater, String images) {
+      GraphBuilder graph, UNetConfig config, Training training, String images) {
     UNetPlan plan = UNetPlan.of(config);
     // A vertex's number, which it gets as it is added, is a key of its starting values. The time
     // embedding keeps the first one, although DL4J executes conv_in before it, as the plan says.
@@ -86,7 +95,9 @@ final class UNetGraph {
         .forEach(
             node ->
                 graph.addVertex(
-                    node.name(), new BlockVertexConf(node.spec(), updater), inputs(node, images)));
+                    node.name(),
+                    new BlockVertexConf(node.spec(), training.updater(), training.weightDecay()),
+                    inputs(node, images)));
     return plan.output();
   }
 

@@ -1,7 +1,6 @@
 package io.github.sparkddpm.network.torch;
 
 import io.github.sparkddpm.diffusion.NoisedBatch;
-import io.github.sparkddpm.diffusion.SimpleLoss;
 import io.github.sparkddpm.network.DeviceMemoryException;
 import io.github.sparkddpm.network.ParameterLayout;
 import io.github.sparkddpm.network.UNetConfig;
@@ -11,8 +10,6 @@ import io.github.sparkddpm.random.NoiseStream;
 import java.util.Arrays;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.bytedeco.pytorch.Scalar;
-import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -20,7 +17,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /** The U-Net on a device: its parameters, and passes through its graph. */
 public final class TorchNetwork implements AutoCloseable {
 
-  private static final int TRANSFERS = 2;
+  private static final int TRANSFERS = 3;
 
   private final TorchTarget target;
   private final ParameterLayout layout;
@@ -71,7 +68,7 @@ public final class TorchNetwork implements AutoCloseable {
     return TorchCall.compute(target, shape, work);
   }
 
-  /** Predicts the noise without dropout: float32 [B,C,H,W], in the caller's scope. */
+  /** Predicts without dropout: float32 [B,C,H,W], in the caller's scope. */
   Tensor predict(INDArray xt, int[] timesteps) {
     Tensor images = transfers[0].copyForGraph(xt);
     return forward(images, timesteps, new Pass(target, null), out -> out.to(ScalarType.Float));
@@ -84,13 +81,13 @@ public final class TorchNetwork implements AutoCloseable {
    * @param noise of dropout
    * @param step the optimizer step
    * @param ids the examples' ids, length B
-   * @return L_simple of every image, float32 [B] on the device
+   * @return the loss of every image, float32 [B] on the device
    */
   public Tensor backward(NoisedBatch batch, NoiseStream noise, long step, long[] ids) {
     Tensor images = transfers[0].copyForGraph(batch.xt());
-    Tensor epsilon = transfers[1].copy(batch.epsilon());
+    TorchLoss loss = new TorchLoss(batch.objective(), target, transfers[1], transfers[2]);
     Pass pass = new Pass(target, new DropoutKeys(noise, step, ids));
-    Tensor losses = forward(images, batch.timesteps(), pass, out -> simpleLosses(out, epsilon));
+    Tensor losses = forward(images, batch.timesteps(), pass, loss::of);
     losses.mean().backward();
     return losses.detach();
   }
@@ -101,14 +98,6 @@ public final class TorchNetwork implements AutoCloseable {
     try (Tensor out = graph.forward(images, target.integers(steps), pass)) {
       return result.apply(out);
     }
-  }
-
-  /** Computes {@link SimpleLoss} of every image, [B], as a function that torch differentiates. */
-  private static Tensor simpleLosses(Tensor out, Tensor epsilon) {
-    Tensor difference = out.to(ScalarType.Float).sub(epsilon);
-    return difference
-        .pow(new Scalar(2L))
-        .mean(new long[] {1, 2, 3}, false, new ScalarTypeOptional());
   }
 
   @Override

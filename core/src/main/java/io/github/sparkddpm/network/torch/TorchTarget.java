@@ -47,6 +47,12 @@ public record TorchTarget(boolean cuda, boolean bfloat16) {
     return host.to(device(), ScalarType.Long, true, false, new MemoryFormatOptional());
   }
 
+  /** Returns numbers as float32 on the device, as {@link #integers} does. */
+  Tensor floats(float... values) {
+    Tensor host = torch.tensor(values, new TensorOptions(ScalarType.Float));
+    return host.to(device(), ScalarType.Float, true, false, new MemoryFormatOptional());
+  }
+
   /** Returns a tensor in the host's memory from which a GPU copies by itself. */
   static Tensor pinned(long length) {
     TensorOptions options =

@@ -9,11 +9,13 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 public final class TorchUNet implements UNet {
 
   private final TorchNetwork network;
+  private final int channels;
   private INDArray output;
 
   /** Creates a network whose parameters are to be loaded. */
   public TorchUNet(UNetConfig config, TorchTarget target) {
     network = new TorchNetwork(config, target, false);
+    channels = config.outputChannels();
   }
 
   /** Returns a copy of the parameters. */
@@ -27,11 +29,12 @@ public final class TorchUNet implements UNet {
     network.parameters().load(values);
   }
 
-  /** Predicts the noise into a buffer that the next call overwrites. */
+  /** Predicts into a buffer that the next call overwrites. */
   @Override
   public INDArray predict(INDArray xt, int[] timesteps) {
-    if (output == null || !Arrays.equals(output.shape(), xt.shape())) {
-      output = HostTensors.array(xt.shape());
+    long[] shape = {xt.size(0), channels, xt.size(2), xt.size(3)};
+    if (output == null || !Arrays.equals(output.shape(), shape)) {
+      output = HostTensors.array(shape);
     }
     return network.compute(
         xt.shape(),

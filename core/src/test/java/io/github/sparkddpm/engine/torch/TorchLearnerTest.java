@@ -8,8 +8,11 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.github.sparkddpm.data.ImageShape;
 import io.github.sparkddpm.diffusion.GaussianDiffusion;
+import io.github.sparkddpm.diffusion.LossWeight;
 import io.github.sparkddpm.diffusion.NoiseSchedule;
 import io.github.sparkddpm.diffusion.NoisedBatch;
+import io.github.sparkddpm.diffusion.Objective;
+import io.github.sparkddpm.diffusion.Prediction;
 import io.github.sparkddpm.diffusion.Variance;
 import io.github.sparkddpm.engine.GraphLearner;
 import io.github.sparkddpm.network.UNet;
@@ -26,10 +29,13 @@ import io.github.sparkddpm.sampling.Timesteps;
 import io.github.sparkddpm.training.DivergedException;
 import io.github.sparkddpm.training.Learner;
 import io.github.sparkddpm.training.OptimizerConfig;
+import io.github.sparkddpm.training.RateSchedule;
 import io.github.sparkddpm.training.TrainingState;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 class TorchLearnerTest {
@@ -137,8 +143,9 @@ class TorchLearnerTest {
       INDArray before = learner.state().parameters();
       long[] ids = ids(2);
       NoisedBatch batch = batch(2, ids);
-      NoisedBatch broken = new NoisedBatch(batch.xt(), batch.timesteps(), batch.epsilon().dup());
-      broken.epsilon().putScalar(0, Float.NaN);
+      INDArray target = batch.objective().target().dup();
+      target.putScalar(0, Float.NaN);
+      NoisedBatch broken = new NoisedBatch(batch.xt(), batch.timesteps(), new Objective(target));
       learner.gradient(NOISE, ids, broken);
       assertThat(learner.apply()).isNaN();
       assertThat(learner.step()).isEqualTo(3);
@@ -146,6 +153,49 @@ class TorchLearnerTest {
       learner.gradient(NOISE, ids, broken);
       assertThatThrownBy(learner::apply).isInstanceOf(DivergedException.class);
     }
+  }
+
+  /** Six images in four parts, which differ in size. */
+  @ParameterizedTest
+  @EnumSource
+  void accumulatedGradientsAreThoseOfTheWholeBatch(Prediction target) {
+    GaussianDiffusion diffusion =
+        new GaussianDiffusion(
+            NoiseSchedule.linear(100), target, LossWeight.MIN_SNR, Variance.FIXED_SMALL, true);
+    long[] ids = ids(0);
+    NoisedBatch batch = batch(diffusion, 0, ids);
+    OptimizerConfig inParts = fallingWithDecay(4);
+    try (Learner whole = new GraphLearner(GraphUNet.create(TINY, 1), OPTIMIZER);
+        Learner dl4j = new GraphLearner(GraphUNet.create(TINY, 1), inParts);
+        Learner torch = torch(TINY, inParts)) {
+      double[] losses = whole.gradient(NOISE, ids, batch);
+      double norm = whole.apply();
+      for (Learner learner : List.of(dl4j, torch)) {
+        double[] actual = learner.gradient(NOISE, ids, batch);
+        for (int i = 0; i < losses.length; i++) {
+          assertThat(actual[i]).isCloseTo(losses[i], within(1e-6));
+        }
+        assertThat(learner.apply()).isCloseTo(norm, within(1e-6 * Math.max(1, norm)));
+        // After one step the first moment is a tenth of the clipped gradient.
+        double distance = learner.state().adamMean().distance2(whole.state().adamMean());
+        assertThat(distance).isLessThan(1e-7);
+      }
+    }
+  }
+
+  @Test
+  void stepsInPartsWithDecayAndAFallingRateEndWhereDl4jsEnd() {
+    OptimizerConfig config = fallingWithDecay(3);
+    try (Learner expected = new GraphLearner(GraphUNet.create(TINY, 1), config);
+        Learner actual = torch(TINY, config)) {
+      steps(expected, 8);
+      steps(actual, 8);
+      assertSame(actual.state(), expected.state(), 1e-4);
+    }
+  }
+
+  private static OptimizerConfig fallingWithDecay(int parts) {
+    return new OptimizerConfig(10, 1e-3, 2, RateSchedule.COSINE, 0.9, 0.99, 0.1, 1, parts, 0.99, 1);
   }
 
   private static long[] part(long[] ids, int half) {
@@ -183,8 +233,12 @@ class TorchLearnerTest {
   }
 
   private static NoisedBatch batch(long step, long[] ids) {
+    return batch(DIFFUSION, step, ids);
+  }
+
+  private static NoisedBatch batch(GaussianDiffusion diffusion, long step, long[] ids) {
     INDArray x0 = NOISE.gaussian(Purpose.EVALUATION, 0, ids, ids.length, 3, 8, 8).muli(0.4);
-    return NoisedBatch.draw(DIFFUSION, NOISE, step, ids, x0);
+    return NoisedBatch.draw(diffusion, NOISE, step, ids, x0);
   }
 
   private static Learner dl4j(UNetConfig config) {
@@ -192,9 +246,13 @@ class TorchLearnerTest {
   }
 
   private static Learner torch(UNetConfig config) {
+    return torch(config, OPTIMIZER);
+  }
+
+  private static Learner torch(UNetConfig config, OptimizerConfig optimizer) {
     return new TorchLearner(
         new TorchNetwork(config, Parity.CPU, true),
-        OPTIMIZER,
+        optimizer,
         GraphUNet.create(config, 1).parameters());
   }
 }

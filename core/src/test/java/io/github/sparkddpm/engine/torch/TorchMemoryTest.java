@@ -8,6 +8,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.sparkddpm.diffusion.NoisedBatch;
+import io.github.sparkddpm.diffusion.Objective;
 import io.github.sparkddpm.network.graph.GraphUNet;
 import io.github.sparkddpm.network.torch.TorchNetwork;
 import io.github.sparkddpm.network.torch.TorchUNet;
@@ -62,7 +63,7 @@ class TorchMemoryTest {
   public static void main(String[] arguments) throws IOException {
     torch.set_num_threads(1);
     INDArray xt = random(4, 3, 8, 8);
-    NoisedBatch batch = new NoisedBatch(xt, new int[] {1, 20, 300, 999}, xt);
+    NoisedBatch batch = new NoisedBatch(xt, new int[] {1, 20, 300, 999}, new Objective(xt));
     long[] ids = LongStream.range(0, 4).toArray();
     OptimizerConfig optimizer = new OptimizerConfig(1e-4, 0, 1, 0.99, 0);
     INDArray parameters = GraphUNet.create(TINY, 1).parameters();

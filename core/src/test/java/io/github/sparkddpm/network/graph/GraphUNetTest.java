@@ -3,6 +3,8 @@ package io.github.sparkddpm.network.graph;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.sparkddpm.diffusion.NoisedBatch;
+import io.github.sparkddpm.diffusion.Objective;
 import io.github.sparkddpm.network.ParameterLayout;
 import io.github.sparkddpm.network.UNetConfig;
 import io.github.sparkddpm.random.NoiseStream;
@@ -115,10 +117,10 @@ class GraphUNetTest {
   void passesAfterTheFirstAllocateNoBuffers() {
     GraphUNet network = GraphUNet.create(TINY, 1);
     INDArray x = images(DataType.FLOAT);
-    network.gradient(x, TIMESTEPS, x);
+    network.gradient(batch(x, TIMESTEPS, x));
     long bytes = network.bufferBytes();
     for (int i = 0; i < 3; i++) {
-      network.gradient(x, TIMESTEPS, x);
+      network.gradient(batch(x, TIMESTEPS, x));
     }
     assertThat(network.bufferBytes()).isEqualTo(bytes);
   }
@@ -137,15 +139,19 @@ class GraphUNetTest {
     GraphUNet network = randomized(GraphUNet.create(TINY, 1));
     INDArray x = images(DataType.FLOAT);
     network.batch(NOISE, 7, IDS);
-    double[] losses = network.gradient(x, TIMESTEPS, x);
+    double[] losses = network.gradient(batch(x, TIMESTEPS, x));
     network.batch(NOISE, 7, new long[] {5, 3});
     INDArray swapped = Nd4j.concat(0, x.get(range(1, 2)), x.get(range(0, 1)));
     double[] swappedLosses =
-        network.gradient(swapped, new int[] {TIMESTEPS[1], TIMESTEPS[0]}, swapped);
+        network.gradient(batch(swapped, new int[] {TIMESTEPS[1], TIMESTEPS[0]}, swapped));
     assertThat(swappedLosses[0]).isCloseTo(losses[1], within(1e-6));
     assertThat(swappedLosses[1]).isCloseTo(losses[0], within(1e-6));
     network.batch(NOISE, 8, IDS);
-    assertThat(network.gradient(x, TIMESTEPS, x)[0]).isNotCloseTo(losses[0], within(1e-6));
+    assertThat(network.gradient(batch(x, TIMESTEPS, x))[0]).isNotCloseTo(losses[0], within(1e-6));
+  }
+
+  private static NoisedBatch batch(INDArray xt, int[] timesteps, INDArray target) {
+    return new NoisedBatch(xt, timesteps, new Objective(target));
   }
 
   private static INDArrayIndex[] range(int from, int to) {
@@ -167,7 +173,7 @@ class GraphUNetTest {
     network.batch(NOISE, 1, IDS);
     DataType type = network.parameters().dataType();
     INDArray epsilon = NOISE.gaussian(Purpose.EPSILON, 0, IDS, 2, 3, 8, 8).castTo(type);
-    double[] losses = network.gradient(images(type), TIMESTEPS, epsilon);
+    double[] losses = network.gradient(batch(images(type), TIMESTEPS, epsilon));
     return (losses[0] + losses[1]) / 2;
   }
 

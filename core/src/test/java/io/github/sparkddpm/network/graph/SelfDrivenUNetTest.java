@@ -1,26 +1,38 @@
 package io.github.sparkddpm.network.graph;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
+import io.github.sparkddpm.diffusion.GaussianDiffusion;
+import io.github.sparkddpm.diffusion.LossWeight;
+import io.github.sparkddpm.diffusion.NoiseSchedule;
 import io.github.sparkddpm.diffusion.NoisedBatch;
+import io.github.sparkddpm.diffusion.Objective;
+import io.github.sparkddpm.diffusion.Prediction;
+import io.github.sparkddpm.diffusion.Variance;
 import io.github.sparkddpm.network.UNetConfig;
 import io.github.sparkddpm.random.NoiseStream;
 import io.github.sparkddpm.random.NoiseStream.Purpose;
 import io.github.sparkddpm.training.Optimizer;
 import io.github.sparkddpm.training.OptimizerConfig;
+import io.github.sparkddpm.training.RateSchedule;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.util.List;
+import java.util.Optional;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.optimize.api.BaseTrainingListener;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.MultiDataSet;
+import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Adam;
 
 class SelfDrivenUNetTest {
@@ -29,6 +41,10 @@ class SelfDrivenUNetTest {
       new UNetConfig(8, 1, 8, List.of(1, 2), 1, List.of(4), 0.1, 4);
   private static final long SEED = 7;
   private static final double RATE = 1e-3;
+
+  /** It takes off about as much as Adam changes. */
+  private static final double DECAY = 10;
+
   private static final long[] IDS = {3, 1L << 40, -5};
   private static final int[] TIMESTEPS = {0, 7, 19};
 
@@ -41,20 +57,63 @@ class SelfDrivenUNetTest {
     assertThat(network().layout()).isEqualTo(GraphUNet.create(CONFIG, SEED).layout());
   }
 
-  @Test
-  void theSameBatchGivesTheSameLossesAndGradient() {
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void theSameBatchGivesTheSameLossesAndGradient(boolean weighted) {
+    NoisedBatch batch = weighted ? weighted() : noised();
     GraphUNet ours = GraphUNet.create(CONFIG, SEED);
     SelfDrivenUNet theirs = network();
     theirs.parameters().assign(ours.parameters());
     ours.batch(noise, 5, IDS);
-    double[] losses = ours.gradient(xt, TIMESTEPS, epsilon);
+    double[] losses = ours.gradient(batch);
     theirs.graph().addListeners(new RequireGradient(ours.gradientVector()));
-    theirs.graph().fit(batch(5));
+    theirs.graph().fit(SelfDrivenUNet.batch(batch, 5, 3, IDS));
 
     assertThat(theirs.imageLosses()).containsExactly(losses);
     assertThat(theirs.step()).isEqualTo(5);
     assertThat(theirs.part()).isEqualTo(3);
     assertThat(theirs.timesteps()).containsExactly(TIMESTEPS);
+  }
+
+  @Test
+  void aLearnedVarianceGivesTheSameLossesAndGradient() {
+    GaussianDiffusion diffusion =
+        new GaussianDiffusion(
+            NoiseSchedule.linear(20), Prediction.V, LossWeight.SIMPLE, Variance.LEARNED, true);
+    NoisedBatch batch = NoisedBatch.draw(diffusion, noise, 5, IDS, xt.mul(0.3));
+    UNetConfig config = CONFIG.learningVariance(true);
+    GraphUNet ours = GraphUNet.create(config, SEED);
+    SelfDrivenUNet theirs = SelfDrivenUNet.create(config, SEED, new Adam(RATE), 0);
+    theirs.parameters().assign(ours.parameters());
+    ours.batch(noise, 5, IDS);
+    double[] losses = ours.gradient(batch);
+    theirs.gradient(SelfDrivenUNet.batch(batch, 5, 3, IDS));
+
+    for (int b = 0; b < losses.length; b++) {
+      assertThat(theirs.imageLosses()[b]).isCloseTo(losses[b], withinPercentage(1e-4));
+    }
+    INDArray gradient = ours.gradientVector();
+    assertThat(theirs.gradientVector().distance2(gradient))
+        .isLessThan(1e-5 * gradient.norm2Number().doubleValue());
+  }
+
+  @Test
+  void aPassByItselfComputesWhatAFitComputes() {
+    NoisedBatch batch = weighted();
+    GraphUNet ours = GraphUNet.create(CONFIG, SEED);
+    SelfDrivenUNet theirs = network();
+    theirs.parameters().assign(ours.parameters());
+    ours.batch(noise, 5, IDS);
+    double[] losses = ours.gradient(batch);
+    theirs.graph().fit(batch(4));
+    theirs.parameters().assign(ours.parameters());
+    theirs.gradient(SelfDrivenUNet.batch(batch, 5, 3, IDS));
+
+    assertThat(theirs.imageLosses()).containsExactly(losses);
+    assertThat(theirs.timesteps()).containsExactly(TIMESTEPS);
+    assertThat(theirs.gradientVector().toFloatVector())
+        .containsExactly(ours.gradientVector().toFloatVector());
+    assertThat(theirs.parameters()).isEqualTo(ours.parameters());
   }
 
   /**
@@ -71,10 +130,13 @@ class SelfDrivenUNetTest {
     theirs.parameters().assign(ours.parameters());
     INDArray start = ours.parameters().dup();
     Optimizer optimizer =
-        new Optimizer(new OptimizerConfig(RATE, 0, 1e30, 0.9, 0), ours.parameters());
+        new Optimizer(
+            new OptimizerConfig(
+                3, RATE, 0, RateSchedule.CONSTANT, 0.9, 0.999, DECAY, 1e30, 1, 0.9, 0),
+            ours.parameters());
     for (long step = 0; step < 3; step++) {
       ours.batch(noise, step, IDS);
-      ours.gradient(xt, TIMESTEPS, epsilon);
+      ours.gradient(noised());
       optimizer.apply(ours.gradientVector());
       theirs.graph().fit(batch(step));
     }
@@ -122,12 +184,22 @@ class SelfDrivenUNetTest {
     assertThat(other.imageLosses()).containsExactly(one.imageLosses());
   }
 
+  private NoisedBatch noised() {
+    return new NoisedBatch(xt, TIMESTEPS, new Objective(epsilon));
+  }
+
+  private NoisedBatch weighted() {
+    INDArray weights = Nd4j.createFromArray(0.1f, 2f, 0f);
+    return new NoisedBatch(
+        xt, TIMESTEPS, new Objective(epsilon, Optional.of(weights), Optional.empty()));
+  }
+
   private MultiDataSet batch(long step) {
-    return SelfDrivenUNet.batch(new NoisedBatch(xt, TIMESTEPS, epsilon), step, 3, IDS);
+    return SelfDrivenUNet.batch(noised(), step, 3, IDS);
   }
 
   private static SelfDrivenUNet network() {
-    return SelfDrivenUNet.create(CONFIG, SEED, new Adam(RATE));
+    return SelfDrivenUNet.create(CONFIG, SEED, new Adam(RATE), DECAY);
   }
 
   private static Object serialized(Object object) throws IOException, ClassNotFoundException {

@@ -8,9 +8,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
 import io.github.sparkddpm.diffusion.NoisedBatch;
+import io.github.sparkddpm.diffusion.Objective;
+import io.github.sparkddpm.diffusion.VarianceTarget;
 import io.github.sparkddpm.network.UNetConfig;
 import io.github.sparkddpm.network.graph.GraphUNet;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -19,7 +22,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 /** Whole networks in torch against DL4J's. */
 class TorchNetworkTest {
@@ -31,6 +36,7 @@ class TorchNetworkTest {
     return Stream.of(
         Arguments.of("tiny", Parity.TINY, 4),
         Arguments.of("tiny without dropout", withDropout(Parity.TINY, 0), 4),
+        Arguments.of("tiny with variance", Parity.TINY.learningVariance(true), 4),
         Arguments.of("demo", demo(0), 4),
         Arguments.of("demo with dropout", demo(0.1), 4),
         Arguments.of("rgb32", rgb32(0.1), 2),
@@ -73,11 +79,18 @@ class TorchNetworkTest {
     int[] timesteps = IntStream.range(0, batch).map(b -> 990 / (b + 1)).toArray();
     long[] ids = LongStream.range(100, 100 + batch).toArray();
 
+    INDArray weights = Nd4j.linspace(DataType.FLOAT, 0.5, 0.5, batch);
     GraphUNet expected = GraphUNet.create(config, 1);
     expected.load(parameters);
     INDArray prediction = expected.predict(xt, timesteps).dup();
     expected.batch(NOISE, STEP, ids);
-    double[] losses = expected.gradient(xt, timesteps, epsilon);
+    NoisedBatch noised =
+        new NoisedBatch(
+            xt,
+            timesteps,
+            new Objective(epsilon, Optional.of(weights), variance(config, xt.mul(0.3), batch)));
+
+    double[] losses = expected.gradient(noised);
     try (TorchUNet network = new TorchUNet(config, CPU)) {
       network.load(parameters);
       assertThat(network.parameters()).isEqualTo(parameters);
@@ -89,8 +102,7 @@ class TorchNetworkTest {
           network.compute(
               xt.shape(),
               () -> {
-                NoisedBatch batchOf = new NoisedBatch(xt, timesteps, epsilon);
-                Tensor actual = network.backward(batchOf, NOISE, STEP, ids);
+                Tensor actual = network.backward(noised, NOISE, STEP, ids);
                 for (int b = 0; b < batch; b++) {
                   assertThat(actual.select(0, b).item_float())
                       .isCloseTo((float) losses[b], withinPercentage(1e-3));
@@ -101,6 +113,18 @@ class TorchNetworkTest {
               });
       assertNear(name + ", gradient", gradient, expected.gradientVector(), RELATIVE);
     }
+  }
+
+  /** The first image is at the first timestep, where the decoder's term is. */
+  private static Optional<VarianceTarget> variance(UNetConfig config, INDArray x0, int batch) {
+    return config.learnsVariance()
+        ? Optional.of(
+            new VarianceTarget(
+                x0,
+                IntStream.range(0, batch)
+                    .mapToObj(b -> new VarianceTarget.Image(-0.01 * b - 0.01, -8, 0.7, b == 0, 1.4))
+                    .toList()))
+        : Optional.empty();
   }
 
   @Test

@@ -5,6 +5,7 @@ import static io.github.sparkddpm.settings.InvalidValueException.require;
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.sparkddpm.diffusion.Variance;
 import io.github.sparkddpm.engine.EngineConfig;
 import io.github.sparkddpm.network.UNetConfig;
 import io.github.sparkddpm.spark.prepare.PrepareConfig;
@@ -19,6 +20,7 @@ import java.util.stream.Stream;
  *
  * @param seed seed of every random draw; any value
  * @param output the run's folder
+ * @param network which learns the variance if the diffusion says so
  */
 public record RunConfig(
     long seed,
@@ -56,6 +58,7 @@ public record RunConfig(
 
   public RunConfig {
     require(!output.isBlank(), "output", output, "a path");
+    network = network.learningVariance(diffusion.variance() == Variance.LEARNED);
     sampling.method().requireSpaced(diffusion.timesteps());
     training.intervals().grids().requireFew(diffusion.timesteps());
   }

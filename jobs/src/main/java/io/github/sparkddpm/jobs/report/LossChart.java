@@ -29,7 +29,7 @@ public final class LossChart {
         new XYChartBuilder()
             .width(1000)
             .height(600)
-            .title("Training loss (L_simple)")
+            .title("Training loss")
             .xAxisTitle("step")
             .yAxisTitle("loss")
             .build();

@@ -43,7 +43,7 @@ public record ReportCharts(List<StepMetrics> metrics) {
     add(
         charts,
         shown,
-        "Loss (L_simple)",
+        "Loss",
         true,
         new Curve("since the line before", StepMetrics::loss),
         new Curve("over the last 100 steps", StepMetrics::smoothedLoss));

@@ -138,6 +138,12 @@ class ConfigLoaderTest {
         "data.shards=0 | data.shards must be at least 1, got 0",
         "output= | output must be a path, got \"\"",
         "diffusion.timesteps=0 | diffusion.timesteps must be at least 1, got 0",
+        "diffusion.zero-terminal-snr=true | diffusion.zero-terminal-snr must be false with diffusion.target = epsilon, because the noise in pure noise says nothing of the image (set diffusion.target to v or x0), got true",
+        "training.accumulate=0 | training.accumulate must be at least 1, got 0",
+        "training.accumulate=5 | training.accumulate must be a divisor of training.batch-size (32), got 5",
+        "training.weight-decay=-1 | training.weight-decay must be 0 or more, got -1.0",
+        "training.beta1=1 | training.beta1 must be in [0, 1), got 1.0",
+        "training.beta2=1 | training.beta2 must be in [0, 1), got 1.0",
         "sampling.eta=2 | sampling.eta must be in [0, 1], got 2.0",
         "sampling.order=4 | sampling.order must be in [1, 3], got 4",
         "sampling.partitions=-1 | sampling.partitions must be 0 (one a core) or more, got -1",
@@ -206,8 +212,24 @@ class ConfigLoaderTest {
         .hasMessageContainingAll("training.grid-steps", "diffusion.timesteps (10)", "got 20");
     assertFailure("training { workers = 3, combine = parameter-averaging }")
         .hasMessageContainingAll("training.workers", "a divisor of training.batch-size (32)");
+    assertFailure("training { accumulate = 4, workers = 4, batch-size = 24 }")
+        .hasMessageStartingWith(
+            "training.accumulate must be a divisor of training.batch-size divided by"
+                + " training.workers (24 / 4), got 4");
+    assertFailure("diffusion { zero-terminal-snr = true, target = v, timesteps = 1 }")
+        .hasMessageContainingAll("diffusion.timesteps", "diffusion.zero-terminal-snr = true");
     assertFailure("training { grid-every = 5, combine = shared-gradients }")
         .hasMessageContainingAll("training.grid-every", "training.combine = all-reduce", "got 5");
+  }
+
+  @Test
+  void theNetworkLearnsTheVarianceIfTheDiffusionSaysSo() {
+    assertThat(load("").run().network().learnsVariance()).isFalse();
+    RunConfig run = load("diffusion.variance = learned").run();
+    assertThat(run.network().outputChannels()).isEqualTo(6);
+    assertThat(run.toJson().at("/network").has("learns-variance")).isFalse();
+    assertThat(run.withPaths(path -> path)).isEqualTo(run);
+    assertFailure("", "network.learns-variance=true").hasMessageStartingWith("Unknown key");
   }
 
   @ParameterizedTest

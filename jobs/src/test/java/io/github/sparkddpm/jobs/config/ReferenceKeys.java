@@ -1,5 +1,6 @@
 package io.github.sparkddpm.jobs.config;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.KebabCaseStrategy;
@@ -29,6 +30,7 @@ public final class ReferenceKeys {
 
   private static Stream<String> keys(String section, Class<?> type) {
     return Arrays.stream(type.getRecordComponents())
+        .filter(component -> !component.getAccessor().isAnnotationPresent(JsonIgnore.class))
         .flatMap(
             component -> {
               Class<?> of = component.getType();

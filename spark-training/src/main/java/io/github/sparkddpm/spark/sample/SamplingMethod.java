@@ -4,7 +4,6 @@ import static io.github.sparkddpm.settings.InvalidValueException.require;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.sparkddpm.diffusion.GaussianDiffusion;
-import io.github.sparkddpm.diffusion.Prediction;
 import io.github.sparkddpm.sampling.AncestralSampler;
 import io.github.sparkddpm.sampling.Clip;
 import io.github.sparkddpm.sampling.DdimSampler;
@@ -79,7 +78,7 @@ public record SamplingMethod(
 
   /** Returns the sampler that walks a chain over those timesteps. */
   public Sampler sampler(ReverseChain chain, GaussianDiffusion diffusion) {
-    X0Estimator estimator = new X0Estimator(Prediction.EPSILON, clip.clip(diffusion.clipX0()));
+    X0Estimator estimator = new X0Estimator(diffusion.target(), clip.clip(diffusion.clipX0()));
     return switch (sampler) {
       case ANCESTRAL -> new AncestralSampler(chain, diffusion, estimator);
       case DDIM ->

@@ -27,6 +27,21 @@ public record RunRecord(JsonNode config, Provenance provenance) implements Seria
   private static final JsonMapper MAPPER =
       JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
+  /** The values of keys that older runs do not have, because there was no choice. */
+  private static final Map<String, String> ALWAYS_BEFORE =
+      Map.of(
+          "diffusion.zero-terminal-snr", "false",
+          "diffusion.target", "\"epsilon\"",
+          "diffusion.loss-weight", "\"simple\"",
+          "training.rate-schedule", "\"constant\"",
+          "training.beta1", "0.9",
+          "training.beta2", "0.999",
+          "training.weight-decay", "0.0",
+          "training.accumulate", "1");
+
+  /** The values of diffusion.variance that samplers choose between: weights are the same. */
+  private static final Set<String> FIXED_VARIANCES = Set.of("\"fixed-small\"", "\"fixed-large\"");
+
   public RunRecord {
     if (config == null || !config.isObject() || provenance == null) {
       throw new IllegalArgumentException("config or provenance is missing");
@@ -111,7 +126,12 @@ public record RunRecord(JsonNode config, Provenance provenance) implements Seria
     Set<String> keys = new LinkedHashSet<>();
     collectKeys("", there, keys);
     collectKeys("", here, keys);
-    return keys.stream().filter(relevant).filter(key -> !at(there, key).equals(at(here, key)));
+    return keys.stream().filter(relevant).filter(key -> differ(at(there, key), at(here, key)));
+  }
+
+  private static boolean differ(String one, String other) {
+    return !one.equals(other)
+        && !(FIXED_VARIANCES.contains(one) && FIXED_VARIANCES.contains(other));
   }
 
   private static void collectKeys(String prefix, JsonNode node, Set<String> keys) {
@@ -129,6 +149,6 @@ public record RunRecord(JsonNode config, Provenance provenance) implements Seria
   /** Returns a value as text, because a number that was read back may be of another type. */
   private static String at(JsonNode config, String key) {
     JsonNode node = config.at("/" + key.replace('.', '/'));
-    return node.isMissingNode() ? "nothing" : node.toString();
+    return node.isMissingNode() ? ALWAYS_BEFORE.getOrDefault(key, "nothing") : node.toString();
   }
 }

@@ -9,7 +9,6 @@ import java.io.Serializable;
 /**
  * The keys of {@code training}.
  *
- * @param steps optimizer steps of the whole run, those before a resume included; at least 1
  * @param batchSize images of a step over all workers, at least 1
  * @param shuffleWindow most images that are shuffled together, and held by all workers together, at
  *     least batchSize
@@ -23,7 +22,6 @@ import java.io.Serializable;
  * @param threads native threads of a task, 0 for all cores of its machine
  */
 public record TrainingConfig(
-    long steps,
     int batchSize,
     int shuffleWindow,
     String startFrom,
@@ -36,7 +34,6 @@ public record TrainingConfig(
     implements Serializable {
 
   public TrainingConfig {
-    require(steps >= 1, "training.steps", steps, "at least 1");
     require(batchSize >= 1, "training.batch-size", batchSize, "at least 1");
     require(
         shuffleWindow >= batchSize,
@@ -62,6 +59,22 @@ public record TrainingConfig(
         workers,
         "a divisor of training.batch-size (%s), unless training.combine is all-reduce"
             .formatted(batchSize));
+    int parts = Math.max(1, workers) * optimizer.accumulate();
+    require(
+        optimizer.accumulate() == 1 || batchSize % parts == 0,
+        "training.accumulate",
+        optimizer.accumulate(),
+        "a divisor of %s (%s)"
+            .formatted(
+                workers == 0
+                    ? "training.batch-size"
+                    : "training.batch-size divided by training.workers",
+                workers == 0 ? batchSize : "%s / %s".formatted(batchSize, workers)));
     require(threads >= 0, "training.threads", threads, "0 (all cores) or more");
+  }
+
+  /** Returns the optimizer steps of the whole run. */
+  public long steps() {
+    return optimizer.steps();
   }
 }

@@ -23,6 +23,31 @@ class RunRecordTest {
     assertThat(RunRecord.changes(before, before, key -> true)).isEmpty();
   }
 
+  @Test
+  void aRunFromBeforeAKeyHasTheValueThatWasAlwaysMeant() throws IOException {
+    JsonNode before = config("{'training': {'steps': 100}}");
+    JsonNode now =
+        config(
+            "{'training': {'steps': 100, 'beta2': 0.999, 'weight-decay': 0.1},"
+                + " 'diffusion': {'target': 'epsilon', 'loss-weight': 'min-snr'}}");
+
+    assertThat(RunRecord.differences(before, now, key -> true))
+        .containsExactly(
+            "training.weight-decay (0.0 there, 0.1 here)",
+            "diffusion.loss-weight (\"simple\" there, \"min-snr\" here)");
+  }
+
+  @Test
+  void bothFixedVariancesAreAlikeAndALearnedOneIsNot() throws IOException {
+    JsonNode small = config("{'diffusion': {'variance': 'fixed-small'}}");
+    JsonNode large = config("{'diffusion': {'variance': 'fixed-large'}}");
+    JsonNode learned = config("{'diffusion': {'variance': 'learned'}}");
+
+    assertThat(RunRecord.differences(small, large, key -> true)).isEmpty();
+    assertThat(RunRecord.differences(small, learned, key -> true))
+        .containsExactly("diffusion.variance (\"fixed-small\" there, \"learned\" here)");
+  }
+
   private static JsonNode config(String json) throws IOException {
     return MAPPER.readTree(json.replace('\'', '"'));
   }

@@ -6,7 +6,9 @@ import io.github.sparkddpm.checkpoint.CheckpointFormat;
 import io.github.sparkddpm.checkpoint.Provenance;
 import io.github.sparkddpm.data.ImageShape;
 import io.github.sparkddpm.diffusion.GaussianDiffusion;
+import io.github.sparkddpm.diffusion.LossWeight;
 import io.github.sparkddpm.diffusion.NoiseSchedule;
+import io.github.sparkddpm.diffusion.Prediction;
 import io.github.sparkddpm.diffusion.Variance;
 import io.github.sparkddpm.engine.EngineConfig;
 import io.github.sparkddpm.network.ParameterLayout;
@@ -20,6 +22,7 @@ import io.github.sparkddpm.spark.storage.RunFolder;
 import io.github.sparkddpm.spark.storage.RunRecord;
 import io.github.sparkddpm.spark.train.combine.Combiners;
 import io.github.sparkddpm.training.OptimizerConfig;
+import io.github.sparkddpm.training.RateSchedule;
 import io.github.sparkddpm.training.TrainingState;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -40,6 +43,15 @@ public final class TinyRun {
       new GaussianDiffusion(NoiseSchedule.linear(20), Variance.FIXED_SMALL, true);
 
   public static final OptimizerConfig OPTIMIZER = new OptimizerConfig(1e-3, 2, 1, 0.9, 1);
+
+  /** The diffusion with everything that the paper's does not have. */
+  public static final GaussianDiffusion OF_V =
+      new GaussianDiffusion(
+          NoiseSchedule.linear(20).withZeroTerminalSnr(),
+          Prediction.V,
+          LossWeight.MIN_SNR,
+          Variance.FIXED_LARGE,
+          true);
 
   public static final Combining.Rounds ROUNDS = new Combining.Rounds(5, 5, 60, "");
 
@@ -81,6 +93,20 @@ public final class TinyRun {
     int last = idx.limit() - 1;
     idx.put(last, (byte) (idx.get(last) + change));
     return Files.write(folder.resolve("images.idx"), idx.array());
+  }
+
+  /**
+   * Returns the optimizer with everything that the paper's does not have.
+   *
+   * @param parts into which a worker cuts its images
+   */
+  public static OptimizerConfig adamW(int parts) {
+    return new OptimizerConfig(1, 1e-3, 2, RateSchedule.COSINE, 0.9, 0.99, 0.1, 1, parts, 0.9, 1);
+  }
+
+  /** The same run on another diffusion. */
+  public static TrainingPlan learning(GaussianDiffusion diffusion, TrainingPlan plan) {
+    return new TrainingPlan(plan.seed(), plan.network(), diffusion, plan.training(), plan.engine());
   }
 
   /** Checkpoints every 3 steps, metrics every 2. */
@@ -128,9 +154,11 @@ public final class TinyRun {
   private static TrainingPlan with(
       int batchSize, Intervals intervals, Combining combining, TrainingPlan plan) {
     TrainingConfig training = plan.training();
-    return plan(
+    return new TrainingPlan(
+        plan.seed(),
+        plan.network(),
+        plan.diffusion(),
         new TrainingConfig(
-            training.steps(),
             batchSize,
             training.shuffleWindow(),
             "",
@@ -145,14 +173,28 @@ public final class TinyRun {
 
   public static TrainingPlan plan(long steps, OptimizerConfig optimizer, int shuffleWindow) {
     Intervals intervals = new Intervals(2, 3, 2, 0, Intervals.Grids.NONE);
-    return plan(
+    return new TrainingPlan(
+        7,
+        NETWORK,
+        DIFFUSION,
         new TrainingConfig(
-            steps, 4, shuffleWindow, "", 0, optimizer, true, intervals, allReduce(1), 1),
+            4, shuffleWindow, "", 0, over(steps, optimizer), true, intervals, allReduce(1), 1),
         EngineConfig.AUTO);
   }
 
-  private static TrainingPlan plan(TrainingConfig training, EngineConfig engine) {
-    return new TrainingPlan(7, NETWORK, DIFFUSION, training, engine);
+  private static OptimizerConfig over(long steps, OptimizerConfig optimizer) {
+    return new OptimizerConfig(
+        steps,
+        optimizer.learningRate(),
+        optimizer.warmupSteps(),
+        optimizer.rateSchedule(),
+        optimizer.beta1(),
+        optimizer.beta2(),
+        optimizer.weightDecay(),
+        optimizer.gradientClip(),
+        optimizer.accumulate(),
+        optimizer.emaDecay(),
+        optimizer.maxNonFiniteSteps());
   }
 
   /** A configuration with the keys the tests compare. */

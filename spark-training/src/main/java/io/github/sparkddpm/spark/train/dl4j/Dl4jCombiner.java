@@ -19,6 +19,7 @@ import io.github.sparkddpm.spark.train.TrainingPlan;
 import io.github.sparkddpm.spark.train.TrainingRun;
 import io.github.sparkddpm.spark.train.events.TrainingEvent;
 import io.github.sparkddpm.training.DivergedException;
+import io.github.sparkddpm.training.MicroBatch;
 import java.io.IOException;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
@@ -112,13 +113,16 @@ public final class Dl4jCombiner implements GradientCombiner {
   }
 
   private Dl4jMaster master(TrainingPlan plan) {
-    int partSize = plan.training().batchSize() / workers;
+    // DL4J cuts and joins what it is given to this size, and is given the first piece of a part.
+    int size =
+        MicroBatch.firstSize(
+            plan.training().optimizer().accumulate(), plan.training().batchSize() / workers);
     Combining.Rounds rounds = plan.training().combining().rounds();
     if (plan.training().combining().combine() == CombineMode.PARAMETER_AVERAGING) {
-      return new ParameterAveraging(workers, partSize, rounds.averagingPeriod());
+      return new ParameterAveraging(workers, size, rounds.averagingPeriod());
     }
     String driver = spark.sparkContext().getConf().get("spark.driver.host");
     MeshConfiguration mesh = new MeshConfiguration(driver, rounds.networkMask());
-    return new SharedGradients(mesh, workers, partSize);
+    return new SharedGradients(mesh, workers, size);
   }
 }

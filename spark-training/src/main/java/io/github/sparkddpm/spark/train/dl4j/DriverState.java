@@ -9,9 +9,6 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nd4j.linalg.learning.config.Adam;
-import org.nd4j.linalg.schedule.FixedSchedule;
-import org.nd4j.linalg.schedule.ISchedule;
-import org.nd4j.linalg.schedule.RampSchedule;
 
 /** The driver's network between rounds, and beside it the average of its parameters. */
 final class DriverState {
@@ -30,7 +27,10 @@ final class DriverState {
   DriverState(TrainingPlan plan, double rateScale) {
     optimizer = plan.training().optimizer();
     GraphUNet start = GraphUNet.create(plan.network(), plan.seed());
-    network = SelfDrivenUNet.create(plan.network(), plan.seed(), adam(rateScale));
+    // A run's workers may add their updates, of which each then has its share of the decay.
+    network =
+        SelfDrivenUNet.create(
+            plan.network(), plan.seed(), adam(rateScale), optimizer.weightDecay() * rateScale);
     if (!network.layout().equals(start.layout())) {
       throw new IllegalStateException("DL4J's graph lays its parameters out in another order");
     }
@@ -40,9 +40,10 @@ final class DriverState {
   }
 
   private Adam adam(double rateScale) {
-    ISchedule rate = new FixedSchedule(optimizer.learningRate() * rateScale);
     return Adam.builder()
-        .learningRateSchedule(new RampSchedule(rate, Math.toIntExact(optimizer.warmupSteps())))
+        .learningRateSchedule(ConfiguredRate.of(optimizer, rateScale))
+        .beta1(optimizer.beta1())
+        .beta2(optimizer.beta2())
         .build();
   }
 

@@ -8,10 +8,12 @@ import io.github.sparkddpm.spark.train.TrainingPlan;
 import io.github.sparkddpm.spark.train.TrainingRun;
 import java.io.IOException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkEnv;
 import org.deeplearning4j.optimize.solvers.accumulation.MessageHandler;
+import org.nd4j.linalg.dataset.api.MultiDataSet;
 
 /**
  * The state that an executor keeps between the tasks of a run: images in memory, and the round's
@@ -23,6 +25,7 @@ final class ExecutorState {
   private static final ExecutorState HERE = new ExecutorState();
 
   private final Map<WorkerSlice, BatchSource> sources = new HashMap<>();
+  private final Map<BatchPart, List<MultiDataSet>> further = new HashMap<>();
   private String run = "";
   private RoundStart start;
   private MessageHandler sharing;
@@ -48,6 +51,7 @@ final class ExecutorState {
     if (!run.equals(next.run())) {
       sources.values().forEach(BatchSource::close);
       sources.clear();
+      further.clear();
       run = next.run();
     }
     start = next;
@@ -64,6 +68,21 @@ final class ExecutorState {
 
   synchronized MessageHandler sharing() {
     return sharing;
+  }
+
+  /**
+   * Keeps what DL4J is not given of a part: it is computed after what DL4J computes. What an
+   * earlier attempt has left is forgotten.
+   */
+  synchronized void keepFurther(BatchPart part, List<MultiDataSet> images) {
+    further.keySet().removeIf(kept -> kept.attempt() < part.attempt());
+    further.put(part, images);
+  }
+
+  /** Returns what was kept of a part, and forgets it. */
+  synchronized List<MultiDataSet> takeFurther(BatchPart part) {
+    List<MultiDataSet> images = further.remove(part);
+    return images == null ? List.of() : images;
   }
 
   /** Returns the images of a part of a batch. */

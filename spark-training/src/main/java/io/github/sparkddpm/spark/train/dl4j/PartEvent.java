@@ -14,7 +14,7 @@ sealed interface PartEvent extends Serializable {
   /**
    * The part has changed the parameters.
    *
-   * @param losses L_simple of every image
+   * @param losses the loss of every image
    * @param timesteps the zero-based t of every image
    * @param gradientNorm before clipping; not finite if the gradient was left out
    */

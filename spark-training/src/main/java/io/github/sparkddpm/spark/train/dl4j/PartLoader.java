@@ -6,8 +6,10 @@ import io.github.sparkddpm.network.graph.SelfDrivenUNet;
 import io.github.sparkddpm.random.NoiseStream;
 import io.github.sparkddpm.spark.executor.EventChannel.Sender;
 import io.github.sparkddpm.spark.train.TrainingRun;
+import io.github.sparkddpm.training.MicroBatch;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.util.SerializableConfiguration;
 import org.deeplearning4j.core.loader.MultiDataSetLoader;
@@ -58,7 +60,13 @@ final class PartLoader implements MultiDataSetLoader {
     NoiseStream noise = new NoiseStream(run.plan().seed());
     NoisedBatch noised =
         NoisedBatch.draw(run.plan().diffusion(), noise, part.step(), batch.ids(), batch.x0());
-    return SelfDrivenUNet.batch(noised, part.step(), part.key(), batch.ids());
+    List<MultiDataSet> images =
+        MicroBatch.cut(run.plan().training().optimizer().accumulate(), batch.ids(), noised).stream()
+            .<MultiDataSet>map(
+                some -> SelfDrivenUNet.batch(some.batch(), part.step(), part.key(), some.ids()))
+            .toList();
+    ExecutorState.here().keepFurther(part, images.subList(1, images.size()));
+    return images.get(0);
   }
 
   private RuntimeException reported(BatchPart part, RuntimeException reason) {

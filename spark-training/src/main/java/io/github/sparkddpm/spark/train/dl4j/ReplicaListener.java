@@ -7,15 +7,20 @@ import io.github.sparkddpm.spark.train.dl4j.PartEvent.Trained;
 import io.github.sparkddpm.training.OptimizerConfig;
 import java.io.Serializable;
 import java.util.Arrays;
+import java.util.List;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.WorkspaceMode;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.optimize.api.BaseTrainingListener;
 import org.deeplearning4j.optimize.solvers.accumulation.EncodedGradientsAccumulator;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.api.MultiDataSet;
 
 /**
- * Adds on the executor what DL4J leaves out. Steps count from the beginning of the run. Gradients
+ * Adds on the executor what DL4J leaves out. Steps count from the beginning of the run. The rest of
+ * a part that is computed in pieces is added to the first one, which DL4J has computed. Gradients
  * are clipped by their global norm and checked for non-finite values. The driver is told of every
  * part that was trained.
  */
@@ -26,6 +31,8 @@ final class ReplicaListener extends BaseTrainingListener implements Serializable
   private final OptimizerConfig optimizer;
   private final Sender<PartEvent> events;
   private double gradientNorm;
+  private double[] losses = {};
+  private int[] timesteps = {};
 
   ReplicaListener(OptimizerConfig optimizer, Sender<PartEvent> events) {
     this.optimizer = optimizer;
@@ -59,6 +66,9 @@ final class ReplicaListener extends BaseTrainingListener implements Serializable
     }
     SelfDrivenUNet network = SelfDrivenUNet.of(graph);
     graph.getConfiguration().setIterationCount(Math.toIntExact(network.step()));
+    losses = network.imageLosses();
+    timesteps = network.timesteps();
+    addFurther(network, ExecutorState.here().takeFurther(part(network)));
     INDArray gradient = network.gradientVector();
     gradientNorm = gradient.norm2Number().doubleValue();
     if (!Double.isFinite(gradientNorm)) {
@@ -69,6 +79,27 @@ final class ReplicaListener extends BaseTrainingListener implements Serializable
     }
   }
 
+  /** Makes the gradient that of the mean over all pieces, and learns their losses. */
+  private void addFurther(SelfDrivenUNet network, List<MultiDataSet> pieces) {
+    if (pieces.isEmpty()) {
+      return;
+    }
+    INDArray sum = network.gradientVector().mul(losses.length);
+    for (MultiDataSet piece : pieces) {
+      network.gradient(piece);
+      int images = network.timesteps().length;
+      sum.addi(network.gradientVector().muli(images));
+      losses = concat(losses, network.imageLosses());
+      timesteps =
+          IntStream.concat(Arrays.stream(timesteps), Arrays.stream(network.timesteps())).toArray();
+    }
+    network.gradientVector().assign(sum.divi(losses.length));
+  }
+
+  private static double[] concat(double[] some, double[] more) {
+    return DoubleStream.concat(Arrays.stream(some), Arrays.stream(more)).toArray();
+  }
+
   @Override
   public void iterationDone(Model model, int iteration, int epoch) {
     SelfDrivenUNet network = SelfDrivenUNet.of((ComputationGraph) model);
@@ -76,8 +107,8 @@ final class ReplicaListener extends BaseTrainingListener implements Serializable
         new Trained(
             part(network),
             ExecutorState.executor(),
-            Arrays.stream(network.imageLosses()).boxed().toList(),
-            Arrays.stream(network.timesteps()).boxed().toList(),
+            Arrays.stream(losses).boxed().toList(),
+            Arrays.stream(timesteps).boxed().toList(),
             gradientNorm));
   }
 

@@ -9,10 +9,10 @@ import java.util.List;
  *
  * @param step steps done
  * @param steps how many steps these metrics are of
- * @param loss mean L_simple
- * @param smoothedLoss mean L_simple over the last {@value LossWindow#STEPS} steps, or those since
- *     the run was started or resumed if they are fewer
- * @param lossByQuarter mean L_simple of the images whose t fell into each quarter of 1..T, from the
+ * @param loss mean loss of the batch's images
+ * @param smoothedLoss mean loss over the last {@value LossWindow#STEPS} steps, or those since the
+ *     run was started or resumed if they are fewer
+ * @param lossByQuarter mean loss of the images whose t fell into each quarter of 1..T, from the
  *     least noise to the most
  * @param gradientNorm mean global norm of the gradient before clipping
  * @param learningRate of the last step

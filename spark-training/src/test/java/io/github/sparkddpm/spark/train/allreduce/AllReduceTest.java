@@ -53,9 +53,16 @@ class AllReduceTest extends WithTinyDataset {
   @ParameterizedTest
   @ValueSource(ints = {2, 4})
   void anyNumberOfWorkersTrainsTheSameNetwork(int workers) throws IOException {
-    List<TrainingEvent> one = train(output.resolve("one"), TinyRun.on(1, TinyRun.plan(30)));
+    List<TrainingEvent> one =
+        train(
+            output.resolve("one"),
+            TinyRun.learning(TinyRun.OF_V, TinyRun.plan(30, TinyRun.adamW(1))));
     List<TrainingEvent> several =
-        train(output.resolve("several"), TinyRun.on(workers, TinyRun.plan(30)));
+        train(
+            output.resolve("several"),
+            TinyRun.on(
+                workers,
+                TinyRun.learning(TinyRun.OF_V, TinyRun.plan(30, TinyRun.adamW(4 / workers)))));
 
     TrainingState expected = state(output.resolve("one"));
     TrainingState found = state(output.resolve("several"));
@@ -93,9 +100,11 @@ class AllReduceTest extends WithTinyDataset {
   void anAttemptThatFailsIsFollowedByOneFromTheLastCheckpoint() throws IOException {
     Path whole = output.resolve("whole");
     Path failing = output.resolve("failing");
-    train(whole, TinyRun.on(2, TinyRun.plan(8)));
+    TrainingPlan plan =
+        TinyRun.on(2, TinyRun.learning(TinyRun.OF_V, TinyRun.plan(8, TinyRun.adamW(2))));
+    train(whole, plan);
     try (Killer killer = new Killer(event -> event.step() == 4, 1)) {
-      List<TrainingEvent> events = train(failing, TinyRun.on(2, TinyRun.plan(8)), killer);
+      List<TrainingEvent> events = train(failing, plan, killer);
 
       assertThat(events.stream().filter(Started.class::isInstance))
           .containsExactly(new Started(0, 8, 2, ENGINE), new Started(3, 8, 2, ENGINE));

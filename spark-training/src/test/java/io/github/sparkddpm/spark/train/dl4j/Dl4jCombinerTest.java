@@ -21,6 +21,7 @@ import io.github.sparkddpm.spark.train.events.StepMetrics;
 import io.github.sparkddpm.spark.train.events.TrainingEvent.Measured;
 import io.github.sparkddpm.training.DivergedException;
 import io.github.sparkddpm.training.OptimizerConfig;
+import io.github.sparkddpm.training.RateSchedule;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,6 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 class Dl4jCombinerTest extends WithTinyDataset {
 
@@ -57,11 +59,25 @@ class Dl4jCombinerTest extends WithTinyDataset {
   void averagingOfOneWorkerHasNearlyTheLossOfOurOwnTraining() throws IOException {
     Path ours = output.resolve("ours");
     Path theirs = output.resolve("theirs");
-    train(ours, plan(20, FAST, 1000, combining(CombineMode.ALL_REDUCE, 1, 4, 60)));
+    Path inParts = output.resolve("parts");
+    train(ours, ofV(1, combining(CombineMode.ALL_REDUCE, 1, 4, 60)));
     double expected = meanLoss();
-    train(theirs, plan(20, FAST, 1000, combining(CombineMode.PARAMETER_AVERAGING, 1, 4, 60)));
+    Combining averaging = combining(CombineMode.PARAMETER_AVERAGING, 1, 4, 60);
+    train(theirs, ofV(1, averaging));
+    double whole = meanLoss();
+    train(inParts, ofV(4, averaging));
 
-    assertThat(meanLoss()).isCloseTo(expected, withinPercentage(5));
+    assertThat(whole).isCloseTo(expected, withinPercentage(5));
+    assertThat(meanLoss()).isCloseTo(whole, withinPercentage(0.01));
+    INDArray parameters = TinyRun.state(theirs).parameters();
+    assertThat(TinyRun.state(inParts).parameters().distance2(parameters))
+        .isLessThan(1e-3 * parameters.norm2Number().doubleValue());
+  }
+
+  private static TrainingPlan ofV(int parts, Combining combining) {
+    OptimizerConfig falling =
+        new OptimizerConfig(1, 5e-3, 2, RateSchedule.LINEAR, 0.8, 0.99, 0.1, 1, parts, 0.9, 0);
+    return TinyRun.learning(TinyRun.OF_V, plan(20, falling, 1000, combining));
   }
 
   @Test
