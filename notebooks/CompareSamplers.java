@@ -16,6 +16,7 @@ import io.github.sparkddpm.evaluation.FeatureInput;
 import io.github.sparkddpm.evaluation.FeatureModel;
 import io.github.sparkddpm.evaluation.FeatureStatistics;
 import io.github.sparkddpm.evaluation.FrechetDistance;
+import io.github.sparkddpm.network.ParameterLayout;
 import io.github.sparkddpm.network.UNet;
 import io.github.sparkddpm.network.UNetConfig;
 import io.github.sparkddpm.random.NoiseStream;
@@ -219,8 +220,10 @@ public final class CompareSamplers {
       shares.add(
           pool.submit(
               () -> {
-                try (UNet network =
-                    new TrainedRun(run, config).load(checkpoint.step(), Engines.dl4j())) {
+                try (UNet network = Engines.dl4j().network(config)) {
+                  network.load(
+                      CheckpointFormat.readEma(
+                          run.checkpoints().folder(checkpoint.step()), ParameterLayout.of(config)));
                   Sampler sampler = sampler(method, network);
                   for (int from = first * BATCH; from < images; from += threads * BATCH) {
                     long[] ids = LongStream.range(from, Math.min(images, from + BATCH)).toArray();

@@ -12,8 +12,8 @@ from spark_ddpm_pipeline.operator import SparkDdpmOperator
 
 @task(multiple_outputs=True)
 def plan() -> dict[str, Any]:
-    """Decides paths and arguments. The choice of the dataset is kept, so that a re-run has the same."""
-    from spark_ddpm_pipeline import gate, storage
+    """Decides paths and arguments. Dataset and first weights are kept, so that a re-run has the same."""
+    from spark_ddpm_pipeline import gate, start, storage
 
     context = get_current_context()
     run = context["dag_run"]
@@ -26,7 +26,8 @@ def plan() -> dict[str, Any]:
         found = storage.fingerprint(values["source"], plans.dataset_settings(values))
         dataset = {"fingerprint": found, "source": values["source"]}
         storage.write_json(kept, dataset)
-    return {"values": values} | plans.retraining(values, key, pointer.fingerprint(dataset, kept))
+    name = pointer.fingerprint(dataset, kept)
+    return {"values": values} | plans.retraining(values, key, name, start.parent(values, key))
 
 
 @task(multiple_outputs=True)

@@ -23,7 +23,8 @@ PLAIN = r"[^\x00-\x1f\x7f-\x9f\u2028\u2029$\"\\\{\}]"
 PATH = rf"(?!.*/\.\.(/|$))(/|[a-z][a-z0-9+.-]*://){PLAIN}+"
 # What a trigger may override of a run: the numbers of its method, not where it sends what, nor what it loads.
 OVERRIDE = (
-    r"(?!evaluate\.features\.model|evaluate\.dataset|[a-z.-]*(output|source|prepared))"
+    r"(?!evaluate\.features\.model|evaluate\.dataset|sampling\.weights|training\.start-from"
+    r"|[a-z.-]*(output|source|prepared))"
     rf"(seed|(data|prepare|network|diffusion|training|sampling|evaluate|engine)\.[a-z0-9.-]+)={PLAIN}*"
 )
 SIZES = (
@@ -77,6 +78,9 @@ def of_retraining() -> dict[str, Param]:
             {"bits-per-dim": 0.01},
             type="object",
             description="Share by which each metric (bits-per-dim, frechet) may be worse.",
+        ),
+        "start": Param(
+            "random", enum=["random", "promoted"], description="Weights that training begins with."
         ),
         "when_not_comparable": Param("refuse", enum=["refuse", "promote"], description="See deploy/airflow/README.md."),
     }

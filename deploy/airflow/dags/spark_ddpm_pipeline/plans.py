@@ -20,8 +20,13 @@ def dataset_settings(values: dict[str, Any]) -> list[str]:
     return [values["config"]] + [each for each in values["overrides"] if each.startswith(OF_DATASET)]
 
 
-def retraining(values: dict[str, Any], key: str, dataset: str) -> dict[str, Any]:
-    """Arguments of the verbs of a retraining, and where its files are."""
+def retraining(
+    values: dict[str, Any], key: str, dataset: str, parent: dict[str, Any] | None = None
+) -> dict[str, Any]:
+    """Arguments of the verbs of a retraining, and where its files are.
+
+    The parent is the pointer to the weights that training begins with; empty or None for random ones.
+    """
     root = values["root"].rstrip("/")
     run = f"{root}/retrainings/{key}/run"
     on_run = [f"data.prepared={root}/datasets/{dataset}", f"output={run}"]
@@ -35,12 +40,19 @@ def retraining(values: dict[str, Any], key: str, dataset: str) -> dict[str, Any]
         "verdict": f"{root}/retrainings/{key}/verdict.json",
         "pointer": pointer_path(values),
         "prepare": verb(values, "prepare", f"data.source-images={values['source']}", on_run[0]),
-        "train": verb(values, "train", *on_run),
+        "train": verb(values, "train", *on_run, *beginning(parent)),
         "draw": verb(values, "sample", on_run[1], f"sampling.images={values['judge_images']}")
         if compares_images
         else [],
         "evaluate": verb(values, "evaluate", *on_run, *judging),
     }
+
+
+def beginning(parent: dict[str, Any] | None) -> list[str]:
+    """Arguments that begin training with the weights of a pointer."""
+    if not parent:
+        return []
+    return [quoted("training.start-from", f"{parent['run']}/checkpoints/step-{parent['checkpoint']:09}")]
 
 
 def sampling(values: dict[str, Any], key: str, pointer: dict[str, Any]) -> list[str]:

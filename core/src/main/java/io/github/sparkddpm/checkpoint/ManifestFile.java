@@ -22,6 +22,10 @@ final class ManifestFile {
   private static final int MOST_BYTES = 8 << 20;
 
   private static final String DIGEST_KEY = "sha256";
+
+  /** The key of a run's provenance that only runs have which began with other weights. */
+  private static final String PARENT = "parent";
+
   private static final Pattern FILE = Pattern.compile("[a-z][a-z0-9_-]*\\.safetensors");
 
   private static final ObjectMapper JSON =
@@ -48,6 +52,9 @@ final class ManifestFile {
     }
     ObjectNode tree = verified(folder, parse(folder));
     requireKnownVersion(folder, tree.path("formatVersion").asInt());
+    if (tree.get("provenance") instanceof ObjectNode provenance && !provenance.has(PARENT)) {
+      provenance.putObject(PARENT);
+    }
     complete(tree.path("optimizer"));
     try {
       return requireFiles(folder, JSON.treeToValue(tree, Manifest.class));

@@ -1,5 +1,7 @@
 package io.github.sparkddpm.checkpoint;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import java.io.Serializable;
 import java.util.Map;
 import java.util.TreeMap;
@@ -11,8 +13,14 @@ import java.util.TreeMap;
  *     java}
  * @param datasetDigest the digest of the prepared dataset they were trained on
  * @param seed the run's seed
+ * @param parent the weights that the run began with, among it their {@code sha256}; empty for
+ *     random ones
  */
-public record Provenance(Map<String, String> versions, String datasetDigest, long seed)
+public record Provenance(
+    Map<String, String> versions,
+    String datasetDigest,
+    long seed,
+    @JsonInclude(Include.NON_EMPTY) Map<String, String> parent)
     implements Serializable {
 
   public Provenance {
@@ -20,5 +28,11 @@ public record Provenance(Map<String, String> versions, String datasetDigest, lon
       throw new IllegalArgumentException("provenance lacks versions or datasetDigest");
     }
     versions = new TreeMap<>(versions);
+    parent = parent == null ? Map.of() : new TreeMap<>(parent);
+  }
+
+  /** Creates the provenance of a run that begins with random weights. */
+  public Provenance(Map<String, String> versions, String datasetDigest, long seed) {
+    this(versions, datasetDigest, seed, Map.of());
   }
 }

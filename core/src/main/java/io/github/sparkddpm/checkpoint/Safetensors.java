@@ -11,6 +11,7 @@ import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /** Reads and writes float tensors in the safetensors format, a megabyte at a time. */
@@ -36,13 +37,15 @@ final class Safetensors {
   /**
    * Fills the slices from a file that holds exactly their tensors, in any order.
    *
+   * @param naming gives the slice's name for the one that a tensor has in the file
    * @throws MalformedTensorsException if the file is not in the format
    * @throws IllegalArgumentException naming the first tensor that differs, if the file is of
    *     another network
    */
-  static void read(InputStream stream, List<Slice> slices) throws IOException {
+  static void read(InputStream stream, List<Slice> slices, UnaryOperator<String> naming)
+      throws IOException {
     DataInputStream in = new DataInputStream(stream);
-    Map<String, Entry> entries = SafetensorsHeader.read(in).entries();
+    Map<String, Entry> entries = SafetensorsHeader.read(in).renamed(naming).entries();
     requireSameTensors(entries, slices);
     Map<String, Slice> byName =
         slices.stream().collect(Collectors.toMap(Slice::name, Function.identity()));

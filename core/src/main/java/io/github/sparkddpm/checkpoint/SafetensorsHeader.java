@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 
 /**
  * The header of a safetensors file.
@@ -104,6 +105,18 @@ record SafetensorsHeader(Map<String, Entry> entries) {
     byte[] json = new byte[(int) length];
     in.readFully(json);
     return new SafetensorsHeader(inOrder(parse(json)));
+  }
+
+  /** Returns the same header with other names for its tensors. */
+  SafetensorsHeader renamed(UnaryOperator<String> naming) throws IOException {
+    Map<String, Entry> renamed = new LinkedHashMap<>();
+    for (Map.Entry<String, Entry> entry : entries.entrySet()) {
+      String name = naming.apply(entry.getKey());
+      if (renamed.put(name, entry.getValue()) != null) {
+        throw new MalformedTensorsException("has tensor %s under two names".formatted(name));
+      }
+    }
+    return new SafetensorsHeader(renamed);
   }
 
   private static Map<String, Entry> parse(byte[] json) throws IOException {

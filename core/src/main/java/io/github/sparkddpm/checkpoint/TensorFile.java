@@ -4,6 +4,7 @@ import io.github.sparkddpm.checkpoint.Manifest.FileDigest;
 import java.io.EOFException;
 import java.io.IOException;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /** A safetensors file of a checkpoint, which must have its recorded length and digest. */
 record TensorFile(Folder folder, String name) {
@@ -42,7 +43,7 @@ record TensorFile(Folder folder, String name) {
   /** Fills the slices; what looks wrong inside a damaged file is reported as the damage it is. */
   private void fill(DigestingInput in, FileDigest expected, List<Slice> slices) throws IOException {
     try {
-      Safetensors.read(in, slices);
+      Safetensors.read(in, slices, UnaryOperator.identity());
     } catch (MalformedTensorsException | EOFException e) {
       requireIntact(in.result(), expected);
       throw new CorruptCheckpointException(folder, name, "is malformed: " + e.getMessage(), e);

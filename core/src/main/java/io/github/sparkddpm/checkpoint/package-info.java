@@ -44,7 +44,8 @@
  *   "provenance" : {
  *     "versions" : { "name" : "1.2.3" },
  *     "datasetDigest" : "...",
- *     "seed" : 42
+ *     "seed" : 42,
+ *     "parent" : { "sha256" : "..." }    only if the run began with other weights
  *   },
  *   "files" : {
  *     "ema.safetensors" : { "bytes" : 123, "sha256" : "lower-case hex" },

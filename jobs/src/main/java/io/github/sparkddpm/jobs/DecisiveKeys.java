@@ -17,11 +17,13 @@ final class DecisiveKeys {
           "engine", // Engines take over from each other at a checkpoint.
           "sampling",
           "evaluate",
+          "export",
           "bench",
           "s3",
           "mlflow",
           "diffusion.clip",
           "training.steps",
+          "training.start-from", // The digest of the weights is compared instead.
           "training.accumulate", // As the number of workers, it changes no more than rounding.
           // A run that diverged may be resumed with other values.
           "training.learning-rate",
@@ -50,6 +52,10 @@ final class DecisiveKeys {
           "diffusion.target",
           "diffusion.variance"); // Both fixed ones are alike.
 
+  /** The keys of the network that weights of the same shapes may yet differ in. */
+  static final Set<String> FREE_FOR_START =
+      Set.of("network.image-size", "network.attention-resolutions", "network.dropout");
+
   private DecisiveKeys() {}
 
   /** Returns whether a run trained with another value is another run. */
@@ -61,6 +67,14 @@ final class DecisiveKeys {
   static boolean forSampling(String key) {
     return FIXED_FOR_SAMPLING.contains(key)
         || (section(key).equals("network") && !key.equals("network.dropout"));
+  }
+
+  /**
+   * Returns whether weights trained with another value cannot begin a run. Whether there is
+   * attention at the same levels is seen by their tensors.
+   */
+  static boolean forStart(String key) {
+    return forSampling(key) && !FREE_FOR_START.contains(key);
   }
 
   /** Returns whether with another value the evaluation would not be of this run. */

@@ -1,6 +1,5 @@
 package io.github.sparkddpm.jobs;
 
-import io.github.sparkddpm.checkpoint.Manifest;
 import io.github.sparkddpm.evaluation.BoundStatistics;
 import io.github.sparkddpm.evaluation.Moments;
 import io.github.sparkddpm.evaluation.TimestepStrata;
@@ -25,7 +24,7 @@ import io.github.sparkddpm.spark.evaluate.DistributedEvaluator;
 import io.github.sparkddpm.spark.storage.OutputFolder;
 import io.github.sparkddpm.spark.storage.OutputRefusedException;
 import io.github.sparkddpm.spark.storage.RunFolder;
-import io.github.sparkddpm.spark.storage.TrainedRun;
+import io.github.sparkddpm.spark.weights.Weights;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
@@ -66,26 +65,27 @@ final class EvaluateJob extends JobCommand {
     Configuration hadoop = spark.sparkContext().hadoopConfiguration();
     RunFolder folder = new RunFolder(config.output(), hadoop);
     OutputFolder output = claimed(folder.evaluation());
-    Manifest checkpoint =
-        new TrainedRun(folder, config.network())
-            .find(config.sampling().checkpointStep(), config.toJson(), DecisiveKeys::forEvaluation);
+    Weights weights =
+        config
+            .sampling()
+            .source(config.output())
+            .find(config.network(), config.toJson(), DecisiveKeys::forEvaluation, hadoop);
     RealImages real = RealImages.of(config, hadoop);
-    Optional<FeatureEvaluation> features = FeatureEvaluation.of(config, checkpoint, real, hadoop);
+    Optional<FeatureEvaluation> features = FeatureEvaluation.of(config, weights, real, hadoop);
     output.requireWritable();
     try (EvaluationDisplay display = new EvaluationDisplay()) {
       var evaluator =
           new DistributedEvaluator(
               spark, config.engine(), partitions(config.evaluate(), spark), display);
       BoundPlan plan = plan(config);
-      BoundStatistics bound =
-          evaluator.bound(plan, real.reference(), config.output(), checkpoint.step());
+      BoundStatistics bound = evaluator.bound(plan, real.reference(), weights);
       Optional<Features> measured =
           features.isPresent() ? Optional.of(features.get().measure(evaluator)) : Optional.empty();
       Evaluation evaluation =
           new Evaluation(
               config.toJson(),
               Version.all(spark.version()),
-              checkpoint,
+              weights,
               real,
               bound,
               plan.strata(),

@@ -1,6 +1,7 @@
 package io.github.sparkddpm.jobs;
 
 import io.github.sparkddpm.checkpoint.UnusableCheckpointException;
+import io.github.sparkddpm.checkpoint.UnusableWeightsException;
 import io.github.sparkddpm.engine.BackendException;
 import io.github.sparkddpm.engine.EngineException;
 import io.github.sparkddpm.evaluation.FeatureModelException;
@@ -28,7 +29,7 @@ public enum ExitCode {
   FAILED(1),
   /** The command line or the configuration is wrong: retrying cannot help. */
   USAGE(2),
-  /** The input data is missing, broken or does not fit the network. */
+  /** The input data or the weights are missing, broken or do not fit the network. */
   BAD_INPUT(3),
   /** Training diverged: too many steps in a row with a non-finite gradient. */
   DIVERGED(4),
@@ -55,6 +56,7 @@ public enum ExitCode {
           Map.entry(DatasetException.class, BAD_INPUT),
           Map.entry(FeatureModelException.class, BAD_INPUT),
           Map.entry(NoCheckpointException.class, BAD_INPUT),
+          Map.entry(UnusableWeightsException.class, BAD_INPUT),
           Map.entry(UnusableCheckpointException.class, FAILED),
           Map.entry(DamagedFileException.class, FAILED),
           Map.entry(DivergedException.class, DIVERGED),

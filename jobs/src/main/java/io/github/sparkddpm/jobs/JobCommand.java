@@ -42,7 +42,7 @@ import picocli.CommandLine.Spec;
       "0:success",
       "1:the run failed: the last lines of the log say why",
       "2:the command line or the configuration is wrong",
-      "3:the input data or the feature model is missing, broken or does not fit",
+      "3:the input data, weights or the feature model are missing, broken or do not fit",
       "4:training diverged (gradients stayed non-finite)",
       "5:the output folder holds another run",
       "6:another process is training the run",
@@ -58,7 +58,8 @@ abstract class JobCommand implements Callable<Integer> {
   private static final String STOPPED = "Cannot call methods on a stopped SparkContext";
   private static final String STOPPING = "on a running MetricsSystem";
   private static final String NO_CLUSTER =
-      "Spark has stopped, as when no cluster answers at %s: its errors above say why; correct --master, or start the cluster";
+      "Spark has stopped, as when no cluster answers at %s: its errors above say why; correct"
+          + " --master, or start the cluster";
 
   @Option(
       names = "--config",

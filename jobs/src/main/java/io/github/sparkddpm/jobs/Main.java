@@ -68,6 +68,7 @@ public final class Main {
         new TrainJob(),
         new SampleJob(),
         new EvaluateJob(),
+        new ExportJob(),
         new BenchJob());
   }
 

@@ -19,8 +19,9 @@ import picocli.CommandLine.Command;
     name = "sample",
     description = {
       "Draws sampling.images images with the averaged parameters of the newest checkpoint in the",
-      "folder output, or that of sampling.checkpoint, into the folder sampling.output: PNG files,",
-      "Parquet or one .npz (sampling.format). An image depends on the weights, the seed and its id",
+      "folder output, that of sampling.checkpoint, or other weights (sampling.weights), into the",
+      "folder sampling.output: PNG files, Parquet or one .npz (sampling.format). An image depends"
+          + " on the weights, the seed and its id",
       "alone. The same command draws only what is missing. A folder holds images of one seed,",
       "checkpoint and sampler: a call with others is refused."
     },
@@ -90,6 +91,10 @@ final class SampleJob extends JobCommand {
             config.training().threads(),
             config.engine());
     return new SamplingRequest(
-        plan, config.toJson(), config.output(), Version.all(spark.version()));
+        plan,
+        config.toJson(),
+        config.sampling().source(config.output()),
+        config.output(),
+        Version.all(spark.version()));
   }
 }

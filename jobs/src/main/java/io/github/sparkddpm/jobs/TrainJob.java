@@ -24,10 +24,13 @@ import io.github.sparkddpm.spark.train.StopRequest;
 import io.github.sparkddpm.spark.train.TrainingPausedException;
 import io.github.sparkddpm.spark.train.TrainingPlan;
 import io.github.sparkddpm.spark.train.TrainingRun;
+import io.github.sparkddpm.spark.train.WarmStart;
 import io.github.sparkddpm.spark.train.combine.Combiners;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -45,6 +48,8 @@ import picocli.CommandLine.Command;
     },
     footer = {
       "  spark-ddpm train --config conf/digits.conf",
+      "  spark-ddpm train --config conf/digits.conf output=runs/finer"
+          + " training.start-from=runs/digits",
       "  spark-ddpm train --config conf/digits.conf --dry-run training.steps=1000",
       "  spark-ddpm train --config conf/cifar10.conf --master spark://host:7077"
     })
@@ -72,7 +77,8 @@ final class TrainJob extends JobCommand {
             .withoutLast(config.training().heldOut());
     RunFolder folder = new RunFolder(config.output(), hadoop);
     RunFollowers followers = new RunFollowers(views(folder, config));
-    Result result = train(trainingRun(config, dataset, spark), spark, followers);
+    Optional<WarmStart> start = start(config, from -> Locations.qualified(from, hadoop));
+    Result result = train(trainingRun(config, dataset, spark), start, spark, followers);
     OutputFolder files = folder.files();
     LossChart.write(files);
     return Stream.of(
@@ -82,6 +88,19 @@ final class TrainJob extends JobCommand {
                 .map(name -> files.path(name).toString()))
         .flatMap(paths -> paths)
         .toList();
+  }
+
+  @Override
+  protected List<String> plan(RunConfig config, Configuration hadoop) {
+    start(config, path -> Locations.resolved(path, hadoop));
+    return List.of();
+  }
+
+  /** Returns the weights that training begins with, if the configuration names some. */
+  private static Optional<WarmStart> start(RunConfig config, UnaryOperator<String> qualified) {
+    return Optional.of(config.training().startFrom())
+        .filter(from -> !from.isEmpty())
+        .map(from -> new WarmStart(qualified.apply(from), DecisiveKeys::forStart));
   }
 
   @Override
@@ -98,13 +117,15 @@ final class TrainJob extends JobCommand {
     return views;
   }
 
-  private Result train(TrainingRun run, SparkSession spark, RunFollowers followers)
+  private Result train(
+      TrainingRun run, Optional<WarmStart> start, SparkSession spark, RunFollowers followers)
       throws IOException {
     try (followers;
         TrainingDisplay display = new TrainingDisplay()) {
       Result result =
           train(
               run,
+              start,
               new DistributedTrainer(spark, Combiners::of, display.andThen(followers), stop()),
               followers);
       followers.succeed();
@@ -117,10 +138,14 @@ final class TrainJob extends JobCommand {
     }
   }
 
-  private static Result train(TrainingRun run, DistributedTrainer trainer, RunFollowers followers)
+  private static Result train(
+      TrainingRun run,
+      Optional<WarmStart> start,
+      DistributedTrainer trainer,
+      RunFollowers followers)
       throws IOException {
     try {
-      return trainer.train(run, DecisiveKeys::forTraining);
+      return trainer.train(run, start, DecisiveKeys::forTraining);
     } catch (TrainingPausedException e) {
       followers.stop();
       throw e;

@@ -34,19 +34,20 @@ class SparkRoomsTest {
     MAY_IMPORT.put("storage", "");
     MAY_IMPORT.put("executor", "");
     MAY_IMPORT.put("collective", "");
+    MAY_IMPORT.put("weights", "storage");
     MAY_IMPORT.put("data", "storage");
     MAY_IMPORT.put("source.files", "storage");
     MAY_IMPORT.put("source.parquet", "storage source.files");
     MAY_IMPORT.put("source", "storage source.files source.parquet");
     MAY_IMPORT.put("prepare", "storage executor data source source.files source.parquet");
     MAY_IMPORT.put("train.events", "storage");
-    MAY_IMPORT.put("train", "storage executor collective data train.events");
+    MAY_IMPORT.put("train", "storage weights executor collective data train.events");
     MAY_IMPORT.put("train.allreduce", "storage executor collective data train train.events");
     MAY_IMPORT.put("train.dl4j", "storage executor data train train.events");
     MAY_IMPORT.put("train.combine", "train train.allreduce train.dl4j");
     MAY_IMPORT.put("sample.files", "storage data");
-    MAY_IMPORT.put("sample", "storage executor data sample.files");
-    MAY_IMPORT.put("evaluate", "storage executor data source.files");
+    MAY_IMPORT.put("sample", "storage weights executor data sample.files");
+    MAY_IMPORT.put("evaluate", "storage weights executor data source.files");
   }
 
   @ArchTest

@@ -8,15 +8,17 @@ import static io.github.sparkddpm.settings.InvalidValueException.require;
  *
  * @param trackingUri its URL; empty for none
  * @param experiment whose runs they are
+ * @param registeredModel the model that each export becomes a version of; empty for none
  */
-public record MlflowConfig(String trackingUri, String experiment) {
+public record MlflowConfig(String trackingUri, String experiment, String registeredModel) {
 
   public MlflowConfig {
     require(
         trackingUri.isEmpty() || trackingUri.matches("https?://[^/@?#\\s]+(/[^@?#\\s]*)?"),
         "mlflow.tracking-uri",
         trackingUri,
-        "empty or a URL without a login or a query, as in http://host:5000 (MLFLOW_TRACKING_USERNAME and its like have that)");
+        "empty or a URL without a login or a query, as in http://host:5000"
+            + " (MLFLOW_TRACKING_USERNAME and its like have that)");
     require(!experiment.isBlank(), "mlflow.experiment", experiment, "a name");
   }
 

@@ -33,6 +33,7 @@ public record RunConfig(
     TrainingConfig training,
     SamplingConfig sampling,
     EvaluateConfig evaluate,
+    ExportConfig export,
     BenchConfig bench,
     S3Config s3,
     MlflowConfig mlflow) {
@@ -44,11 +45,14 @@ public record RunConfig(
               "/data/source-images",
               "/data/source-labels",
               "/data/prepared",
+              "/training/start-from",
+              "/sampling/weights",
               "/sampling/output",
               "/evaluate/dataset",
               "/evaluate/samples",
               "/evaluate/features/model",
-              "/evaluate/features/statistics")
+              "/evaluate/features/statistics",
+              "/export/output")
           .map(JsonPointer::compile)
           .toList();
 

@@ -1,11 +1,11 @@
 package io.github.sparkddpm.jobs.evaluation;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.sparkddpm.checkpoint.Manifest;
 import io.github.sparkddpm.evaluation.BoundStatistics;
 import io.github.sparkddpm.evaluation.TimestepStrata;
 import io.github.sparkddpm.spark.evaluate.Distances;
 import io.github.sparkddpm.spark.evaluate.Memorization;
+import io.github.sparkddpm.spark.weights.Weights;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -15,7 +15,7 @@ import java.util.TreeMap;
  *
  * @param config the whole configuration of the call
  * @param versions of what measured it
- * @param checkpoint whose averaged parameters were judged
+ * @param weights that were judged
  * @param real what they were judged by
  * @param bound of the reference
  * @param strata which terms were computed
@@ -24,7 +24,7 @@ import java.util.TreeMap;
 public record Evaluation(
     JsonNode config,
     Map<String, String> versions,
-    Manifest checkpoint,
+    Weights weights,
     RealImages real,
     BoundStatistics bound,
     TimestepStrata strata,

@@ -1,6 +1,5 @@
 package io.github.sparkddpm.jobs.evaluation;
 
-import io.github.sparkddpm.checkpoint.CheckpointFormat;
 import io.github.sparkddpm.evaluation.Moments;
 import io.github.sparkddpm.jobs.evaluation.Evaluation.Features;
 import io.github.sparkddpm.jobs.run.EvaluationFile;
@@ -28,8 +27,8 @@ record EvaluationJson(Evaluation evaluation) {
         EvaluationFile.FORMAT_VERSION,
         evaluation.versions(),
         evaluation.config(),
-        evaluation.checkpoint().step(),
-        evaluation.checkpoint().files().get(CheckpointFormat.EMA).sha256(),
+        evaluation.weights().step(),
+        evaluation.weights().sha256(),
         evaluation.real().reference().description(),
         evaluation.real().heldOut(),
         bound(),

@@ -34,7 +34,7 @@ record EvaluationPage(Evaluation evaluation, Map<String, byte[]> pictures) {
   private Map<String, Object> model() {
     Map<String, Object> model = new HashMap<>();
     model.put("version", Version.own());
-    model.put("checkpoint", evaluation.checkpoint().step());
+    model.put("checkpoint", evaluation.weights().step());
     model.put("reference", evaluation.real().reference().description());
     model.put("heldOut", evaluation.real().heldOut());
     model.put("bound", bound());

@@ -1,6 +1,5 @@
 package io.github.sparkddpm.jobs.evaluation;
 
-import io.github.sparkddpm.checkpoint.Manifest;
 import io.github.sparkddpm.evaluation.FeatureGaussian;
 import io.github.sparkddpm.evaluation.FeatureModel;
 import io.github.sparkddpm.evaluation.FeatureModelException;
@@ -18,6 +17,7 @@ import io.github.sparkddpm.spark.evaluate.FeatureSample;
 import io.github.sparkddpm.spark.evaluate.Memorization;
 import io.github.sparkddpm.spark.evaluate.NoiseImages;
 import io.github.sparkddpm.spark.storage.OutputFolder;
+import io.github.sparkddpm.spark.weights.Weights;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
@@ -46,7 +46,7 @@ public record FeatureEvaluation(
   /**
    * Finds model and images before anything is measured.
    *
-   * @param checkpoint that is judged
+   * @param weights that are judged
    * @return empty if the configuration names no feature model
    * @throws FeatureModelException if the model is missing, takes something else, or has more
    *     features than there are images, or if the cached statistics are of another model
@@ -54,8 +54,7 @@ public record FeatureEvaluation(
    *     another checkpoint drew them
    */
   public static Optional<FeatureEvaluation> of(
-      RunConfig config, Manifest checkpoint, RealImages real, Configuration hadoop)
-      throws IOException {
+      RunConfig config, Weights weights, RealImages real, Configuration hadoop) throws IOException {
     FeaturesConfig features = config.evaluate().features();
     if (features.model().isEmpty()) {
       LOG.info("No feature model (evaluate.features.model): the bound alone is computed");
@@ -68,7 +67,7 @@ public record FeatureEvaluation(
             config.evaluate().batchSize(),
             config.training().threads(),
             hadoop);
-    GeneratedImages generated = GeneratedImages.of(config, checkpoint, hadoop);
+    GeneratedImages generated = GeneratedImages.of(config, weights, hadoop);
     int d = featuresOf(config, plan, generated, hadoop);
     Comparison.requireEnough(generated.images(), d, features.allowFew());
     Comparison.requireEnough(real.reference(), d, features.allowFew());

@@ -1,7 +1,5 @@
 package io.github.sparkddpm.jobs.evaluation;
 
-import io.github.sparkddpm.checkpoint.CheckpointFormat;
-import io.github.sparkddpm.checkpoint.Manifest;
 import io.github.sparkddpm.jobs.config.RunConfig;
 import io.github.sparkddpm.spark.data.DatasetException;
 import io.github.sparkddpm.spark.evaluate.FolderImages;
@@ -9,6 +7,7 @@ import io.github.sparkddpm.spark.sample.files.SampleFormat;
 import io.github.sparkddpm.spark.sample.files.SampleProvenance;
 import io.github.sparkddpm.spark.storage.OutputFolder;
 import io.github.sparkddpm.spark.storage.RunFolder;
+import io.github.sparkddpm.spark.weights.Weights;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -26,11 +25,11 @@ record GeneratedImages(FolderImages images, Optional<SampleProvenance> provenanc
   /**
    * Finds the images.
    *
-   * @param checkpoint that is judged
+   * @param weights that are judged
    * @throws DatasetException if there are none, the first cannot be used, or another checkpoint
    *     drew them
    */
-  static GeneratedImages of(RunConfig config, Manifest checkpoint, Configuration hadoop)
+  static GeneratedImages of(RunConfig config, Weights weights, Configuration hadoop)
       throws IOException {
     Path named =
         Stream.of(config.evaluate().samples(), config.sampling().output())
@@ -40,7 +39,7 @@ record GeneratedImages(FolderImages images, Optional<SampleProvenance> provenanc
             .orElse(new RunFolder(config.output(), hadoop).samples().path());
     Optional<SampleProvenance> provenance = SampleProvenance.read(new OutputFolder(named, hadoop));
     if (provenance.isPresent()) {
-      requireDrawnBy(checkpoint, provenance.get(), named);
+      requireDrawnBy(weights, provenance.get(), named);
     }
     Path folder = new Path(named, SampleFormat.PNG.folder());
     FolderImages images =
@@ -54,16 +53,13 @@ record GeneratedImages(FolderImages images, Optional<SampleProvenance> provenanc
     return new GeneratedImages(images, provenance);
   }
 
-  private static void requireDrawnBy(
-      Manifest checkpoint, SampleProvenance provenance, Path folder) {
-    String weights = checkpoint.files().get(CheckpointFormat.EMA).sha256();
-    if (!weights.equals(provenance.weightsSha256())) {
+  private static void requireDrawnBy(Weights weights, SampleProvenance provenance, Path folder) {
+    if (!weights.sha256().equals(provenance.weightsSha256())) {
       throw new DatasetException(
           ("The images in %s were drawn by other weights, of step %s, than those of step %s that"
                   + " are judged: set sampling.checkpoint=%s, or sample again into another folder and"
                   + " name it as evaluate.samples")
-              .formatted(
-                  folder, provenance.checkpoint(), checkpoint.step(), provenance.checkpoint()));
+              .formatted(folder, provenance.checkpoint(), weights.step(), provenance.checkpoint()));
     }
   }
 }

@@ -3,6 +3,8 @@ package io.github.sparkddpm.jobs.mlflow;
 import io.github.sparkddpm.jobs.run.RunEnd;
 import io.github.sparkddpm.jobs.run.RunHistory;
 import io.github.sparkddpm.jobs.run.RunView;
+import io.github.sparkddpm.jobs.run.SampleGridFile;
+import io.github.sparkddpm.spark.storage.OutputFolder;
 import io.github.sparkddpm.spark.storage.RunFolder;
 import io.github.sparkddpm.spark.train.events.MetricsLine;
 import io.github.sparkddpm.spark.train.events.TrainingEvent;
@@ -18,9 +20,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A run's training for MLflow: what it is, its metrics up to the newest checkpoint, how it ended.
- * Metrics wait for their checkpoint because MLflow takes none back, and a run that is stopped
- * trains the steps after it again. What could not be logged waits in the run's folder.
+ * A run's training for MLflow: what it is, its metrics up to the newest checkpoint, its pictures of
+ * samples, how it ended. Metrics wait for their checkpoint because MLflow takes none back, and a
+ * run that is stopped trains the steps after it again. What could not be logged waits in the run's
+ * folder.
  */
 public final class MlflowLog implements RunView {
 
@@ -33,6 +36,7 @@ public final class MlflowLog implements RunView {
   private final MlflowServer server;
   private Optional<MlflowRunFile> known = Optional.empty();
   private boolean begun;
+  private boolean takesFiles = true;
   private int startsSeen;
   private volatile RunStatus status = RunStatus.RUNNING;
 
@@ -77,6 +81,30 @@ public final class MlflowLog implements RunView {
       throw new IOException(
           "%s; %s lines of metrics are not logged".formatted(e.getMessage(), unlogged(history)), e);
     }
+    logPictures(known.orElseThrow());
+  }
+
+  private void logPictures(MlflowRunFile file) throws IOException {
+    OutputFolder grids = run.grids();
+    List<SampleGridFile> drawn =
+        SampleGridFile.in(grids).stream().filter(grid -> grid.step() > file.drawn()).toList();
+    if (drawn.isEmpty() || !takesFiles) {
+      return;
+    }
+    MlflowArtifacts artifacts = MlflowArtifacts.of(server, file.id());
+    takesFiles = artifacts.areServed();
+    if (!takesFiles) {
+      LOG.warn(
+          "MLflow keeps the run's files at {}, where this program cannot write: it gets no"
+              + " pictures",
+          artifacts.location());
+      return;
+    }
+    for (SampleGridFile grid : drawn) {
+      artifacts.put("grids/" + grid.name(), grids.path(grid.name()), run.hadoop());
+    }
+    known = Optional.of(file.withDrawn(drawn.get(drawn.size() - 1).step()));
+    known.get().write(run.files());
   }
 
   private int unlogged(RunHistory history) {

@@ -13,8 +13,12 @@ import java.util.Optional;
  *
  * @param id MLflow's
  * @param logged the last step whose metrics MLflow has; -1 for none
+ * @param drawn the last step whose pictures of samples MLflow has; 0 for none
  */
-record MlflowRunFile(@JsonProperty("run-id") String id, @JsonProperty("logged-step") long logged) {
+record MlflowRunFile(
+    @JsonProperty("run-id") String id,
+    @JsonProperty("logged-step") long logged,
+    @JsonProperty("drawn-step") long drawn) {
 
   static final String NAME = "mlflow.json";
 
@@ -46,6 +50,10 @@ record MlflowRunFile(@JsonProperty("run-id") String id, @JsonProperty("logged-st
   }
 
   MlflowRunFile withLogged(long step) {
-    return new MlflowRunFile(id, step);
+    return new MlflowRunFile(id, step, drawn);
+  }
+
+  MlflowRunFile withDrawn(long step) {
+    return new MlflowRunFile(id, logged, step);
   }
 }

@@ -76,7 +76,7 @@ record MlflowRunStart(RunFolder run, MlflowServer server, MlflowClient client) {
             .setRunName(run.path().getName())
             .setStartTime(Instant.now().toEpochMilli())
             .build();
-    MlflowRunFile file = new MlflowRunFile(client.createRun(request).getRunId(), -1);
+    MlflowRunFile file = new MlflowRunFile(client.createRun(request).getRunId(), -1, 0);
     file.write(run.files());
     return file;
   }

@@ -2,8 +2,11 @@ package io.github.sparkddpm.jobs.mlflow;
 
 import io.github.sparkddpm.jobs.config.MlflowConfig;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -12,6 +15,10 @@ import org.mlflow.tracking.creds.BasicMlflowHostCreds;
 
 /** A tracking server of MLflow. */
 public final class MlflowServer {
+
+  private static final String USER = "MLFLOW_TRACKING_USERNAME";
+  private static final String PASSWORD = "MLFLOW_TRACKING_PASSWORD";
+  private static final String TOKEN = "MLFLOW_TRACKING_TOKEN";
 
   /** The most characters of a reason. */
   private static final int LONGEST = 200;
@@ -56,6 +63,31 @@ public final class MlflowServer {
     return config.experiment();
   }
 
+  /** Returns the name of the model that exports become versions of; empty for none. */
+  String registeredModel() {
+    return config.registeredModel();
+  }
+
+  /** Returns how long the server is asked at a time. */
+  Duration patience() {
+    return patience;
+  }
+
+  /** Returns the credentials as HTTP's header of that name has them, if there are any. */
+  Optional<String> authorization() {
+    String token = environment.get(TOKEN);
+    if (token != null) {
+      return Optional.of("Bearer " + token);
+    }
+    String user = environment.get(USER);
+    String login = "%s:%s".formatted(user, environment.getOrDefault(PASSWORD, ""));
+    return Optional.ofNullable(user)
+        .map(
+            any ->
+                "Basic "
+                    + Base64.getEncoder().encodeToString(login.getBytes(StandardCharsets.UTF_8)));
+  }
+
   /**
    * Asks the server. The client itself would wait for ever.
    *
@@ -96,9 +128,9 @@ public final class MlflowServer {
   private BasicMlflowHostCreds credentials() {
     return new BasicMlflowHostCreds(
         uri(),
-        environment.get("MLFLOW_TRACKING_USERNAME"),
-        environment.get("MLFLOW_TRACKING_PASSWORD"),
-        environment.get("MLFLOW_TRACKING_TOKEN"),
+        environment.get(USER),
+        environment.get(PASSWORD),
+        environment.get(TOKEN),
         "true".equals(environment.get("MLFLOW_TRACKING_INSECURE_TLS")));
   }
 }

@@ -210,6 +210,8 @@ class ConfigLoaderTest {
         .hasMessageContainingAll("sampling.steps", "diffusion.timesteps (10)", "run.conf: 1");
     assertFailure("training.grid-every = 5\ndiffusion.timesteps = 10")
         .hasMessageContainingAll("training.grid-steps", "diffusion.timesteps (10)", "got 20");
+    assertFailure("training { workers = 3, combine = parameter-averaging }")
+        .hasMessageContainingAll("training.workers", "a divisor of training.batch-size (32)");
     assertFailure("training { accumulate = 4, workers = 4, batch-size = 24 }")
         .hasMessageStartingWith(
             "training.accumulate must be a divisor of training.batch-size divided by"

@@ -37,7 +37,10 @@ class RunConfigTest {
     RunConfig run =
         load(
             "data.source-labels=labels",
+            "training.start-from=parent",
+            "sampling.weights=parent",
             "sampling.output=drawn",
+            "export.output=exported",
             "evaluate.dataset=unseen",
             "evaluate.samples=drawn",
             "evaluate.features.model=model.onnx",
@@ -46,7 +49,7 @@ class RunConfigTest {
 
     assertThat(moved.output()).startsWith("/mnt/");
     assertThat(moved.data().source().sourceLabels()).isEqualTo("/mnt/labels");
-    assertThat(Pattern.compile("/mnt/").matcher(moved.toJson().toString()).results()).hasSize(9);
+    assertThat(Pattern.compile("/mnt/").matcher(moved.toJson().toString()).results()).hasSize(12);
     assertThat(moved.withPaths(path -> path.substring("/mnt/".length()))).isEqualTo(run);
   }
 

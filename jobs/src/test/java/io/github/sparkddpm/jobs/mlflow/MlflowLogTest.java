@@ -64,7 +64,7 @@ class MlflowLogTest {
     log =
         new MlflowLog(
             new RunFolder(folder.toString(), new Configuration()),
-            new MlflowServer(new MlflowConfig(uri, "e"), Map.of(), Duration.ofMinutes(1)));
+            new MlflowServer(new MlflowConfig(uri, "e", ""), Map.of(), Duration.ofMinutes(1)));
   }
 
   @AfterEach
@@ -125,7 +125,7 @@ class MlflowLogTest {
   @Test
   void anEvaluationWithoutATrainingSaysWhatToDo() {
     RunFolder run = new RunFolder(folder.toString(), new Configuration());
-    MlflowServer none = new MlflowServer(new MlflowConfig("http://127.0.0.1:1", "e"));
+    MlflowServer none = new MlflowServer(new MlflowConfig("http://127.0.0.1:1", "e", ""));
 
     assertThatThrownBy(new MlflowEvaluation(run, none)::update)
         .isInstanceOf(IOException.class)

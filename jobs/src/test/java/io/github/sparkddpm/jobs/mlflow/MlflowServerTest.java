@@ -114,6 +114,6 @@ class MlflowServerTest {
 
   private static MlflowServer server(int port, Map<String, String> environment, Duration patience) {
     String uri = "http://" + HERE.getHostAddress() + ":" + port + "/";
-    return new MlflowServer(new MlflowConfig(uri, "experiment"), environment, patience);
+    return new MlflowServer(new MlflowConfig(uri, "experiment", ""), environment, patience);
   }
 }

@@ -27,6 +27,17 @@ class SessionSettingsTest {
   }
 
   @Test
+  void lostExecutorsAreCountedByTheHourAndTrainingEndsByItsOwnRestarts() {
+    String most = "spark.executor.maxNumFailures";
+    String interval = "spark.executor.failuresValidityInterval";
+
+    assertThat(settings(OptionalInt.empty())).containsEntry(interval, "1h").doesNotContainKey(most);
+    assertThat(settings(OptionalInt.of(0))).containsEntry(interval, "1h").containsKey(most);
+    site.set(most, "5").set(interval, "10m");
+    assertThat(settings(OptionalInt.of(0))).doesNotContainKeys(most, interval);
+  }
+
+  @Test
   void aSerializerThatCannotWriteRecordsGivesWayToJavas() {
     assertThat(settings(OptionalInt.empty())).doesNotContainKey("spark.serializer");
     site.set("spark.serializer", "org.apache.spark.serializer.KryoSerializer");
@@ -39,7 +50,8 @@ class SessionSettingsTest {
   void onlyATrainingEndsDynamicAllocation() {
     site.set(DYNAMIC + "enabled", "true").set(DYNAMIC + "maxExecutors", "8");
 
-    assertThat(settings(OptionalInt.empty())).containsOnlyKeys("spark.plugins");
+    assertThat(settings(OptionalInt.empty()))
+        .doesNotContainKeys(DYNAMIC + "enabled", "spark.executor.instances");
     assertThat(settings(OptionalInt.of(0)))
         .containsEntry(DYNAMIC + "enabled", "false")
         .containsEntry("spark.executor.instances", "8")

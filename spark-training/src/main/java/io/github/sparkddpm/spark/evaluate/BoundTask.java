@@ -7,8 +7,7 @@ import io.github.sparkddpm.evaluation.BoundStatistics;
 import io.github.sparkddpm.network.UNet;
 import io.github.sparkddpm.spark.executor.CoreShare;
 import io.github.sparkddpm.spark.executor.TaskReporter;
-import io.github.sparkddpm.spark.storage.RunFolder;
-import io.github.sparkddpm.spark.storage.TrainedRun;
+import io.github.sparkddpm.spark.weights.Weights;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,18 +19,16 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * The bound of some blocks of images; the weights are read once.
  *
  * @param engine what computes on the executors
- * @param output qualified path of the run's folder
- * @param checkpoint the step whose weights are used
+ * @param weights that are judged
  */
-record BoundTask(
-    EngineConfig engine, BoundPlan plan, ImageCollection images, String output, long checkpoint)
+record BoundTask(EngineConfig engine, BoundPlan plan, ImageCollection images, Weights weights)
     implements EvaluationStage.Work<BoundStatistics> {
 
   @Override
   public List<BoundStatistics> measure(
       List<ImageBlock> blocks, Configuration hadoop, TaskReporter reporter) throws IOException {
     try (CoreShare cores = CoreShare.open(plan.threads(), engine);
-        UNet network = load(cores, hadoop)) {
+        UNet network = weights.load(plan.network(), cores.engine(), hadoop)) {
       BoundEstimator estimator = plan.estimator(network);
       List<BoundStatistics> measured = new ArrayList<>();
       for (ImageBlock block : blocks) {
@@ -42,11 +39,6 @@ record BoundTask(
       }
       return measured;
     }
-  }
-
-  private UNet load(CoreShare cores, Configuration hadoop) throws IOException {
-    return new TrainedRun(new RunFolder(output, hadoop), plan.network())
-        .load(checkpoint, cores.engine());
   }
 
   private long[] ids(ImageBlock block) {

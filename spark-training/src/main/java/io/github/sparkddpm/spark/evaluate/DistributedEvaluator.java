@@ -4,6 +4,7 @@ import io.github.sparkddpm.engine.EngineConfig;
 import io.github.sparkddpm.evaluation.BoundStatistics;
 import io.github.sparkddpm.evaluation.FeatureModel;
 import io.github.sparkddpm.spark.executor.EngineChoice;
+import io.github.sparkddpm.spark.weights.Weights;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -48,11 +49,9 @@ public final class DistributedEvaluator {
   /**
    * Computes the bound over images, bit for bit the same whatever the partitions.
    *
-   * @param output qualified path of the run's folder
-   * @param checkpoint the step whose averaged parameters are used
+   * @param weights that are judged
    */
-  public BoundStatistics bound(
-      BoundPlan plan, ImageCollection images, String output, long checkpoint) {
+  public BoundStatistics bound(BoundPlan plan, ImageCollection images, Weights weights) {
     long terms = (long) images.count() * plan.strata().count();
     return new EvaluationStage("Bound", "terms", terms)
             .run(
@@ -60,7 +59,7 @@ public final class DistributedEvaluator {
                 ImageBlock.of(images.count(), plan.batchSize()),
                 partitions,
                 listener,
-                new BoundTask(engine, plan, images, output, checkpoint))
+                new BoundTask(engine, plan, images, weights))
             .stream()
             .reduce(BoundStatistics.none(plan.strata().timesteps()), BoundStatistics::merge);
   }

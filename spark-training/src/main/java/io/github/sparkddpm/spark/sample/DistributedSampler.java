@@ -1,7 +1,6 @@
 package io.github.sparkddpm.spark.sample;
 
-import io.github.sparkddpm.checkpoint.CheckpointFormat;
-import io.github.sparkddpm.checkpoint.Manifest;
+import io.github.sparkddpm.checkpoint.UnusableWeightsException;
 import io.github.sparkddpm.spark.executor.EngineChoice;
 import io.github.sparkddpm.spark.executor.JobProgress;
 import io.github.sparkddpm.spark.sample.files.MissingImages;
@@ -13,7 +12,7 @@ import io.github.sparkddpm.spark.storage.OutputWriteException;
 import io.github.sparkddpm.spark.storage.RunFolder;
 import io.github.sparkddpm.spark.storage.RunLock;
 import io.github.sparkddpm.spark.storage.RunLockedException;
-import io.github.sparkddpm.spark.storage.TrainedRun;
+import io.github.sparkddpm.spark.weights.Weights;
 import java.io.IOException;
 import java.util.List;
 import java.util.function.Consumer;
@@ -46,18 +45,18 @@ public final class DistributedSampler {
   }
 
   /**
-   * Draws the missing images with the averaged parameters of a checkpoint, into a folder that holds
-   * images of one kind. The folder's manifest is deleted before the first image is drawn and
-   * written after the last.
+   * Draws the missing images with averaged parameters, into a folder that holds images of one kind.
+   * The folder's manifest is deleted before the first image is drawn and written after the last.
    *
    * @param wanted the images; what is to compute them is chosen here
    * @param decisive which keys of the configuration decide what the weights mean
    * @throws io.github.sparkddpm.engine.EngineException if the build lacks the engine
    * @throws io.github.sparkddpm.spark.executor.GpuException if Spark does not assign one GPU to
    *     each task of a run that computes on them, or some to one that does not
-   * @throws NoCheckpointException if the run has none, or not the one that was asked for
-   * @throws OutputRefusedException if the checkpoint is of another network or diffusion, or the
-   *     folder of samples holds images of another seed, checkpoint or sampler
+   * @throws NoCheckpointException if there are no weights, or not those that were asked for
+   * @throws UnusableWeightsException if the weights are of another network or diffusion
+   * @throws OutputRefusedException if the run is, or the folder of samples holds images of another
+   *     seed, checkpoint or sampler
    * @throws RunLockedException if another process draws into the folder
    * @throws OutputWriteException if an image cannot be written
    */
@@ -66,26 +65,25 @@ public final class DistributedSampler {
     SamplingRequest request =
         wanted.computedBy(EngineChoice.of(spark.sparkContext(), wanted.plan().engine()));
     RunFolder run = new RunFolder(request.run(), hadoop);
-    Manifest checkpoint =
-        new TrainedRun(run, request.plan().network())
-            .find(request.plan().sampling().checkpointStep(), request.config(), decisive);
+    Weights weights =
+        request.source().find(request.plan().network(), request.config(), decisive, hadoop);
     SamplesFolder folder =
         new SamplesFolder(
             request.folder(run),
             hadoop,
             request.plan().network().imageShape(),
-            request.settings(checkpoint));
+            request.settings(weights));
     folder.requireOwn();
     try (RunLock lock = RunLock.take(folder.files())) {
       folder.claim();
       RequestedSamples set = new RequestedSamples(folder, request);
-      int drawn = set.complete(missing -> draw(request, checkpoint, folder, missing), lock);
-      return new SamplingResult(checkpoint.step(), drawn, set.paths());
+      int drawn = set.complete(missing -> draw(request, weights, folder, missing), lock);
+      return new SamplingResult(weights.step(), drawn, set.paths());
     }
   }
 
   private void draw(
-      SamplingRequest request, Manifest checkpoint, SamplesFolder folder, MissingImages missing)
+      SamplingRequest request, Weights weights, SamplesFolder folder, MissingImages missing)
       throws IOException {
     SamplingConfig sampling = request.plan().sampling();
     List<TaskShare> shares =
@@ -94,12 +92,7 @@ public final class DistributedSampler {
             sampling.unit());
     SamplingTask.Job job =
         new SamplingTask.Job(
-            request.plan(),
-            request.run(),
-            folder.path().toString(),
-            checkpoint.step(),
-            checkpoint.files().get(CheckpointFormat.EMA).sha256(),
-            folder.settings().toString());
+            request.plan(), folder.path().toString(), weights, folder.settings().toString());
     int images = missing.count();
     int steps = request.plan().stepsTaken();
     listener.accept(new SamplingProgress(0, images, steps));

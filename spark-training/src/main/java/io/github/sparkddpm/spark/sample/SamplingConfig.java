@@ -4,6 +4,7 @@ import static io.github.sparkddpm.settings.InvalidValueException.require;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.github.sparkddpm.spark.sample.files.SampleFormat;
+import io.github.sparkddpm.spark.weights.WeightsSource;
 import java.io.Serializable;
 import java.util.OptionalLong;
 
@@ -13,6 +14,8 @@ import java.util.OptionalLong;
  * @param images images to draw, at least 1
  * @param firstId id of the first image, 0 or more: an image depends on the seed and its id alone
  * @param checkpoint step whose weights are used; 0 for the newest
+ * @param weights folder of a run, of one of its checkpoints or of a pipeline of diffusers that has
+ *     the weights; empty for the run's own
  * @param batchSize images drawn at once by a task, at least 1
  * @param method the sampler with its settings
  * @param partitions Spark tasks; 0 for one a core of the executors, as far as each gets a batch
@@ -26,6 +29,7 @@ public record SamplingConfig(
     int images,
     long firstId,
     long checkpoint,
+    String weights,
     int batchSize,
     @JsonUnwrapped SamplingMethod method,
     int partitions,
@@ -48,8 +52,19 @@ public record SamplingConfig(
   }
 
   /** Returns the step whose weights are used; empty for the newest. */
-  public OptionalLong checkpointStep() {
+  private OptionalLong checkpointStep() {
     return checkpoint == 0 ? OptionalLong.empty() : OptionalLong.of(checkpoint);
+  }
+
+  /**
+   * Returns the place where the weights are.
+   *
+   * @param run the run's folder
+   */
+  public WeightsSource source(String run) {
+    return weights.isEmpty()
+        ? WeightsSource.ofRun(run, checkpointStep())
+        : WeightsSource.in(weights, checkpointStep());
   }
 
   /** Returns the number of images in a unit, which consists of whole batches. */

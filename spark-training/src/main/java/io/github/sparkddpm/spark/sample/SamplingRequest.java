@@ -3,25 +3,30 @@ package io.github.sparkddpm.spark.sample;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.sparkddpm.checkpoint.CheckpointFormat;
-import io.github.sparkddpm.checkpoint.Manifest;
 import io.github.sparkddpm.engine.EngineConfig;
 import io.github.sparkddpm.spark.sample.files.IdRange;
 import io.github.sparkddpm.spark.storage.RunFolder;
+import io.github.sparkddpm.spark.weights.Weights;
+import io.github.sparkddpm.spark.weights.WeightsSource;
 import java.io.IOException;
 import java.util.Map;
 import org.apache.hadoop.fs.Path;
 
 /**
- * A request to draw images from a checkpoint on some tasks.
+ * A request to draw images with some weights on some tasks.
  *
- * @param config the whole configuration, which the checkpoint's must match where it decides what
+ * @param config the whole configuration, which that of the weights must match where it decides what
  *     the weights mean
- * @param run qualified path of the run's folder, which has the checkpoints
+ * @param source where the weights are
+ * @param run qualified path of the run's folder
  * @param versions of what computes, which the manifest names
  */
 public record SamplingRequest(
-    SamplingPlan plan, JsonNode config, String run, Map<String, String> versions) {
+    SamplingPlan plan,
+    JsonNode config,
+    WeightsSource source,
+    String run,
+    Map<String, String> versions) {
 
   public SamplingRequest {
     versions = Map.copyOf(versions);
@@ -29,21 +34,21 @@ public record SamplingRequest(
 
   /** Returns the same request with the engine that was chosen. */
   SamplingRequest computedBy(EngineConfig chosen) {
-    return new SamplingRequest(plan.computedBy(chosen), config, run, versions);
+    return new SamplingRequest(plan.computedBy(chosen), config, source, run, versions);
   }
 
   /**
    * Returns all settings that an image depends on besides its id.
    *
-   * @param checkpoint whose averaged parameters are used
+   * @param weights that are used
    */
-  JsonNode settings(Manifest checkpoint) {
+  JsonNode settings(Weights weights) {
     ObjectNode settings =
         JsonNodeFactory.instance
             .objectNode()
             .put("spark-ddpm", versions.get("spark-ddpm"))
-            .put("checkpoint", checkpoint.step())
-            .put("weights-sha256", checkpoint.files().get(CheckpointFormat.EMA).sha256())
+            .put("checkpoint", weights.step())
+            .put("weights-sha256", weights.sha256())
             .put("seed", plan.seed());
     if (plan.engine().name() != EngineConfig.Name.DL4J) {
       settings.put("engine", plan.engine().description());

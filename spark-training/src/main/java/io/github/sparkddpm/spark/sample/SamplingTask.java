@@ -1,8 +1,6 @@
 package io.github.sparkddpm.spark.sample;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.github.sparkddpm.checkpoint.CheckpointFormat;
-import io.github.sparkddpm.checkpoint.Folder;
 import io.github.sparkddpm.data.PixelScaling;
 import io.github.sparkddpm.network.ParameterLayout;
 import io.github.sparkddpm.network.UNet;
@@ -17,7 +15,7 @@ import io.github.sparkddpm.spark.sample.files.SamplesFolder;
 import io.github.sparkddpm.spark.sample.files.TaskShare;
 import io.github.sparkddpm.spark.sample.files.UnitManifests;
 import io.github.sparkddpm.spark.sample.files.UnitStore;
-import io.github.sparkddpm.spark.storage.RunFolder;
+import io.github.sparkddpm.spark.weights.Weights;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -50,19 +48,12 @@ final class SamplingTask implements VoidFunction<TaskShare> {
   /**
    * The settings that all tasks have in common.
    *
-   * @param run qualified path of the run's folder
    * @param folder qualified path of the images
-   * @param checkpoint the step whose weights are used
-   * @param weightsSha256 their digest
+   * @param weights that are used
    * @param settings JSON of all that an image depends on besides its id
    */
   record Job(
-      SamplingPlan plan,
-      String run,
-      String folder,
-      long checkpoint,
-      String weightsSha256,
-      String settings)
+      SamplingPlan plan, String folder, Weights weights, String settings)
       implements Serializable {
 
     SamplesFolder folder(Configuration hadoop) throws IOException {
@@ -89,13 +80,11 @@ final class SamplingTask implements VoidFunction<TaskShare> {
   }
 
   private SharedWeights weights() throws IOException {
-    return SharedWeights.of(job.weightsSha256(), job.plan().network(), this::read);
+    return SharedWeights.of(job.weights().sha256(), job.plan().network(), this::read);
   }
 
   private INDArray read(ParameterLayout layout) throws IOException {
-    Folder checkpoint =
-        new RunFolder(job.run(), hadoop.value().value()).checkpoints().folder(job.checkpoint());
-    return CheckpointFormat.readEma(checkpoint, layout);
+    return job.weights().read(layout, hadoop.value().value());
   }
 
   private void draw(TaskShare share, Sampler sampler, CoreShare cores) throws IOException {

@@ -27,6 +27,7 @@ public record RunFolder(Path path, Configuration hadoop) {
   private static final String CHECKPOINTS = "checkpoints";
   private static final String SAMPLES = "samples";
   private static final String EVALUATION = "evaluation";
+  private static final String EXPORT = "export";
   private static final String GRIDS = "grids";
   private static final String TENSORBOARD = "tensorboard";
 
@@ -51,6 +52,11 @@ public record RunFolder(Path path, Configuration hadoop) {
   /** Returns the folder of the model's evaluation. */
   public OutputFolder evaluation() throws IOException {
     return new OutputFolder(new Path(path, EVALUATION), hadoop);
+  }
+
+  /** Returns the folder of the exported weights. */
+  public Path export() {
+    return new Path(path, EXPORT);
   }
 
   /** Pictures of samples that were drawn while the run trained. */

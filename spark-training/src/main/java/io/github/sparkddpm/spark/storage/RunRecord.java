@@ -79,7 +79,17 @@ public record RunRecord(JsonNode config, Provenance provenance) implements Seria
     Map<String, String> versions = new TreeMap<>(provenance.versions());
     versions.put("engine", engine);
     return new RunRecord(
-        config, new Provenance(versions, provenance.datasetDigest(), provenance.seed()));
+        config,
+        new Provenance(
+            versions, provenance.datasetDigest(), provenance.seed(), provenance.parent()));
+  }
+
+  /** Returns the same, with the weights that the run begins with. */
+  public RunRecord startedFrom(Map<String, String> parent) {
+    return new RunRecord(
+        config,
+        new Provenance(
+            provenance.versions(), provenance.datasetDigest(), provenance.seed(), parent));
   }
 
   public byte[] toJson() throws IOException {

@@ -37,6 +37,9 @@ public final class StorageFailures {
         "no credentials were found; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or name a profile"
             + " of ~/.aws/credentials by AWS_PROFILE, or give the machine a role"),
     DENIED("access is denied; check the credentials and what they allow"),
+    NO_CONNECTOR(
+        "an executor lacks the classes of a file system that the driver has; give them to all by"
+            + " --spark-conf spark.jars.packages, or by spark.executor.extraClassPath"),
     REFUSED("the storage refuses; check s3.endpoint, the region and the credentials"),
     UNREACHABLE("the storage does not answer; run the same command again once it does");
 
@@ -70,6 +73,9 @@ public final class StorageFailures {
   }
 
   private static Optional<Kind> kind(Throwable cause) {
+    if (cause instanceof ClassNotFoundException) {
+      return isOfHadoop(cause.getMessage()) ? Optional.of(Kind.NO_CONNECTOR) : Optional.empty();
+    }
     if (!(cause instanceof IOException)) {
       return Optional.empty();
     }
@@ -83,6 +89,11 @@ public final class StorageFailures {
     return known == null && (isOfS3(cause) || isOfNetwork(cause))
         ? Optional.of(Kind.UNREACHABLE)
         : Optional.ofNullable(known);
+  }
+
+  /** Returns whether the class that is missing is a file system's, as Hadoop or Java names it. */
+  private static boolean isOfHadoop(String missing) {
+    return missing != null && missing.replace('/', '.').contains("org.apache.hadoop.fs.");
   }
 
   /**

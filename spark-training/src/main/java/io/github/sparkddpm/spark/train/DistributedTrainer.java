@@ -88,10 +88,16 @@ public final class DistributedTrainer {
     this.listener = listener;
   }
 
+  /** Trains as {@link #train(TrainingRun, Optional, Predicate)} does, from random weights. */
+  public Result train(TrainingRun wanted, Predicate<String> decisive) throws IOException {
+    return train(wanted, Optional.empty(), decisive);
+  }
+
   /**
    * Trains all steps that are left.
    *
    * @param wanted the run; what is to compute it is chosen here
+   * @param start the weights that it begins with; empty for random ones
    * @param decisive which keys of the run's configuration change its result
    * @throws io.github.sparkddpm.engine.EngineException if the build lacks the engine, or it does
    *     not combine gradients so
@@ -100,6 +106,10 @@ public final class DistributedTrainer {
    * @throws io.github.sparkddpm.spark.executor.GpuException if Spark does not assign one GPU to
    *     each worker of a run that computes on them, or some to one that does not
    * @throws OutputRefusedException if the folder holds another run, or one on other images
+   * @throws io.github.sparkddpm.spark.storage.NoCheckpointException if there are no weights to
+   *     begin with
+   * @throws io.github.sparkddpm.checkpoint.UnusableWeightsException if they are of another network
+   *     or diffusion
    * @throws io.github.sparkddpm.spark.data.DatasetException if the images do not fit the network, a
    *     window of them not memory, or they cannot be read
    * @throws UnusableCheckpointException if the run has checkpoints but none to go on from
@@ -112,17 +122,22 @@ public final class DistributedTrainer {
    * @throws io.github.sparkddpm.spark.storage.OutputWriteException if a checkpoint, or another file
    *     of the run, cannot be written
    */
-  public Result train(TrainingRun wanted, Predicate<String> decisive) throws IOException {
+  public Result train(TrainingRun wanted, Optional<WarmStart> start, Predicate<String> decisive)
+      throws IOException {
     SessionRequirements.requireJavaSerialization(spark.sparkContext());
     SessionRequirements.requireFixedExecutors(spark.sparkContext());
-    TrainingRun run =
+    TrainingRun computed =
         wanted.computedBy(EngineChoice.of(spark.sparkContext(), wanted.plan().engine()));
+    TrainingRun run = start.isPresent() ? start.get().namingParent(computed, hadoop) : computed;
     run.dataset().requireShape(run.plan().network().imageShape());
     // Before anything is written: what it refuses may be mended by another configuration.
     GradientCombiner combiner = combiners.create(spark, run, stop);
     RunFolder folder = new RunFolder(run.output(), hadoop);
     try (RunLock lock = RunLock.take(folder.files(), isRestarted())) {
       boolean resumed = claim(folder, run.record(), decisive);
+      if (start.isPresent()) {
+        start.get().beginIfDue(run, hadoop);
+      }
       RunEvents events =
           new RunEvents(
               lock,
@@ -213,6 +228,11 @@ public final class DistributedTrainer {
                   String.join(
                       ", ",
                       differences.subList(0, Math.min(NAMED_DIFFERENCES, differences.size())))));
+    }
+    if (!there.provenance().parent().equals(here.provenance().parent())) {
+      throw new OutputRefusedException(
+          "Output folder %s holds a run that began with other weights (%s there, %s here): name another folder"
+              .formatted(folder.path(), WarmStart.named(there), WarmStart.named(here)));
     }
     String thereDigest = there.provenance().datasetDigest();
     String hereDigest = here.provenance().datasetDigest();

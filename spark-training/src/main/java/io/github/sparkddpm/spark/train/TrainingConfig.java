@@ -12,6 +12,8 @@ import java.io.Serializable;
  * @param batchSize images of a step over all workers, at least 1
  * @param shuffleWindow most images that are shuffled together, and held by all workers together, at
  *     least batchSize
+ * @param startFrom folder of a run, of one of its checkpoints or of a pipeline of diffusers whose
+ *     weights training begins with; empty for random ones
  * @param heldOut last images of the prepared dataset that are not trained on, 0 or more
  * @param optimizer how parameters follow gradients
  * @param flip whether each image is mirrored left to right with probability 1/2
@@ -22,6 +24,7 @@ import java.io.Serializable;
 public record TrainingConfig(
     int batchSize,
     int shuffleWindow,
+    String startFrom,
     int heldOut,
     @JsonUnwrapped OptimizerConfig optimizer,
     boolean flip,

@@ -20,4 +20,14 @@ public record TrainingRun(
     return new TrainingRun(
         plan.computedBy(chosen), dataset, output, record.computedBy(chosen.description()));
   }
+
+  /** Returns the same run with another record. */
+  TrainingRun recordedAs(RunRecord other) {
+    return new TrainingRun(plan, dataset, output, other);
+  }
+
+  /** Returns whether the run began with weights that were trained before. */
+  public boolean hasParent() {
+    return !record.provenance().parent().isEmpty();
+  }
 }

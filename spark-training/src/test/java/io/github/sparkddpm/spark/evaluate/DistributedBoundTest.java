@@ -17,13 +17,14 @@ import io.github.sparkddpm.random.NoiseStream;
 import io.github.sparkddpm.spark.data.LocalSpark;
 import io.github.sparkddpm.spark.data.PreparedDataset;
 import io.github.sparkddpm.spark.data.ShardReader;
-import io.github.sparkddpm.spark.storage.RunFolder;
-import io.github.sparkddpm.spark.storage.TrainedRun;
 import io.github.sparkddpm.spark.train.TinyRun;
+import io.github.sparkddpm.spark.weights.Weights;
+import io.github.sparkddpm.spark.weights.WeightsSource;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -44,14 +45,16 @@ class DistributedBoundTest {
 
   @TempDir private static Path folder;
   private static PreparedDataset dataset;
-  private static String run;
+  private static Weights weights;
 
   @BeforeAll
   static void train() throws IOException {
     dataset = TinyRun.dataset(folder);
     Path output = folder.resolve("run");
     TinyRun.train(TinyRun.run(dataset, output, TinyRun.plan(3)));
-    run = output.toUri().toString();
+    weights =
+        WeightsSource.ofRun(output.toUri().toString(), OptionalLong.of(3))
+            .find(TinyRun.NETWORK, TinyRun.config(4, 3), key -> true, HADOOP);
   }
 
   @ParameterizedTest
@@ -67,7 +70,7 @@ class DistributedBoundTest {
   @Test
   void theBoundIsTheMeanOfEveryImagesOwn() throws IOException {
     long[] ids = LongStream.range(0, 24).toArray();
-    UNet network = new TrainedRun(new RunFolder(run, HADOOP), TinyRun.NETWORK).load(3, ENGINE);
+    UNet network = weights.load(TinyRun.NETWORK, ENGINE, HADOOP);
     ImageSet images = new ShardReader(dataset, HADOOP).load(new ImageRange(0, 24));
     int[] positions = LongStream.of(ids).mapToInt(images::position).toArray();
     VariationalBound bound = new VariationalBound(TinyRun.DIFFUSION, network, NOISE);
@@ -102,7 +105,7 @@ class DistributedBoundTest {
   void progressReachesTheListener() {
     List<EvaluationProgress> seen = new CopyOnWriteArrayList<>();
     new DistributedEvaluator(LocalSpark.session(), EngineConfig.AUTO, 2, seen::add)
-        .bound(plan(20), PreparedImages.of(dataset, new ImageRange(0, 24), 0), run, 3);
+        .bound(plan(20), PreparedImages.of(dataset, new ImageRange(0, 24), 0), weights);
 
     assertThat(seen)
         .isNotEmpty()
@@ -113,7 +116,7 @@ class DistributedBoundTest {
   private static BoundStatistics bound(int timesteps, int images, int partitions) {
     return new DistributedEvaluator(
             LocalSpark.session(), EngineConfig.AUTO, partitions, progress -> {})
-        .bound(plan(timesteps), PreparedImages.of(dataset, new ImageRange(0, 24), images), run, 3);
+        .bound(plan(timesteps), PreparedImages.of(dataset, new ImageRange(0, 24), images), weights);
   }
 
   private static BoundPlan plan(int timesteps) {

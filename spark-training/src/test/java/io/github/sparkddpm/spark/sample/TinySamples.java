@@ -8,6 +8,7 @@ import io.github.sparkddpm.spark.sample.files.SampleFormat;
 import io.github.sparkddpm.spark.sample.files.SamplesFolder;
 import io.github.sparkddpm.spark.sample.files.StoredSamples;
 import io.github.sparkddpm.spark.train.TinyRun;
+import io.github.sparkddpm.spark.weights.WeightsSource;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -84,6 +85,7 @@ record TinySamples(
             images,
             firstId,
             checkpoint,
+            "",
             batchSize,
             method,
             partitions,
@@ -95,7 +97,11 @@ record TinySamples(
     SamplingPlan plan =
         new SamplingPlan(3, TinyRun.NETWORK, TinyRun.DIFFUSION, sampling, 1, EngineConfig.AUTO);
     return new SamplingRequest(
-        plan, TinyRun.config(trainingBatch, 3), run.toString(), Map.of("spark-ddpm", "test"));
+        plan,
+        TinyRun.config(trainingBatch, 3),
+        sampling.source(run.toString()),
+        run.toString(),
+        Map.of("spark-ddpm", "test"));
   }
 
   SamplingResult draw() throws IOException {

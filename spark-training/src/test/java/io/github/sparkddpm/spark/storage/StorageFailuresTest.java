@@ -34,6 +34,17 @@ class StorageFailuresTest {
   }
 
   @Test
+  void aFileSystemWhoseClassesAreMissingIsNamedAsThat() {
+    Configuration hadoop = new Configuration();
+    hadoop.set("fs.elsewhere.impl", "org.apache.hadoop.fs.elsewhere.ElsewhereFileSystem");
+
+    Throwable failure = catchThrowable(() -> new Path("elsewhere://x/y").getFileSystem(hadoop));
+
+    assertThat(StorageFailures.explain(failure).orElseThrow().kind()).isEqualTo(Kind.NO_CONNECTOR);
+    assertThat(StorageFailures.explain(new ClassNotFoundException("com.other.Thing"))).isEmpty();
+  }
+
+  @Test
   void aConnectionOfOtherKindIsNotTheStorages() {
     assertThat(StorageFailures.explain(new ConnectException("refused"))).isEmpty();
   }

@@ -161,6 +161,7 @@ public final class TinyRun {
         new TrainingConfig(
             batchSize,
             training.shuffleWindow(),
+            "",
             0,
             training.optimizer(),
             training.flip(),
@@ -177,7 +178,7 @@ public final class TinyRun {
         NETWORK,
         DIFFUSION,
         new TrainingConfig(
-            4, shuffleWindow, 0, over(steps, optimizer), true, intervals, allReduce(1), 1),
+            4, shuffleWindow, "", 0, over(steps, optimizer), true, intervals, allReduce(1), 1),
         EngineConfig.AUTO);
   }
 

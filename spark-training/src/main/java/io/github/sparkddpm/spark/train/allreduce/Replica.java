@@ -61,7 +61,7 @@ final class Replica implements AutoCloseable {
 
   /** Returns how the run ended, or nothing if that is another's to say. */
   Optional<TrainingOutcome> train() throws IOException {
-    if (attempt.step() > 0) {
+    if (attempt.step() > 0 || attempt.run().hasParent()) {
       Learner learner = trainer.learner();
       learner.restore(
           CheckpointFormat.read(store.folder(attempt.step()), learner.layout()).state());

@@ -11,6 +11,7 @@ import io.github.sparkddpm.spark.train.CombineMode;
 import io.github.sparkddpm.spark.train.Combining;
 import io.github.sparkddpm.spark.train.GradientCombiner;
 import io.github.sparkddpm.spark.train.StopRequest;
+import io.github.sparkddpm.spark.train.TrainingConfig;
 import io.github.sparkddpm.spark.train.TrainingFailedException;
 import io.github.sparkddpm.spark.train.TrainingOutcome;
 import io.github.sparkddpm.spark.train.TrainingOutcome.Refused;
@@ -44,20 +45,20 @@ public final class Dl4jCombiner implements GradientCombiner {
     this.run = run;
     this.stop = stop;
     cluster = new Cluster(JavaSparkContext.fromSparkContext(spark.sparkContext()), stop);
-    workers = workers(run.plan());
+    TrainingConfig training = run.plan().training();
+    workers = requireDivisor(training, cluster.workers(training.combining()));
     // Refuses shares that do not fit into memory.
     run.plan().order(run.dataset(), workers);
   }
 
-  private int workers(TrainingPlan plan) {
-    int found = cluster.workers(plan.training().combining());
-    if (plan.training().batchSize() % found != 0) {
+  /** Checks the number of executors too, if that is the number of workers. */
+  static int requireDivisor(TrainingConfig training, int workers) {
+    if (training.batchSize() % workers != 0) {
       throw new TrainingFailedException(
           "A batch of %s images does not divide among %s workers, as training.combine = %s needs: change training.batch-size or training.workers"
-              .formatted(
-                  plan.training().batchSize(), found, plan.training().combining().combine().key()));
+              .formatted(training.batchSize(), workers, training.combining().combine().key()));
     }
-    return found;
+    return workers;
   }
 
   /**

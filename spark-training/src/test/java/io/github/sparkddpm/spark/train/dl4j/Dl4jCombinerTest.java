@@ -144,10 +144,11 @@ class Dl4jCombinerTest extends WithTinyDataset {
   }
 
   @Test
-  void aBatchThatDoesNotDivideAmongTheWorkersIsRefused() {
-    Combining three = combining(CombineMode.PARAMETER_AVERAGING, 3, 2, 60);
+  void aBatchThatDoesNotDivideAmongTheExecutorsIsRefused() {
+    Combining all = combining(CombineMode.PARAMETER_AVERAGING, 0, 2, 60);
+    TrainingPlan plan = plan(4, FAST, 1000, all);
 
-    assertThatThrownBy(() -> train(output, plan(4, FAST, 1000, three)))
+    assertThatThrownBy(() -> Dl4jCombiner.requireDivisor(plan.training(), 3))
         .isInstanceOf(TrainingFailedException.class)
         .hasMessageContaining("4 images does not divide among 3 workers");
   }

@@ -1,0 +1,76 @@
+package io.github.sparkddpm.diffusers;
+
+import io.github.sparkddpm.data.NpyInput;
+import io.github.sparkddpm.network.ParameterLayout;
+import io.github.sparkddpm.network.graph.GraphUNet;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import java.util.zip.ZipFile;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** The pipeline in diffusers/, and what diffusers computes with it. */
+public final class TinyPipeline {
+
+  private TinyPipeline() {}
+
+  static Path path() {
+    try {
+      return Path.of(TinyPipeline.class.getResource("/diffusers").toURI());
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Returns the folder. */
+  public static PipelineFolder folder() {
+    return new PipelineFolder(new DiskFolder(path()));
+  }
+
+  /** Returns the parameters, [P]. */
+  public static INDArray parameters() throws IOException {
+    return parameters(folder());
+  }
+
+  static INDArray parameters(PipelineFolder folder) throws IOException {
+    return folder.readWeights(ParameterLayout.of(folder().read().network())).parameters();
+  }
+
+  /** Returns the timesteps of {@code epsilon}. */
+  public static int[] timesteps() {
+    return new int[] {0, 417, 999};
+  }
+
+  /** Returns the network with its parameters. */
+  public static GraphUNet network() throws IOException {
+    GraphUNet network = GraphUNet.create(folder().read().network(), 0);
+    network.load(parameters());
+    return network;
+  }
+
+  /** Returns an array of expected.npz. */
+  public static INDArray expected(String name) throws IOException {
+    try (ZipFile zip = new ZipFile(path().resolve("expected.npz").toFile());
+        InputStream in = zip.getInputStream(zip.getEntry(name + ".npy"))) {
+      NpyInput array = new NpyInput(in);
+      long[] shape = array.header().shape().stream().mapToLong(Long::longValue).toArray();
+      return Nd4j.createFromArray(array.doubles()).castTo(DataType.FLOAT).reshape(shape);
+    }
+  }
+
+  /** Copies the pipeline into a folder, where a test may change it. */
+  static void copyTo(Path target) throws IOException {
+    try (Stream<Path> files = Files.walk(path())) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        Path copy = target.resolve(path().relativize(file).toString());
+        Files.createDirectories(copy.getParent());
+        Files.copy(file, copy);
+      }
+    }
+  }
+}
