@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.sparkddpm.checkpoint.Folder;
 import io.github.sparkddpm.checkpoint.UnusableWeightsException;
 import io.github.sparkddpm.checkpoint.WeightsFile;
+import io.github.sparkddpm.diffusion.Variance;
 import io.github.sparkddpm.network.ParameterLayout;
 import java.io.IOException;
 import java.util.List;
@@ -69,9 +70,12 @@ public record PipelineFolder(Folder folder) {
     }
     SchedulerSettings scheduler = SchedulerSettings.read(SettingsFile.read(folder, SCHEDULER));
     return new Pipeline(
-        UNetSettings.read(SettingsFile.read(folder, UNET)),
+        UNetSettings.read(
+            SettingsFile.read(folder, UNET), scheduler.variance() == Variance.LEARNED),
         scheduler.schedule(),
         scheduler.timesteps(),
+        scheduler.zeroTerminalSnr(),
+        scheduler.target(),
         scheduler.variance(),
         scheduler.clip());
   }
@@ -110,7 +114,12 @@ public record PipelineFolder(Folder folder) {
     ObjectNode unet = versioned(UNetSettings.CLASS, UNetSettings.write(pipeline.network()));
     SchedulerSettings scheduler =
         new SchedulerSettings(
-            pipeline.schedule(), pipeline.timesteps(), pipeline.variance(), pipeline.clip());
+            pipeline.schedule(),
+            pipeline.timesteps(),
+            pipeline.zeroTerminalSnr(),
+            pipeline.target(),
+            pipeline.variance(),
+            pipeline.clip());
     SettingsFile.write(folder, UNET, unet);
     SettingsFile.write(folder, SCHEDULER, versioned(SchedulerSettings.CLASS, scheduler.write()));
     String digest =

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.sparkddpm.checkpoint.UnusableWeightsException;
 import io.github.sparkddpm.diffusion.NoiseSchedule;
+import io.github.sparkddpm.diffusion.Prediction;
 import io.github.sparkddpm.diffusion.Variance;
 import java.util.Set;
 
@@ -13,7 +14,12 @@ import java.util.Set;
  * scheduler/scheduler_config.json}, and the sampler's settings beside it.
  */
 record SchedulerSettings(
-    NoiseSchedule.Kind schedule, int timesteps, Variance variance, boolean clip) {
+    NoiseSchedule.Kind schedule,
+    int timesteps,
+    boolean zeroTerminalSnr,
+    Prediction target,
+    Variance variance,
+    boolean clip) {
 
   static final String CLASS = "DDPMScheduler";
 
@@ -43,26 +49,52 @@ record SchedulerSettings(
         .put("clip_sample_range", 1.0)
         .put("dynamic_thresholding_ratio", 0.995)
         .put("num_train_timesteps", timesteps)
-        .put("prediction_type", "epsilon")
-        .put("rescale_betas_zero_snr", false)
+        .put("prediction_type", predicted(target))
+        .put("rescale_betas_zero_snr", zeroTerminalSnr)
         .put("sample_max_value", 1.0)
         .put("steps_offset", 0)
         .put("thresholding", false)
-        .put("timestep_spacing", "leading")
+        .put("timestep_spacing", zeroTerminalSnr ? "trailing" : "leading")
         .putNull("trained_betas")
-        .put("variance_type", variance == Variance.FIXED_SMALL ? "fixed_small" : "fixed_large");
+        .put("variance_type", varianceType(variance));
+  }
+
+  private static String predicted(Prediction target) {
+    return switch (target) {
+      case EPSILON -> "epsilon";
+      case V -> "v_prediction";
+      case X0 -> "sample";
+    };
+  }
+
+  private static String varianceType(Variance variance) {
+    return switch (variance) {
+      case FIXED_SMALL -> "fixed_small";
+      case FIXED_LARGE -> "fixed_large";
+      case LEARNED -> "learned_range";
+    };
+  }
+
+  private static Prediction target(SettingsFile file) throws UnusableWeightsException {
+    JsonNode found = file.get("prediction_type", NODES.textNode("epsilon"));
+    for (Prediction target : Prediction.values()) {
+      if (found.asText().equals(predicted(target))) {
+        return target;
+      }
+    }
+    throw file.refused("prediction_type", found, "epsilon, v_prediction and sample");
   }
 
   static SchedulerSettings read(SettingsFile file) throws UnusableWeightsException {
     if (!CLASSES.contains(file.text("_class_name"))) {
       throw file.refused("_class_name", file.values().path("_class_name"), CLASS + " and its like");
     }
-    file.require("prediction_type", NODES.textNode("epsilon"), NODES.textNode("epsilon"));
     file.require("trained_betas", NODES.nullNode(), NODES.nullNode());
-    file.require("rescale_betas_zero_snr", NODES.booleanNode(false), NODES.booleanNode(false));
     return new SchedulerSettings(
         schedule(file),
         file.count("num_train_timesteps", 1000),
+        file.get("rescale_betas_zero_snr", NODES.booleanNode(false)).asBoolean(),
+        target(file),
         variance(file),
         file.get("clip_sample", NODES.booleanNode(true)).asBoolean());
   }
@@ -85,7 +117,9 @@ record SchedulerSettings(
     return switch (found.asText()) {
       case "fixed_small", "fixed_small_log" -> Variance.FIXED_SMALL;
       case "fixed_large", "fixed_large_log" -> Variance.FIXED_LARGE;
-      default -> throw file.refused("variance_type", found, "fixed_small and fixed_large");
+      case "learned_range" -> Variance.LEARNED;
+      default ->
+          throw file.refused("variance_type", found, "fixed_small, fixed_large and learned_range");
     };
   }
 }

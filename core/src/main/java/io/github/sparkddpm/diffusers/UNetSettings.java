@@ -93,7 +93,7 @@ final class UNetSettings {
     settings
         .put("sample_size", network.imageSize())
         .put("in_channels", network.channels())
-        .put("out_channels", network.channels())
+        .put("out_channels", network.outputChannels())
         .put("layers_per_block", network.blocksPerLevel())
         .put("dropout", network.dropout())
         .put("norm_num_groups", network.groups())
@@ -113,8 +113,13 @@ final class UNetSettings {
     return attention ? ATTENTION + kind : kind;
   }
 
-  /** Returns the network that a file describes. */
-  static UNetConfig read(SettingsFile file) throws UnusableWeightsException {
+  /**
+   * Returns the network that a file describes.
+   *
+   * @param learnsVariance whether it has twice the output channels, as the scheduler says
+   */
+  static UNetConfig read(SettingsFile file, boolean learnsVariance)
+      throws UnusableWeightsException {
     file.require("_class_name", MissingNode.getInstance(), NODES.textNode(CLASS));
     for (Fixed fixed : FIXED) {
       file.require(fixed.key(), fixed.otherwise(), fixed.value());
@@ -127,13 +132,14 @@ final class UNetSettings {
     try {
       return new UNetConfig(
           size,
-          imageChannels(file),
+          imageChannels(file, learnsVariance),
           channels.get(0),
           multipliers(file, channels),
           file.count("layers_per_block", 2),
           attention(file, channels.size(), size),
           file.get("dropout", NODES.numberNode(0.0)).asDouble(),
-          file.count("norm_num_groups", 32));
+          file.count("norm_num_groups", 32),
+          learnsVariance);
     } catch (IllegalArgumentException e) {
       throw new UnusableWeightsException(
           "Cannot use the weights %s: %s".formatted(file.location(), e.getMessage()), e);
@@ -149,9 +155,11 @@ final class UNetSettings {
     return file.count("sample_size", square ? found.get(0) : found);
   }
 
-  private static int imageChannels(SettingsFile file) throws UnusableWeightsException {
+  private static int imageChannels(SettingsFile file, boolean learnsVariance)
+      throws UnusableWeightsException {
     int in = file.count("in_channels", 3);
-    file.require("out_channels", NODES.numberNode(3), NODES.numberNode(in));
+    file.require(
+        "out_channels", NODES.numberNode(3), NODES.numberNode(learnsVariance ? 2 * in : in));
     return in;
   }
 

@@ -85,6 +85,8 @@ final class ExportJob extends JobCommand {
             config.network(),
             diffusion.schedule(),
             diffusion.timesteps(),
+            diffusion.zeroTerminalSnr(),
+            diffusion.target(),
             diffusion.variance(),
             diffusion.clip());
     try {

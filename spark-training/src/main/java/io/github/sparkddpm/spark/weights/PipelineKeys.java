@@ -34,7 +34,10 @@ record PipelineKeys(Pipeline pipeline) {
     config
         .putObject("diffusion")
         .put("schedule", pipeline.schedule().name().toLowerCase(Locale.ROOT))
-        .put("timesteps", pipeline.timesteps());
+        .put("timesteps", pipeline.timesteps())
+        .put("zero-terminal-snr", pipeline.zeroTerminalSnr())
+        .put("target", pipeline.target().name().toLowerCase(Locale.ROOT))
+        .put("variance", pipeline.variance().name().toLowerCase(Locale.ROOT).replace('_', '-'));
     return config;
   }
 
