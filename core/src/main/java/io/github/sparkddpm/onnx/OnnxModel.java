@@ -72,7 +72,9 @@ public final class OnnxModel {
     };
     graph.input(IMAGES, DataType.FLOAT, images);
     graph.input(TIMESTEPS, DataType.INT64, BATCH);
-    graph.output(OUTPUT, images, predicted(UNetPlan.of(network), graph));
+    String[] predicted = images.clone();
+    predicted[1] = String.valueOf(network.outputChannels());
+    graph.output(OUTPUT, predicted, predicted(UNetPlan.of(network), graph));
     return ModelProto.newBuilder()
         .setIrVersion(FORMAT)
         .setProducerName("spark-ddpm")

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.sparkddpm.checkpoint.UnusableWeightsException;
 import io.github.sparkddpm.diffusion.NoiseSchedule;
+import io.github.sparkddpm.diffusion.Prediction;
 import io.github.sparkddpm.diffusion.Variance;
 import io.github.sparkddpm.network.ParameterLayout;
 import io.github.sparkddpm.network.UNetConfig;
@@ -96,6 +97,19 @@ class PipelineFolderTest {
   }
 
   @Test
+  void aTargetAZeroTerminalSnrAndALearnedVarianceComeBackAsTheyWere() throws IOException {
+    UNetConfig network =
+        new UNetConfig(8, 3, 8, List.of(1, 2), 1, List.of(4), 0.1, 4).learningVariance(true);
+    Pipeline pipeline =
+        new Pipeline(
+            network, NoiseSchedule.Kind.LINEAR, 50, true, Prediction.V, Variance.LEARNED, true);
+
+    opened().write(pipeline, Nd4j.zeros(ParameterLayout.of(network).length()));
+
+    assertThat(opened().read()).isEqualTo(pipeline);
+  }
+
+  @Test
   void namesOfTheFirstReleasesAreUnderstood() throws IOException {
     TinyPipeline.copyTo(folder);
     changeWeights("\\.to_q\\.", ".query.");
@@ -131,11 +145,10 @@ class PipelineFolderTest {
         "unet/config.json|up_block_types|[\"UpBlock2D\"]",
         "unet/config.json|layers_per_block|0",
         "unet/config.json|_class_name|\"UNet2DConditionModel\"",
-        "scheduler/scheduler_config.json|prediction_type|\"v_prediction\"",
+        "scheduler/scheduler_config.json|prediction_type|\"flow_prediction\"",
         "scheduler/scheduler_config.json|beta_schedule|\"scaled_linear\"",
         "scheduler/scheduler_config.json|beta_end|0.012",
-        "scheduler/scheduler_config.json|variance_type|\"learned_range\"",
-        "scheduler/scheduler_config.json|rescale_betas_zero_snr|true",
+        "scheduler/scheduler_config.json|variance_type|\"learned\"",
         "model_index.json|_class_name|\"StableDiffusionPipeline\""
       })
   void whatThisProjectLacksIsRefusedByName(String file, String key, String value)
