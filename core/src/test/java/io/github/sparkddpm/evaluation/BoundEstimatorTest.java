@@ -38,7 +38,7 @@ class BoundEstimatorTest {
   private final INDArray x0 = images();
 
   @ParameterizedTest
-  @EnumSource(names = {"FIXED_SMALL", "FIXED_LARGE"})
+  @EnumSource(names = "FIXED_.*", mode = EnumSource.Mode.MATCH_ALL)
   void everyTermEqualsThePapersFormulasWrittenOut(Variance variance) {
     BoundStatistics all = estimate(variance, TIMESTEPS);
     double[] beta = new double[TIMESTEPS];

@@ -52,8 +52,7 @@ final class SamplingTask implements VoidFunction<TaskShare> {
    * @param weights that are used
    * @param settings JSON of all that an image depends on besides its id
    */
-  record Job(
-      SamplingPlan plan, String folder, Weights weights, String settings)
+  record Job(SamplingPlan plan, String folder, Weights weights, String settings)
       implements Serializable {
 
     SamplesFolder folder(Configuration hadoop) throws IOException {

@@ -122,13 +122,7 @@ class WarmStartTest {
   void dl4jsWayBeginsWithTheParentToo() throws IOException {
     Path output = folder.resolve("run");
     Combining averaging =
-        new Combining(
-            CombineMode.PARAMETER_AVERAGING,
-            1,
-            60,
-            3,
-            "0",
-            TinyRun.ROUNDS);
+        new Combining(CombineMode.PARAMETER_AVERAGING, 1, 60, 3, "0", TinyRun.ROUNDS);
     TrainingRun run = run(dataset, output, TinyRun.on(averaging, TinyRun.plan(5)));
 
     start(run, TinyRun.checkpoint(parent, 3));
@@ -218,8 +212,7 @@ class WarmStartTest {
   }
 
   private static TrainingPlan of(UNetConfig network, TrainingPlan plan) {
-    return new TrainingPlan(
-        plan.seed(), network, plan.diffusion(), plan.training(), plan.engine());
+    return new TrainingPlan(plan.seed(), network, plan.diffusion(), plan.training(), plan.engine());
   }
 
   private static CheckpointStore store(Path output) throws IOException {
