@@ -64,7 +64,7 @@ public final class ClusterRun {
               60,
               3,
               "0",
-              new Combining.Rounds(round, round, 60, ""));
+              new Combining.Rounds(round, round, 180, ""));
       TrainingPlan plan =
           TinyRun.computedBy(
               engine(spark), TinyRun.on(combining, TinyRun.plan(Long.parseLong(arguments[3]))));
