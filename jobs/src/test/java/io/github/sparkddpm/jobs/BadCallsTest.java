@@ -107,7 +107,7 @@ class BadCallsTest {
         arguments(2, "does not divide", "train network.groups=7"),
         arguments(2, "needs a value", "train network.channels=null"),
         arguments(2, "at least 1", "train diffusion.timesteps=0"),
-        arguments(2, "fixed-small or fixed-large", "train diffusion.variance=learned"),
+        arguments(2, "fixed-small or fixed-large or learned", "train diffusion.variance=guessed"),
         arguments(2, "prepare.background", "prepare prepare.background=reddish"),
         arguments(2, "data.shards must be at least 1", "prepare data.shards=0"),
         arguments(2, "at most diffusion.timesteps", "sample sampling.steps=5000"),

@@ -101,7 +101,8 @@ class SessionSettingsTest {
   void inLocalModeNothingIsAllocated() {
     site.set("spark.master", "local[2]").set(DYNAMIC + "enabled", "true");
 
-    assertThat(settings(OptionalInt.of(0))).containsOnlyKeys("spark.plugins");
+    assertThat(settings(OptionalInt.of(0)))
+        .doesNotContainKeys(DYNAMIC + "enabled", "spark.executor.instances");
   }
 
   private Map<String, String> settings(OptionalInt workers) {
