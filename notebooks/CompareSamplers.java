@@ -97,11 +97,11 @@ public final class CompareSamplers {
     Configuration hadoop = new Configuration();
     run = new RunFolder(option("run", "runs/demo"), hadoop);
     checkpoint = run.checkpoints().newest(CheckpointFormat::readManifest).orElseThrow().content();
+    diffusion = diffusion(checkpoint.config().get("diffusion"));
     config =
         network(checkpoint.config().get("network"))
             .learningVariance(diffusion.variance() == Variance.LEARNED);
     shape = config.imageShape();
-    diffusion = diffusion(checkpoint.config().get("diffusion"));
     PreparedDataset dataset =
         PreparedDataset.open(checkpoint.config().at("/data/prepared").asText(), hadoop);
     long count = Math.min(dataset.count(), Long.parseLong(option("real", "10000")));
