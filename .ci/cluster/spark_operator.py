@@ -49,7 +49,7 @@ def webhooks(kind: str) -> dict:
     }
 
 
-def service() -> list[dict]:
+def webhook_service() -> list[dict]:
     """The operator's namespace, and its webhook's name there; it runs on this machine."""
     port = {"name": "webhook", "port": PORT, "protocol": "TCP"}
     meta = {"name": WEBHOOK, "namespace": HOME}
@@ -74,7 +74,7 @@ def operating(scene: Scene):
     kubectl("apply", "--server-side", "-f", str(sources / "config/crd/bases"))
     kubectl("wait", "--for=condition=Established", "--timeout=60s", "-f", str(sources / "config/crd/bases"))
     until("the operator's kinds", lambda: "scheduledsparkapplications" in kubectl("api-resources", f"--api-group={GROUP}", check=False))
-    kubectl("apply", "-f", "-", given=json.dumps({"apiVersion": "v1", "kind": "List", "items": service()}))
+    kubectl("apply", "-f", "-", given=json.dumps({"apiVersion": "v1", "kind": "List", "items": webhook_service()}))
     processes = Processes(scene.submitter.folder)
     host, port = URL.removeprefix("https://").split(":")
     env = {
@@ -109,8 +109,8 @@ def _trusted(scene: Scene) -> bool:
     return all(hook["clientConfig"].get("caBundle") for hook in hooks)
 
 
-def small(scene: Scene, file: str, arguments: list[str]) -> tuple[dict, dict]:
-    """A manifest and the application in it, whose arguments and sizes are those of this machine."""
+def small(scene: Scene, file: str, arguments: list[str]) -> dict:
+    """A manifest whose application has arguments and sizes of this machine."""
     manifest = json.loads(scene.cluster.kubectl(
         "create", "-n", NAMESPACE, "--dry-run=client", "-o", "json", "-f", str(ROOT / "deploy/kubernetes" / file)))
     spec = manifest["spec"].get("template", manifest["spec"])
@@ -118,7 +118,9 @@ def small(scene: Scene, file: str, arguments: list[str]) -> tuple[dict, dict]:
     spec["image"] = IMAGE
     spec["arguments"] = [verb, "--config=/opt/spark-ddpm/conf/digits.conf", *COMMON, *arguments]
     kept = {key: value for key, value in spec["sparkConf"].items() if "resource" not in key}
-    ours = {key: value for key, value in SMALL.items() if "emory" not in key and "instances" not in key and not key.endswith("executor.cores")}
+    # The operator has keys of its own for them.
+    own = ("emory", "instances", "executor.cores")
+    ours = {key: value for key, value in SMALL.items() if not any(word in key for word in own)}
     spec["sparkConf"] = kept | ours
     spec["driver"] |= {"memory": SMALL["spark.driver.memory"], "memoryOverhead": SMALL["spark.driver.memoryOverhead"]}
     spec["executor"] |= {
@@ -126,7 +128,7 @@ def small(scene: Scene, file: str, arguments: list[str]) -> tuple[dict, dict]:
         "instances": 2, "cores": 1, "coreLimit": "1",
     }
     spec["restartPolicy"] |= {"onFailureRetryInterval": 70}
-    return manifest, spec
+    return manifest
 
 
 def completes(scene: Scene, name: str, seconds: float = 600) -> dict:
@@ -156,7 +158,7 @@ def operator(scene: Scene) -> None:
             ("train-cpu.yaml", [output, f"training.steps={STEPS}", *WORKERS]),
             ("sample.yaml", [output, "sampling.images=8", "sampling.steps=10", f"sampling.output=s3a://{store.BUCKET}/operated-samples"]),
         ):
-            manifest, _ = small(scene, file, arguments)
+            manifest = small(scene, file, arguments)
             scene.cluster.kubectl("-n", NAMESPACE, "apply", "-f", "-", given=json.dumps(manifest))
             name = manifest["metadata"]["name"]
             driver = follow(scene, name)
@@ -172,7 +174,7 @@ def operator(scene: Scene) -> None:
 def scheduled(scene: Scene) -> None:
     """The retraining of every week, whose week is a minute: its run's folder has its name."""
     with operating(scene):
-        manifest, spec = small(scene, "retrain-scheduled.yaml", [
+        manifest = small(scene, "retrain-scheduled.yaml", [
             f"output=s3a://{store.BUCKET}/runs/$(RUN)", f"training.steps={STEPS}", *WORKERS])
         manifest["spec"]["schedule"] = "* * * * *"
         scene.cluster.kubectl("-n", NAMESPACE, "apply", "-f", "-", given=json.dumps(manifest))

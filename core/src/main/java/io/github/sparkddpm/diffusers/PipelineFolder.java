@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.sparkddpm.checkpoint.Folder;
 import io.github.sparkddpm.checkpoint.UnusableWeightsException;
 import io.github.sparkddpm.checkpoint.WeightsFile;
-import io.github.sparkddpm.diffusion.Variance;
 import io.github.sparkddpm.network.ParameterLayout;
 import java.io.IOException;
 import java.util.List;
@@ -68,16 +67,8 @@ public record PipelineFolder(Folder folder) {
     if (!PIPELINES.contains(index.text(CLASS_NAME))) {
       throw index.refused(CLASS_NAME, index.values().path(CLASS_NAME), PIPELINE);
     }
-    SchedulerSettings scheduler = SchedulerSettings.read(SettingsFile.read(folder, SCHEDULER));
-    return new Pipeline(
-        UNetSettings.read(
-            SettingsFile.read(folder, UNET), scheduler.variance() == Variance.LEARNED),
-        scheduler.schedule(),
-        scheduler.timesteps(),
-        scheduler.zeroTerminalSnr(),
-        scheduler.target(),
-        scheduler.variance(),
-        scheduler.clip());
+    return SchedulerSettings.read(
+        SettingsFile.read(folder, SCHEDULER), SettingsFile.read(folder, UNET));
   }
 
   /**
@@ -112,16 +103,9 @@ public record PipelineFolder(Folder folder) {
    */
   public String write(Pipeline pipeline, INDArray parameters) throws IOException {
     ObjectNode unet = versioned(UNetSettings.CLASS, UNetSettings.write(pipeline.network()));
-    SchedulerSettings scheduler =
-        new SchedulerSettings(
-            pipeline.schedule(),
-            pipeline.timesteps(),
-            pipeline.zeroTerminalSnr(),
-            pipeline.target(),
-            pipeline.variance(),
-            pipeline.clip());
     SettingsFile.write(folder, UNET, unet);
-    SettingsFile.write(folder, SCHEDULER, versioned(SchedulerSettings.CLASS, scheduler.write()));
+    SettingsFile.write(
+        folder, SCHEDULER, versioned(SchedulerSettings.CLASS, SchedulerSettings.write(pipeline)));
     String digest =
         new WeightsFile(folder, WEIGHTS).write(ParameterLayout.of(pipeline.network()), parameters);
     SettingsFile.write(folder, INDEX, index());

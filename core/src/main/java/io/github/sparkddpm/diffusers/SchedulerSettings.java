@@ -13,13 +13,7 @@ import java.util.Set;
  * The noise schedule as {@code DDPMScheduler} describes it in {@code
  * scheduler/scheduler_config.json}, and the sampler's settings beside it.
  */
-record SchedulerSettings(
-    NoiseSchedule.Kind schedule,
-    int timesteps,
-    boolean zeroTerminalSnr,
-    Prediction target,
-    Variance variance,
-    boolean clip) {
+final class SchedulerSettings {
 
   static final String CLASS = "DDPMScheduler";
 
@@ -39,24 +33,27 @@ record SchedulerSettings(
           "DPMSolverMultistepScheduler",
           "UniPCMultistepScheduler");
 
-  ObjectNode write() {
+  private SchedulerSettings() {}
+
+  /** Returns a pipeline's description. */
+  static ObjectNode write(Pipeline pipeline) {
     return NODES
         .objectNode()
         .put("beta_end", LAST_BETA.doubleValue())
-        .put(SCHEDULE, schedule == NoiseSchedule.Kind.LINEAR ? LINEAR : COSINE)
+        .put(SCHEDULE, pipeline.schedule() == NoiseSchedule.Kind.LINEAR ? LINEAR : COSINE)
         .put("beta_start", FIRST_BETA.doubleValue())
-        .put("clip_sample", clip)
+        .put("clip_sample", pipeline.clip())
         .put("clip_sample_range", 1.0)
         .put("dynamic_thresholding_ratio", 0.995)
-        .put("num_train_timesteps", timesteps)
-        .put("prediction_type", predicted(target))
-        .put("rescale_betas_zero_snr", zeroTerminalSnr)
+        .put("num_train_timesteps", pipeline.timesteps())
+        .put("prediction_type", predicted(pipeline.target()))
+        .put("rescale_betas_zero_snr", pipeline.zeroTerminalSnr())
         .put("sample_max_value", 1.0)
         .put("steps_offset", 0)
         .put("thresholding", false)
-        .put("timestep_spacing", zeroTerminalSnr ? "trailing" : "leading")
+        .put("timestep_spacing", pipeline.zeroTerminalSnr() ? "trailing" : "leading")
         .putNull("trained_betas")
-        .put("variance_type", varianceType(variance));
+        .put("variance_type", varianceType(pipeline.variance()));
   }
 
   private static String predicted(Prediction target) {
@@ -85,17 +82,24 @@ record SchedulerSettings(
     throw file.refused("prediction_type", found, "epsilon, v_prediction and sample");
   }
 
-  static SchedulerSettings read(SettingsFile file) throws UnusableWeightsException {
+  /**
+   * Returns the pipeline that a scheduler's file and a network's describe.
+   *
+   * @throws UnusableWeightsException if this project does not have the scheduler, or the network
+   */
+  static Pipeline read(SettingsFile file, SettingsFile network) throws UnusableWeightsException {
     if (!CLASSES.contains(file.text("_class_name"))) {
       throw file.refused("_class_name", file.values().path("_class_name"), CLASS + " and its like");
     }
     file.require("trained_betas", NODES.nullNode(), NODES.nullNode());
-    return new SchedulerSettings(
+    Variance variance = variance(file);
+    return new Pipeline(
+        UNetSettings.read(network, variance == Variance.LEARNED),
         schedule(file),
         file.count("num_train_timesteps", 1000),
         file.get("rescale_betas_zero_snr", NODES.booleanNode(false)).asBoolean(),
         target(file),
-        variance(file),
+        variance,
         file.get("clip_sample", NODES.booleanNode(true)).asBoolean());
   }
 

@@ -36,6 +36,11 @@ record SettingsFile(String location, ObjectNode values) {
     }
     try (InputStream in = folder.open(name)) {
       String text = new String(in.readNBytes(MOST_BYTES), StandardCharsets.UTF_8);
+      if (in.read() >= 0) {
+        throw new UnusableWeightsException(
+            "Cannot use the weights %s: the file has more than %s bytes, expected the settings of a pipeline"
+                .formatted(location, MOST_BYTES));
+      }
       if (JSON.readTree(text) instanceof ObjectNode values) {
         return new SettingsFile(location, values);
       }

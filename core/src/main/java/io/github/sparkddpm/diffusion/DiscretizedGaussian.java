@@ -16,8 +16,11 @@ public final class DiscretizedGaussian {
   /** The least probability of a bin, so that its logarithm stays finite. */
   public static final double MIN_PROBABILITY = 1e-12;
 
-  private static final double HALF_BIN = 1.0 / 255;
-  private static final double EDGE = 0.999;
+  /** Half the width of a grey level, in pixels of [-1,1]. */
+  public static final double HALF_BIN = 1.0 / 255;
+
+  /** The pixels beyond it, on either side, are in the bin that reaches to infinity. */
+  public static final double EDGE = 0.999;
 
   private DiscretizedGaussian() {}
 

@@ -43,8 +43,12 @@ public final class LearnedVariance {
     return Math.log(schedule.beta(i)) - logSmall(schedule, i);
   }
 
-  /** Returns a copy of one half of the channels. */
-  static INDArray half(INDArray output, int which) {
+  /**
+   * Returns a copy of one half of the channels, [B,2C,H,W] to [B,C,H,W].
+   *
+   * @param which 0 for the first half, 1 for the second
+   */
+  public static INDArray half(INDArray output, int which) {
     long channels = output.size(1) / 2;
     return output
         .get(

@@ -91,10 +91,6 @@ final class SampleJob extends JobCommand {
             config.training().threads(),
             config.engine());
     return new SamplingRequest(
-        plan,
-        config.toJson(),
-        config.sampling().source(config.output()),
-        config.output(),
-        Version.all(spark.version()));
+        plan, config.toJson(), config.output(), Version.all(spark.version()));
   }
 }

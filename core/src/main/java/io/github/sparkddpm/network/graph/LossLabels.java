@@ -1,5 +1,6 @@
 package io.github.sparkddpm.network.graph;
 
+import io.github.sparkddpm.diffusion.LearnedVariance;
 import io.github.sparkddpm.diffusion.Objective;
 import io.github.sparkddpm.diffusion.VarianceTarget;
 import java.util.Arrays;
@@ -8,7 +9,6 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
  * An objective as the two arrays that can travel with the images of a graph that DL4J trains.
@@ -55,18 +55,9 @@ record LossLabels(INDArray labels, INDArray mask) {
     }
     List<VarianceTarget.Image> images = Arrays.stream(rows).map(LossLabels::image).toList();
     return new Objective(
-        half(0), Optional.of(weights), Optional.of(new VarianceTarget(half(1), images)));
-  }
-
-  private INDArray half(int which) {
-    long channels = labels.size(1) / 2;
-    return labels
-        .get(
-            NDArrayIndex.all(),
-            NDArrayIndex.interval(which * channels, (which + 1) * channels),
-            NDArrayIndex.all(),
-            NDArrayIndex.all())
-        .dup('c');
+        LearnedVariance.half(labels, 0),
+        Optional.of(weights),
+        Optional.of(new VarianceTarget(LearnedVariance.half(labels, 1), images)));
   }
 
   private static float[] row(float weight, VarianceTarget.Image image) {

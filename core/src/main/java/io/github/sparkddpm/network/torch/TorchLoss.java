@@ -20,8 +20,6 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 final class TorchLoss {
 
   private static final long[] DIMENSIONS = {1, 2, 3};
-  private static final double HALF_BIN = 1.0 / 255;
-  private static final double EDGE = 0.999;
 
   private final TorchTarget device;
   private final Tensor target;
@@ -91,10 +89,12 @@ final class TorchLoss {
   /** Computes minus the logarithm of {@link DiscretizedGaussian} at x_0 + distance. */
   private static Tensor decoder(Tensor x0, Tensor distance, Tensor logVariance) {
     Tensor inverse = logVariance.mul(new Scalar(-0.5)).exp().mul(new Scalar(Math.sqrt(0.5)));
-    Tensor upper = distance.neg().add(new Scalar(HALF_BIN)).mul(inverse).erf();
-    Tensor lower = distance.neg().sub(new Scalar(HALF_BIN)).mul(inverse).erf();
-    Tensor toInfinity = upper.masked_fill(x0.gt(new Scalar(EDGE)), new Scalar(1.0));
-    Tensor fromInfinity = lower.masked_fill(x0.lt(new Scalar(-EDGE)), new Scalar(-1.0));
+    Tensor upper = distance.neg().add(new Scalar(DiscretizedGaussian.HALF_BIN)).mul(inverse).erf();
+    Tensor lower = distance.neg().sub(new Scalar(DiscretizedGaussian.HALF_BIN)).mul(inverse).erf();
+    Tensor toInfinity =
+        upper.masked_fill(x0.gt(new Scalar(DiscretizedGaussian.EDGE)), new Scalar(1.0));
+    Tensor fromInfinity =
+        lower.masked_fill(x0.lt(new Scalar(-DiscretizedGaussian.EDGE)), new Scalar(-1.0));
     return toInfinity
         .sub(fromInfinity)
         .mul(new Scalar(0.5))

@@ -46,7 +46,7 @@ public final class SessionSettings {
   static Map<String, String> of(SparkConf site, OptionalInt workers) {
     Map<String, String> settings = new HashMap<>();
     settings.put(PLUGINS, plugins(site));
-    settings.putAll(LostExecutors.settings(site, workers.isPresent()));
+    settings.putAll(ExecutorLosses.settings(site, workers.isPresent()));
     if (!SessionRequirements.hasJavaSerialization(site)) {
       settings.put(SessionRequirements.SERIALIZER, SessionRequirements.JAVA_SERIALIZER);
       LOG.info(

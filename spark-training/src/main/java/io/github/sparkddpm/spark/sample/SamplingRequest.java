@@ -17,16 +17,11 @@ import org.apache.hadoop.fs.Path;
  *
  * @param config the whole configuration, which that of the weights must match where it decides what
  *     the weights mean
- * @param source where the weights are
  * @param run qualified path of the run's folder
  * @param versions of what computes, which the manifest names
  */
 public record SamplingRequest(
-    SamplingPlan plan,
-    JsonNode config,
-    WeightsSource source,
-    String run,
-    Map<String, String> versions) {
+    SamplingPlan plan, JsonNode config, String run, Map<String, String> versions) {
 
   public SamplingRequest {
     versions = Map.copyOf(versions);
@@ -34,7 +29,7 @@ public record SamplingRequest(
 
   /** Returns the same request with the engine that was chosen. */
   SamplingRequest computedBy(EngineConfig chosen) {
-    return new SamplingRequest(plan.computedBy(chosen), config, source, run, versions);
+    return new SamplingRequest(plan.computedBy(chosen), config, run, versions);
   }
 
   /**
@@ -55,6 +50,11 @@ public record SamplingRequest(
     }
     plan.sampling().method().describe(settings, plan.diffusion());
     return settings;
+  }
+
+  /** Returns the place where the weights are. */
+  WeightsSource source() {
+    return plan.sampling().source(run);
   }
 
   /** Returns the ids of all images. */

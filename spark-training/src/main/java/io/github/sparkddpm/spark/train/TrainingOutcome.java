@@ -15,7 +15,8 @@ public sealed interface TrainingOutcome extends Serializable {
    * @param firstStep steps done before
    * @param step steps done now
    * @param trainedSteps steps done now that changed the parameters
-   * @param distance from the run's random start to its parameters now, as a norm
+   * @param distance from the run's random start to its parameters now, as a norm; 0 if they are
+   *     still those of the weights that the run began with
    * @param checkpoint the last one, read back from storage
    */
   record Finished(long firstStep, long step, long trainedSteps, double distance, String checkpoint)

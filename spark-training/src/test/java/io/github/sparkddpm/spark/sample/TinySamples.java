@@ -96,11 +96,7 @@ record TinySamples(
     SamplingPlan plan =
         new SamplingPlan(3, TinyRun.NETWORK, TinyRun.DIFFUSION, sampling, 1, EngineConfig.AUTO);
     return new SamplingRequest(
-        plan,
-        TinyRun.config(trainingBatch, 3),
-        sampling.source(run.toString()),
-        run.toString(),
-        Map.of("spark-ddpm", "test"));
+        plan, TinyRun.config(trainingBatch, 3), run.toString(), Map.of("spark-ddpm", "test"));
   }
 
   SamplingResult draw() throws IOException {

@@ -20,6 +20,7 @@ import io.github.sparkddpm.spark.storage.OutputRefusedException;
 import io.github.sparkddpm.spark.storage.RunFolder;
 import io.github.sparkddpm.spark.storage.RunRecord;
 import io.github.sparkddpm.spark.train.combine.Combiners;
+import io.github.sparkddpm.training.OptimizerConfig;
 import io.github.sparkddpm.training.TrainingState;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -103,6 +104,14 @@ class WarmStartTest {
     start(run(dataset, again, 3), parent);
 
     assertThat(TinyRun.state(again).isSameAs(TinyRun.state(child))).isTrue();
+  }
+
+  @Test
+  void aRunWhoseParametersStayThoseOfItsParentHasTrainedNothing() {
+    OptimizerConfig tooSmall = new OptimizerConfig(1e-60, 0, 1, 0.9, 1);
+    TrainingRun run = run(dataset, folder.resolve("still"), TinyRun.plan(3, tooSmall));
+
+    assertThatThrownBy(() -> start(run, parent)).isInstanceOf(NothingTrainedException.class);
   }
 
   @Test

@@ -4,6 +4,7 @@ import io.github.sparkddpm.checkpoint.CheckpointFormat;
 import io.github.sparkddpm.data.BatchSource;
 import io.github.sparkddpm.data.WorkerSlice;
 import io.github.sparkddpm.engine.Engine;
+import io.github.sparkddpm.host.HostMemory;
 import io.github.sparkddpm.network.graph.GraphUNet;
 import io.github.sparkddpm.random.NoiseStream;
 import io.github.sparkddpm.spark.collective.Member;
@@ -26,6 +27,8 @@ import io.github.sparkddpm.training.Trainer;
 import io.github.sparkddpm.training.TrainingState;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.zip.CRC32C;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkEnv;
 
@@ -41,6 +44,9 @@ final class Replica implements AutoCloseable {
   private final CheckpointStore store;
   private final Engine engine;
   private final Trainer trainer;
+
+  /** The digest of the parent's parameters, if training begins with them now. */
+  private OptionalLong parent = OptionalLong.empty();
 
   Replica(Attempt attempt, int rank, Configuration hadoop, CoreShare cores) throws IOException {
     this.attempt = attempt;
@@ -65,6 +71,9 @@ final class Replica implements AutoCloseable {
       Learner learner = trainer.learner();
       learner.restore(
           CheckpointFormat.read(store.folder(attempt.step()), learner.layout()).state());
+      if (attempt.step() == 0) {
+        parent = OptionalLong.of(digest(learner.state()));
+      }
     }
     long trained = attempt.workers() > 1 ? trainTogether() : train(AllReduce.alone());
     return slice.rank() == 0 ? Optional.of(outcome(trained)) : Optional.empty();
@@ -140,10 +149,23 @@ final class Replica implements AutoCloseable {
 
   private Finished finished(long trained) throws IOException {
     TrainingState state = trainer.learner().state();
-    GraphUNet start = GraphUNet.create(plan.network(), plan.seed());
-    double distance = state.parameters().distance2(start.parameters());
     String path = checkpoints().requireSaved(state);
-    return new Finished(attempt.step(), state.step(), trained, distance, path);
+    return new Finished(attempt.step(), state.step(), trained, distance(state), path);
+  }
+
+  /** Returns how far the parameters are from the random start; 0 if they are still the parent's. */
+  private double distance(TrainingState state) {
+    if (parent.isPresent() && parent.getAsLong() == digest(state)) {
+      return 0;
+    }
+    GraphUNet start = GraphUNet.create(plan.network(), plan.seed());
+    return state.parameters().distance2(start.parameters());
+  }
+
+  private static long digest(TrainingState state) {
+    CRC32C digest = new CRC32C();
+    digest.update(HostMemory.bytes(state.parameters()));
+    return digest.getValue();
   }
 
   @Override

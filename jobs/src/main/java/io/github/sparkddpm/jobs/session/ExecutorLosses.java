@@ -5,16 +5,16 @@ import java.util.Map;
 import org.apache.spark.SparkConf;
 
 /**
- * Says how many executors a job may lose. Kubernetes and YARN count them over the whole life of a
- * job, and end it after three, or two for each executor: too few for days of training, and sooner
- * than a training that is short of memory has said so.
+ * The number of executors that a job may lose. Kubernetes and YARN count them over the whole life
+ * of a job, and end it after three, or two for each executor: too few for days of training, and
+ * sooner than a training that is short of memory has said so.
  */
-final class LostExecutors {
+final class ExecutorLosses {
 
   private static final String MOST = "spark.executor.maxNumFailures";
   private static final String INTERVAL = "spark.executor.failuresValidityInterval";
 
-  private LostExecutors() {}
+  private ExecutorLosses() {}
 
   /**
    * Returns the properties to set, where the site has not set them.
