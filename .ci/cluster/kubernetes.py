@@ -9,10 +9,11 @@ from concurrent.futures import ThreadPoolExecutor
 
 from control import Control
 from network import Node, unwire, wire
-from nodes import Machine, kernel_kept
+from nodes import Machine, clear, end_those_that_name, kernel_kept
 from processes import Processes, until
 
 HERE = pathlib.Path(__file__).resolve().parent
+PREFIX = "ddpm-kube-"
 
 
 class Cluster:
@@ -43,11 +44,12 @@ class Cluster:
 
 @contextlib.contextmanager
 def cluster(logs: pathlib.Path, images: list[pathlib.Path], count: int = 2):
-    """Yields a cluster whose nodes have the images. Needs root."""
-    # Sockets have short names.
-    folder = pathlib.Path(tempfile.mkdtemp(prefix="ddpm-kube-"))
-    subprocess.run([HERE / "node/build", folder / "bin"], check=True)
+    """Yields a cluster whose nodes have the images. Needs root, and that no other one runs."""
     nodes = [Node(number) for number in range(count)]
+    _clear_what_a_killed_one_left(nodes)
+    # Sockets have short names.
+    folder = pathlib.Path(tempfile.mkdtemp(prefix=PREFIX))
+    subprocess.run([HERE / "node/build", folder / "bin"], check=True)
     processes = Processes(logs)
     control = Control(folder, folder / "bin", processes)
     machines = [Machine(node, folder, control, processes) for node in nodes]
@@ -72,3 +74,13 @@ def cluster(logs: pathlib.Path, images: list[pathlib.Path], count: int = 2):
                 machine.down()
             unwire(nodes)
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def _clear_what_a_killed_one_left(nodes: list[Node]) -> None:
+    for folder in pathlib.Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
+        print(f"Clearing {folder}, which a killed check has left", flush=True)
+        for node in nodes:
+            clear(node, folder / node.name)
+        end_those_that_name(folder)
+        shutil.rmtree(folder, ignore_errors=True)
+    unwire(nodes)

@@ -31,16 +31,21 @@ KERNEL = ("vm/overcommit_memory", "vm/panic_on_oom", "kernel/panic", "kernel/pan
 CGROUPS = pathlib.Path("/sys/fs/cgroup")
 
 
+# As they were, until they are again: a check that was killed leaves it to the next one.
+KERNEL_BEFORE = pathlib.Path("/run/ddpm-kube-kernel.json")
+
+
 @contextlib.contextmanager
 def kernel_kept():
     """Leaves the kernel's settings as they were."""
-    files = [pathlib.Path("/proc/sys", name) for name in KERNEL]
-    before = [file.read_text() for file in files]
+    if not KERNEL_BEFORE.exists():
+        KERNEL_BEFORE.write_text(json.dumps({name: pathlib.Path("/proc/sys", name).read_text() for name in KERNEL}))
     try:
         yield
     finally:
-        for file, text in zip(files, before):
-            file.write_text(text)
+        for name, text in json.loads(KERNEL_BEFORE.read_text()).items():
+            pathlib.Path("/proc/sys", name).write_text(text)
+        KERNEL_BEFORE.unlink()
 
 
 class Machine:
@@ -69,7 +74,8 @@ class Machine:
 
     def join(self) -> None:
         """Starts its kubelet and kube-proxy."""
-        self._cgroup_folders(make=True)
+        for root in _group_roots(self.node):
+            root.mkdir(exist_ok=True)
         config = self.folder / "kubelet.json"
         config.write_text(json.dumps(self._kubelet()))
         kubeconfig = self.control.kubeconfig(f"system:node:{self.node.name}")
@@ -87,26 +93,7 @@ class Machine:
 
     def down(self) -> None:
         """Ends the containers that are left, and their mounts; its programs have ended."""
-        for group in (CGROUPS / "pids" / self.node.name, CGROUPS / self.node.name):
-            for procs in group.rglob("cgroup.procs"):
-                for pid in procs.read_text().split():
-                    subprocess.run(["kill", "-9", pid], check=False, stderr=subprocess.DEVNULL)
-        self._end_shims()
-        mounts = [line.split()[1] for line in pathlib.Path("/proc/mounts").read_text().splitlines()]
-        for mount in reversed([m for m in mounts if m.startswith(f"{self.folder}/")]):
-            subprocess.run(["umount", "-l", mount], check=False)
-        self._cgroup_folders(make=False)
-        shutil.rmtree(self.folder, ignore_errors=True)
-
-    def _end_shims(self) -> None:
-        """Containerd leaves one process for each pod, which names its socket."""
-        for arguments in pathlib.Path("/proc").glob("[0-9]*/cmdline"):
-            try:
-                words = arguments.read_bytes().decode(errors="replace").split("\0")
-            except OSError:
-                continue
-            if "containerd-shim" in words[0] and str(self.socket) in words:
-                subprocess.run(["kill", "-9", arguments.parent.name], check=False)
+        clear(self.node, self.folder)
 
     def _start(self, name: str, *command: object) -> None:
         self.processes.start(f"{self.node.name}-{name}", [*inside(self.node), *command])
@@ -145,17 +132,39 @@ class Machine:
             "podLogsDir": str(self.folder / "logs"),
         }
 
-    def _cgroup_folders(self, make: bool) -> None:
-        """The kubelet's root in each hierarchy."""
-        hierarchies = [h for h in CGROUPS.iterdir() if h.is_dir() and not h.is_symlink()] if (CGROUPS / "pids").exists() else [CGROUPS]
-        for hierarchy in hierarchies:
-            root = hierarchy / self.node.name
-            if make:
-                root.mkdir(exist_ok=True)
-            elif root.exists():
-                for folder in sorted((f for f in root.rglob("*") if f.is_dir()), reverse=True):
-                    _remove(folder)
-                _remove(root)
+
+def clear(node: Node, folder: pathlib.Path) -> None:
+    """Ends the processes that a node of this folder has left behind, and removes its mounts and groups."""
+    for root in _group_roots(node):
+        for procs in root.rglob("cgroup.procs"):
+            for pid in procs.read_text().split():
+                subprocess.run(["kill", "-9", pid], check=False, stderr=subprocess.DEVNULL)
+    end_those_that_name(folder)
+    mounts = [line.split()[1] for line in pathlib.Path("/proc/mounts").read_text().splitlines()]
+    for mount in reversed([m for m in mounts if m.startswith(f"{folder}/")]):
+        subprocess.run(["umount", "-l", mount], check=False)
+    for root in filter(pathlib.Path.exists, _group_roots(node)):
+        for group in sorted((f for f in root.rglob("*") if f.is_dir()), reverse=True):
+            _remove(group)
+        _remove(root)
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def end_those_that_name(folder: pathlib.Path) -> None:
+    """Containerd leaves one process for each pod, which names its socket, and a killed check leaves all programs."""
+    for arguments in pathlib.Path("/proc").glob("[0-9]*/cmdline"):
+        try:
+            words = arguments.read_bytes().decode(errors="replace")
+        except OSError:
+            continue
+        if f"{folder}/" in words:
+            subprocess.run(["kill", "-9", arguments.parent.name], check=False)
+
+
+def _group_roots(node: Node) -> list[pathlib.Path]:
+    """The kubelet's root in each hierarchy."""
+    hierarchies = [h for h in CGROUPS.iterdir() if h.is_dir() and not h.is_symlink()] if (CGROUPS / "pids").exists() else [CGROUPS]
+    return [hierarchy / node.name for hierarchy in hierarchies]
 
 
 def _remove(folder: pathlib.Path) -> None:
