@@ -326,7 +326,7 @@ public final class CompareSamplers {
   }
 
   private static UNetConfig network(JsonNode network) {
-    return new UNetConfig(
+    UNetConfig told = new UNetConfig(
         network.get("image-size").asInt(),
         network.get("channels").asInt(),
         network.get("base-channels").asInt(),
@@ -335,6 +335,7 @@ public final class CompareSamplers {
         integers(network.get("attention-resolutions")),
         network.get("dropout").asDouble(),
         network.get("groups").asInt());
+    return told.withClasses(network.path("classes").asInt());
   }
 
   private static List<Integer> integers(JsonNode list) {

@@ -1,14 +1,12 @@
 package io.github.sparkddpm.data;
 
 import io.github.sparkddpm.data.EpochOrder.Visit;
-import io.github.sparkddpm.random.NoiseStream;
-import io.github.sparkddpm.random.NoiseStream.Purpose;
 import java.io.IOException;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * The images of one worker's part of every training step's batch. {@link EpochOrder} selects them,
- * and the noise of (step, example id) decides which are mirrored.
+ * and {@link Presentation} decides how each is shown.
  *
  * <p>Holds the worker's share of the window that is trained on, and meanwhile loads that of the
  * next one. A dataset of a single window is loaded once. Not thread-safe.
@@ -20,10 +18,12 @@ public final class BatchSource implements AutoCloseable {
 
     private final long[] ids;
     private final INDArray x0;
+    private final int[] labels;
 
-    Batch(long[] ids, INDArray x0) {
+    Batch(long[] ids, INDArray x0, int[] labels) {
       this.ids = ids;
       this.x0 = x0;
+      this.labels = labels;
     }
 
     /** Returns the examples' ids, length B; the batch's own array. */
@@ -35,11 +35,15 @@ public final class BatchSource implements AutoCloseable {
     public INDArray x0() {
       return x0;
     }
+
+    /** Returns the examples' classes or {@link Labels#NONE}, length B; the batch's own array. */
+    public int[] labels() {
+      return labels;
+    }
   }
 
   private final EpochOrder order;
-  private final NoiseStream noise;
-  private final boolean flip;
+  private final Presentation presentation;
   private final WorkerSlice slice;
   private final Prefetcher images;
   private WindowLanes lanes;
@@ -48,14 +52,12 @@ public final class BatchSource implements AutoCloseable {
    * Makes the batches of a worker; loads nothing yet.
    *
    * @param source where the images come from; called by a thread of this object's own
-   * @param flip whether each image is mirrored left to right with probability 1/2
    * @param slice which part of the global batch
    */
   public BatchSource(
-      EpochOrder order, ImageSource source, NoiseStream noise, boolean flip, WorkerSlice slice) {
+      EpochOrder order, ImageSource source, Presentation presentation, WorkerSlice slice) {
     this.order = order;
-    this.noise = noise;
-    this.flip = flip;
+    this.presentation = presentation;
     this.slice = slice;
     this.images = new Prefetcher(source);
   }
@@ -73,11 +75,14 @@ public final class BatchSource implements AutoCloseable {
     long[] ids = lanes.ids(step);
     int[] positions = new int[ids.length];
     boolean[] mirrored = new boolean[ids.length];
+    int[] labels = new int[ids.length];
     for (int b = 0; b < ids.length; b++) {
       positions[b] = images.current().position(ids[b]);
-      mirrored[b] = flip && noise.uniformInt(Purpose.FLIP, step, ids[b], 2) == 1;
+      mirrored[b] = presentation.mirrors(step, ids[b]);
+      int label = images.current().label(positions[b]).orElse(Labels.NONE);
+      labels[b] = presentation.label(label, step, ids[b]);
     }
-    return new Batch(ids, images.current().batch(positions, mirrored));
+    return new Batch(ids, images.current().batch(positions, mirrored), labels);
   }
 
   private void enter(Visit visit) throws IOException {

@@ -11,8 +11,6 @@ public final class ImageSet {
   /** The most bytes of pixels that a set holds, C*H*W an image: the limit of one Java array. */
   public static final int MAX_BYTES = Integer.MAX_VALUE - 8;
 
-  private static final int UNLABELLED = -1;
-
   private final ImageShape shape;
   private final long[] ids;
   private final int[] labels;
@@ -42,7 +40,7 @@ public final class ImageSet {
 
   /** Returns the class of the image at a position in [0, count), if it has one. */
   public OptionalInt label(int position) {
-    return labels[position] == UNLABELLED ? OptionalInt.empty() : OptionalInt.of(labels[position]);
+    return labels[position] == Labels.NONE ? OptionalInt.empty() : OptionalInt.of(labels[position]);
   }
 
   /**
@@ -147,7 +145,7 @@ public final class ImageSet {
     public void add(LabelledImage image) {
       requireFits(image);
       ids[added] = image.id();
-      labels[added] = image.label().orElse(UNLABELLED);
+      labels[added] = image.label().orElse(Labels.NONE);
       System.arraycopy(image.pixels(), 0, pixels, added * shape.size(), shape.size());
       added++;
     }

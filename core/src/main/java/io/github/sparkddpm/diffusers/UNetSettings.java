@@ -55,7 +55,6 @@ final class UNetSettings {
           new Fixed("mid_block_scale_factor", NODES.numberNode(1)),
           new Fixed("mid_block_type", NODES.textNode("UNetMidBlock2D")),
           new Fixed("norm_eps", NODES.numberNode(1e-6), NODES.numberNode(1e-5)),
-          new Fixed("num_class_embeds", NONE),
           new Fixed("resnet_time_scale_shift", NODES.textNode("default")),
           new Fixed("time_embedding_dim", NONE),
           new Fixed("time_embedding_type", NODES.textNode("positional")),
@@ -73,6 +72,7 @@ final class UNetSettings {
           "up_block_types",
           "dropout",
           "norm_num_groups",
+          "num_class_embeds",
           "num_train_timesteps");
 
   private UNetSettings() {}
@@ -97,7 +97,9 @@ final class UNetSettings {
         .put("layers_per_block", network.blocksPerLevel())
         .put("dropout", network.dropout())
         .put("norm_num_groups", network.groups())
-        .putNull("num_train_timesteps");
+        .putNull("num_train_timesteps")
+        .set(
+            "num_class_embeds", network.classes() > 0 ? NODES.numberNode(network.classes()) : NONE);
     ArrayNode channels = settings.putArray(CHANNELS);
     ArrayNode down = settings.putArray("down_block_types");
     ArrayNode up = settings.putArray("up_block_types");
@@ -139,6 +141,7 @@ final class UNetSettings {
           attention(file, channels.size(), size),
           file.get("dropout", NODES.numberNode(0.0)).asDouble(),
           file.count("norm_num_groups", 32),
+          classes(file),
           learnsVariance);
     } catch (IllegalArgumentException e) {
       throw new UnusableWeightsException(
@@ -153,6 +156,11 @@ final class UNetSettings {
       throw file.refused("sample_size", found, "square images");
     }
     return file.count("sample_size", square ? found.get(0) : found);
+  }
+
+  private static int classes(SettingsFile file) throws UnusableWeightsException {
+    JsonNode found = file.get("num_class_embeds", NONE);
+    return found.isNull() ? 0 : file.count("num_class_embeds", found);
   }
 
   private static int imageChannels(SettingsFile file, boolean learnsVariance)

@@ -3,17 +3,20 @@ package io.github.sparkddpm.diffusion;
 import io.github.sparkddpm.random.NoiseStream;
 import io.github.sparkddpm.random.NoiseStream.Purpose;
 import java.util.Arrays;
+import java.util.Optional;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * A batch as one training step sees it (Ho et al. 2020, algorithm 1): t uniform, epsilon normal,
- * the x_t of both, and what the network is to predict of it.
+ * the x_t of both, and what the network is to predict of it; with the images' classes, if the
+ * network is told them.
  */
 public final class NoisedBatch {
 
   private final INDArray xt;
   private final int[] timesteps;
   private final Objective objective;
+  private final Optional<int[]> labels;
 
   /**
    * Creates a batch from given noise.
@@ -23,9 +26,14 @@ public final class NoisedBatch {
    * @param objective what the network is to predict
    */
   public NoisedBatch(INDArray xt, int[] timesteps, Objective objective) {
+    this(xt, timesteps, objective, Optional.empty());
+  }
+
+  private NoisedBatch(INDArray xt, int[] timesteps, Objective objective, Optional<int[]> labels) {
     this.xt = xt;
     this.timesteps = timesteps.clone();
     this.objective = objective;
+    this.labels = labels;
   }
 
   /**
@@ -49,6 +57,15 @@ public final class NoisedBatch {
   }
 
   /**
+   * Returns the same batch with the classes of its images.
+   *
+   * @param labels numbers from 0, negative for none, length B
+   */
+  public NoisedBatch labelled(int[] labels) {
+    return new NoisedBatch(xt, timesteps, objective, Optional.of(labels.clone()));
+  }
+
+  /**
    * Returns some of the images as a batch of their own.
    *
    * @param first index of the first one
@@ -58,7 +75,8 @@ public final class NoisedBatch {
     return new NoisedBatch(
         Images.part(xt, first, count),
         Arrays.copyOfRange(timesteps, first, first + count),
-        objective.part(first, count));
+        objective.part(first, count),
+        labels.map(all -> Arrays.copyOfRange(all, first, first + count)));
   }
 
   /** Returns x_t, [B,C,H,W]. */
@@ -69,6 +87,11 @@ public final class NoisedBatch {
   /** Returns the zero-based timesteps, length B. */
   public int[] timesteps() {
     return timesteps.clone();
+  }
+
+  /** Returns the classes of the images, length B, negative for none; empty if they are not told. */
+  public Optional<int[]> labels() {
+    return labels.map(int[]::clone);
   }
 
   /** Returns what the network is to predict. */

@@ -22,14 +22,16 @@ public record BoundEstimator(VariationalBound bound, TimestepStrata strata) {
    *
    * @param x0 images [B,C,H,W] in [-1,1], of 8-bit origin
    * @param ids their ids, length B: all that an image's noise and timesteps depend on
+   * @param labels their classes or {@link io.github.sparkddpm.data.Labels#NONE}, length B, by which
+   *     the statistics are grouped
    */
-  public BoundStatistics estimate(INDArray x0, long[] ids, Observer observer) {
+  public BoundStatistics estimate(INDArray x0, long[] ids, int[] labels, Observer observer) {
     var builder = new BoundStatistics.Builder(bound.prior(x0), strata.timesteps());
     for (int k = 0; k < strata.count(); k++) {
       int[] timesteps = strata.draw(bound.noise(), k, ids);
       builder.add(timesteps, bound.terms(x0, ids, timesteps), strata.width(k));
       observer.computed(ids.length);
     }
-    return builder.build();
+    return builder.build(labels);
   }
 }

@@ -1,9 +1,12 @@
 package io.github.sparkddpm.evaluation;
 
+import io.github.sparkddpm.data.Labels;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /**
@@ -13,18 +16,21 @@ import java.util.stream.IntStream;
  * @param prior of each image's L_T
  * @param terms of L_0, L_1, .. L_{T-1}: index i has those images whose term of zero-based timestep
  *     i was computed
+ * @param byClass of the images' whole bounds, by class; images without one are not in it
  */
-public record BoundStatistics(Moments total, Moments prior, List<Moments> terms)
+public record BoundStatistics(
+    Moments total, Moments prior, List<Moments> terms, SortedMap<Integer, Moments> byClass)
     implements Serializable {
 
   public BoundStatistics {
     terms = List.copyOf(terms);
+    byClass = Collections.unmodifiableSortedMap(new TreeMap<>(byClass));
   }
 
   /** Returns the statistics of no images. */
   public static BoundStatistics none(int timesteps) {
     return new BoundStatistics(
-        Moments.NONE, Moments.NONE, Collections.nCopies(timesteps, Moments.NONE));
+        Moments.NONE, Moments.NONE, Collections.nCopies(timesteps, Moments.NONE), new TreeMap<>());
   }
 
   /** Returns the statistics of both sets of images together. */
@@ -34,7 +40,14 @@ public record BoundStatistics(Moments total, Moments prior, List<Moments> terms)
         prior.merge(other.prior),
         IntStream.range(0, terms.size())
             .mapToObj(i -> terms.get(i).merge(other.terms.get(i)))
-            .toList());
+            .toList(),
+        merged(other.byClass));
+  }
+
+  private SortedMap<Integer, Moments> merged(SortedMap<Integer, Moments> others) {
+    SortedMap<Integer, Moments> both = new TreeMap<>(byClass);
+    others.forEach((label, moments) -> both.merge(label, moments, Moments::merge));
+    return both;
   }
 
   /** Gathers the terms of one batch, stratum after stratum. */
@@ -70,8 +83,19 @@ public record BoundStatistics(Moments total, Moments prior, List<Moments> terms)
       }
     }
 
-    BoundStatistics build() {
-      return new BoundStatistics(Moments.of(totals), Moments.of(prior), List.of(terms));
+    /**
+     * Ends the batch.
+     *
+     * @param labels classes of the images or {@link Labels#NONE}, length B
+     */
+    BoundStatistics build(int[] labels) {
+      SortedMap<Integer, Moments> byClass = new TreeMap<>();
+      for (int b = 0; b < labels.length; b++) {
+        if (labels[b] != Labels.NONE) {
+          byClass.merge(labels[b], Moments.of(totals[b]), Moments::merge);
+        }
+      }
+      return new BoundStatistics(Moments.of(totals), Moments.of(prior), List.of(terms), byClass);
     }
   }
 }

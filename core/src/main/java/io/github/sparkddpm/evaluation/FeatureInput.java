@@ -55,6 +55,11 @@ public record FeatureInput(
         "one number, or one for each of the %s channels".formatted(channels));
   }
 
+  /** Returns the same with another output. */
+  public FeatureInput withOutput(String other) {
+    return new FeatureInput(input, other, layout, channels, imageSize, mean, std);
+  }
+
   /** Returns the input's dimensions after the first. */
   long[] shape() {
     return layout == Layout.NCHW

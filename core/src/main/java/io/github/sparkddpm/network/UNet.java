@@ -1,5 +1,6 @@
 package io.github.sparkddpm.network;
 
+import io.github.sparkddpm.data.Labels;
 import io.github.sparkddpm.diffusion.EpsilonModel;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -16,6 +17,20 @@ public interface UNet extends EpsilonModel, AutoCloseable {
    * the device. It is only to be read; {@link #load} changes the parameters.
    */
   INDArray parameters();
+
+  /**
+   * Predicts as {@link #predict(INDArray, int[])} does, for images of given classes.
+   *
+   * @param labels class of each image, in [0, classes), or {@link
+   *     io.github.sparkddpm.data.Labels#NONE}, length B; a network without classes ignores them
+   */
+  INDArray predict(INDArray xt, int[] timesteps, int[] labels);
+
+  /** Predicts for images without a class. */
+  @Override
+  default INDArray predict(INDArray xt, int[] timesteps) {
+    return predict(xt, timesteps, Labels.none(timesteps.length));
+  }
 
   /**
    * Copies parameters into the network.

@@ -18,6 +18,7 @@ import java.util.stream.IntStream;
  *     residual block
  * @param dropout probability in [0, 1) of zeroing a value before a block's second convolution
  * @param groups groups of every GroupNorm; divides the channels of every level
+ * @param classes of images that it is told beside the timestep, 0 or more; 0 for none
  * @param learnsVariance whether it has twice the output channels, to predict a variance too. It is
  *     no key of its own, for {@code diffusion.variance} says it; null is false
  */
@@ -30,6 +31,7 @@ public record UNetConfig(
     List<Integer> attentionResolutions,
     double dropout,
     int groups,
+    int classes,
     @JsonIgnore Boolean learnsVariance)
     implements Serializable {
 
@@ -50,6 +52,7 @@ public record UNetConfig(
     require(blocksPerLevel >= 1, "blocks-per-level must be at least 1, got " + blocksPerLevel);
     require(dropout >= 0 && dropout < 1, "dropout must be in [0, 1), got " + dropout);
     require(groups >= 1, "groups must be at least 1, got " + groups);
+    require(classes >= 0, "classes must be 0 (none) or more, got " + classes);
     int divisor = 1 << (multipliers.size() - 1);
     require(
         imageSize % divisor == 0,
@@ -71,7 +74,7 @@ public record UNetConfig(
     }
   }
 
-  /** Creates a network that does not predict the variance. */
+  /** Creates a network without classes that does not predict the variance. */
   public UNetConfig(
       int imageSize,
       int channels,
@@ -90,6 +93,7 @@ public record UNetConfig(
         attentionResolutions,
         dropout,
         groups,
+        0,
         false);
   }
 
@@ -104,7 +108,23 @@ public record UNetConfig(
         attentionResolutions,
         dropout,
         groups,
+        classes,
         learns);
+  }
+
+  /** Returns the same network that is told one of so many classes; 0 for none. */
+  public UNetConfig withClasses(int count) {
+    return new UNetConfig(
+        imageSize,
+        channels,
+        baseChannels,
+        multipliers,
+        blocksPerLevel,
+        attentionResolutions,
+        dropout,
+        groups,
+        count,
+        learnsVariance);
   }
 
   /** Returns the channels of the network's output. */

@@ -24,12 +24,16 @@ public record UNetPlan(List<Node> nodes) {
   /** The name of the input that is the timesteps, [B]. */
   public static final String TIMESTEPS = "t";
 
+  /** The name of the input that is the classes, [B]; of networks that are told them. */
+  public static final String LABELS = "y";
+
   private static final String TIME = "time_embedding";
+  private static final String CLASS = "class_embedding";
 
   /**
    * One block with its name and inputs.
    *
-   * @param inputs names of nodes, {@link #IMAGES} or {@link #TIMESTEPS}
+   * @param inputs names of nodes, {@link #IMAGES}, {@link #TIMESTEPS} or {@link #LABELS}
    */
   public record Node(String name, BlockSpec spec, List<String> inputs) {
 
@@ -64,6 +68,7 @@ public record UNetPlan(List<Node> nodes) {
     private String last;
     private int channels;
     private int residualBlocks;
+    private String embedding;
 
     Builder(UNetConfig config) {
       this.config = config;
@@ -73,7 +78,7 @@ public record UNetPlan(List<Node> nodes) {
       channels = config.baseChannels();
       append("conv_in", Blocks.imageInput(config.channels(), channels), IMAGES);
       pushSkip();
-      nodes.add(new Node(TIME, Blocks.timeEmbedding(config.baseChannels()), List.of(TIMESTEPS)));
+      embedding();
       for (int level = 0; level < config.levels(); level++) {
         down(level);
       }
@@ -84,6 +89,21 @@ public record UNetPlan(List<Node> nodes) {
       append("conv_norm_out", Blocks.normOutput(channels, config.groups()), last);
       append("conv_out", Blocks.imageOutput(channels, config.outputChannels()), last);
       return nodes;
+    }
+
+    private void embedding() {
+      boolean alone = config.classes() == 0;
+      nodes.add(
+          new Node(TIME, Blocks.timeEmbedding(config.baseChannels(), alone), List.of(TIMESTEPS)));
+      embedding = TIME;
+      if (!alone) {
+        nodes.add(
+            new Node(
+                CLASS,
+                Blocks.classEmbedding(config.classes(), config.timeChannels()),
+                List.of(TIME, LABELS)));
+        embedding = CLASS;
+      }
     }
 
     private void down(int level) {
@@ -137,9 +157,9 @@ public record UNetPlan(List<Node> nodes) {
               config.dropout(),
               residualBlocks++);
       if (skip == null) {
-        append(name, spec, last, TIME);
+        append(name, spec, last, embedding);
       } else {
-        append(name, spec, last, skip.node(), TIME);
+        append(name, spec, last, skip.node(), embedding);
       }
       channels = outChannels;
     }

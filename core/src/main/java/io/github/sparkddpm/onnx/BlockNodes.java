@@ -5,6 +5,7 @@ import static io.github.sparkddpm.onnx.Attributes.numbers;
 
 import java.util.Arrays;
 import java.util.List;
+import onnx.Onnx.TensorProto.DataType;
 
 /**
  * The layers of one block as nodes. Layers are called as in the block; the name of a block's only
@@ -53,6 +54,19 @@ record BlockNodes(GraphBuilder graph, String block) {
     String weight =
         graph.add("Transpose", List.of(parameter(layer, "weight")), numbers("perm", 1, 0));
     return add("Add", add("MatMul", x, weight), parameter(layer, "bias"));
+  }
+
+  /**
+   * Looks rows up in the block's table.
+   *
+   * @param labels int64 [B]; a negative one has a row of zeros
+   */
+  String embed(String labels) {
+    String zero = graph.integers(0);
+    String rows = add("Gather", parameter("", "weight"), add("Max", labels, zero));
+    String known = add("Not", add("Less", labels, zero));
+    String factors = graph.add("Cast", List.of(known), number("to", DataType.FLOAT.getNumber()));
+    return add("Mul", rows, add("Unsqueeze", factors, graph.integers(1)));
   }
 
   /**

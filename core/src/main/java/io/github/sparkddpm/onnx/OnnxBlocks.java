@@ -19,11 +19,17 @@ record OnnxBlocks(BlockNodes nodes) implements BlockKinds<OnnxBlock> {
   private static final String CONV = "conv";
 
   @Override
-  public OnnxBlock timeEmbedding(int baseChannels) {
+  public OnnxBlock timeEmbedding(int baseChannels, boolean activated) {
     return inputs -> {
       String hidden = nodes.denseOfRows("linear_1", sinusoids(inputs.get(0), baseChannels / 2));
-      return nodes.silu(nodes.denseOfRows("linear_2", nodes.silu(hidden)));
+      String embedding = nodes.denseOfRows("linear_2", nodes.silu(hidden));
+      return activated ? nodes.silu(embedding) : embedding;
     };
+  }
+
+  @Override
+  public OnnxBlock classEmbedding() {
+    return inputs -> nodes.silu(nodes.add("Add", inputs.get(0), nodes.embed(inputs.get(1))));
   }
 
   /** Adds [sin | cos] of timesteps at {@code half} frequencies. */

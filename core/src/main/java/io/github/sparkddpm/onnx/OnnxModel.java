@@ -16,8 +16,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * A network with its parameters in one ONNX file. Its inputs are {@value #IMAGES}, float [B,C,H,W],
- * and {@value #TIMESTEPS}, zero-based int64 [B]. Its output is {@value #OUTPUT}, the predicted
- * noise, of the images' shape. B is any number.
+ * {@value #TIMESTEPS}, zero-based int64 [B], and, of a network with classes, {@value #LABELS},
+ * int64 [B], where -1 is no class. Its output is {@value #OUTPUT}, the predicted noise, of the
+ * images' shape. B is any number.
  */
 public final class OnnxModel {
 
@@ -26,6 +27,7 @@ public final class OnnxModel {
 
   public static final String IMAGES = "sample";
   public static final String TIMESTEPS = "timestep";
+  public static final String LABELS = "class_labels";
   public static final String OUTPUT = "out_sample";
 
   /** The version of the file format that came with those operators. */
@@ -72,6 +74,9 @@ public final class OnnxModel {
     };
     graph.input(IMAGES, DataType.FLOAT, images);
     graph.input(TIMESTEPS, DataType.INT64, BATCH);
+    if (network.classes() > 0) {
+      graph.input(LABELS, DataType.INT64, BATCH);
+    }
     String[] predicted = images.clone();
     predicted[1] = String.valueOf(network.outputChannels());
     graph.output(OUTPUT, predicted, predicted(UNetPlan.of(network), graph));
@@ -88,6 +93,7 @@ public final class OnnxModel {
     Map<String, String> values = new HashMap<>();
     values.put(UNetPlan.IMAGES, IMAGES);
     values.put(UNetPlan.TIMESTEPS, TIMESTEPS);
+    values.put(UNetPlan.LABELS, LABELS);
     for (Node node : plan.nodes()) {
       List<String> inputs = node.inputs().stream().map(values::get).toList();
       OnnxBlock block = node.spec().as(new OnnxBlocks(new BlockNodes(graph, node.name())));

@@ -39,7 +39,9 @@ public record NoiseStream(long seed) implements Serializable {
     DATASET_ORDER(10),
     EVALUATION_TIMESTEP(11),
     EVALUATION_IMAGE(12),
-    EVALUATION_SUBSET(13);
+    EVALUATION_SUBSET(13),
+    LABEL_DROPOUT(14),
+    SAMPLE_CLASS(15);
 
     private final long code;
 

@@ -62,7 +62,7 @@ public final class BatchFeed implements AutoCloseable {
     long start = System.nanoTime();
     Batch batch = images.batch(step);
     double dataSeconds = (System.nanoTime() - start) / 1e9;
-    TrainingBatch drawn = trainer.draw(step, batch.ids(), batch.x0());
+    TrainingBatch drawn = trainer.draw(step, batch.ids(), batch.x0(), batch.labels());
     return drawn.waitedFor(dataSeconds, drawn.noiseSeconds());
   }
 

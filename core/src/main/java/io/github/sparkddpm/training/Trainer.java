@@ -1,5 +1,6 @@
 package io.github.sparkddpm.training;
 
+import io.github.sparkddpm.data.Labels;
 import io.github.sparkddpm.data.WorkerSlice;
 import io.github.sparkddpm.diffusion.GaussianDiffusion;
 import io.github.sparkddpm.diffusion.NoisedBatch;
@@ -39,15 +40,21 @@ public final class Trainer {
    * @param ids the examples' ids, length B, not copied: their noise depends on (seed, step, id)
    *     alone
    * @param x0 their images, [B,C,H,W] in [-1,1]
+   * @param labels their classes, numbers from 0 or negative for none, length B
    */
-  public TrainingBatch draw(long step, long[] ids, INDArray x0) {
+  public TrainingBatch draw(long step, long[] ids, INDArray x0, int[] labels) {
     long start = System.nanoTime();
-    NoisedBatch noised = NoisedBatch.draw(diffusion, noise, step, ids, x0);
+    NoisedBatch noised = NoisedBatch.draw(diffusion, noise, step, ids, x0).labelled(labels);
     return new TrainingBatch(step, ids, noised, 0, (System.nanoTime() - start) / 1e9);
   }
 
+  /** Noises examples without classes, as the other method does. */
+  public TrainingBatch draw(long step, long[] ids, INDArray x0) {
+    return draw(step, ids, x0, Labels.none(ids.length));
+  }
+
   /**
-   * Does one step on a whole batch.
+   * Does one step on a whole batch of examples without classes.
    *
    * @param ids the examples' ids, length B
    * @param x0 their images, [B,C,H,W] in [-1,1]

@@ -24,6 +24,7 @@ class BatchSourceTest {
   private static final ImageShape SHAPE = new ImageShape(3, 2, 5);
   private static final int COUNT = 40;
   private static final NoiseStream NOISE = new NoiseStream(3);
+  private static final Presentation SHOWN = new Presentation(NOISE, true, 0);
 
   private final List<ImageRange> loads = new CopyOnWriteArrayList<>();
   private final Semaphore loaded = new Semaphore(0);
@@ -54,6 +55,27 @@ class BatchSourceTest {
       assertThat(after).isDeepEqualTo(before);
     }
     assertThat(flipped).isBetween(10, 30);
+  }
+
+  @Test
+  void aShareOfTheExamplesIsShownWithoutItsClassWhoeverShowsIt() throws IOException {
+    ImageSet images = images(new ImageRange(0, COUNT));
+    BatchSource whole = source(COUNT, COUNT, false, WorkerSlice.WHOLE);
+    BatchSource half = source(COUNT, COUNT, false, WorkerSlice.of(1, 2));
+    int dropped = 0;
+    for (long step = 0; step < 10; step++) {
+      Batch all = whole.batch(step);
+      Batch some = half.batch(step);
+      assertThat(some.labels())
+          .isEqualTo(Arrays.copyOfRange(all.labels(), COUNT - some.labels().length, COUNT));
+      for (int b = 0; b < COUNT; b++) {
+        int label = images.label(images.position(all.ids()[b])).orElseThrow();
+        assertThat(all.labels()[b]).isIn(label, Labels.NONE);
+        dropped += all.labels()[b] == Labels.NONE ? 1 : 0;
+      }
+    }
+    // 400 draws of 0.3: within four standard deviations.
+    assertThat(dropped).isBetween(84, 156);
   }
 
   @ParameterizedTest(name = "windows of {0}")
@@ -134,7 +156,7 @@ class BatchSourceTest {
           }
           return images(range);
         };
-    try (BatchSource batches = new BatchSource(order, broken, NOISE, true, WorkerSlice.WHOLE)) {
+    try (BatchSource batches = new BatchSource(order, broken, SHOWN, WorkerSlice.WHOLE)) {
       assertThat(batches.batch(0).ids()).hasSize(5);
       assertThat(batches.batch(1).ids()).hasSize(5);
       assertThatThrownBy(() -> batches.batch(2)).isSameAs(failure);
@@ -145,7 +167,7 @@ class BatchSourceTest {
 
   private BatchSource source(int batchSize, int window, boolean flip, WorkerSlice slice) {
     EpochOrder order = new EpochOrder(NOISE, COUNT, batchSize, window);
-    return new BatchSource(order, this::recorded, NOISE, flip, slice);
+    return new BatchSource(order, this::recorded, new Presentation(NOISE, flip, 0.3), slice);
   }
 
   private ImageSet recorded(ImageRange range) {
@@ -187,7 +209,7 @@ class BatchSourceTest {
       for (int p = 0; p < pixels.length; p++) {
         pixels[p] = (byte) (id + 7L * p);
       }
-      images.add(new LabelledImage(id, OptionalInt.empty(), pixels));
+      images.add(new LabelledImage(id, OptionalInt.of((int) (id % 5)), pixels));
     }
     return images.build();
   }

@@ -131,7 +131,7 @@ class PipelineFolderTest {
         "unet/config.json|resnet_time_scale_shift|\"scale_shift\"",
         "unet/config.json|attention_head_dim|8",
         "unet/config.json|class_embed_type|\"timestep\"",
-        "unet/config.json|num_class_embeds|10",
+        "unet/config.json|num_class_embeds|0",
         "unet/config.json|cross_attention_dim|768",
         "unet/config.json|norm_eps|1e-5",
         "unet/config.json|freq_shift|0",

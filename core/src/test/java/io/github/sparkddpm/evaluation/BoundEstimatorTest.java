@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
 import io.github.sparkddpm.data.ImageShape;
+import io.github.sparkddpm.data.Labels;
 import io.github.sparkddpm.data.PixelScaling;
 import io.github.sparkddpm.diffusion.GaussianDiffusion;
 import io.github.sparkddpm.diffusion.NoiseSchedule;
@@ -16,6 +17,7 @@ import io.github.sparkddpm.random.NoiseStream;
 import io.github.sparkddpm.random.NoiseStream.Purpose;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.apache.commons.math3.distribution.NormalDistribution;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -135,6 +137,7 @@ class BoundEstimatorTest {
         totals[b] += strata.width(k) * all.get(b).terms().get(drawn[b]);
       }
     }
+    assertThat(some.byClass()).isEqualTo(Map.of(3, Moments.of(totals[0])));
     assertThat(some.total().mean()).isCloseTo(Moments.of(totals).mean(), withinPercentage(1e-9));
     assertThat(some.terms().stream().mapToLong(Moments::count).sum()).isEqualTo(8);
     assertThat(some.terms().get(0).count()).isEqualTo(2);
@@ -145,7 +148,7 @@ class BoundEstimatorTest {
     List<Integer> calls = new ArrayList<>();
     BoundStatistics statistics =
         new BoundEstimator(bound, new TimestepStrata(TIMESTEPS, count))
-            .estimate(x0, IDS, calls::add);
+            .estimate(x0, IDS, new int[] {3, Labels.NONE}, calls::add);
     assertThat(calls).hasSize(count).containsOnly(IDS.length);
     return statistics;
   }

@@ -10,6 +10,7 @@ import io.github.sparkddpm.data.ImageSet;
 import io.github.sparkddpm.data.ImageShape;
 import io.github.sparkddpm.data.ImageSource;
 import io.github.sparkddpm.data.LabelledImage;
+import io.github.sparkddpm.data.Presentation;
 import io.github.sparkddpm.data.WorkerSlice;
 import io.github.sparkddpm.diffusion.GaussianDiffusion;
 import io.github.sparkddpm.diffusion.NoiseSchedule;
@@ -82,7 +83,11 @@ class BatchFeedTest {
 
   /** Windows of 8 of 20 images, so that the feed crosses several. */
   private static BatchSource images(ImageSource source) {
-    return new BatchSource(new EpochOrder(NOISE, 20, 4, 8), source, NOISE, true, WorkerSlice.WHOLE);
+    return new BatchSource(
+        new EpochOrder(NOISE, 20, 4, 8),
+        source,
+        new Presentation(NOISE, true, 0),
+        WorkerSlice.WHOLE);
   }
 
   private static ImageSet load(ImageRange range) {

@@ -48,6 +48,7 @@ class DecisiveKeysTest {
             "training.weight-decay",
             "training.ema-decay",
             "training.flip",
+            "training.label-dropout",
             "training.combine",
             "training.averaging-period",
             "training.round-steps");

@@ -33,7 +33,13 @@ class PresetsTest {
     assertThat(presets())
         .extracting(preset -> preset.getFileName().toString())
         .containsExactlyInAnyOrder(
-            "demo.conf", "digits.conf", "rgb32.conf", "cifar10.conf", "folder64.conf", "s3.conf");
+            "demo.conf",
+            "digits.conf",
+            "digits-classes.conf",
+            "rgb32.conf",
+            "cifar10.conf",
+            "folder64.conf",
+            "s3.conf");
   }
 
   static List<Path> presets() throws IOException {

@@ -8,7 +8,14 @@ package io.github.sparkddpm.network.blocks;
  */
 public interface BlockKinds<T> {
 
-  T timeEmbedding(int baseChannels);
+  /**
+   * Returns a time embedding.
+   *
+   * @param activated whether a SiLU ends it
+   */
+  T timeEmbedding(int baseChannels, boolean activated);
+
+  T classEmbedding();
 
   T imageInput();
 

@@ -12,6 +12,7 @@ import org.nd4j.shade.jackson.annotation.JsonTypeInfo;
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "block")
 @JsonSubTypes({
   @JsonSubTypes.Type(value = TimeEmbedding.Spec.class, name = "time-embedding"),
+  @JsonSubTypes.Type(value = ClassEmbedding.Spec.class, name = "class-embedding"),
   @JsonSubTypes.Type(value = ImageInput.Spec.class, name = "image-input"),
   @JsonSubTypes.Type(value = ResidualBlock.Spec.class, name = "residual"),
   @JsonSubTypes.Type(value = SelfAttention.Spec.class, name = "self-attention"),
@@ -22,6 +23,7 @@ import org.nd4j.shade.jackson.annotation.JsonTypeInfo;
 })
 public sealed interface BlockSpec extends Serializable
     permits TimeEmbedding.Spec,
+        ClassEmbedding.Spec,
         ImageInput.Spec,
         ResidualBlock.Spec,
         SelfAttention.Spec,

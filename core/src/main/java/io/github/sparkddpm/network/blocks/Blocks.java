@@ -5,9 +5,21 @@ public final class Blocks {
 
   private Blocks() {}
 
-  /** Timesteps [B,1] to their embedding, [B, 4 baseChannels]. */
-  public static BlockSpec timeEmbedding(int baseChannels) {
-    return new TimeEmbedding.Spec(baseChannels);
+  /**
+   * Describes a block from timesteps [B,1] to their embedding, [B, 4 baseChannels].
+   *
+   * @param activated whether a SiLU ends it, as residual blocks need it
+   */
+  public static BlockSpec timeEmbedding(int baseChannels, boolean activated) {
+    return new TimeEmbedding.Spec(baseChannels, activated);
+  }
+
+  /**
+   * Describes a block that adds the embeddings of classes [B,1] to that of timesteps [B,channels],
+   * which is not activated yet.
+   */
+  public static BlockSpec classEmbedding(int classes, int channels) {
+    return new ClassEmbedding.Spec(classes, channels);
   }
 
   /** Describes a block from images [B,channels,H,W] to features [B,H,W,outChannels]. */

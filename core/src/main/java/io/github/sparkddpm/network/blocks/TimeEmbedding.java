@@ -11,8 +11,9 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
- * The timestep as a vector: [sin | cos] of t at geometric frequencies, dense, SiLU, dense, SiLU.
- * The last SiLU is the one with which every residual block begins its projection, computed once.
+ * The timestep as a vector: [sin | cos] of t at geometric frequencies, dense, SiLU, dense, and SiLU
+ * unless a class is added first. The last SiLU is the one with which every residual block begins
+ * its projection, computed once.
  */
 final class TimeEmbedding implements Block {
 
@@ -20,8 +21,11 @@ final class TimeEmbedding implements Block {
    * The description of the block. Input: zero-based timesteps [B,1]. Output: [B, 4 baseChannels].
    *
    * @param baseChannels width of the sinusoidal embedding, even and at least 4
+   * @param activated whether a SiLU ends it
    */
-  record Spec(@JsonProperty("baseChannels") int baseChannels) implements BlockSpec {
+  record Spec(
+      @JsonProperty("baseChannels") int baseChannels, @JsonProperty("activated") boolean activated)
+      implements BlockSpec {
 
     @Override
     public List<ParameterSpec> parameters() {
@@ -34,7 +38,7 @@ final class TimeEmbedding implements Block {
 
     @Override
     public <T> T as(BlockKinds<T> kinds) {
-      return kinds.timeEmbedding(baseChannels);
+      return kinds.timeEmbedding(baseChannels, activated);
     }
 
     @Override
@@ -70,12 +74,12 @@ final class TimeEmbedding implements Block {
     hidden1 = linear1.forward(sinusoid);
     active1 = silu.forward(hidden1);
     hidden2 = linear2.forward(active1);
-    return silu.forward(hidden2);
+    return spec.activated() ? silu.forward(hidden2) : hidden2;
   }
 
   @Override
   public INDArray[] backward(INDArray gradOut) {
-    INDArray gradHidden2 = silu.backward(hidden2, gradOut);
+    INDArray gradHidden2 = spec.activated() ? silu.backward(hidden2, gradOut) : gradOut;
     INDArray gradActive1 = linear2.backward(active1, gradHidden2);
     INDArray gradHidden1 = silu.backward(hidden1, gradActive1);
     linear1.backward(sinusoid, gradHidden1);

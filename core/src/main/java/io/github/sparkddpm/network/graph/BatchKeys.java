@@ -6,10 +6,11 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Everything that a training pass needs beside its images, as one array that can travel with them.
- * The keys are every image's timestep, the step, the part of its batch, and the images' ids.
+ * The keys are every image's timestep, the step, the part of its batch, and the images' ids and
+ * classes.
  *
- * <p>Row b is [t, step in four parts of 16 bits, id in four parts of 16 bits, part], because floats
- * hold no integer above 2^24 exactly.
+ * <p>Row b is [t, step in four parts of 16 bits, id in four parts of 16 bits, part, class], because
+ * floats hold no integer above 2^24 exactly.
  */
 final class BatchKeys {
 
@@ -18,12 +19,14 @@ final class BatchKeys {
   private static final int STEP = 1;
   private static final int ID = STEP + PARTS;
   private static final int PART = ID + PARTS;
-  private static final int COLUMNS = PART + 1;
+  private static final int LABEL = PART + 1;
+  private static final int COLUMNS = LABEL + 1;
 
   private final int[] timesteps;
   private final long step;
   private final int part;
   private final long[] ids;
+  private final int[] labels;
 
   /**
    * Creates the keys of one part of a step's batch.
@@ -31,12 +34,14 @@ final class BatchKeys {
    * @param timesteps zero-based, length B
    * @param part in [0, 2^24), as the caller counts
    * @param ids the examples' ids, length B
+   * @param labels their classes, negative for none, length B
    */
-  BatchKeys(int[] timesteps, long step, int part, long[] ids) {
+  BatchKeys(int[] timesteps, long step, int part, long[] ids, int[] labels) {
     this.timesteps = timesteps.clone();
     this.step = step;
     this.part = part;
     this.ids = ids.clone();
+    this.labels = labels.clone();
   }
 
   int[] timesteps() {
@@ -55,7 +60,11 @@ final class BatchKeys {
     return ids.clone();
   }
 
-  /** Returns the keys as an array [B,10]. */
+  int[] labels() {
+    return labels.clone();
+  }
+
+  /** Returns the keys as an array [B,11]. */
   INDArray toArray() {
     float[][] rows = new float[ids.length][COLUMNS];
     for (int b = 0; b < ids.length; b++) {
@@ -63,6 +72,7 @@ final class BatchKeys {
       split(step, rows[b], STEP);
       split(ids[b], rows[b], ID);
       rows[b][PART] = part;
+      rows[b][LABEL] = labels[b];
     }
     return Nd4j.createFromArray(rows);
   }
@@ -70,15 +80,20 @@ final class BatchKeys {
   /**
    * Reads the keys from an array.
    *
-   * @param array [B,10]
+   * @param array [B,11]
    */
   static BatchKeys of(INDArray array) {
     float[][] rows = array.toFloatMatrix();
     return new BatchKeys(
-        Arrays.stream(rows).mapToInt(row -> (int) row[0]).toArray(),
+        column(rows, 0),
         join(rows[0], STEP),
         (int) rows[0][PART],
-        Arrays.stream(rows).mapToLong(row -> join(row, ID)).toArray());
+        Arrays.stream(rows).mapToLong(row -> join(row, ID)).toArray(),
+        column(rows, LABEL));
+  }
+
+  private static int[] column(float[][] rows, int column) {
+    return Arrays.stream(rows).mapToInt(row -> (int) row[column]).toArray();
   }
 
   private static void split(long value, float[] row, int from) {

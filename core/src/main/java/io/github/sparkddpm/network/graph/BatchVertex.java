@@ -14,7 +14,8 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * The start of a pass in a graph that DL4J drives by itself. It takes the images and their {@link
- * BatchKeys}, prepares buffers and dropout of all blocks, and outputs the images or the timesteps.
+ * BatchKeys}, prepares buffers and dropout of all blocks, and outputs the images, the timesteps or
+ * the classes.
  */
 // The superclass drops the "..." of an interface method.
 @SuppressWarnings("overrides")
@@ -47,6 +48,7 @@ final class BatchVertex extends BareVertex {
         yield inputs[0].detach();
       }
       case TIMESTEPS -> column(BatchKeys.of(inputs[0]).timesteps());
+      case LABELS -> column(BatchKeys.of(inputs[0]).labels());
     };
   }
 
@@ -62,11 +64,11 @@ final class BatchVertex extends BareVertex {
     dropout.set(new NoiseStream(seed), batch.step(), batch.ids());
   }
 
-  private INDArray column(int[] timesteps) {
-    return Nd4j.createFromArray(timesteps).castTo(dataType).reshape(timesteps.length, 1);
+  private INDArray column(int[] numbers) {
+    return Nd4j.createFromArray(numbers).castTo(dataType).reshape(numbers.length, 1);
   }
 
-  /** Returns no derivatives: nobody needs those by the images or the timesteps. */
+  /** Returns no derivatives: nobody needs those by what is given. */
   @Override
   public Pair<Gradient, INDArray[]> doBackward(boolean tbptt, LayerWorkspaceMgr workspaces) {
     return new Pair<>(null, new INDArray[] {null, null});

@@ -14,13 +14,15 @@ final class BatchVertexConf extends BareVertexConf {
 
   /** The output of the vertex. */
   enum Output {
-    /** The images, out of the inputs images [B,C,H,W] and keys [B,10]. */
+    /** The images, out of the inputs images [B,C,H,W] and keys [B,11]. */
     IMAGES,
     /**
-     * The timesteps [B,1], out of the input keys [B,10]. The other input is the images: nothing is
+     * The timesteps [B,1], out of the input keys [B,11]. The other input is the images: nothing is
      * read from them, but they ensure that the pass has begun.
      */
-    TIMESTEPS
+    TIMESTEPS,
+    /** The classes [B,1], out of the same inputs as the timesteps. */
+    LABELS
   }
 
   @JsonProperty private final Output output;

@@ -1,5 +1,6 @@
 package io.github.sparkddpm.network.graph;
 
+import io.github.sparkddpm.data.Labels;
 import io.github.sparkddpm.diffusion.NoisedBatch;
 import io.github.sparkddpm.diffusion.SimpleLoss;
 import io.github.sparkddpm.network.ParameterLayout;
@@ -96,7 +97,8 @@ public final class GraphUNet implements UNet {
    */
   public double[] gradient(NoisedBatch batch) {
     workspace.begin();
-    INDArray[] inputs = {batch.xt(), column(batch.timesteps())};
+    int[] labels = batch.labels().orElseGet(() -> Labels.none(batch.timesteps().length));
+    INDArray[] inputs = inputs(batch.xt(), batch.timesteps(), labels);
     INDArray predicted = graph.feedForward(inputs, true, false).get(output());
     SimpleLoss loss = new SimpleLoss(batch.objective(), predicted);
     graph.backpropGradient(loss.gradient());
@@ -104,10 +106,10 @@ public final class GraphUNet implements UNet {
   }
 
   @Override
-  public INDArray predict(INDArray xt, int[] timesteps) {
+  public INDArray predict(INDArray xt, int[] timesteps, int[] labels) {
     workspace.begin();
     // A copy: the block's own output is a buffer of the next pass.
-    return graph.outputSingle(false, xt, column(timesteps)).dup();
+    return graph.outputSingle(false, inputs(xt, timesteps, labels)).dup();
   }
 
   /** Leaves ND4J's arrays to Java's garbage collector, which frees them with this object. */
@@ -123,9 +125,15 @@ public final class GraphUNet implements UNet {
     return graph.getConfiguration().getNetworkOutputs().get(0);
   }
 
-  private INDArray column(int[] timesteps) {
-    return Nd4j.createFromArray(timesteps)
+  private INDArray[] inputs(INDArray xt, int[] timesteps, int[] labels) {
+    return graph.getNumInputArrays() == 2
+        ? new INDArray[] {xt, column(timesteps)}
+        : new INDArray[] {xt, column(timesteps), column(labels)};
+  }
+
+  private INDArray column(int[] numbers) {
+    return Nd4j.createFromArray(numbers)
         .castTo(graph.params().dataType())
-        .reshape(timesteps.length, 1);
+        .reshape(numbers.length, 1);
   }
 }

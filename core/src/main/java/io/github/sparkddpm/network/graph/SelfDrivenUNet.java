@@ -1,5 +1,6 @@
 package io.github.sparkddpm.network.graph;
 
+import io.github.sparkddpm.data.Labels;
 import io.github.sparkddpm.diffusion.NoisedBatch;
 import io.github.sparkddpm.network.ParameterLayout;
 import io.github.sparkddpm.network.UNetConfig;
@@ -53,7 +54,14 @@ public final class SelfDrivenUNet {
    * @param ids the examples' ids, length B
    */
   public static MultiDataSet batch(NoisedBatch batch, long step, int part, long[] ids) {
-    INDArray keys = new BatchKeys(batch.timesteps(), step, part, ids).toArray();
+    INDArray keys =
+        new BatchKeys(
+                batch.timesteps(),
+                step,
+                part,
+                ids,
+                batch.labels().orElseGet(() -> Labels.none(ids.length)))
+            .toArray();
     LossLabels loss = LossLabels.of(batch.objective());
     MultiDataSet data =
         new MultiDataSet(new INDArray[] {batch.xt(), keys}, new INDArray[] {loss.labels()});

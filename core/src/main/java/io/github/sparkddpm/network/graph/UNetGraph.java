@@ -36,6 +36,9 @@ final class UNetGraph {
    */
   static ComputationGraphConfiguration configuration(UNetConfig config, DataType type, long seed) {
     GraphBuilder graph = builder(type, seed).addInputs(UNetPlan.IMAGES, UNetPlan.TIMESTEPS);
+    if (config.classes() > 0) {
+      graph.addInputs(UNetPlan.LABELS);
+    }
     String predicted = addBlocks(graph, config, new Training(new NoOp(), 0), UNetPlan.IMAGES);
     return graph.setOutputs(predicted).build();
   }
@@ -60,6 +63,10 @@ final class UNetGraph {
                 new BatchVertexConf(BatchVertexConf.Output.TIMESTEPS),
                 KEYS,
                 BATCH);
+    if (config.classes() > 0) {
+      graph.addVertex(
+          UNetPlan.LABELS, new BatchVertexConf(BatchVertexConf.Output.LABELS), KEYS, BATCH);
+    }
     String predicted = addBlocks(graph, config, new Training(updater, weightDecay), BATCH);
     return graph
         .addLayer(LOSS, new EpsilonLossConf(), predicted)

@@ -3,6 +3,7 @@ package io.github.sparkddpm.network.parameters;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.commons.rng.UniformRandomProvider;
+import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
 
 /** The initialization of a learned tensor. */
 public sealed interface Initializer {
@@ -12,6 +13,9 @@ public sealed interface Initializer {
 
   /** Nearly zero, so that a residual branch that ends in such a tensor starts as the identity. */
   Initializer NEAR_ZERO = new FanAverageUniform(1e-10);
+
+  /** Standard normal, as torch starts embeddings. */
+  Initializer NORMAL = new Normal();
 
   /**
    * Returns the starting values.
@@ -28,6 +32,20 @@ public sealed interface Initializer {
     public float[] values(List<Long> shape, UniformRandomProvider random) {
       float[] values = new float[length(shape)];
       Arrays.fill(values, (float) value);
+      return values;
+    }
+  }
+
+  /** Normal with mean 0 and variance 1. */
+  record Normal() implements Initializer {
+
+    @Override
+    public float[] values(List<Long> shape, UniformRandomProvider random) {
+      ZigguratSampler.NormalizedGaussian gaussian = ZigguratSampler.NormalizedGaussian.of(random);
+      float[] values = new float[length(shape)];
+      for (int i = 0; i < values.length; i++) {
+        values[i] = (float) gaussian.sample();
+      }
       return values;
     }
   }

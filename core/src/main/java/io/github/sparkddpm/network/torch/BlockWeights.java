@@ -1,5 +1,6 @@
 package io.github.sparkddpm.network.torch;
 
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
@@ -43,6 +44,16 @@ final class BlockWeights {
   /** Applies a dense layer over the last dimension. */
   Tensor dense(String layer, Tensor rows) {
     return torch.linear(rows, weight(layer), bias(layer));
+  }
+
+  /**
+   * Returns the rows of the block's table.
+   *
+   * @param labels int64 [B]; a negative one has a row of zeros
+   */
+  Tensor embed(Tensor labels) {
+    Tensor rows = torch.embedding(weight(""), labels.clamp_min(new Scalar(0L)));
+    return rows.mul(labels.ge(new Scalar(0L)).unsqueeze(1));
   }
 
   /** Applies GroupNorm, for which torch's kernel on GPUs takes channels-first alone. */

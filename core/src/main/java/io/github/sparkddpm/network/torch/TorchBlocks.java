@@ -18,8 +18,14 @@ final class TorchBlocks implements BlockKinds<TorchBlock> {
   }
 
   @Override
-  public TorchBlock timeEmbedding(int baseChannels) {
-    return new TorchTimeEmbedding(weights, target, baseChannels);
+  public TorchBlock timeEmbedding(int baseChannels, boolean activated) {
+    TorchBlock embedding = new TorchTimeEmbedding(weights, target, baseChannels);
+    return activated ? (inputs, pass) -> torch.silu(embedding.forward(inputs, pass)) : embedding;
+  }
+
+  @Override
+  public TorchBlock classEmbedding() {
+    return (inputs, pass) -> torch.silu(inputs[0].add(weights.embed(inputs[1])));
   }
 
   @Override

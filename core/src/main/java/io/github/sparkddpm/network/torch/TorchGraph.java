@@ -36,11 +36,13 @@ final class TorchGraph {
    *
    * @param images [B,C,H,W], channels-last
    * @param timesteps int64 [B]
+   * @param labels int64 [B], negative for none
    */
-  Tensor forward(Tensor images, Tensor timesteps, Pass pass) {
+  Tensor forward(Tensor images, Tensor timesteps, Tensor labels, Pass pass) {
     Map<String, Tensor> values = new HashMap<>();
     values.put(UNetPlan.IMAGES, images.retainReference());
     values.put(UNetPlan.TIMESTEPS, timesteps.retainReference());
+    values.put(UNetPlan.LABELS, labels.retainReference());
     try {
       for (int i = 0; i < blocks.size(); i++) {
         Node node = plan.nodes().get(i);

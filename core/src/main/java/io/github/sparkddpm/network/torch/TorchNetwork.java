@@ -1,5 +1,6 @@
 package io.github.sparkddpm.network.torch;
 
+import io.github.sparkddpm.data.Labels;
 import io.github.sparkddpm.diffusion.NoisedBatch;
 import io.github.sparkddpm.network.DeviceMemoryException;
 import io.github.sparkddpm.network.ParameterLayout;
@@ -69,9 +70,10 @@ public final class TorchNetwork implements AutoCloseable {
   }
 
   /** Predicts without dropout: float32 [B,C,H,W], in the caller's scope. */
-  Tensor predict(INDArray xt, int[] timesteps) {
+  Tensor predict(INDArray xt, int[] timesteps, int[] labels) {
     Tensor images = transfers[0].copyForGraph(xt);
-    return forward(images, timesteps, new Pass(target, null), out -> out.to(ScalarType.Float));
+    Pass pass = new Pass(target, null);
+    return forward(images, timesteps, labels, pass, out -> out.to(ScalarType.Float));
   }
 
   /**
@@ -87,17 +89,21 @@ public final class TorchNetwork implements AutoCloseable {
     Tensor images = transfers[0].copyForGraph(batch.xt());
     TorchLoss loss = new TorchLoss(batch.objective(), target, transfers[1], transfers[2]);
     Pass pass = new Pass(target, new DropoutKeys(noise, step, ids));
-    Tensor losses = forward(images, batch.timesteps(), pass, loss::of);
+    int[] labels = batch.labels().orElseGet(() -> Labels.none(ids.length));
+    Tensor losses = forward(images, batch.timesteps(), labels, pass, loss::of);
     losses.mean().backward();
     return losses.detach();
   }
 
   private Tensor forward(
-      Tensor images, int[] timesteps, Pass pass, Function<Tensor, Tensor> result) {
-    long[] steps = Arrays.stream(timesteps).asLongStream().toArray();
-    try (Tensor out = graph.forward(images, target.integers(steps), pass)) {
+      Tensor images, int[] timesteps, int[] labels, Pass pass, Function<Tensor, Tensor> result) {
+    try (Tensor out = graph.forward(images, integers(timesteps), integers(labels), pass)) {
       return result.apply(out);
     }
+  }
+
+  private Tensor integers(int[] numbers) {
+    return target.integers(Arrays.stream(numbers).asLongStream().toArray());
   }
 
   @Override

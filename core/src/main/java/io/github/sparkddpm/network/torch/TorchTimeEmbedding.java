@@ -32,6 +32,6 @@ final class TorchTimeEmbedding implements TorchBlock {
     Tensor angles = inputs[0].to(ScalarType.Double).unsqueeze(1).mul(frequencies);
     Tensor sinusoid = torch.cat(new TensorVector(angles.sin(), angles.cos()), 1);
     Tensor hidden = torch.silu(weights.dense("linear_1", sinusoid.to(target.type())));
-    return torch.silu(weights.dense("linear_2", hidden));
+    return weights.dense("linear_2", hidden);
   }
 }

@@ -31,7 +31,7 @@ public final class TorchUNet implements UNet {
 
   /** Predicts into a buffer that the next call overwrites. */
   @Override
-  public INDArray predict(INDArray xt, int[] timesteps) {
+  public INDArray predict(INDArray xt, int[] timesteps, int[] labels) {
     long[] shape = {xt.size(0), channels, xt.size(2), xt.size(3)};
     if (output == null || !Arrays.equals(output.shape(), shape)) {
       output = HostTensors.array(shape);
@@ -39,7 +39,7 @@ public final class TorchUNet implements UNet {
     return network.compute(
         xt.shape(),
         () -> {
-          HostTensors.over(output).copy_(network.predict(xt, timesteps));
+          HostTensors.over(output).copy_(network.predict(xt, timesteps, labels));
           return output;
         });
   }

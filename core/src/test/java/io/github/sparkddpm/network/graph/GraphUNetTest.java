@@ -1,8 +1,10 @@
 package io.github.sparkddpm.network.graph;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.sparkddpm.data.Labels;
 import io.github.sparkddpm.diffusion.NoisedBatch;
 import io.github.sparkddpm.diffusion.Objective;
 import io.github.sparkddpm.network.ParameterLayout;
@@ -14,6 +16,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -79,14 +82,17 @@ class GraphUNetTest {
   static Stream<UNetConfig> networks() {
     return Stream.of(
         TINY,
+        TINY.withClasses(3),
         DIGITS,
         new UNetConfig(8, 1, 4, List.of(1), 1, List.of(), 0, 2),
         new UNetConfig(16, 1, 8, List.of(1, 2, 2, 2), 3, List.of(16, 8, 4, 2), 0, 4));
   }
 
-  @Test
-  void theGradientOfTheWholeNetworkIsTheDerivativeOfTheLoss() {
-    GraphUNet network = randomized(GraphUNet.create(TINY, DataType.DOUBLE, 1));
+  @ParameterizedTest
+  @ValueSource(ints = {0, 3})
+  void theGradientOfTheWholeNetworkIsTheDerivativeOfTheLoss(int classes) {
+    UNetConfig config = TINY.withClasses(classes);
+    GraphUNet network = randomized(GraphUNet.create(config, DataType.DOUBLE, 1));
     INDArray parameters = network.parameters();
     loss(network);
     INDArray gradient = network.gradientVector().dup();
@@ -135,6 +141,23 @@ class GraphUNetTest {
   }
 
   @Test
+  void aClassChangesThePredictionOfItsImageAlone() {
+    GraphUNet network = randomized(GraphUNet.create(TINY.withClasses(3), 1));
+    INDArray x = images(DataType.FLOAT);
+    INDArray without = network.predict(x, TIMESTEPS).dup();
+    INDArray told = network.predict(x, TIMESTEPS, new int[] {2, Labels.NONE}).dup();
+    assertThat(told.get(range(0, 1)).distance2(without.get(range(0, 1)))).isGreaterThan(0.1);
+    assertThat(told.get(range(1, 2))).isEqualTo(without.get(range(1, 2)));
+  }
+
+  @Test
+  void aClassThatTheNetworkDoesNotHaveIsRefused() {
+    GraphUNet network = GraphUNet.create(TINY.withClasses(3), 1);
+    assertThatThrownBy(() -> network.predict(images(DataType.FLOAT), TIMESTEPS, new int[] {0, 3}))
+        .hasMessage("Class 3 of a network of 3 classes");
+  }
+
+  @Test
   void dropoutDependsOnTheExampleAndTheStepAlone() {
     GraphUNet network = randomized(GraphUNet.create(TINY, 1));
     INDArray x = images(DataType.FLOAT);
@@ -173,7 +196,8 @@ class GraphUNetTest {
     network.batch(NOISE, 1, IDS);
     DataType type = network.parameters().dataType();
     INDArray epsilon = NOISE.gaussian(Purpose.EPSILON, 0, IDS, 2, 3, 8, 8).castTo(type);
-    double[] losses = network.gradient(batch(images(type), TIMESTEPS, epsilon));
+    double[] losses =
+        network.gradient(batch(images(type), TIMESTEPS, epsilon).labelled(new int[] {1, 1}));
     return (losses[0] + losses[1]) / 2;
   }
 

@@ -98,6 +98,26 @@ class SelfDrivenUNetTest {
   }
 
   @Test
+  void classesTravelWithTheImages() {
+    NoisedBatch batch = noised().labelled(new int[] {2, -1, 2});
+    UNetConfig config = CONFIG.withClasses(3);
+    GraphUNet ours = GraphUNet.create(config, SEED);
+    SelfDrivenUNet theirs = SelfDrivenUNet.create(config, SEED, new Adam(RATE), 0);
+    assertThat(theirs.layout()).isEqualTo(ours.layout());
+    // A fresh network's last convolution is 0, and so are nearly all gradients.
+    ours.parameters().addi(0.01);
+    theirs.parameters().assign(ours.parameters());
+    ours.batch(noise, 5, IDS);
+    double[] losses = ours.gradient(batch);
+    theirs.gradient(SelfDrivenUNet.batch(batch, 5, 3, IDS));
+
+    assertThat(theirs.imageLosses()).containsExactly(losses);
+    assertThat(theirs.gradientVector()).isEqualTo(ours.gradientVector());
+    ours.gradient(noised());
+    assertThat(theirs.gradientVector()).isNotEqualTo(ours.gradientVector());
+  }
+
+  @Test
   void aPassByItselfComputesWhatAFitComputes() {
     NoisedBatch batch = weighted();
     GraphUNet ours = GraphUNet.create(CONFIG, SEED);

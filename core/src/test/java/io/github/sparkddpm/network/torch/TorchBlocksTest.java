@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.MemoryFormat;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -35,7 +36,9 @@ class TorchBlocksTest {
   static Stream<Arguments> blocks() {
     INDArray time = random(3, 12);
     return Stream.of(
-        Arguments.of(Blocks.timeEmbedding(8), List.of(column(0, 3, 999))),
+        Arguments.of(Blocks.timeEmbedding(8, true), List.of(column(0, 3, 999))),
+        Arguments.of(Blocks.timeEmbedding(8, false), List.of(column(0, 3, 999))),
+        Arguments.of(Blocks.classEmbedding(5, 12), List.of(time, column(4, -1, 4))),
         Arguments.of(Blocks.imageInput(3, 8), List.of(random(3, 3, 6, 10))),
         Arguments.of(Blocks.imageInput(1, 8), List.of(random(3, 1, 7, 7))),
         Arguments.of(Blocks.imageOutput(8, 3), List.of(random(3, 6, 10, 8))),
@@ -121,7 +124,7 @@ class TorchBlocksTest {
   /** DL4J's blocks work on [B,H,W,C]; the first takes [B,C,H,W]. Nobody asks for its gradient. */
   private static Tensor input(INDArray input, boolean channelsFirst) {
     if (input.rank() == 2 && input.size(1) == 1) {
-      return HostTensors.over(input).reshape(-1);
+      return HostTensors.over(input).reshape(-1).to(ScalarType.Long);
     }
     if (channelsFirst) {
       return HostTensors.over(input).contiguous(MemoryFormat.ChannelsLast);

@@ -36,6 +36,7 @@ class TorchNetworkTest {
     return Stream.of(
         Arguments.of("tiny", Parity.TINY, 4),
         Arguments.of("tiny without dropout", withDropout(Parity.TINY, 0), 4),
+        Arguments.of("tiny with classes", Parity.TINY.withClasses(3), 4),
         Arguments.of("tiny with variance", Parity.TINY.learningVariance(true), 4),
         Arguments.of("demo", demo(0), 4),
         Arguments.of("demo with dropout", demo(0.1), 4),
@@ -82,19 +83,21 @@ class TorchNetworkTest {
     INDArray weights = Nd4j.linspace(DataType.FLOAT, 0.5, 0.5, batch);
     GraphUNet expected = GraphUNet.create(config, 1);
     expected.load(parameters);
-    INDArray prediction = expected.predict(xt, timesteps).dup();
+    int[] labels = IntStream.range(0, batch).map(b -> b % 4 - 1).toArray();
+    INDArray prediction = expected.predict(xt, timesteps, labels).dup();
     expected.batch(NOISE, STEP, ids);
     NoisedBatch noised =
         new NoisedBatch(
-            xt,
-            timesteps,
-            new Objective(epsilon, Optional.of(weights), variance(config, xt.mul(0.3), batch)));
+                xt,
+                timesteps,
+                new Objective(epsilon, Optional.of(weights), variance(config, xt.mul(0.3), batch)))
+            .labelled(labels);
 
     double[] losses = expected.gradient(noised);
     try (TorchUNet network = new TorchUNet(config, CPU)) {
       network.load(parameters);
       assertThat(network.parameters()).isEqualTo(parameters);
-      assertNear(name + ", output", network.predict(xt, timesteps), prediction, RELATIVE);
+      assertNear(name + ", output", network.predict(xt, timesteps, labels), prediction, RELATIVE);
     }
     try (TorchNetwork network = new TorchNetwork(config, CPU, true)) {
       network.parameters().load(parameters);

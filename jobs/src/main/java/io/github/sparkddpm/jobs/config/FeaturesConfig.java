@@ -10,6 +10,7 @@ import io.github.sparkddpm.evaluation.FeatureInput;
  *
  * @param model ONNX file; empty to compare none
  * @param input the images it takes, and its output
+ * @param classes name of the output that has a score for each class; empty for none
  * @param statistics .npz cache of the reference's mean and covariance; empty for none
  * @param keep images of each kind whose vectors are kept, for the kernel distance and the halves
  * @param kernelSubsets subsets of the kernel distance, at least 1
@@ -19,6 +20,7 @@ import io.github.sparkddpm.evaluation.FeatureInput;
 public record FeaturesConfig(
     String model,
     @JsonUnwrapped FeatureInput input,
+    String classes,
     String statistics,
     int keep,
     int kernelSubsets,

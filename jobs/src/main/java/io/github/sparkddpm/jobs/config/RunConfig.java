@@ -60,6 +60,14 @@ public record RunConfig(
     require(!output.isBlank(), "output", output, "a path");
     network = network.learningVariance(diffusion.variance() == Variance.LEARNED);
     sampling.method().requireSpaced(diffusion.timesteps());
+    sampling.conditioning().requireFor(network);
+    require(
+        network.classes() == 0
+            || sampling.conditioning().guidance() == 1
+            || training.labelDropout() > 0,
+        "sampling.guidance",
+        sampling.conditioning().guidance(),
+        "1 with training.label-dropout = 0, by which the network does not learn to do without a class");
     training.intervals().grids().requireFew(diffusion.timesteps());
   }
 

@@ -5,6 +5,7 @@ import io.github.sparkddpm.evaluation.BoundStatistics;
 import io.github.sparkddpm.evaluation.TimestepStrata;
 import io.github.sparkddpm.spark.evaluate.Distances;
 import io.github.sparkddpm.spark.evaluate.Memorization;
+import io.github.sparkddpm.spark.evaluate.Recognition;
 import io.github.sparkddpm.spark.weights.Weights;
 import java.util.Map;
 import java.util.Optional;
@@ -42,6 +43,8 @@ public record Evaluation(
    * @param statistics where those of the reference were cached; empty if they were computed
    * @param generated the images that were judged
    * @param distances how far they are from the reference
+   * @param recognition of the generated images and of the reference, if they have classes and the
+   *     model finds those
    * @param memorization whether they are copies, if that was asked
    */
   public record Features(
@@ -50,5 +53,9 @@ public record Evaluation(
       Optional<String> statistics,
       GeneratedImages generated,
       Distances distances,
+      Optional<Recognized> recognition,
       Optional<Memorization> memorization) {}
+
+  /** The images that the feature model takes for what they are. */
+  public record Recognized(Recognition generated, Recognition reference) {}
 }

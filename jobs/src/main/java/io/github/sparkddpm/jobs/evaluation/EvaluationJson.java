@@ -2,8 +2,10 @@ package io.github.sparkddpm.jobs.evaluation;
 
 import io.github.sparkddpm.evaluation.Moments;
 import io.github.sparkddpm.jobs.evaluation.Evaluation.Features;
+import io.github.sparkddpm.jobs.evaluation.Evaluation.Recognized;
 import io.github.sparkddpm.jobs.run.EvaluationFile;
 import io.github.sparkddpm.jobs.run.EvaluationFile.Bound;
+import io.github.sparkddpm.jobs.run.EvaluationFile.ClassBound;
 import io.github.sparkddpm.jobs.run.EvaluationFile.Distance;
 import io.github.sparkddpm.jobs.run.EvaluationFile.Memorized;
 import io.github.sparkddpm.jobs.run.EvaluationFile.Nearest;
@@ -14,6 +16,8 @@ import io.github.sparkddpm.spark.evaluate.Memorization.Match;
 import io.github.sparkddpm.spark.sample.files.SampleProvenance;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** Converts an evaluation into its numbers for programs. */
 record EvaluationJson(Evaluation evaluation) {
@@ -45,7 +49,17 @@ record EvaluationJson(Evaluation evaluation) {
         orNull(evaluation.bound().total().standardError()),
         orNull(evaluation.bound().prior().mean()),
         orNull(table.steps()),
-        orNull(table.decoder()));
+        orNull(table.decoder()),
+        evaluation.bound().byClass().entrySet().stream().map(this::ofClass).toList());
+  }
+
+  private ClassBound ofClass(Map.Entry<Integer, Moments> found) {
+    return new ClassBound(
+        found.getKey(),
+        evaluation.real().className(found.getKey()).orElse(null),
+        found.getValue().count(),
+        orNull(found.getValue().mean()),
+        orNull(found.getValue().standardError()));
   }
 
   private static EvaluationFile.Features features(Features features) {
@@ -57,7 +71,15 @@ record EvaluationJson(Evaluation evaluation) {
         features.generated().images().description(),
         features.generated().provenance().map(SampleProvenance::settings).orElse(null),
         features.distances().rows().stream().map(EvaluationJson::distance).toList(),
+        features.recognition().map(EvaluationJson::recognized).orElse(null),
         features.memorization().map(EvaluationJson::memorized).orElse(null));
+  }
+
+  private static EvaluationFile.Recognized recognized(Recognized found) {
+    SortedMap<Integer, Double> byClass = new TreeMap<>();
+    found.generated().byClass().forEach((label, count) -> byClass.put(label, count.share()));
+    return new EvaluationFile.Recognized(
+        found.generated().total().share(), orNull(found.reference().total().share()), byClass);
   }
 
   private static Distance distance(Row row) {

@@ -3,10 +3,13 @@ package io.github.sparkddpm.jobs.evaluation;
 import com.github.mustachejava.DefaultMustacheFactory;
 import io.github.sparkddpm.evaluation.Moments;
 import io.github.sparkddpm.jobs.evaluation.Evaluation.Features;
+import io.github.sparkddpm.jobs.evaluation.Evaluation.Recognized;
 import io.github.sparkddpm.jobs.run.Version;
 import io.github.sparkddpm.spark.evaluate.Distances.Row;
 import io.github.sparkddpm.spark.evaluate.Memorization;
+import io.github.sparkddpm.spark.evaluate.Recognition;
 import java.io.StringWriter;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
@@ -50,6 +53,30 @@ record EvaluationPage(Evaluation evaluation, Map<String, byte[]> pictures) {
   private Map<String, Object> bound() {
     BoundTable table = new BoundTable(evaluation.bound());
     Moments total = evaluation.bound().total();
+    Map<String, Object> model = new HashMap<>(ofWhole(table, total));
+    if (!evaluation.bound().byClass().isEmpty()) {
+      model.put("classes", Map.of("rows", byClass()));
+    }
+    return model;
+  }
+
+  private List<Map<String, Object>> byClass() {
+    return evaluation.bound().byClass().entrySet().stream()
+        .map(
+            found ->
+                Map.<String, Object>of(
+                    "name",
+                    evaluation.real().className(found.getKey()).orElse(found.getKey().toString()),
+                    "images",
+                    found.getValue().count(),
+                    "mean",
+                    number(found.getValue().mean()),
+                    "error",
+                    number(found.getValue().standardError())))
+        .toList();
+  }
+
+  private Map<String, Object> ofWhole(BoundTable table, Moments total) {
     return Map.of(
         "total", String.format(Locale.ROOT, "%.3f", total.mean()),
         "error", String.format(Locale.ROOT, "%.3f", total.standardError()),
@@ -61,7 +88,7 @@ record EvaluationPage(Evaluation evaluation, Map<String, byte[]> pictures) {
         "perImage", evaluation.strata().count());
   }
 
-  private static Map<String, Object> features(Features features) {
+  private Map<String, Object> features(Features features) {
     Map<String, Object> model = new HashMap<>();
     model.put("model", features.model());
     model.put("count", features.distances().features());
@@ -72,6 +99,7 @@ record EvaluationPage(Evaluation evaluation, Map<String, byte[]> pictures) {
         .ifPresent(found -> model.put("drawn", ", " + found.description()));
     features.statistics().ifPresent(cache -> model.put("statistics", cache));
     model.put("rows", features.distances().rows().stream().map(EvaluationPage::row).toList());
+    features.recognition().ifPresent(found -> model.put("recognition", recognition(found)));
     features.memorization().ifPresent(found -> model.put("memorization", memorization(found)));
     return model;
   }
@@ -83,6 +111,30 @@ record EvaluationPage(Evaluation evaluation, Map<String, byte[]> pictures) {
         "frechet", number(row.frechet()),
         "kernel", row.kernel().count() == 0 ? number(Double.NaN) : number(row.kernel().mean()),
         "deviation", number(row.kernel().standardDeviation()));
+  }
+
+  private Map<String, Object> recognition(Recognized found) {
+    List<Map<String, Object>> rows = new ArrayList<>();
+    found
+        .generated()
+        .byClass()
+        .forEach(
+            (label, count) ->
+                rows.add(
+                    recognized(
+                        evaluation.real().className(label).orElse(label.toString()), count)));
+    rows.add(recognized("all", found.generated().total()));
+    if (found.reference().total().images() > 0) {
+      rows.add(recognized("real images of the reference", found.reference().total()));
+    }
+    return Map.of("rows", rows);
+  }
+
+  private static Map<String, Object> recognized(String name, Recognition.Count count) {
+    return Map.of(
+        "name", name,
+        "images", count.images(),
+        "share", String.format(Locale.ROOT, "%.1f %%", 100 * count.share()));
   }
 
   private static Map<String, Object> memorization(Memorization found) {

@@ -8,6 +8,7 @@ import io.github.sparkddpm.evaluation.StatisticsFile;
 import io.github.sparkddpm.jobs.config.FeaturesConfig;
 import io.github.sparkddpm.jobs.config.RunConfig;
 import io.github.sparkddpm.jobs.evaluation.Evaluation.Features;
+import io.github.sparkddpm.jobs.evaluation.Evaluation.Recognized;
 import io.github.sparkddpm.random.NoiseStream;
 import io.github.sparkddpm.spark.evaluate.Comparison;
 import io.github.sparkddpm.spark.evaluate.Distances;
@@ -81,8 +82,17 @@ public record FeatureEvaluation(
       RunConfig config, FeaturePlan plan, GeneratedImages generated, Configuration hadoop)
       throws IOException {
     int count = Math.min(2, generated.images().count());
+    byte[] pixels = generated.images().pixels(0, count, hadoop);
+    String classes = config.evaluate().features().classes();
+    if (!classes.isEmpty()) {
+      tried(plan.withOutput(classes), config, pixels);
+    }
+    return tried(plan, config, pixels);
+  }
+
+  private static int tried(FeaturePlan plan, RunConfig config, byte[] pixels) {
     try (FeatureModel model = plan.load(config.network().imageShape(), 1)) {
-      model.features(generated.images().pixels(0, count, hadoop));
+      model.features(pixels);
       return model.features();
     }
   }
@@ -122,6 +132,7 @@ public record FeatureEvaluation(
         cached.map(used -> config.evaluate().features().statistics()),
         generated,
         distances(comparison, drawn, evaluator),
+        recognition(evaluator),
         memorization(evaluator));
   }
 
@@ -164,6 +175,20 @@ public record FeatureEvaluation(
           .write(path.getName(), StatisticsFile.write(computed));
     }
     return computed;
+  }
+
+  /** Returns nothing if no output of the model names classes, or no images have any. */
+  private Optional<Recognized> recognition(DistributedEvaluator evaluator) {
+    String output = config.evaluate().features().classes();
+    boolean classes = generated.provenance().map(found -> found.classes().exist()).orElse(false);
+    if (output.isEmpty() || !classes) {
+      return Optional.empty();
+    }
+    FeaturePlan scores = plan.withOutput(output);
+    return Optional.of(
+        new Recognized(
+            evaluator.recognition(scores, generated.images()),
+            evaluator.recognition(scores, real.reference())));
   }
 
   private Optional<Memorization> memorization(DistributedEvaluator evaluator) throws IOException {

@@ -8,6 +8,8 @@ import io.github.sparkddpm.spark.evaluate.FolderImages;
 import io.github.sparkddpm.spark.evaluate.ImageCollection;
 import io.github.sparkddpm.spark.evaluate.PreparedImages;
 import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,6 +35,7 @@ public record RealImages(
   public static RealImages of(RunConfig config, Configuration hadoop) throws IOException {
     PreparedDataset all = PreparedDataset.open(config.data().prepared(), hadoop);
     all.requireShape(config.network().imageShape());
+    all.requireKnownLabels(config.network().classes());
     long trained = all.withoutLast(config.training().heldOut()).count();
     boolean heldOut = trained < all.count() || !config.evaluate().dataset().isEmpty();
     if (!heldOut) {
@@ -57,7 +60,14 @@ public record RealImages(
     }
     PreparedDataset dataset = PreparedDataset.open(named, hadoop);
     dataset.requireShape(config.network().imageShape());
+    dataset.requireKnownLabels(config.network().classes());
     return PreparedImages.of(dataset, new ImageRange(0, dataset.count()), most);
+  }
+
+  /** Returns the name of a class, if it has one. */
+  Optional<String> className(int label) {
+    List<String> names = training.manifest().classNames();
+    return label < names.size() ? Optional.of(names.get(label)) : Optional.empty();
   }
 
   /**

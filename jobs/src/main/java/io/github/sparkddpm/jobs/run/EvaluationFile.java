@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 
 /**
  * The numbers of an evaluation, for programs: the content of {@value #NAME}. Numbers that are not
@@ -75,6 +76,7 @@ public record EvaluationFile(
    * @param prior L_T
    * @param transitions the sum of L_1 to L_{T-1}
    * @param decoder L_0
+   * @param byClass the bound of each class of images, if the network is told classes
    */
   public record Bound(
       long images,
@@ -84,10 +86,23 @@ public record EvaluationFile(
       Double standardError,
       @JsonProperty("L_T") Double prior,
       @JsonProperty("L_1..L_T-1") Double transitions,
-      @JsonProperty("L_0") Double decoder) {
+      @JsonProperty("L_0") Double decoder,
+      @JsonInclude(Include.NON_EMPTY) List<ClassBound> byClass) {
 
-    private static final Bound UNKNOWN = new Bound(0, 0, 0, null, null, null, null, null);
+    public Bound {
+      byClass = byClass == null ? List.of() : List.copyOf(byClass);
+    }
+
+    private static final Bound UNKNOWN = new Bound(0, 0, 0, null, null, null, null, null, null);
   }
+
+  /** The bound of the images of one class, in bits/dim, and the class's name if it has one. */
+  public record ClassBound(
+      int label,
+      @JsonInclude(Include.NON_NULL) String name,
+      long images,
+      Double bitsPerDim,
+      Double standardError) {}
 
   /**
    * The results with a feature model.
@@ -99,6 +114,7 @@ public record EvaluationFile(
    * @param generated the images that were judged, in words
    * @param samples the settings that they were drawn with; null if unknown
    * @param distances from the reference; the generated images are the first row
+   * @param recognition the images that the model takes for what they are; null without classes
    * @param memorization whether they are copies; null if that was not asked
    */
   public record Features(
@@ -109,12 +125,23 @@ public record EvaluationFile(
       String generated,
       @JsonInclude(Include.NON_NULL) JsonNode samples,
       List<Distance> distances,
+      @JsonInclude(Include.NON_NULL) Recognized recognition,
       @JsonInclude(Include.NON_NULL) Memorized memorization) {
 
     public Features {
       distances = distances == null ? List.of() : List.copyOf(distances);
     }
   }
+
+  /**
+   * The images that the feature model takes for what they are.
+   *
+   * @param generated their share, in [0, 1]
+   * @param reference the same of real images; null if they have no labels
+   * @param byClass the share of generated images of each class
+   */
+  public record Recognized(
+      double generated, Double reference, SortedMap<Integer, Double> byClass) {}
 
   /** The distances of some images, in words, from the reference. */
   public record Distance(

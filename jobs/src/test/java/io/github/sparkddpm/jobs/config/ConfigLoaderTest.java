@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.sparkddpm.sampling.Clip;
+import io.github.sparkddpm.spark.sample.Conditioning;
 import io.github.sparkddpm.spark.sample.SamplingAlgorithm;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -144,6 +145,10 @@ class ConfigLoaderTest {
         "training.weight-decay=-1 | training.weight-decay must be 0 or more, got -1.0",
         "training.beta1=1 | training.beta1 must be in [0, 1), got 1.0",
         "training.beta2=1 | training.beta2 must be in [0, 1), got 1.0",
+        "training.label-dropout=1 | training.label-dropout must be in [0, 1), got 1.0",
+        "sampling.guidance=-1 | sampling.guidance must be 0 or more, got -1.0",
+        "sampling.guidance=2 | sampling.guidance must be 1, because the network has no classes (network.classes = 0), got 2.0",
+        "sampling.classes=[3] | sampling.classes must be [], because network.classes = 0, got [3]",
         "sampling.eta=2 | sampling.eta must be in [0, 1], got 2.0",
         "sampling.order=4 | sampling.order must be in [1, 3], got 4",
         "sampling.partitions=-1 | sampling.partitions must be 0 (one a core) or more, got -1",
@@ -175,6 +180,14 @@ class ConfigLoaderTest {
     assertFailure("", "sampling.sampler=dpm")
         .hasMessageStartingWith(
             "sampling.sampler must be ancestral or ddim or dpm-solver++ or unipc, got \"dpm\"");
+  }
+
+  @Test
+  void guidanceNeedsTrainingWithoutClasses() {
+    assertFailure("network.classes = 10, training.label-dropout = 0, sampling.guidance = 2")
+        .hasMessageStartingWith("sampling.guidance must be 1 with training.label-dropout = 0");
+    RunConfig run = load("network.classes = 10, sampling { guidance = 2, classes = [3] }").run();
+    assertThat(run.sampling().conditioning()).isEqualTo(new Conditioning(2, List.of(3), List.of()));
   }
 
   @Test

@@ -8,9 +8,12 @@ import io.github.sparkddpm.spark.data.DatasetManifest.Shard;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.Serializable;
+import java.util.SortedMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A dataset whose manifest is valid and whose shards are all there; travels to executors.
@@ -20,6 +23,8 @@ import org.apache.hadoop.fs.Path;
  */
 public record PreparedDataset(String folder, DatasetManifest manifest, long count)
     implements Serializable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(PreparedDataset.class);
 
   public PreparedDataset(String folder, DatasetManifest manifest) {
     this(folder, manifest, manifest.count());
@@ -75,6 +80,50 @@ public record PreparedDataset(String folder, DatasetManifest manifest, long coun
    */
   public void requireShape(ImageShape expected) {
     requireShape(folder, shape(), expected);
+  }
+
+  /**
+   * Makes sure that a network that is told classes can learn them. Images without a label are
+   * allowed; the log counts them.
+   *
+   * @param classes 0 for a network without
+   * @throws DatasetException if no image has a label, or one has a label outside of the classes
+   */
+  public void requireLabels(int classes) {
+    if (classes == 0) {
+      return;
+    }
+    long labelled = manifest.labelCounts().values().stream().mapToLong(Long::longValue).sum();
+    if (labelled == 0) {
+      throw new DatasetException(
+          "network.classes = %s, but the images of %s have no labels: prepare them with labels (data.source-labels, data.folder-labels or data.label-column) into another folder, or set network.classes = 0"
+              .formatted(classes, folder));
+    }
+    requireKnownLabels(classes);
+    if (labelled < manifest.count()) {
+      LOG.warn(
+          "{} of {} images in {} have no label; they teach the network to do without a class",
+          manifest.count() - labelled,
+          manifest.count(),
+          folder);
+    }
+  }
+
+  /**
+   * Makes sure that a network knows the classes of the images.
+   *
+   * @param classes 0 for a network that is told none
+   * @throws DatasetException if an image has a label outside of the classes
+   */
+  public void requireKnownLabels(int classes) {
+    SortedMap<Integer, Long> counts = manifest.labelCounts();
+    if (classes > 0
+        && !counts.isEmpty()
+        && (counts.firstKey() < 0 || counts.lastKey() >= classes)) {
+      throw new DatasetException(
+          "The labels of %s are from %s to %s, but with network.classes = %s they must be from 0 to %s"
+              .formatted(folder, counts.firstKey(), counts.lastKey(), classes, classes - 1));
+    }
   }
 
   /**

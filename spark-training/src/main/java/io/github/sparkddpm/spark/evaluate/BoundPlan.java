@@ -1,10 +1,11 @@
 package io.github.sparkddpm.spark.evaluate;
 
-import io.github.sparkddpm.diffusion.EpsilonModel;
 import io.github.sparkddpm.diffusion.GaussianDiffusion;
 import io.github.sparkddpm.diffusion.VariationalBound;
 import io.github.sparkddpm.evaluation.BoundEstimator;
 import io.github.sparkddpm.evaluation.TimestepStrata;
+import io.github.sparkddpm.network.GuidedModel;
+import io.github.sparkddpm.network.UNet;
 import io.github.sparkddpm.network.UNetConfig;
 import io.github.sparkddpm.random.NoiseStream;
 import java.io.Serializable;
@@ -28,7 +29,9 @@ public record BoundPlan(
     int threads)
     implements Serializable {
 
-  BoundEstimator estimator(EpsilonModel model) {
-    return new BoundEstimator(new VariationalBound(diffusion, model, noise), strata);
+  /** Returns the estimator of a batch whose images have these classes. */
+  BoundEstimator estimator(UNet model, int[] labels) {
+    return new BoundEstimator(
+        new VariationalBound(diffusion, new GuidedModel(model, 1, labels), noise), strata);
   }
 }

@@ -1,8 +1,8 @@
 package io.github.sparkddpm.spark.evaluate;
 
+import io.github.sparkddpm.data.Labels;
 import io.github.sparkddpm.data.PixelScaling;
 import io.github.sparkddpm.engine.EngineConfig;
-import io.github.sparkddpm.evaluation.BoundEstimator;
 import io.github.sparkddpm.evaluation.BoundStatistics;
 import io.github.sparkddpm.network.UNet;
 import io.github.sparkddpm.spark.executor.CoreShare;
@@ -29,16 +29,24 @@ record BoundTask(EngineConfig engine, BoundPlan plan, ImageCollection images, We
       List<ImageBlock> blocks, Configuration hadoop, TaskReporter reporter) throws IOException {
     try (CoreShare cores = CoreShare.open(plan.threads(), engine);
         UNet network = weights.load(plan.network(), cores.engine(), hadoop)) {
-      BoundEstimator estimator = plan.estimator(network);
       List<BoundStatistics> measured = new ArrayList<>();
       for (ImageBlock block : blocks) {
         cores.take();
         byte[] pixels = images.pixels(block.first(), block.count(), hadoop);
         INDArray x0 = PixelScaling.scale(pixels, images.shape());
-        measured.add(estimator.estimate(x0, ids(block), reporter::add));
+        int[] labels = labels(block, hadoop);
+        measured.add(
+            plan.estimator(network, labels).estimate(x0, ids(block), labels, reporter::add));
       }
       return measured;
     }
+  }
+
+  /** Returns the classes, which only a network that is told them is worth reading them for. */
+  private int[] labels(ImageBlock block, Configuration hadoop) throws IOException {
+    return plan.network().classes() == 0
+        ? Labels.none(block.count())
+        : images.labels(block.first(), block.count(), hadoop);
   }
 
   private long[] ids(ImageBlock block) {

@@ -84,6 +84,24 @@ public final class DistributedEvaluator {
   }
 
   /**
+   * Counts the images of every class that a model recognizes.
+   *
+   * @param plan of a model whose output has a score for each class
+   * @param images some of which have labels
+   */
+  public Recognition recognition(FeaturePlan plan, ImageCollection images) {
+    Broadcast<FeaturePlan> model = broadcast(plan);
+    return new EvaluationStage("Classes", "images", images.count())
+        .merged(
+            spark,
+            ImageBlock.of(images.count(), plan.batchSize()),
+            partitions,
+            listener,
+            new RecognitionTask(engine, model, images),
+            Recognition::merge);
+  }
+
+  /**
    * Looks for the training images nearest to the first of the generated images, and to the first of
    * the held-out ones.
    *

@@ -72,6 +72,11 @@ public final class FeaturePlan implements Serializable {
     return FeatureModel.load(onnx, input, shape, threads, location);
   }
 
+  /** Returns the plan of the same model by another of its outputs. */
+  public FeaturePlan withOutput(String output) {
+    return new FeaturePlan(location, onnx, input.withOutput(output), batchSize, threads);
+  }
+
   public String location() {
     return location;
   }

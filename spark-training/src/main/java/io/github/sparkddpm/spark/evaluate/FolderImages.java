@@ -1,16 +1,19 @@
 package io.github.sparkddpm.spark.evaluate;
 
 import io.github.sparkddpm.data.ImageShape;
+import io.github.sparkddpm.data.Labels;
 import io.github.sparkddpm.data.image.ImageDecoder;
 import io.github.sparkddpm.data.image.ImageFitter;
 import io.github.sparkddpm.data.image.RgbColor;
 import io.github.sparkddpm.data.image.UnusableImageException;
 import io.github.sparkddpm.spark.data.DatasetException;
+import io.github.sparkddpm.spark.sample.files.SampleClasses;
 import io.github.sparkddpm.spark.source.files.SourceFiles;
 import io.github.sparkddpm.spark.source.files.SourceFolder;
 import io.github.sparkddpm.spark.storage.Printable;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
@@ -24,8 +27,10 @@ import org.slf4j.LoggerFactory;
  *
  * @param folder their qualified folder
  * @param files their paths below it, at least one
+ * @param labels of the files, or {@link Labels#NONE}
  */
-public record FolderImages(String folder, List<String> files, ImageShape shape)
+public record FolderImages(
+    String folder, List<String> files, ImageShape shape, List<Integer> labels)
     implements ImageCollection {
 
   private static final long serialVersionUID = 1L;
@@ -35,6 +40,7 @@ public record FolderImages(String folder, List<String> files, ImageShape shape)
 
   public FolderImages {
     files = List.copyOf(files);
+    labels = List.copyOf(labels);
   }
 
   /**
@@ -57,7 +63,19 @@ public record FolderImages(String folder, List<String> files, ImageShape shape)
     if (!found.passedOver().isNone()) {
       LOG.info("Passed over in {}: {}", Printable.of(path), passedOver);
     }
-    return new FolderImages(path.toString(), evenlySpaced(found.names(), most), shape);
+    List<String> files = evenlySpaced(found.names(), most);
+    return new FolderImages(
+        path.toString(), files, shape, Collections.nCopies(files.size(), Labels.NONE));
+  }
+
+  /** Returns the same images with their classes, as a folder of samples has them. */
+  public FolderImages labelled(SampleClasses classes) {
+    return new FolderImages(folder, files, shape, files.stream().map(classes::label).toList());
+  }
+
+  @Override
+  public int[] labels(int first, int count, Configuration hadoop) {
+    return labels.subList(first, first + count).stream().mapToInt(Integer::intValue).toArray();
   }
 
   private static List<String> evenlySpaced(List<String> names, int most) {

@@ -1,6 +1,7 @@
 package io.github.sparkddpm.spark.evaluate;
 
 import io.github.sparkddpm.data.ImageShape;
+import io.github.sparkddpm.data.Labels;
 import java.io.IOException;
 import java.io.Serializable;
 import org.apache.hadoop.conf.Configuration;
@@ -31,4 +32,9 @@ public sealed interface ImageCollection extends Serializable
    * @throws io.github.sparkddpm.spark.data.DatasetException if they are missing or damaged
    */
   byte[] pixels(int first, int count, Configuration hadoop) throws IOException;
+
+  /** Returns the classes of images at consecutive positions, or {@link Labels#NONE}. */
+  default int[] labels(int first, int count, Configuration hadoop) throws IOException {
+    return Labels.none(count);
+  }
 }

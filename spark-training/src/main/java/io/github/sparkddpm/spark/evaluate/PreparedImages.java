@@ -3,10 +3,12 @@ package io.github.sparkddpm.spark.evaluate;
 import io.github.sparkddpm.data.ImageRange;
 import io.github.sparkddpm.data.ImageSet;
 import io.github.sparkddpm.data.ImageShape;
+import io.github.sparkddpm.data.Labels;
 import io.github.sparkddpm.spark.data.DatasetException;
 import io.github.sparkddpm.spark.data.PreparedDataset;
 import io.github.sparkddpm.spark.data.ShardReader;
 import java.io.IOException;
+import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 
 /**
@@ -59,13 +61,25 @@ public record PreparedImages(PreparedDataset dataset, ImageRange range, int coun
 
   @Override
   public byte[] pixels(int first, int count, Configuration hadoop) throws IOException {
-    long firstId = id(first);
-    ImageRange loaded = new ImageRange(firstId, id(first + count - 1) - firstId + 1);
-    ImageSet images = new ShardReader(dataset, hadoop).load(loaded);
+    ImageSet images = load(first, count, hadoop);
     byte[] pixels = new byte[Math.multiplyExact(count, shape().size())];
     for (int i = 0; i < count; i++) {
       images.copyPixels(images.position(id(first + i)), pixels, i * shape().size());
     }
     return pixels;
+  }
+
+  @Override
+  public int[] labels(int first, int count, Configuration hadoop) throws IOException {
+    ImageSet images = load(first, count, hadoop);
+    return IntStream.range(first, first + count)
+        .map(position -> images.label(images.position(id(position))).orElse(Labels.NONE))
+        .toArray();
+  }
+
+  private ImageSet load(int first, int count, Configuration hadoop) throws IOException {
+    long firstId = id(first);
+    ImageRange loaded = new ImageRange(firstId, id(first + count - 1) - firstId + 1);
+    return new ShardReader(dataset, hadoop).load(loaded);
   }
 }

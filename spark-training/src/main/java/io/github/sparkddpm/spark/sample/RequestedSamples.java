@@ -1,5 +1,7 @@
 package io.github.sparkddpm.spark.sample;
 
+import io.github.sparkddpm.data.ClassRows;
+import io.github.sparkddpm.spark.sample.files.ClassTable;
 import io.github.sparkddpm.spark.sample.files.IdRange;
 import io.github.sparkddpm.spark.sample.files.MissingImages;
 import io.github.sparkddpm.spark.sample.files.NpzWriter;
@@ -66,10 +68,13 @@ record RequestedSamples(SamplesFolder folder, SamplingRequest request) {
   private void finish(StoredSamples images, Optional<SamplesManifest> before) throws IOException {
     Set<String> npz = new TreeSet<>(before.map(SamplesManifest::npz).orElse(List.of()));
     if (format() == SampleFormat.NPZ) {
-      new NpzWriter(images).write(folder.files(), request.ids());
+      new NpzWriter(images, request.plan().classes()).write(folder.files(), request.ids());
       npz.add(NpzWriter.name(request.ids()));
     }
     writeGrid(images);
+    if (format() == SampleFormat.PNG && request.plan().classes().exist()) {
+      new ClassTable(request.plan().classes()).write(folder.files(), images);
+    }
     manifest(npz).write(folder.files());
   }
 
@@ -77,8 +82,13 @@ record RequestedSamples(SamplesFolder folder, SamplingRequest request) {
     SamplingConfig sampling = request.plan().sampling();
     IdRange shown =
         new IdRange(sampling.firstId(), Math.min(sampling.images(), Pictures.MOST_IN_GRID));
+    ClassRows rows =
+        ClassRows.of(request.plan().classes().labels(shown.ids()), sampling.gridColumns());
     new Pictures(folder.shape())
-        .writeGrid(folder.files(), images.pixels(shown), sampling.gridColumns());
+        .writeGrid(
+            folder.files(),
+            rows.arrange(images.pixels(shown), folder.shape().size()),
+            rows.columns());
   }
 
   private SamplesManifest manifest(Set<String> npz) throws IOException {

@@ -18,6 +18,7 @@ import java.util.OptionalLong;
  *     the weights; empty for the run's own
  * @param batchSize images drawn at once by a task, at least 1
  * @param method the sampler with its settings
+ * @param conditioning the classes of the images
  * @param partitions Spark tasks; 0 for one a core of the executors, as far as each gets a batch
  * @param output folder of the images; empty for one in the run's folder
  * @param format what they are written as
@@ -32,6 +33,7 @@ public record SamplingConfig(
     String weights,
     int batchSize,
     @JsonUnwrapped SamplingMethod method,
+    @JsonUnwrapped Conditioning conditioning,
     int partitions,
     String output,
     SampleFormat format,

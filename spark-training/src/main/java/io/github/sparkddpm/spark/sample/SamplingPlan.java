@@ -2,14 +2,16 @@ package io.github.sparkddpm.spark.sample;
 
 import static io.github.sparkddpm.settings.InvalidValueException.require;
 
-import io.github.sparkddpm.diffusion.EpsilonModel;
 import io.github.sparkddpm.diffusion.GaussianDiffusion;
 import io.github.sparkddpm.engine.EngineConfig;
+import io.github.sparkddpm.network.GuidedModel;
+import io.github.sparkddpm.network.UNet;
 import io.github.sparkddpm.network.UNetConfig;
 import io.github.sparkddpm.random.NoiseStream;
 import io.github.sparkddpm.sampling.ReverseChain;
 import io.github.sparkddpm.sampling.Sampler;
 import io.github.sparkddpm.sampling.Timesteps;
+import io.github.sparkddpm.spark.sample.files.SampleClasses;
 import java.io.Serializable;
 
 /**
@@ -46,9 +48,19 @@ public record SamplingPlan(
     return timesteps().steps();
   }
 
-  Sampler sampler(EpsilonModel model) {
+  /** Returns the classes of the images. */
+  SampleClasses classes() {
+    return sampling.conditioning().classes(network, seed);
+  }
+
+  /** Returns the sampler of images of some ids, which may have classes. */
+  Sampler sampler(UNet model, long... ids) {
     ReverseChain chain =
-        new ReverseChain(model, timesteps(), network.imageShape(), new NoiseStream(seed));
+        new ReverseChain(
+            new GuidedModel(model, sampling.conditioning().guidance(), classes().labels(ids)),
+            timesteps(),
+            network.imageShape(),
+            new NoiseStream(seed));
     return sampling.method().sampler(chain, diffusion);
   }
 

@@ -49,6 +49,7 @@ public record SamplingRequest(
       settings.put("engine", plan.engine().description());
     }
     plan.sampling().method().describe(settings, plan.diffusion());
+    plan.sampling().conditioning().describe(settings, plan.network(), plan.seed());
     return settings;
   }
 

@@ -74,7 +74,7 @@ final class SamplingTask implements VoidFunction<TaskShare> {
   public void call(TaskShare share) throws Exception {
     try (CoreShare cores = CoreShare.open(job.plan().threads(), job.plan().engine());
         UNet network = weights().network(cores.engine())) {
-      draw(share, job.plan().sampler(network), cores);
+      draw(share, network, cores);
     }
   }
 
@@ -86,7 +86,7 @@ final class SamplingTask implements VoidFunction<TaskShare> {
     return job.weights().read(layout, hadoop.value().value());
   }
 
-  private void draw(TaskShare share, Sampler sampler, CoreShare cores) throws IOException {
+  private void draw(TaskShare share, UNet network, CoreShare cores) throws IOException {
     SamplesFolder folder = job.folder(hadoop.value().value());
     UnitManifests records = folder.records(job.plan().sampling().format());
     UnitStore files = folder.units(job.plan().sampling().format());
@@ -107,7 +107,7 @@ final class SamplingTask implements VoidFunction<TaskShare> {
             (unit, pixels) -> records.write(files.write(unit, pixels)))) {
       for (long[] batch : batches(missing)) {
         cores.take();
-        writer.add(draw(batch, sampler, reporter));
+        writer.add(draw(batch, job.plan().sampler(network, batch), reporter));
       }
       writer.awaitWritten();
     }

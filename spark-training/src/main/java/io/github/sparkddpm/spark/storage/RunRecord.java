@@ -29,15 +29,17 @@ public record RunRecord(JsonNode config, Provenance provenance) implements Seria
 
   /** The values of keys that older runs do not have, because there was no choice. */
   private static final Map<String, String> ALWAYS_BEFORE =
-      Map.of(
-          "diffusion.zero-terminal-snr", "false",
-          "diffusion.target", "\"epsilon\"",
-          "diffusion.loss-weight", "\"simple\"",
-          "training.rate-schedule", "\"constant\"",
-          "training.beta1", "0.9",
-          "training.beta2", "0.999",
-          "training.weight-decay", "0.0",
-          "training.accumulate", "1");
+      Map.ofEntries(
+          Map.entry("network.classes", "0"),
+          Map.entry("diffusion.zero-terminal-snr", "false"),
+          Map.entry("diffusion.target", "\"epsilon\""),
+          Map.entry("diffusion.loss-weight", "\"simple\""),
+          Map.entry("training.label-dropout", "0.1"), // It has no effect without classes.
+          Map.entry("training.rate-schedule", "\"constant\""),
+          Map.entry("training.beta1", "0.9"),
+          Map.entry("training.beta2", "0.999"),
+          Map.entry("training.weight-decay", "0.0"),
+          Map.entry("training.accumulate", "1"));
 
   /** The values of diffusion.variance that samplers choose between: weights are the same. */
   private static final Set<String> FIXED_VARIANCES = Set.of("\"fixed-small\"", "\"fixed-large\"");

@@ -130,6 +130,7 @@ public final class DistributedTrainer {
         wanted.computedBy(EngineChoice.of(spark.sparkContext(), wanted.plan().engine()));
     TrainingRun run = start.isPresent() ? start.get().namingParent(computed, hadoop) : computed;
     run.dataset().requireShape(run.plan().network().imageShape());
+    run.dataset().requireLabels(run.plan().network().classes());
     // Before anything is written: what it refuses may be mended by another configuration.
     GradientCombiner combiner = combiners.create(spark, run, stop);
     RunFolder folder = new RunFolder(run.output(), hadoop);

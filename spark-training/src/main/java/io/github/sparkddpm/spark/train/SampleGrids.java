@@ -1,8 +1,11 @@
 package io.github.sparkddpm.spark.train;
 
+import io.github.sparkddpm.data.ClassRows;
 import io.github.sparkddpm.data.ImageGrid;
+import io.github.sparkddpm.data.PixelScaling;
 import io.github.sparkddpm.diffusion.GaussianDiffusion;
 import io.github.sparkddpm.engine.Engine;
+import io.github.sparkddpm.network.GuidedModel;
 import io.github.sparkddpm.network.UNet;
 import io.github.sparkddpm.random.NoiseStream;
 import io.github.sparkddpm.sampling.DpmSolverSampler;
@@ -11,6 +14,7 @@ import io.github.sparkddpm.sampling.Sampler;
 import io.github.sparkddpm.sampling.TimestepSpacing;
 import io.github.sparkddpm.sampling.Timesteps;
 import io.github.sparkddpm.sampling.X0Estimator;
+import io.github.sparkddpm.spark.sample.Conditioning;
 import io.github.sparkddpm.spark.storage.OutputFolder;
 import io.github.sparkddpm.training.TrainingState;
 import java.io.IOException;
@@ -79,7 +83,9 @@ public final class SampleGrids implements AutoCloseable {
   private void write(long step, String weights, INDArray parameters) throws IOException {
     network.load(parameters);
     int count = plan.training().intervals().grids().gridImages();
-    INDArray images = sampler().sample(LongStream.range(0, count).toArray());
+    long[] ids = LongStream.range(0, count).toArray();
+    int[] labels = Conditioning.IN_TURN.classes(plan.network(), plan.seed()).labels(ids);
+    INDArray images = sampler(labels).sample(ids);
     if (!Double.isFinite(images.sumNumber().doubleValue())) {
       // A failed picture does not end the run; its gradients decide that.
       LOG.warn(
@@ -88,20 +94,24 @@ public final class SampleGrids implements AutoCloseable {
           weights);
       return;
     }
-    int columns = (int) Math.ceil(Math.sqrt(count));
+    ClassRows rows = ClassRows.of(labels, (int) Math.ceil(Math.sqrt(count)));
+    byte[] pixels = rows.arrange(PixelScaling.unscale(images), plan.network().imageShape().size());
     folder.write(
         String.format(Locale.ROOT, "step-%09d-%s.png", step, weights),
-        ImageGrid.png(picture().render(images, columns)));
+        ImageGrid.png(picture().render(pixels, plan.network().imageShape(), rows.columns())));
   }
 
-  private Sampler sampler() {
+  private Sampler sampler(int[] labels) {
     GaussianDiffusion diffusion = plan.diffusion();
     int steps = plan.training().intervals().grids().gridSteps();
     Timesteps timesteps =
         TimestepSpacing.LINSPACE.chooseAboveZero(diffusion.schedule().timesteps(), steps);
     ReverseChain chain =
         new ReverseChain(
-            network, timesteps, plan.network().imageShape(), new NoiseStream(plan.seed()));
+            new GuidedModel(network, 1, labels),
+            timesteps,
+            plan.network().imageShape(),
+            new NoiseStream(plan.seed()));
     return new DpmSolverSampler(
         chain,
         diffusion,

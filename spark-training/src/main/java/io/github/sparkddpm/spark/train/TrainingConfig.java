@@ -17,6 +17,8 @@ import java.io.Serializable;
  * @param heldOut last images of the prepared dataset that are not trained on, 0 or more
  * @param optimizer how parameters follow gradients
  * @param flip whether each image is mirrored left to right with probability 1/2
+ * @param labelDropout share of the examples, in [0, 1), that a network with classes sees without
+ *     theirs
  * @param intervals how often the run reports and saves
  * @param combining on how many workers, and how their gradients become one
  * @param threads native threads of a task, 0 for all cores of its machine
@@ -28,6 +30,7 @@ public record TrainingConfig(
     int heldOut,
     @JsonUnwrapped OptimizerConfig optimizer,
     boolean flip,
+    double labelDropout,
     @JsonUnwrapped Intervals intervals,
     @JsonUnwrapped Combining combining,
     int threads)
@@ -41,6 +44,8 @@ public record TrainingConfig(
         shuffleWindow,
         "at least training.batch-size (%s)".formatted(batchSize));
     require(heldOut >= 0, "training.held-out", heldOut, "0 or more");
+    require(
+        labelDropout >= 0 && labelDropout < 1, "training.label-dropout", labelDropout, "in [0, 1)");
     boolean exact = combining.combine() == CombineMode.ALL_REDUCE;
     require(
         exact || !intervals.grids().areDrawn(),

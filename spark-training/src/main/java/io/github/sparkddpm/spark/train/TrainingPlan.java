@@ -1,6 +1,7 @@
 package io.github.sparkddpm.spark.train;
 
 import io.github.sparkddpm.data.EpochOrder;
+import io.github.sparkddpm.data.Presentation;
 import io.github.sparkddpm.diffusion.GaussianDiffusion;
 import io.github.sparkddpm.engine.EngineConfig;
 import io.github.sparkddpm.engine.EngineException;
@@ -39,6 +40,11 @@ public record TrainingPlan(
               .formatted(training.combining().combine().key(), chosen.description()));
     }
     return new TrainingPlan(seed, network, diffusion, training, chosen);
+  }
+
+  /** Returns the way in which examples are shown to the network. */
+  public Presentation presentation() {
+    return new Presentation(new NoiseStream(seed), training.flip(), training.labelDropout());
   }
 
   /**

@@ -28,7 +28,8 @@ record PipelineKeys(Pipeline pipeline) {
             .put("channels", network.channels())
             .put("base-channels", network.baseChannels())
             .put("blocks-per-level", network.blocksPerLevel())
-            .put("groups", network.groups());
+            .put("groups", network.groups())
+            .put("classes", network.classes());
     network.multipliers().forEach(keys.putArray("multipliers")::add);
     sizes(network, asked).forEach(keys.putArray("attention-resolutions")::add);
     config

@@ -87,6 +87,7 @@ record TinySamples(
             "",
             batchSize,
             method,
+            Conditioning.IN_TURN,
             partitions,
             folder.toUri().toString(),
             format,
@@ -97,6 +98,36 @@ record TinySamples(
         new SamplingPlan(3, TinyRun.NETWORK, TinyRun.DIFFUSION, sampling, 1, EngineConfig.AUTO);
     return new SamplingRequest(
         plan, TinyRun.config(trainingBatch, 3), run.toString(), Map.of("spark-ddpm", "test"));
+  }
+
+  /** The request with classes, to a run whose network is told three. */
+  SamplingRequest request(Conditioning conditioning) {
+    SamplingRequest plain = request();
+    SamplingConfig sampling = plain.plan().sampling();
+    SamplingConfig conditional =
+        new SamplingConfig(
+            sampling.images(),
+            sampling.firstId(),
+            sampling.checkpoint(),
+            sampling.weights(),
+            sampling.batchSize(),
+            sampling.method(),
+            conditioning,
+            sampling.partitions(),
+            sampling.output(),
+            sampling.format(),
+            sampling.imagesPerUnit(),
+            sampling.gridColumns(),
+            sampling.frames());
+    SamplingPlan plan =
+        new SamplingPlan(
+            plain.plan().seed(),
+            TinyRun.NETWORK.withClasses(3),
+            plain.plan().diffusion(),
+            conditional,
+            1,
+            EngineConfig.AUTO);
+    return new SamplingRequest(plan, plain.config(), plain.run(), plain.versions());
   }
 
   SamplingResult draw() throws IOException {

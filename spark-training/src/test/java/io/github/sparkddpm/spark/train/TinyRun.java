@@ -80,6 +80,35 @@ public final class TinyRun {
   }
 
   /**
+   * Prepares the images with labels in turn.
+   *
+   * @param classes how many there are
+   */
+  public static PreparedDataset labelledDataset(Path folder, int classes) throws IOException {
+    ByteBuffer idx = ByteBuffer.allocate(8 + IMAGES);
+    idx.putInt(0x801).putInt(IMAGES);
+    for (int i = 0; i < IMAGES; i++) {
+      idx.put((byte) (i % classes));
+    }
+    Path labels = Files.write(folder.resolve("labels.idx"), idx.array());
+    return Preparing.dataset(
+        new IdxSource(images(folder, 0).toString(), Optional.of(labels.toString())),
+        SHAPE,
+        2,
+        folder.resolve("labelled"));
+  }
+
+  /** The same run of a network that is told so many classes. */
+  public static TrainingPlan told(int classes, TrainingPlan plan) {
+    return new TrainingPlan(
+        plan.seed(),
+        plan.network().withClasses(classes),
+        plan.diffusion(),
+        plan.training(),
+        plan.engine());
+  }
+
+  /**
    * Writes the images into a folder, a gradient in each.
    *
    * @param change of one pixel of one image
@@ -165,6 +194,7 @@ public final class TinyRun {
             0,
             training.optimizer(),
             training.flip(),
+            training.labelDropout(),
             intervals,
             combining,
             training.threads()),
@@ -178,7 +208,7 @@ public final class TinyRun {
         NETWORK,
         DIFFUSION,
         new TrainingConfig(
-            4, shuffleWindow, "", 0, over(steps, optimizer), true, intervals, allReduce(1), 1),
+            4, shuffleWindow, "", 0, over(steps, optimizer), true, 0.3, intervals, allReduce(1), 1),
         EngineConfig.AUTO);
   }
 
@@ -228,8 +258,13 @@ public final class TinyRun {
 
   /** The state in a run's newest checkpoint. */
   public static TrainingState state(Path output) throws IOException {
+    return state(output, NETWORK);
+  }
+
+  /** The state in the newest checkpoint of a run of another network. */
+  public static TrainingState state(Path output, UNetConfig network) throws IOException {
     CheckpointStore store = new RunFolder(output.toString(), new Configuration()).checkpoints();
-    ParameterLayout layout = ParameterLayout.of(NETWORK);
+    ParameterLayout layout = ParameterLayout.of(network);
     return store
         .newest(folder -> CheckpointFormat.read(folder, layout))
         .orElseThrow()

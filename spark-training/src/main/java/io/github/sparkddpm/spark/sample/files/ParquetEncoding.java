@@ -2,6 +2,7 @@ package io.github.sparkddpm.spark.sample.files;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.sparkddpm.data.ImageShape;
+import io.github.sparkddpm.data.Labels;
 import io.github.sparkddpm.spark.data.ParquetInput;
 import io.github.sparkddpm.spark.data.ParquetOutput;
 import java.io.ByteArrayOutputStream;
@@ -27,14 +28,15 @@ import org.apache.parquet.schema.MessageTypeParser;
 record ParquetEncoding(ImageShape shape, JsonNode settings) implements UnitStore.Encoding {
 
   /**
-   * The columns, all nullable though none is null: {@code datasets} decodes no picture of a
-   * required column.
+   * The columns, all nullable though none but the class is null: {@code datasets} decodes no
+   * picture of a required column.
    */
   private static final MessageType SCHEMA =
       MessageTypeParser.parseMessageType(
           """
           message samples {
             optional int64 id;
+            optional int32 label;
             optional group image { optional binary bytes; optional binary path (STRING); }
             optional int64 seed;
             optional binary sampler (STRING);
@@ -49,6 +51,7 @@ record ParquetEncoding(ImageShape shape, JsonNode settings) implements UnitStore
       """
       {"info": {"features": {
         "id": {"dtype": "int64", "_type": "Value"},
+        "label": {"dtype": "int32", "_type": "Value"},
         "image": {"_type": "Image"},
         "seed": {"dtype": "int64", "_type": "Value"},
         "sampler": {"dtype": "string", "_type": "Value"},
@@ -85,6 +88,10 @@ record ParquetEncoding(ImageShape shape, JsonNode settings) implements UnitStore
         .append("steps", settings.path("steps").asInt())
         .append("checkpoint", settings.path("checkpoint").asLong())
         .append("weights_sha256", settings.path("weights-sha256").asText());
+    int label = SampleClasses.of(settings).labels(id)[0];
+    if (label != Labels.NONE) {
+      row.append("label", label);
+    }
     row.addGroup("image")
         .append("bytes", Binary.fromConstantByteArray(png))
         .append("path", PngEncoding.name(id));

@@ -35,6 +35,11 @@ record PngEncoding(ImageShape shape) implements UnitStore.Encoding {
     return String.format(Locale.ROOT, "%08d.png", id);
   }
 
+  /** Returns the id of the image in a file. */
+  static long id(String name) {
+    return Long.parseLong(name.substring(0, name.indexOf('.')));
+  }
+
   @Override
   public List<String> names(IdRange unit) {
     return LongStream.of(unit.ids()).mapToObj(PngEncoding::name).toList();

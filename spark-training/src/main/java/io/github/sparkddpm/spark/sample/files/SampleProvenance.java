@@ -44,6 +44,11 @@ public record SampleProvenance(JsonNode settings) {
     }
   }
 
+  /** Returns the classes of the images. */
+  public SampleClasses classes() {
+    return SampleClasses.of(settings);
+  }
+
   /** Returns the step whose weights drew the images. */
   public long checkpoint() {
     return settings.path("checkpoint").asLong();

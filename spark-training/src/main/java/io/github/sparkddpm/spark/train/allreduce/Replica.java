@@ -132,8 +132,7 @@ final class Replica implements AutoCloseable {
     return new BatchSource(
         plan.order(attempt.run().dataset(), slice.workers()),
         new ShardReader(attempt.run().dataset(), hadoop),
-        new NoiseStream(plan.seed()),
-        plan.training().flip(),
+        plan.presentation(),
         slice);
   }
 

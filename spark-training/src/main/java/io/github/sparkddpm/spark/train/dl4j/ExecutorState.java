@@ -2,7 +2,6 @@ package io.github.sparkddpm.spark.train.dl4j;
 
 import io.github.sparkddpm.data.BatchSource;
 import io.github.sparkddpm.data.WorkerSlice;
-import io.github.sparkddpm.random.NoiseStream;
 import io.github.sparkddpm.spark.data.ShardReader;
 import io.github.sparkddpm.spark.train.TrainingPlan;
 import io.github.sparkddpm.spark.train.TrainingRun;
@@ -99,8 +98,7 @@ final class ExecutorState {
     return new BatchSource(
         plan.order(run.dataset(), slice.workers()),
         new ShardReader(run.dataset(), hadoop),
-        new NoiseStream(plan.seed()),
-        plan.training().flip(),
+        plan.presentation(),
         slice);
   }
 }

@@ -59,7 +59,8 @@ final class PartLoader implements MultiDataSetLoader {
     Batch batch = ExecutorState.here().batch(run, hadoop.value().value(), part, workers);
     NoiseStream noise = new NoiseStream(run.plan().seed());
     NoisedBatch noised =
-        NoisedBatch.draw(run.plan().diffusion(), noise, part.step(), batch.ids(), batch.x0());
+        NoisedBatch.draw(run.plan().diffusion(), noise, part.step(), batch.ids(), batch.x0())
+            .labelled(batch.labels());
     List<MultiDataSet> images =
         MicroBatch.cut(run.plan().training().optimizer().accumulate(), batch.ids(), noised).stream()
             .<MultiDataSet>map(
