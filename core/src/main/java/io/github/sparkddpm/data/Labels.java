@@ -1,6 +1,7 @@
 package io.github.sparkddpm.data;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /** Classes of images as numbers from 0, one an image. */
 public final class Labels {
@@ -15,5 +16,12 @@ public final class Labels {
     int[] labels = new int[images];
     Arrays.fill(labels, NONE);
     return labels;
+  }
+
+  /** Returns the labels of so many images that have all classes in turn; none without classes. */
+  public static int[] inTurn(int images, int classes) {
+    return classes == 0
+        ? none(images)
+        : IntStream.range(0, images).map(image -> image % classes).toArray();
   }
 }

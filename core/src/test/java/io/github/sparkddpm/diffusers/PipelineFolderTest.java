@@ -39,7 +39,7 @@ class PipelineFolderTest {
 
   @Test
   void aPipelineTellsItsNetworkAndItsSchedule() throws IOException {
-    assertThat(TinyPipeline.folder().read())
+    assertThat(TinyPipeline.PLAIN.folder().read())
         .isEqualTo(
             new Pipeline(
                 new UNetConfig(16, 3, 16, List.of(1, 2), 1, List.of(8), 0, 8),
@@ -52,9 +52,11 @@ class PipelineFolderTest {
   @Test
   void itsNetworkPredictsWhatDiffusersPredicts() throws IOException {
     INDArray predicted =
-        TinyPipeline.network().predict(TinyPipeline.expected("x"), TinyPipeline.timesteps());
+        TinyPipeline.PLAIN
+            .network()
+            .predict(TinyPipeline.PLAIN.expected("x"), TinyPipeline.timesteps());
 
-    INDArray difference = predicted.sub(TinyPipeline.expected("epsilon"));
+    INDArray difference = predicted.sub(TinyPipeline.PLAIN.expected("epsilon"));
     assertThat(Nd4j.math().abs(difference).maxNumber().doubleValue()).isCloseTo(0, within(1e-5));
   }
 
@@ -65,7 +67,7 @@ class PipelineFolderTest {
     for (String file : List.of("model_index.json", UNET, SCHEDULER)) {
       assertThat(JSON.readTree(folder.resolve(file).toFile()))
           .as(file)
-          .isEqualTo(JSON.readTree(TinyPipeline.path().resolve(file).toFile()));
+          .isEqualTo(JSON.readTree(TinyPipeline.PLAIN.path().resolve(file).toFile()));
     }
   }
 
@@ -73,15 +75,15 @@ class PipelineFolderTest {
   void writtenAgainItHasTheSameTensorsBitForBit() throws IOException {
     write(folder);
 
-    INDArray read = TinyPipeline.parameters(opened());
-    assertThat(read.toFloatVector()).isEqualTo(TinyPipeline.parameters().toFloatVector());
+    INDArray read = TinyPipeline.PLAIN.parameters(opened());
+    assertThat(read.toFloatVector()).isEqualTo(TinyPipeline.PLAIN.parameters().toFloatVector());
   }
 
   @Test
   void itsWeightsHaveTheDigestThatWritingThemReturned() throws IOException {
     String digest = write(folder);
 
-    ParameterLayout layout = ParameterLayout.of(TinyPipeline.folder().read().network());
+    ParameterLayout layout = ParameterLayout.of(TinyPipeline.PLAIN.folder().read().network());
     assertThat(opened().readWeights(layout).sha256()).isEqualTo(digest);
   }
 
@@ -111,16 +113,16 @@ class PipelineFolderTest {
 
   @Test
   void namesOfTheFirstReleasesAreUnderstood() throws IOException {
-    TinyPipeline.copyTo(folder);
+    TinyPipeline.PLAIN.copyTo(folder);
     changeWeights("\\.to_q\\.", ".query.");
     changeWeights("\\.to_k\\.", ".key.");
     changeWeights("\\.to_v\\.", ".value.");
     changeWeights("\\.to_out\\.0\\.", ".proj_attn.");
     change(UNET, "down_block_types", "[\"UNetResDownBlock2D\", \"UNetResAttnDownBlock2D\"]");
 
-    assertThat(opened().read()).isEqualTo(TinyPipeline.folder().read());
-    assertThat(TinyPipeline.parameters(opened()).toFloatVector())
-        .isEqualTo(TinyPipeline.parameters().toFloatVector());
+    assertThat(opened().read()).isEqualTo(TinyPipeline.PLAIN.folder().read());
+    assertThat(TinyPipeline.PLAIN.parameters(opened()).toFloatVector())
+        .isEqualTo(TinyPipeline.PLAIN.parameters().toFloatVector());
   }
 
   @ParameterizedTest
@@ -153,7 +155,7 @@ class PipelineFolderTest {
       })
   void whatThisProjectLacksIsRefusedByName(String file, String key, String value)
       throws IOException {
-    TinyPipeline.copyTo(folder);
+    TinyPipeline.PLAIN.copyTo(folder);
     change(file, key, value);
 
     assertThatThrownBy(() -> opened().read())
@@ -166,7 +168,7 @@ class PipelineFolderTest {
   @ParameterizedTest
   @ValueSource(strings = {"attention_head_dim", "freq_shift", "downsample_padding", "norm_eps"})
   void aKeyThatIsNotThereIsWhatDiffusersTakesForIt(String key) throws IOException {
-    TinyPipeline.copyTo(folder);
+    TinyPipeline.PLAIN.copyTo(folder);
     ObjectNode settings = settings(UNET);
     settings.remove(key);
     JSON.writeValue(folder.resolve(UNET).toFile(), settings);
@@ -186,7 +188,7 @@ class PipelineFolderTest {
   @ParameterizedTest
   @ValueSource(strings = {"", "null", "[]", "{", "{\"_class_name\": 7}"})
   void whatIsNoPipelineIsRefused(String index) throws IOException {
-    TinyPipeline.copyTo(folder);
+    TinyPipeline.PLAIN.copyTo(folder);
     Files.writeString(folder.resolve("model_index.json"), index);
 
     assertThatThrownBy(() -> opened().read())
@@ -196,12 +198,12 @@ class PipelineFolderTest {
 
   @Test
   void weightsThatEndTooSoonAreRefused() throws IOException {
-    TinyPipeline.copyTo(folder);
+    TinyPipeline.PLAIN.copyTo(folder);
     Path weights = folder.resolve(PipelineFolder.WEIGHTS);
     byte[] bytes = Files.readAllBytes(weights);
     Files.write(weights, Arrays.copyOf(bytes, bytes.length - 1));
 
-    assertThatThrownBy(() -> TinyPipeline.parameters(opened()))
+    assertThatThrownBy(() -> TinyPipeline.PLAIN.parameters(opened()))
         .hasMessage(
             "Cannot use the weights %s/%s: the file ends before its last tensor"
                 .formatted(folder, PipelineFolder.WEIGHTS));
@@ -212,24 +214,24 @@ class PipelineFolderTest {
     ParameterLayout other =
         ParameterLayout.of(new UNetConfig(16, 3, 16, List.of(1, 2), 2, List.of(8), 0, 8));
 
-    assertThatThrownBy(() -> TinyPipeline.folder().readWeights(other))
+    assertThatThrownBy(() -> TinyPipeline.PLAIN.folder().readWeights(other))
         .isInstanceOf(UnusableWeightsException.class)
         .hasMessageContaining("the file has no tensor down_blocks.0.resnets.1.norm1.weight");
   }
 
   @Test
   void picklesAreNotRead() throws IOException {
-    TinyPipeline.copyTo(folder);
+    TinyPipeline.PLAIN.copyTo(folder);
     Files.move(
         folder.resolve(PipelineFolder.WEIGHTS), folder.resolve("unet/diffusion_pytorch_model.bin"));
 
-    assertThatThrownBy(() -> TinyPipeline.parameters(opened()))
+    assertThatThrownBy(() -> TinyPipeline.PLAIN.parameters(opened()))
         .hasMessageContaining("files of pickle are not read");
   }
 
   private static String write(Path target) throws IOException {
     return new PipelineFolder(new DiskFolder(target))
-        .write(TinyPipeline.folder().read(), TinyPipeline.parameters());
+        .write(TinyPipeline.PLAIN.folder().read(), TinyPipeline.PLAIN.parameters());
   }
 
   private PipelineFolder opened() {

@@ -14,30 +14,38 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** The pipeline in diffusers/, and what diffusers computes with it. */
-public final class TinyPipeline {
+/**
+ * A pipeline that diffusers has saved, and what diffusers computes with it.
+ *
+ * @param resource the folder of its files
+ */
+public record TinyPipeline(String resource) {
 
-  private TinyPipeline() {}
+  /** A pipeline without classes. */
+  public static final TinyPipeline PLAIN = new TinyPipeline("/diffusers");
 
-  static Path path() {
+  /** A pipeline of three classes. */
+  public static final TinyPipeline OF_CLASSES = new TinyPipeline("/diffusers-classes");
+
+  Path path() {
     try {
-      return Path.of(TinyPipeline.class.getResource("/diffusers").toURI());
+      return Path.of(TinyPipeline.class.getResource(resource).toURI());
     } catch (URISyntaxException e) {
       throw new IllegalStateException(e);
     }
   }
 
   /** Returns the folder. */
-  public static PipelineFolder folder() {
+  public PipelineFolder folder() {
     return new PipelineFolder(new DiskFolder(path()));
   }
 
   /** Returns the parameters, [P]. */
-  public static INDArray parameters() throws IOException {
+  public INDArray parameters() throws IOException {
     return parameters(folder());
   }
 
-  static INDArray parameters(PipelineFolder folder) throws IOException {
+  INDArray parameters(PipelineFolder folder) throws IOException {
     return folder.readWeights(ParameterLayout.of(folder().read().network())).parameters();
   }
 
@@ -47,14 +55,14 @@ public final class TinyPipeline {
   }
 
   /** Returns the network with its parameters. */
-  public static GraphUNet network() throws IOException {
+  public GraphUNet network() throws IOException {
     GraphUNet network = GraphUNet.create(folder().read().network(), 0);
     network.load(parameters());
     return network;
   }
 
   /** Returns an array of expected.npz. */
-  public static INDArray expected(String name) throws IOException {
+  public INDArray expected(String name) throws IOException {
     try (ZipFile zip = new ZipFile(path().resolve("expected.npz").toFile());
         InputStream in = zip.getInputStream(zip.getEntry(name + ".npy"))) {
       NpyInput array = new NpyInput(in);
@@ -64,7 +72,7 @@ public final class TinyPipeline {
   }
 
   /** Copies the pipeline into a folder, where a test may change it. */
-  static void copyTo(Path target) throws IOException {
+  void copyTo(Path target) throws IOException {
     try (Stream<Path> files = Files.walk(path())) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
         Path copy = target.resolve(path().relativize(file).toString());

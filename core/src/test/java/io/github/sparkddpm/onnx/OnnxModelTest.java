@@ -14,8 +14,10 @@ import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Map;
 import onnx.Onnx.ModelProto;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -25,19 +27,31 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
 
 class OnnxModelTest {
 
+  private static final Offset<Float> NEAR = within(1e-5f);
+
   @ParameterizedTest
   @ValueSource(ints = {1, 3})
   void onnxRuntimePredictsWhatDiffusersPredictsForAnyBatch(int batch)
       throws IOException, OrtException {
-    INDArray images = first(batch, TinyPipeline.expected("x"));
+    INDArray images = first(batch, TinyPipeline.PLAIN.expected("x"));
 
     float[] predicted = run(tiny(), images, Arrays.copyOf(TinyPipeline.timesteps(), batch));
 
     INDArray difference =
         Nd4j.createFromArray(predicted)
             .reshape(images.shape())
-            .sub(first(batch, TinyPipeline.expected("epsilon")));
+            .sub(first(batch, TinyPipeline.PLAIN.expected("epsilon")));
     assertThat(Nd4j.math().abs(difference).maxNumber().doubleValue()).isCloseTo(0, within(1e-5));
+  }
+
+  @Test
+  void classesAreAThirdInputWhereMinusOneIsNone() throws IOException, OrtException {
+    TinyPipeline pipeline = TinyPipeline.OF_CLASSES;
+    INDArray images = pipeline.expected("x");
+    float[] told = run(onnx(pipeline), images, TinyPipeline.timesteps(), 2, 0, 2);
+    float[] without = run(onnx(pipeline), images, TinyPipeline.timesteps(), -1, -1, -1);
+    assertThat(told).containsExactly(pipeline.expected("epsilon").ravel().toFloatVector(), NEAR);
+    assertThat(without).containsExactly(pipeline.expected("without").ravel().toFloatVector(), NEAR);
   }
 
   @Test
@@ -51,13 +65,18 @@ class OnnxModelTest {
   }
 
   private static byte[] tiny() throws IOException {
-    UNetConfig network = TinyPipeline.folder().read().network();
+    return onnx(TinyPipeline.PLAIN);
+  }
+
+  private static byte[] onnx(TinyPipeline pipeline) throws IOException {
+    UNetConfig network = pipeline.folder().read().network();
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    OnnxModel.write(network, TinyPipeline.parameters(), out);
+    OnnxModel.write(network, pipeline.parameters(), out);
     return out.toByteArray();
   }
 
-  private static float[] run(byte[] model, INDArray images, int[] timesteps) throws OrtException {
+  private static float[] run(byte[] model, INDArray images, int[] timesteps, long... labels)
+      throws OrtException {
     OrtEnvironment environment = OrtEnvironment.getEnvironment();
     long[] t = Arrays.stream(timesteps).asLongStream().toArray();
     try (OrtSession session = environment.createSession(model);
@@ -66,13 +85,26 @@ class OnnxModelTest {
                 environment, FloatBuffer.wrap(images.ravel().toFloatVector()), images.shape());
         OnnxTensor timestep =
             OnnxTensor.createTensor(environment, LongBuffer.wrap(t), new long[] {t.length});
-        OrtSession.Result result =
-            session.run(Map.of(OnnxModel.IMAGES, sample, OnnxModel.TIMESTEPS, timestep))) {
+        OnnxTensor classes =
+            OnnxTensor.createTensor(
+                environment, LongBuffer.wrap(labels), new long[] {labels.length});
+        OrtSession.Result result = session.run(inputs(sample, timestep, classes))) {
       FloatBuffer values =
           ((OnnxTensor) result.get(OnnxModel.OUTPUT).orElseThrow()).getFloatBuffer();
       float[] predicted = new float[values.remaining()];
       values.get(predicted);
       return predicted;
     }
+  }
+
+  private static Map<String, OnnxTensor> inputs(
+      OnnxTensor sample, OnnxTensor timestep, OnnxTensor classes) {
+    Map<String, OnnxTensor> inputs = new HashMap<>();
+    inputs.put(OnnxModel.IMAGES, sample);
+    inputs.put(OnnxModel.TIMESTEPS, timestep);
+    if (classes.getInfo().getShape()[0] > 0) {
+      inputs.put(OnnxModel.LABELS, classes);
+    }
+    return inputs;
   }
 }

@@ -24,14 +24,14 @@ class DiffusersLoopTest {
 
   @Test
   void ddimEndsWhereThatOfDiffusersEndsWithTheSameWeights() throws IOException {
-    Pipeline pipeline = TinyPipeline.folder().read();
+    Pipeline pipeline = TinyPipeline.PLAIN.folder().read();
     int total = pipeline.timesteps();
     GaussianDiffusion diffusion =
         new GaussianDiffusion(
             pipeline.schedule().schedule(total), pipeline.variance(), pipeline.clip());
     ReverseChain chain =
         new ReverseChain(
-            TinyPipeline.network(),
+            TinyPipeline.PLAIN.network(),
             TimestepSpacing.LEADING.choose(total, 10),
             new ImageShape(3, 16, 16),
             new NoiseStream(0));
@@ -43,12 +43,12 @@ class DiffusersLoopTest {
 
     INDArray drawn =
         chain.walk(
-            TinyPipeline.expected("prior"),
+            TinyPipeline.PLAIN.expected("prior"),
             new long[] {0, 1},
             sampler.step(),
             (done, steps, xt) -> {});
 
-    INDArray difference = drawn.sub(TinyPipeline.expected("ddim10"));
+    INDArray difference = drawn.sub(TinyPipeline.PLAIN.expected("ddim10"));
     assertThat(Nd4j.math().abs(difference).maxNumber().doubleValue())
         .isCloseTo(0, within(TOLERANCE));
   }

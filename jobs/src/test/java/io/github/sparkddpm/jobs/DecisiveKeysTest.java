@@ -32,6 +32,7 @@ class DecisiveKeysTest {
             "network.attention-resolutions",
             "network.dropout",
             "network.groups",
+            "network.classes",
             "diffusion.timesteps",
             "diffusion.schedule",
             "diffusion.zero-terminal-snr",

@@ -47,6 +47,31 @@ class EvaluateTest {
   }
 
   @Test
+  void aNetworkThatIsToldClassesIsJudgedByClass() throws IOException {
+    Path told = folder.resolve("told");
+    String[] classes = {"network.classes=10", "sampling.guidance=2", "sampling.images=40"};
+    assertThat(digits.call("train", told, "training.steps=2", "network.classes=10").status())
+        .isZero();
+    assertThat(digits.call("sample", told, classes).status()).isZero();
+    Invocation done = digits.call("evaluate", told, classes);
+
+    assertThat(done.err()).isEmpty();
+    JsonNode json = json(told);
+    assertThat(json.at("/bound/byClass")).isNotEmpty();
+    long images = 0;
+    for (JsonNode each : json.at("/bound/byClass")) {
+      images += each.get("images").asLong();
+    }
+    assertThat(images).isEqualTo(40);
+    assertThat(json.at("/features/recognition/generated").asDouble()).isBetween(0.0, 0.5);
+    assertThat(json.at("/features/recognition/reference").asDouble()).isGreaterThan(0.9);
+    assertThat(json.at("/features/recognition/byClass")).hasSize(10);
+    assertThat(told.resolve("evaluation/index.html"))
+        .content()
+        .contains("Are images of a class recognized?", "real images of the reference");
+  }
+
+  @Test
   void aRunEndsWithNumbersPicturesAndAPageOfItsOwn() throws IOException {
     Invocation done = digits.call("evaluate", run);
 

@@ -51,7 +51,8 @@ record GeneratedImages(FolderImages images, Optional<SampleProvenance> provenanc
     // Reads one image now, so that unreadable ones are found before hours are spent on the bound.
     images.pixels(0, 1, hadoop);
     return new GeneratedImages(
-        provenance.map(found -> images.labelled(found.classes())).orElse(images), provenance);
+        provenance.map(found -> images.labelled(found.classes()::label)).orElse(images),
+        provenance);
   }
 
   private static void requireDrawnBy(Weights weights, SampleProvenance provenance, Path folder) {

@@ -32,7 +32,8 @@ class KeptFilesTest {
     assertThat(old.heldOut()).isTrue();
     assertThat(old.config().at("/training/held-out").asInt()).isEqualTo(1000);
     assertThat(old.bound())
-        .isEqualTo(new EvaluationFile.Bound(1000, 1000, 50, 2.25, 0.0125, 1e-5, 1.75, 0.49999));
+        .isEqualTo(
+            new EvaluationFile.Bound(1000, 1000, 50, 2.25, 0.0125, 1e-5, 1.75, 0.49999, List.of()));
     assertThat(old.features().samples().path("batch-size").asInt()).isEqualTo(16);
     assertThat(old.distances().get(1).frechet()).isNull();
     assertThat(old.distances().get(1).kernelStandardDeviation()).isEqualTo(2e-4);

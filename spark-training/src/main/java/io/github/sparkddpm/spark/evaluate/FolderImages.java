@@ -7,7 +7,6 @@ import io.github.sparkddpm.data.image.ImageFitter;
 import io.github.sparkddpm.data.image.RgbColor;
 import io.github.sparkddpm.data.image.UnusableImageException;
 import io.github.sparkddpm.spark.data.DatasetException;
-import io.github.sparkddpm.spark.sample.files.SampleClasses;
 import io.github.sparkddpm.spark.source.files.SourceFiles;
 import io.github.sparkddpm.spark.source.files.SourceFolder;
 import io.github.sparkddpm.spark.storage.Printable;
@@ -15,6 +14,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
@@ -68,9 +68,9 @@ public record FolderImages(
         path.toString(), files, shape, Collections.nCopies(files.size(), Labels.NONE));
   }
 
-  /** Returns the same images with their classes, as a folder of samples has them. */
-  public FolderImages labelled(SampleClasses classes) {
-    return new FolderImages(folder, files, shape, files.stream().map(classes::label).toList());
+  /** Returns the same images with their classes, found by the names of their files. */
+  public FolderImages labelled(Function<String, Integer> label) {
+    return new FolderImages(folder, files, shape, files.stream().map(label).toList());
   }
 
   @Override

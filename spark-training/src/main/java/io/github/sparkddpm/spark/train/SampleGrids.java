@@ -2,6 +2,7 @@ package io.github.sparkddpm.spark.train;
 
 import io.github.sparkddpm.data.ClassRows;
 import io.github.sparkddpm.data.ImageGrid;
+import io.github.sparkddpm.data.Labels;
 import io.github.sparkddpm.data.PixelScaling;
 import io.github.sparkddpm.diffusion.GaussianDiffusion;
 import io.github.sparkddpm.engine.Engine;
@@ -14,7 +15,6 @@ import io.github.sparkddpm.sampling.Sampler;
 import io.github.sparkddpm.sampling.TimestepSpacing;
 import io.github.sparkddpm.sampling.Timesteps;
 import io.github.sparkddpm.sampling.X0Estimator;
-import io.github.sparkddpm.spark.sample.Conditioning;
 import io.github.sparkddpm.spark.storage.OutputFolder;
 import io.github.sparkddpm.training.TrainingState;
 import java.io.IOException;
@@ -84,7 +84,7 @@ public final class SampleGrids implements AutoCloseable {
     network.load(parameters);
     int count = plan.training().intervals().grids().gridImages();
     long[] ids = LongStream.range(0, count).toArray();
-    int[] labels = Conditioning.IN_TURN.classes(plan.network(), plan.seed()).labels(ids);
+    int[] labels = Labels.inTurn(count, plan.network().classes());
     INDArray images = sampler(labels).sample(ids);
     if (!Double.isFinite(images.sumNumber().doubleValue())) {
       // A failed picture does not end the run; its gradients decide that.
