@@ -3,8 +3,10 @@ package io.github.sparkddpm.network.graph;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.sparkddpm.data.ImageShape;
 import io.github.sparkddpm.diffusion.NoisedBatch;
 import io.github.sparkddpm.diffusion.Objective;
+import io.github.sparkddpm.network.ImageSize;
 import io.github.sparkddpm.network.ParameterLayout;
 import io.github.sparkddpm.network.UNetConfig;
 import io.github.sparkddpm.random.NoiseStream;
@@ -26,6 +28,8 @@ class GraphUNetTest {
       new UNetConfig(32, 3, 128, List.of(1, 2, 2, 2), 2, List.of(16), 0.1, 32);
   static final UNetConfig DIGITS = new UNetConfig(28, 1, 32, List.of(1, 2, 2), 1, List.of(7), 0, 8);
   static final UNetConfig TINY = new UNetConfig(8, 3, 4, List.of(1, 2), 1, List.of(4), 0.25, 2);
+  static final UNetConfig WIDE =
+      new UNetConfig(new ImageSize(4, 12), 3, 4, List.of(1, 2), 1, List.of(2), 0.25, 2);
 
   private static final NoiseStream NOISE = new NoiseStream(11);
   private static final long[] IDS = {3, 5};
@@ -79,25 +83,32 @@ class GraphUNetTest {
   static Stream<UNetConfig> networks() {
     return Stream.of(
         TINY,
+        WIDE,
         DIGITS,
         new UNetConfig(8, 1, 4, List.of(1), 1, List.of(), 0, 2),
         new UNetConfig(16, 1, 8, List.of(1, 2, 2, 2), 3, List.of(16, 8, 4, 2), 0, 4));
   }
 
-  @Test
-  void theGradientOfTheWholeNetworkIsTheDerivativeOfTheLoss() {
-    GraphUNet network = randomized(GraphUNet.create(TINY, DataType.DOUBLE, 1));
+  static Stream<UNetConfig> shapes() {
+    return Stream.of(TINY, WIDE);
+  }
+
+  @ParameterizedTest
+  @MethodSource("shapes")
+  void theGradientOfTheWholeNetworkIsTheDerivativeOfTheLoss(UNetConfig config) {
+    ImageShape shape = config.imageShape();
+    GraphUNet network = randomized(GraphUNet.create(config, DataType.DOUBLE, 1));
     INDArray parameters = network.parameters();
-    loss(network);
+    loss(network, shape);
     INDArray gradient = network.gradientVector().dup();
     for (ParameterLayout.Tensor tensor : network.layout().tensors()) {
       for (long i : List.of(tensor.offset() + tensor.length() / 2)) {
         double value = parameters.getDouble(i);
         double step = 1e-5;
         parameters.putScalar(i, value + step);
-        double above = loss(network);
+        double above = loss(network, shape);
         parameters.putScalar(i, value - step);
-        double below = loss(network);
+        double below = loss(network, shape);
         parameters.putScalar(i, value);
         assertThat(gradient.getDouble(i))
             .as(tensor.name())
@@ -116,7 +127,7 @@ class GraphUNetTest {
   @Test
   void passesAfterTheFirstAllocateNoBuffers() {
     GraphUNet network = GraphUNet.create(TINY, 1);
-    INDArray x = images(DataType.FLOAT);
+    INDArray x = images();
     network.gradient(batch(x, TIMESTEPS, x));
     long bytes = network.bufferBytes();
     for (int i = 0; i < 3; i++) {
@@ -128,7 +139,7 @@ class GraphUNetTest {
   @Test
   void anImagesPredictionDoesNotDependOnItsBatch() {
     GraphUNet network = randomized(GraphUNet.create(TINY, 1));
-    INDArray x = images(DataType.FLOAT);
+    INDArray x = images();
     INDArray both = network.predict(x, TIMESTEPS).dup();
     INDArray second = network.predict(x.get(range(1, 2)).dup(), new int[] {TIMESTEPS[1]});
     assertThat(second.distance2(both.get(range(1, 2)))).isLessThan(1e-5);
@@ -137,7 +148,7 @@ class GraphUNetTest {
   @Test
   void dropoutDependsOnTheExampleAndTheStepAlone() {
     GraphUNet network = randomized(GraphUNet.create(TINY, 1));
-    INDArray x = images(DataType.FLOAT);
+    INDArray x = images();
     network.batch(NOISE, 7, IDS);
     double[] losses = network.gradient(batch(x, TIMESTEPS, x));
     network.batch(NOISE, 7, new long[] {5, 3});
@@ -169,16 +180,17 @@ class GraphUNetTest {
     return new ParameterLayout.Tensor(name, offset, shape);
   }
 
-  private static double loss(GraphUNet network) {
+  private static double loss(GraphUNet network, ImageShape shape) {
     network.batch(NOISE, 1, IDS);
     DataType type = network.parameters().dataType();
-    INDArray epsilon = NOISE.gaussian(Purpose.EPSILON, 0, IDS, 2, 3, 8, 8).castTo(type);
-    double[] losses = network.gradient(batch(images(type), TIMESTEPS, epsilon));
+    INDArray xt = NOISE.gaussian(Purpose.EVALUATION, 0, IDS, shape.batch(2)).castTo(type);
+    INDArray epsilon = NOISE.gaussian(Purpose.EPSILON, 0, IDS, shape.batch(2)).castTo(type);
+    double[] losses = network.gradient(batch(xt, TIMESTEPS, epsilon));
     return (losses[0] + losses[1]) / 2;
   }
 
-  private static INDArray images(DataType type) {
-    return NOISE.gaussian(Purpose.EVALUATION, 0, IDS, 2, 3, 8, 8).castTo(type);
+  private static INDArray images() {
+    return NOISE.gaussian(Purpose.EVALUATION, 0, IDS, TINY.imageShape().batch(2));
   }
 
   /** The near-zero and constant tensors would hide errors behind them. */

@@ -24,11 +24,11 @@ record PipelineKeys(Pipeline pipeline) {
     ObjectNode keys =
         config
             .putObject("network")
-            .put("image-size", network.imageSize())
             .put("channels", network.channels())
             .put("base-channels", network.baseChannels())
             .put("blocks-per-level", network.blocksPerLevel())
             .put("groups", network.groups());
+    keys.set("image-size", network.imageSize().toJson());
     network.multipliers().forEach(keys.putArray("multipliers")::add);
     sizes(network, asked).forEach(keys.putArray("attention-resolutions")::add);
     config
