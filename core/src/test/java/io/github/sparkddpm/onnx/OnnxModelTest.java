@@ -13,10 +13,12 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
 import onnx.Onnx.ModelProto;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -33,10 +35,22 @@ class OnnxModelTest {
 
     float[] predicted = run(tiny(), images, Arrays.copyOf(TinyPipeline.timesteps(), batch));
 
-    INDArray difference =
-        Nd4j.createFromArray(predicted)
-            .reshape(images.shape())
-            .sub(first(batch, TinyPipeline.expected("epsilon")));
+    assertNear(predicted, first(batch, TinyPipeline.expected("epsilon")));
+  }
+
+  @Test
+  void onnxRuntimePredictsWhatDiffusersPredictsForImagesThatAreNotSquare(@TempDir Path folder)
+      throws IOException, OrtException {
+    INDArray images = TinyPipeline.expectedOfWide("x");
+    byte[] model = model(TinyPipeline.wide(folder).read().network());
+
+    float[] predicted = run(model, images, new int[] {0, 999});
+
+    assertNear(predicted, TinyPipeline.expectedOfWide("epsilon"));
+  }
+
+  private static void assertNear(float[] predicted, INDArray expected) {
+    INDArray difference = Nd4j.createFromArray(predicted).reshape(expected.shape()).sub(expected);
     assertThat(Nd4j.math().abs(difference).maxNumber().doubleValue()).isCloseTo(0, within(1e-5));
   }
 
@@ -51,7 +65,10 @@ class OnnxModelTest {
   }
 
   private static byte[] tiny() throws IOException {
-    UNetConfig network = TinyPipeline.folder().read().network();
+    return model(TinyPipeline.folder().read().network());
+  }
+
+  private static byte[] model(UNetConfig network) throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     OnnxModel.write(network, TinyPipeline.parameters(), out);
     return out.toByteArray();
