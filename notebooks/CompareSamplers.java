@@ -16,6 +16,7 @@ import io.github.sparkddpm.evaluation.FeatureInput;
 import io.github.sparkddpm.evaluation.FeatureModel;
 import io.github.sparkddpm.evaluation.FeatureStatistics;
 import io.github.sparkddpm.evaluation.FrechetDistance;
+import io.github.sparkddpm.network.ImageSize;
 import io.github.sparkddpm.network.ParameterLayout;
 import io.github.sparkddpm.network.UNet;
 import io.github.sparkddpm.network.UNetConfig;
@@ -327,7 +328,7 @@ public final class CompareSamplers {
 
   private static UNetConfig network(JsonNode network) {
     UNetConfig told = new UNetConfig(
-        network.get("image-size").asInt(),
+        ImageSize.of(network.get("image-size")),
         network.get("channels").asInt(),
         network.get("base-channels").asInt(),
         integers(network.get("multipliers")),

@@ -26,6 +26,11 @@ public record ImageShape(int channels, int height, int width) implements Seriali
     return channels * height * width;
   }
 
+  /** Returns the sides for messages, as in "28x28" or "12x20 (height x width)". */
+  public String sides() {
+    return "%sx%s%s".formatted(height, width, height == width ? "" : " (height x width)");
+  }
+
   /** Returns the shape [B,C,H,W] of a batch. */
   public long[] batch(int images) {
     return new long[] {images, channels, height, width};

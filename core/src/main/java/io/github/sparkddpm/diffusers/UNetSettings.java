@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.sparkddpm.checkpoint.UnusableWeightsException;
+import io.github.sparkddpm.network.ImageSize;
 import io.github.sparkddpm.network.UNetConfig;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -20,6 +21,7 @@ final class UNetSettings {
 
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
   private static final JsonNode NONE = NODES.nullNode();
+  private static final String SIZE = "sample_size";
   private static final String CHANNELS = "block_out_channels";
   private static final String DOWN = "DownBlock2D";
   private static final String UP = "UpBlock2D";
@@ -63,7 +65,7 @@ final class UNetSettings {
   /** The keys that differ from network to network; the last has no meaning for this U-Net. */
   private static final Set<String> FREE =
       Set.of(
-          "sample_size",
+          SIZE,
           "in_channels",
           "out_channels",
           CHANNELS,
@@ -90,8 +92,8 @@ final class UNetSettings {
     }
     ObjectNode settings = NODES.objectNode();
     FIXED.forEach(fixed -> settings.set(fixed.key(), fixed.value()));
+    settings.set(SIZE, network.imageSize().toJson());
     settings
-        .put("sample_size", network.imageSize())
         .put("in_channels", network.channels())
         .put("out_channels", network.outputChannels())
         .put("layers_per_block", network.blocksPerLevel())
@@ -130,7 +132,7 @@ final class UNetSettings {
     FIXED.forEach(fixed -> known.add(fixed.key()));
     file.requireNone(known);
     List<Integer> channels = channels(file);
-    int size = size(file);
+    ImageSize size = size(file);
     try {
       return new UNetConfig(
           size,
@@ -138,7 +140,7 @@ final class UNetSettings {
           channels.get(0),
           multipliers(file, channels),
           file.count("layers_per_block", 2),
-          attention(file, channels.size(), size),
+          attention(file, channels.size(), size.height()),
           file.get("dropout", NODES.numberNode(0.0)).asDouble(),
           file.count("norm_num_groups", 32),
           classes(file),
@@ -149,13 +151,14 @@ final class UNetSettings {
     }
   }
 
-  private static int size(SettingsFile file) throws UnusableWeightsException {
-    JsonNode found = file.get("sample_size", MissingNode.getInstance());
-    boolean square = found.size() == 2 && found.get(0).equals(found.get(1));
-    if (found.isArray() && !square) {
-      throw file.refused("sample_size", found, "square images");
+  private static ImageSize size(SettingsFile file) throws UnusableWeightsException {
+    JsonNode found = file.get(SIZE, MissingNode.getInstance());
+    if (found.isArray() && found.size() != 2) {
+      throw file.refused(SIZE, found, "one number or [height, width]");
     }
-    return file.count("sample_size", square ? found.get(0) : found);
+    JsonNode height = found.isArray() ? found.get(0) : found;
+    JsonNode width = found.isArray() ? found.get(1) : found;
+    return new ImageSize(file.count(SIZE, height), file.count(SIZE, width));
   }
 
   private static int classes(SettingsFile file) throws UnusableWeightsException {
@@ -195,8 +198,8 @@ final class UNetSettings {
     return channels.stream().map(each -> each / base).toList();
   }
 
-  /** Returns the sizes of the levels that have attention, which must be the same both ways. */
-  private static List<Integer> attention(SettingsFile file, int levels, int size)
+  /** Returns the heights of the levels that have attention, which must be the same both ways. */
+  private static List<Integer> attention(SettingsFile file, int levels, int height)
       throws UnusableWeightsException {
     List<Boolean> down = attention(file, "down_block_types", DOWN, levels);
     List<Boolean> up = attention(file, "up_block_types", UP, levels);
@@ -208,7 +211,7 @@ final class UNetSettings {
             "attention at the same levels as down_block_types");
       }
     }
-    return IntStream.range(0, levels).filter(down::get).mapToObj(level -> size >> level).toList();
+    return IntStream.range(0, levels).filter(down::get).mapToObj(level -> height >> level).toList();
   }
 
   private static List<Boolean> attention(SettingsFile file, String key, String kind, int levels)

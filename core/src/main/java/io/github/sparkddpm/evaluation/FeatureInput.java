@@ -12,8 +12,8 @@ import java.util.List;
  * @param output name of its output; empty for its first
  * @param layout order of the input's dimensions
  * @param channels of the input, 1 or 3: grey images are repeated, coloured ones must be
- * @param imageSize height and width of the input, at least 1: images of another size are resized by
- *     bilinear interpolation, as pytorch-fid does
+ * @param imageSize height and width of the input, at least 1: images of another size are resized,
+ *     and stretched if they are not square, by bilinear interpolation, as pytorch-fid does
  * @param mean subtracted from pixels in [0, 1]; one number, or one a channel
  * @param std divides what is left; one number, or one a channel, above 0
  */

@@ -9,13 +9,13 @@ import java.util.stream.IntStream;
 /**
  * The shape of the DDPM U-Net (Ho et al. 2020, appendix B).
  *
- * @param imageSize height and width of the images in pixels; every level but the last halves it
+ * @param imageSize height and width of the images; every level but the last halves both
  * @param channels image channels C, 1 or 3
  * @param baseChannels channels of the first level; even, at least 4
  * @param multipliers channels of each level as multiples of {@code baseChannels}
  * @param blocksPerLevel residual blocks of a level on the way down; one more on the way up
- * @param attentionResolutions feature map sizes, in pixels, at which self-attention follows each
- *     residual block
+ * @param attentionResolutions heights of the feature maps, in pixels, at which self-attention
+ *     follows each residual block
  * @param dropout probability in [0, 1) of zeroing a value before a block's second convolution
  * @param groups groups of every GroupNorm; divides the channels of every level
  * @param classes of images that it is told beside the timestep, 0 or more; 0 for none
@@ -23,7 +23,7 @@ import java.util.stream.IntStream;
  *     no key of its own, for {@code diffusion.variance} says it; null is false
  */
 public record UNetConfig(
-    int imageSize,
+    ImageSize imageSize,
     int channels,
     int baseChannels,
     List<Integer> multipliers,
@@ -39,7 +39,6 @@ public record UNetConfig(
     learnsVariance = learnsVariance != null && learnsVariance;
     multipliers = List.copyOf(multipliers);
     attentionResolutions = List.copyOf(attentionResolutions);
-    require(imageSize >= 1, "image-size must be positive, got " + imageSize);
     require(channels == 1 || channels == 3, "channels must be 1 or 3, got " + channels);
     require(
         baseChannels >= 4 && baseChannels % 2 == 0,
@@ -55,8 +54,8 @@ public record UNetConfig(
     require(classes >= 0, "classes must be 0 (none) or more, got " + classes);
     int divisor = 1 << (multipliers.size() - 1);
     require(
-        imageSize % divisor == 0,
-        "image-size %s is not divisible by %s, as the %s multipliers %s require (each level but the last halves it): use fewer multipliers or resize the images"
+        imageSize.isDivisibleBy(divisor),
+        "image-size %s is not divisible by %s, as the %s multipliers %s require (each level but the last halves height and width): use fewer multipliers or resize the images"
             .formatted(imageSize, divisor, multipliers.size(), multipliers));
     for (int multiplier : multipliers) {
       require(
@@ -64,19 +63,40 @@ public record UNetConfig(
           "groups %s does not divide the %s channels of a level (base-channels %s x multiplier %s)"
               .formatted(groups, baseChannels * multiplier, baseChannels, multiplier));
     }
-    List<Integer> resolutions =
-        IntStream.range(0, multipliers.size()).mapToObj(i -> imageSize >> i).toList();
+    List<Integer> heights =
+        IntStream.range(0, multipliers.size()).mapToObj(i -> imageSize.height() >> i).toList();
     for (int resolution : attentionResolutions) {
       require(
-          resolutions.contains(resolution),
-          "attention-resolutions names %s, but the feature maps have sizes %s"
-              .formatted(resolution, resolutions));
+          heights.contains(resolution),
+          "attention-resolutions names %s, but the feature maps have heights %s"
+              .formatted(resolution, heights));
     }
+  }
+
+  /** Creates a network of square images, without classes, that does not predict the variance. */
+  public UNetConfig(
+      int imageSize,
+      int channels,
+      int baseChannels,
+      List<Integer> multipliers,
+      int blocksPerLevel,
+      List<Integer> attentionResolutions,
+      double dropout,
+      int groups) {
+    this(
+        ImageSize.square(imageSize),
+        channels,
+        baseChannels,
+        multipliers,
+        blocksPerLevel,
+        attentionResolutions,
+        dropout,
+        groups);
   }
 
   /** Creates a network without classes that does not predict the variance. */
   public UNetConfig(
-      int imageSize,
+      ImageSize imageSize,
       int channels,
       int baseChannels,
       List<Integer> multipliers,
@@ -134,7 +154,7 @@ public record UNetConfig(
 
   /** Returns the shape of the images that the network takes and draws. */
   public ImageShape imageShape() {
-    return new ImageShape(channels, imageSize, imageSize);
+    return new ImageShape(channels, imageSize.height(), imageSize.width());
   }
 
   /** Returns the channels of a level, 0 being the finest. */
@@ -142,9 +162,9 @@ public record UNetConfig(
     return baseChannels * multipliers.get(level);
   }
 
-  /** Returns height and width of a level's feature maps, 0 being the finest. */
-  public int resolution(int level) {
-    return imageSize >> level;
+  /** Returns the size of a level's feature maps, 0 being the finest. */
+  public ImageSize size(int level) {
+    return imageSize.halved(level);
   }
 
   public int levels() {
@@ -153,7 +173,7 @@ public record UNetConfig(
 
   /** Returns whether self-attention follows the residual blocks of a level. */
   public boolean hasAttention(int level) {
-    return attentionResolutions.contains(resolution(level));
+    return attentionResolutions.contains(size(level).height());
   }
 
   /** Returns the width of the time embedding after its two dense layers: 4 x base channels. */

@@ -69,8 +69,8 @@ public final class OnnxModel {
     String[] images = {
       BATCH,
       String.valueOf(network.channels()),
-      String.valueOf(network.imageSize()),
-      String.valueOf(network.imageSize())
+      String.valueOf(network.imageSize().height()),
+      String.valueOf(network.imageSize().width())
     };
     graph.input(IMAGES, DataType.FLOAT, images);
     graph.input(TIMESTEPS, DataType.INT64, BATCH);

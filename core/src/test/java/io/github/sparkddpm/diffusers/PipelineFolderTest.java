@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.sparkddpm.checkpoint.UnusableWeightsException;
+import io.github.sparkddpm.data.ImageShape;
 import io.github.sparkddpm.diffusion.NoiseSchedule;
 import io.github.sparkddpm.diffusion.Prediction;
 import io.github.sparkddpm.diffusion.Variance;
@@ -58,6 +59,22 @@ class PipelineFolderTest {
 
     INDArray difference = predicted.sub(TinyPipeline.PLAIN.expected("epsilon"));
     assertThat(Nd4j.math().abs(difference).maxNumber().doubleValue()).isCloseTo(0, within(1e-5));
+  }
+
+  @Test
+  void aListOfTwoSidesIsHeightAndWidth() throws IOException {
+    PipelineFolder wide = TinyPipeline.wide(folder);
+
+    INDArray predicted =
+        TinyPipeline.PLAIN
+            .network(wide)
+            .predict(TinyPipeline.expectedOfWide("x"), new int[] {0, 999});
+
+    assertThat(wide.read().network().imageShape()).isEqualTo(new ImageShape(3, 12, 20));
+    INDArray difference = predicted.sub(TinyPipeline.expectedOfWide("epsilon"));
+    assertThat(Nd4j.math().abs(difference).maxNumber().doubleValue()).isCloseTo(0, within(1e-5));
+    assertThat(UNetSettings.write(wide.read().network()).get("sample_size"))
+        .isEqualTo(settings(UNET).get("sample_size"));
   }
 
   @Test
@@ -140,7 +157,7 @@ class PipelineFolderTest {
         "unet/config.json|flip_sin_to_cos|true",
         "unet/config.json|downsample_padding|1",
         "unet/config.json|out_channels|6",
-        "unet/config.json|sample_size|[16, 32]",
+        "unet/config.json|sample_size|[16, 32, 3]",
         "unet/config.json|block_out_channels|[16, 24]",
         "unet/config.json|down_block_types|[\"DownBlock2D\", \"CrossAttnDownBlock2D\"]",
         "unet/config.json|up_block_types|[\"UpBlock2D\", \"AttnUpBlock2D\"]",

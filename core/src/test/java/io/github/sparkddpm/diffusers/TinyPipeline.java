@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.stream.Stream;
 import java.util.zip.ZipFile;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -56,19 +57,42 @@ public record TinyPipeline(String resource) {
 
   /** Returns the network with its parameters. */
   public GraphUNet network() throws IOException {
-    GraphUNet network = GraphUNet.create(folder().read().network(), 0);
-    network.load(parameters());
+    return network(folder());
+  }
+
+  GraphUNet network(PipelineFolder folder) throws IOException {
+    GraphUNet network = GraphUNet.create(folder.read().network(), 0);
+    network.load(parameters(folder));
     return network;
   }
 
   /** Returns an array of expected.npz. */
   public INDArray expected(String name) throws IOException {
-    try (ZipFile zip = new ZipFile(path().resolve("expected.npz").toFile());
+    return array("expected.npz", name);
+  }
+
+  /** Returns an array of wide/expected.npz. */
+  public static INDArray expectedOfWide(String name) throws IOException {
+    return PLAIN.array("wide/expected.npz", name);
+  }
+
+  private INDArray array(String file, String name) throws IOException {
+    try (ZipFile zip = new ZipFile(path().resolve(file).toFile());
         InputStream in = zip.getInputStream(zip.getEntry(name + ".npy"))) {
       NpyInput array = new NpyInput(in);
       long[] shape = array.header().shape().stream().mapToLong(Long::longValue).toArray();
       return Nd4j.createFromArray(array.doubles()).castTo(DataType.FLOAT).reshape(shape);
     }
+  }
+
+  /** Copies the pipeline into a folder, for images of 12 rows and 20 columns. */
+  public static PipelineFolder wide(Path target) throws IOException {
+    PLAIN.copyTo(target);
+    Files.copy(
+        PLAIN.path().resolve("wide/config.json"),
+        target.resolve("unet/config.json"),
+        StandardCopyOption.REPLACE_EXISTING);
+    return new PipelineFolder(new DiskFolder(target));
   }
 
   /** Copies the pipeline into a folder, where a test may change it. */

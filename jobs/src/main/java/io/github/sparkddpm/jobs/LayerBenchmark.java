@@ -1,5 +1,6 @@
 package io.github.sparkddpm.jobs;
 
+import io.github.sparkddpm.network.ImageSize;
 import io.github.sparkddpm.network.UNetConfig;
 import io.github.sparkddpm.network.blocks.Block;
 import io.github.sparkddpm.network.blocks.BlockSpec;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -114,27 +116,27 @@ final class LayerBenchmark {
   }
 
   private List<Case> cases() {
-    int size = network.imageSize();
+    ImageSize size = network.imageSize();
     int c = network.levelChannels(0);
     int groups = network.groups();
     int time = network.timeChannels();
-    double pixels = (double) batch * size * size;
+    double pixels = (double) batch * size.height() * size.width();
     double conv = 2 * pixels * c * c * 9;
-    int spot =
-        network.attentionResolutions().isEmpty() ? size : network.attentionResolutions().get(0);
-    int level = Integer.numberOfTrailingZeros(size / spot);
+    int level =
+        IntStream.range(0, network.levels()).filter(network::hasAttention).findFirst().orElse(0);
+    ImageSize map = network.size(level);
     int wide = network.levelChannels(level);
-    double spots = (double) batch * spot * spot;
-    double attention = 2 * spots * wide * (4.0 * wide + 2.0 * spot * spot);
-    INDArray images = random(batch, size, size, c);
-    INDArray small = random(batch, size / 2, size / 2, c);
+    double spots = (double) map.height() * map.width();
+    double attention = 2 * batch * spots * wide * (4.0 * wide + 2.0 * spots);
+    INDArray images = random(batch, size.height(), size.width(), c);
+    INDArray small = random(batch, size.height() / 2, size.width() / 2, c);
     INDArray embedding = random(batch, time);
     return List.of(
         new Case(
             "image-input",
             Blocks.imageInput(network.channels(), c),
             conv / c * network.channels(),
-            random(batch, network.channels(), size, size)),
+            random(network.imageShape().batch(batch))),
         new Case(
             "residual",
             Blocks.residual(c, 0, c, time, groups, network.dropout(), 0),
@@ -146,13 +148,13 @@ final class LayerBenchmark {
             Blocks.residual(c, c, c, time, groups, network.dropout(), 0),
             3 * conv + conv * 2 / 9,
             images,
-            random(batch, size, size, c),
+            random(images.shape()),
             embedding),
         new Case(
             "attention",
             Blocks.selfAttention(wide, groups),
             attention,
-            random(batch, spot, spot, wide)),
+            random(batch, map.height(), map.width(), wide)),
         new Case("downsample", Blocks.downsample(c), conv / 4, images),
         // An upsampling counts as the 3x3 convolution of the large image that it stands for.
         new Case("upsample", Blocks.upsample(c), conv, small),

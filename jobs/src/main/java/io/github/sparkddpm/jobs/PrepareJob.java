@@ -64,13 +64,12 @@ final class PrepareJob extends JobCommand {
       lines.add(
           String.format(
                   Locale.ROOT,
-                  "# Would write %s: %,d images of %s channels of %sx%s, less those that are"
+                  "# Would write %s: %,d images of %s channels of %s, less those that are"
                       + " unusable, in %s",
                   config.data().prepared(),
                   listing.entries(),
                   config.network().imageShape().channels(),
-                  config.network().imageShape().height(),
-                  config.network().imageShape().width(),
+                  config.network().imageShape().sides(),
                   config.data().shards())
               + " shards");
       return lines;

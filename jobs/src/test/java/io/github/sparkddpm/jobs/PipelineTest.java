@@ -78,6 +78,43 @@ class PipelineTest extends WithTinyDigits {
             "diffusion.variance (\"learned\" there, \"fixed-large\" here)");
   }
 
+  @Test
+  void imagesThatAreNotSquareArePreparedTrainedOnDrawnJudgedAndExported() throws IOException {
+    BufferedImage picture = new BufferedImage(64, 50, BufferedImage.TYPE_BYTE_GRAY);
+    picture.createGraphics().fillOval(10, 10, 40, 30);
+    Path pictures = Files.createDirectory(output.resolve("pictures"));
+    for (int i = 0; i < 8; i++) {
+      ImageIO.write(picture, "png", pictures.resolve(i + ".png").toFile());
+    }
+    String[] keys = {
+      "data.prepared=" + output.resolve("prepared"),
+      "data.source-images=" + pictures,
+      "data.source-labels=\"\"",
+      "network.image-size=[12, 20]",
+      "network.attention-resolutions=[6]",
+      "training.steps=2",
+      "training.grid-every=2",
+      "training.grid-images=4",
+      "training.grid-steps=2",
+      "training.held-out=4",
+      "training.flip=true",
+      "evaluate.features.model=\"\""
+    };
+    for (String verb : List.of("prepare", "train", "sample", "evaluate", "export")) {
+      Invocation done = digits.call(verb, output, keys);
+      assertThat(done.err()).isEmpty();
+      assertExist(done);
+    }
+
+    BufferedImage image = ImageIO.read(output.resolve("samples/images/00000003.png").toFile());
+    assertThat(List.of(image.getHeight(), image.getWidth())).containsExactly(12, 20);
+    JsonNode unet = new ObjectMapper().readTree(output.resolve("export/unet/config.json").toFile());
+    assertThat(unet.get("sample_size")).hasToString("[12,20]");
+    keys[3] = "network.image-size=[12, 24]";
+    assertThat(digits.call("sample", output, keys).err())
+        .contains("network.image-size ([12,20] there, [12,24] here)");
+  }
+
   /** Leaves files in the build's folder, which .ci/run reads with Python. */
   @Test
   void samplesGoWhereAndAsTheyAreAskedFor() throws IOException {

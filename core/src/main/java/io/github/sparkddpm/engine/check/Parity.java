@@ -90,8 +90,7 @@ final class Parity {
   }
 
   private static INDArray images(UNetConfig network, long key, long[] ids) {
-    int size = network.imageSize();
-    return NOISE.gaussian(Purpose.EVALUATION, key, ids, ids.length, network.channels(), size, size);
+    return NOISE.gaussian(Purpose.EVALUATION, key, ids, network.imageShape().batch(ids.length));
   }
 
   private static long[] ids(long step) {

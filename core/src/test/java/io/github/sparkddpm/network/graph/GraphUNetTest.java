@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.github.sparkddpm.data.Labels;
 import io.github.sparkddpm.diffusion.NoisedBatch;
 import io.github.sparkddpm.diffusion.Objective;
+import io.github.sparkddpm.network.ImageSize;
 import io.github.sparkddpm.network.ParameterLayout;
 import io.github.sparkddpm.network.UNetConfig;
 import io.github.sparkddpm.random.NoiseStream;
@@ -29,6 +30,8 @@ class GraphUNetTest {
       new UNetConfig(32, 3, 128, List.of(1, 2, 2, 2), 2, List.of(16), 0.1, 32);
   static final UNetConfig DIGITS = new UNetConfig(28, 1, 32, List.of(1, 2, 2), 1, List.of(7), 0, 8);
   static final UNetConfig TINY = new UNetConfig(8, 3, 4, List.of(1, 2), 1, List.of(4), 0.25, 2);
+  static final UNetConfig WIDE =
+      new UNetConfig(new ImageSize(4, 12), 3, 4, List.of(1, 2), 1, List.of(2), 0.25, 2);
 
   private static final NoiseStream NOISE = new NoiseStream(11);
   private static final long[] IDS = {3, 5};
@@ -83,6 +86,7 @@ class GraphUNetTest {
     return Stream.of(
         TINY,
         TINY.withClasses(3),
+        WIDE,
         DIGITS,
         new UNetConfig(8, 1, 4, List.of(1), 1, List.of(), 0, 2),
         new UNetConfig(16, 1, 8, List.of(1, 2, 2, 2), 3, List.of(16, 8, 4, 2), 0, 4));
@@ -91,7 +95,7 @@ class GraphUNetTest {
   @ParameterizedTest
   @ValueSource(ints = {0, 3})
   void theGradientOfTheWholeNetworkIsTheDerivativeOfTheLoss(int classes) {
-    UNetConfig config = TINY.withClasses(classes);
+    UNetConfig config = WIDE.withClasses(classes);
     GraphUNet network = randomized(GraphUNet.create(config, DataType.DOUBLE, 1));
     INDArray parameters = network.parameters();
     loss(network);
@@ -122,7 +126,7 @@ class GraphUNetTest {
   @Test
   void passesAfterTheFirstAllocateNoBuffers() {
     GraphUNet network = GraphUNet.create(TINY, 1);
-    INDArray x = images(DataType.FLOAT);
+    INDArray x = images();
     network.gradient(batch(x, TIMESTEPS, x));
     long bytes = network.bufferBytes();
     for (int i = 0; i < 3; i++) {
@@ -134,7 +138,7 @@ class GraphUNetTest {
   @Test
   void anImagesPredictionDoesNotDependOnItsBatch() {
     GraphUNet network = randomized(GraphUNet.create(TINY, 1));
-    INDArray x = images(DataType.FLOAT);
+    INDArray x = images();
     INDArray both = network.predict(x, TIMESTEPS).dup();
     INDArray second = network.predict(x.get(range(1, 2)).dup(), new int[] {TIMESTEPS[1]});
     assertThat(second.distance2(both.get(range(1, 2)))).isLessThan(1e-5);
@@ -143,7 +147,7 @@ class GraphUNetTest {
   @Test
   void aClassChangesThePredictionOfItsImageAlone() {
     GraphUNet network = randomized(GraphUNet.create(TINY.withClasses(3), 1));
-    INDArray x = images(DataType.FLOAT);
+    INDArray x = images();
     INDArray without = network.predict(x, TIMESTEPS).dup();
     INDArray told = network.predict(x, TIMESTEPS, new int[] {2, Labels.NONE}).dup();
     assertThat(told.get(range(0, 1)).distance2(without.get(range(0, 1)))).isGreaterThan(0.1);
@@ -153,14 +157,14 @@ class GraphUNetTest {
   @Test
   void aClassThatTheNetworkDoesNotHaveIsRefused() {
     GraphUNet network = GraphUNet.create(TINY.withClasses(3), 1);
-    assertThatThrownBy(() -> network.predict(images(DataType.FLOAT), TIMESTEPS, new int[] {0, 3}))
+    assertThatThrownBy(() -> network.predict(images(), TIMESTEPS, new int[] {0, 3}))
         .hasMessage("Class 3 of a network of 3 classes");
   }
 
   @Test
   void dropoutDependsOnTheExampleAndTheStepAlone() {
     GraphUNet network = randomized(GraphUNet.create(TINY, 1));
-    INDArray x = images(DataType.FLOAT);
+    INDArray x = images();
     network.batch(NOISE, 7, IDS);
     double[] losses = network.gradient(batch(x, TIMESTEPS, x));
     network.batch(NOISE, 7, new long[] {5, 3});
@@ -195,14 +199,15 @@ class GraphUNetTest {
   private static double loss(GraphUNet network) {
     network.batch(NOISE, 1, IDS);
     DataType type = network.parameters().dataType();
-    INDArray epsilon = NOISE.gaussian(Purpose.EPSILON, 0, IDS, 2, 3, 8, 8).castTo(type);
-    double[] losses =
-        network.gradient(batch(images(type), TIMESTEPS, epsilon).labelled(new int[] {1, 1}));
+    long[] shape = WIDE.imageShape().batch(2);
+    INDArray xt = NOISE.gaussian(Purpose.EVALUATION, 0, IDS, shape).castTo(type);
+    INDArray epsilon = NOISE.gaussian(Purpose.EPSILON, 0, IDS, shape).castTo(type);
+    double[] losses = network.gradient(batch(xt, TIMESTEPS, epsilon).labelled(new int[] {1, 1}));
     return (losses[0] + losses[1]) / 2;
   }
 
-  private static INDArray images(DataType type) {
-    return NOISE.gaussian(Purpose.EVALUATION, 0, IDS, 2, 3, 8, 8).castTo(type);
+  private static INDArray images() {
+    return NOISE.gaussian(Purpose.EVALUATION, 0, IDS, TINY.imageShape().batch(2));
   }
 
   /** The near-zero and constant tensors would hide errors behind them. */

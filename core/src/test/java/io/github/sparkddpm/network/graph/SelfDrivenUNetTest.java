@@ -10,6 +10,7 @@ import io.github.sparkddpm.diffusion.NoisedBatch;
 import io.github.sparkddpm.diffusion.Objective;
 import io.github.sparkddpm.diffusion.Prediction;
 import io.github.sparkddpm.diffusion.Variance;
+import io.github.sparkddpm.network.ImageSize;
 import io.github.sparkddpm.network.UNetConfig;
 import io.github.sparkddpm.random.NoiseStream;
 import io.github.sparkddpm.random.NoiseStream.Purpose;
@@ -38,7 +39,7 @@ import org.nd4j.linalg.learning.config.Adam;
 class SelfDrivenUNetTest {
 
   private static final UNetConfig CONFIG =
-      new UNetConfig(8, 1, 8, List.of(1, 2), 1, List.of(4), 0.1, 4);
+      new UNetConfig(new ImageSize(8, 12), 1, 8, List.of(1, 2), 1, List.of(4), 0.1, 4);
   private static final long SEED = 7;
   private static final double RATE = 1e-3;
 
@@ -49,8 +50,8 @@ class SelfDrivenUNetTest {
   private static final int[] TIMESTEPS = {0, 7, 19};
 
   private final NoiseStream noise = new NoiseStream(SEED);
-  private final INDArray xt = noise.gaussian(Purpose.EPSILON, 0, IDS, 3, 1, 8, 8);
-  private final INDArray epsilon = noise.gaussian(Purpose.EPSILON, 1, IDS, 3, 1, 8, 8);
+  private final INDArray xt = noise.gaussian(Purpose.EPSILON, 0, IDS, 3, 1, 8, 12);
+  private final INDArray epsilon = noise.gaussian(Purpose.EPSILON, 1, IDS, 3, 1, 8, 12);
 
   @Test
   void itsParametersLieAsInTheOtherNetwork() {

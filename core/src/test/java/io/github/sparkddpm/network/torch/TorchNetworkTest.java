@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.withinPercentage;
 import io.github.sparkddpm.diffusion.NoisedBatch;
 import io.github.sparkddpm.diffusion.Objective;
 import io.github.sparkddpm.diffusion.VarianceTarget;
+import io.github.sparkddpm.network.ImageSize;
 import io.github.sparkddpm.network.UNetConfig;
 import io.github.sparkddpm.network.graph.GraphUNet;
 import java.util.List;
@@ -38,6 +39,7 @@ class TorchNetworkTest {
         Arguments.of("tiny without dropout", withDropout(Parity.TINY, 0), 4),
         Arguments.of("tiny with classes", Parity.TINY.withClasses(3), 4),
         Arguments.of("tiny with variance", Parity.TINY.learningVariance(true), 4),
+        Arguments.of("wide", wide(), 4),
         Arguments.of("demo", demo(0), 4),
         Arguments.of("demo with dropout", demo(0.1), 4),
         Arguments.of("rgb32", rgb32(0.1), 2),
@@ -48,6 +50,10 @@ class TorchNetworkTest {
 
   private static UNetConfig demo(double dropout) {
     return new UNetConfig(28, 1, 32, List.of(1, 2, 2), 1, List.of(7), dropout, 8);
+  }
+
+  private static UNetConfig wide() {
+    return new UNetConfig(new ImageSize(12, 20), 3, 16, List.of(1, 2, 2), 1, List.of(6), 0.1, 8);
   }
 
   private static UNetConfig rgb32(double dropout) {
@@ -74,9 +80,8 @@ class TorchNetworkTest {
   @MethodSource("networks")
   void aNetworkComputesWhatDl4jComputes(String name, UNetConfig config, int batch) {
     INDArray parameters = Parity.trainedParameters(config);
-    int size = config.imageSize();
-    INDArray xt = random(batch, config.channels(), size, size);
-    INDArray epsilon = random(batch, config.channels(), size, size).mul(0.5).addi(0.1);
+    INDArray xt = random(config.imageShape().batch(batch));
+    INDArray epsilon = random(xt.shape()).mul(0.5).addi(0.1);
     int[] timesteps = IntStream.range(0, batch).map(b -> 990 / (b + 1)).toArray();
     long[] ids = LongStream.range(100, 100 + batch).toArray();
 

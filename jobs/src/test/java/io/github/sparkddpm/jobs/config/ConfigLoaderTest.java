@@ -251,10 +251,32 @@ class ConfigLoaderTest {
       value = {
         "network.groups=7 | groups 7 does not divide the 64 channels",
         "network.image-size=30 | image-size 30 is not divisible by 4, as the 3 multipliers [1, 2, 2]",
-        "network.attention-resolutions=[7] | names 7, but the feature maps have sizes [32, 16, 8]",
+        "network.attention-resolutions=[7] | names 7, but the feature maps have heights [32, 16, 8]",
+        "network.image-size=[32,30] | image-size [32, 30] is not divisible by 4, as the 3 multipliers",
+        "network.image-size=[24,32] | names 16, but the feature maps have heights [24, 12, 6]",
       })
   void aNetworkThatCannotBeIsRefused(String override, String message) {
     assertFailure("", override).hasMessageContaining(message);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0", "[32]", "[32,32,3]", "[32,1.5]", "8196", "small", "{height=32}"})
+  void aSizeThatIsNeitherOneNumberNorTwoIsNamedWithItsPlace(String size) {
+    assertFailure("", "network.image-size=" + size)
+        .hasMessageStartingWith(
+            "network.image-size must be a whole number of pixels, or [height, width], from 1 to"
+                + " 8192 a side, got ")
+        .hasMessageEndingWith("(override network.image-size=" + size + ")");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {"32 | 32", "\"32\" | 32", "[32, 32] | 32", "[32, 48] | [32,48]"})
+  void aSquareIsWrittenAsOneNumber(String size, String written) {
+    RunConfig run = load("network.image-size = " + size).run();
+    assertThat(run.toJson().at("/network/image-size")).hasToString(written);
+    assertThat(run.withPaths(path -> path)).isEqualTo(run);
   }
 
   @ParameterizedTest

@@ -162,16 +162,14 @@ public record PreparedDataset(String folder, DatasetManifest manifest, long coun
   static void requireShape(String location, ImageShape found, ImageShape expected) {
     if (!found.equals(expected)) {
       throw new DatasetException(
-          ("The images of %s have %s channels of %sx%s, but the network takes %s of %sx%s: change"
+          ("The images of %s have %s channels of %s, but the network takes %s of %s: change"
                   + " the network's image-size and channels, or name other images")
               .formatted(
                   location,
                   found.channels(),
-                  found.height(),
-                  found.width(),
+                  found.sides(),
                   expected.channels(),
-                  expected.height(),
-                  expected.width()));
+                  expected.sides()));
     }
   }
 

@@ -51,11 +51,10 @@ public record IdxSource(String images, Optional<String> labels) implements RawSo
           SourceLocations.qualified(images, hadoop).getName(),
           String.format(
               Locale.ROOT,
-              "%,d images, %s channels of %sx%s%s",
+              "%,d images, %s channels of %s%s",
               dataset.count(),
               shape.channels(),
-              shape.height(),
-              shape.width(),
+              shape.sides(),
               labels.isPresent() ? ", with labels" : ""),
           List.of(),
           dataset.count(),

@@ -24,12 +24,12 @@ record PipelineKeys(Pipeline pipeline) {
     ObjectNode keys =
         config
             .putObject("network")
-            .put("image-size", network.imageSize())
             .put("channels", network.channels())
             .put("base-channels", network.baseChannels())
             .put("blocks-per-level", network.blocksPerLevel())
             .put("groups", network.groups())
             .put("classes", network.classes());
+    keys.set("image-size", network.imageSize().toJson());
     network.multipliers().forEach(keys.putArray("multipliers")::add);
     sizes(network, asked).forEach(keys.putArray("attention-resolutions")::add);
     config

@@ -66,7 +66,8 @@ public final class Drawn {
     return labels;
   }
 
-  private static ImageSet load(PreparedDataset dataset) throws IOException {
+  /** Returns all images of a dataset. */
+  public static ImageSet load(PreparedDataset dataset) throws IOException {
     return new ShardReader(dataset, new Configuration()).load(new ImageRange(0, dataset.count()));
   }
 }

@@ -12,6 +12,7 @@ import io.github.sparkddpm.spark.data.LocalSpark;
 import io.github.sparkddpm.spark.data.PreparedDataset;
 import io.github.sparkddpm.spark.prepare.PreparationProgress.Stage;
 import io.github.sparkddpm.spark.source.FolderSource;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -23,6 +24,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.zip.CRC32;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -48,6 +50,29 @@ class FolderPreparationTest {
     assertThat(neighboursOfOneClass(levels)).isBetween(30L, 90L);
     assertThat(dataset.manifest().classNames()).containsExactly("a", "b", "c", "d");
     assertThat(Drawn.labels(dataset)).allSatisfy((level, label) -> same(label, level / 60));
+  }
+
+  /** Its level is 3 x + 2 y. The middle 40 of 60 columns are kept, and then every second pixel. */
+  @Test
+  void aWidePictureKeepsTheMiddleOfItsColumnsAndAllItsRows() throws IOException {
+    BufferedImage picture = new BufferedImage(60, 24, BufferedImage.TYPE_INT_RGB);
+    for (int i = 0; i < 60 * 24; i++) {
+      picture.setRGB(i % 60, i / 60, (3 * (i % 60) + 2 * (i / 60)) * 0x10101);
+    }
+    Path images = Files.createDirectories(folder.resolve("images"));
+    ImageIO.write(picture, "png", images.resolve("wide.png").toFile());
+    ImageShape shape = new ImageShape(1, 12, 20);
+    byte[] pixels = new byte[shape.size()];
+
+    PreparedDataset dataset = prepare(images, Preparing.plan(shape, 1), "out", false);
+
+    Drawn.load(dataset).copyPixels(0, pixels, 0);
+    assertThat(dataset.shape()).isEqualTo(shape);
+    for (int i = 0; i < pixels.length; i++) {
+      int left = 10 + 2 * (i % 20);
+      int top = 2 * (i / 20);
+      assertThat(pixels[i] & 0xFF).isEqualTo(3 * left + 2 * top + 3); // 2.5, rounded
+    }
   }
 
   @Test
