@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A run whose network is told classes, from labels to images. */
+/** A run whose network is told classes and learns the variance, from labels to images. */
 class ConditionalSamplesTest {
 
   private static final Conditioning GUIDED = new Conditioning(2, List.of(), List.of());

@@ -8,6 +8,7 @@ import io.github.sparkddpm.spark.sample.files.SampleFormat;
 import io.github.sparkddpm.spark.sample.files.SamplesFolder;
 import io.github.sparkddpm.spark.sample.files.StoredSamples;
 import io.github.sparkddpm.spark.train.TinyRun;
+import io.github.sparkddpm.spark.train.TrainingPlan;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -119,11 +120,12 @@ record TinySamples(
             sampling.imagesPerUnit(),
             sampling.gridColumns(),
             sampling.frames());
+    TrainingPlan trained = TinyRun.told(3, TinyRun.plan(1));
     SamplingPlan plan =
         new SamplingPlan(
             plain.plan().seed(),
-            TinyRun.NETWORK.withClasses(3),
-            plain.plan().diffusion(),
+            trained.network(),
+            trained.diffusion(),
             conditional,
             1,
             EngineConfig.AUTO);

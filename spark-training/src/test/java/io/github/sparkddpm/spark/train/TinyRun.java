@@ -53,6 +53,10 @@ public final class TinyRun {
           Variance.FIXED_LARGE,
           true);
 
+  private static final GaussianDiffusion LEARNING_VARIANCE =
+      new GaussianDiffusion(
+          NoiseSchedule.linear(20), Prediction.V, LossWeight.SIMPLE, Variance.LEARNED, true);
+
   public static final Combining.Rounds ROUNDS = new Combining.Rounds(5, 5, 60, "");
 
   private static final int IMAGES = 24;
@@ -98,12 +102,12 @@ public final class TinyRun {
         folder.resolve("labelled"));
   }
 
-  /** The same run of a network that is told so many classes. */
+  /** The same run of a network that is told so many classes, and that learns v and the variance. */
   public static TrainingPlan told(int classes, TrainingPlan plan) {
     return new TrainingPlan(
         plan.seed(),
-        plan.network().withClasses(classes),
-        plan.diffusion(),
+        plan.network().withClasses(classes).learningVariance(true),
+        LEARNING_VARIANCE,
         plan.training(),
         plan.engine());
   }
