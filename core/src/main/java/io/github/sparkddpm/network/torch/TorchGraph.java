@@ -31,6 +31,19 @@ final class TorchGraph {
     }
   }
 
+  /** Returns the blocks with their names and inputs, in the order of their numbers. */
+  UNetPlan plan() {
+    return plan;
+  }
+
+  /** Returns the values that the first blocks read, by name; the caller releases them. */
+  static Map<String, Tensor> inputs(Tensor images, Tensor timesteps) {
+    Map<String, Tensor> values = new HashMap<>();
+    values.put(UNetPlan.IMAGES, images.retainReference());
+    values.put(UNetPlan.TIMESTEPS, timesteps.retainReference());
+    return values;
+  }
+
   /**
    * Computes the output, [B,C,H,W] in the format of activations. The caller closes it.
    *
@@ -38,13 +51,11 @@ final class TorchGraph {
    * @param timesteps int64 [B]
    */
   Tensor forward(Tensor images, Tensor timesteps, Pass pass) {
-    Map<String, Tensor> values = new HashMap<>();
-    values.put(UNetPlan.IMAGES, images.retainReference());
-    values.put(UNetPlan.TIMESTEPS, timesteps.retainReference());
+    Map<String, Tensor> values = inputs(images, timesteps);
     try {
       for (int i = 0; i < blocks.size(); i++) {
         Node node = plan.nodes().get(i);
-        values.put(node.name(), run(blocks.get(i), node, values, pass));
+        values.put(node.name(), run(i, values, pass));
         release(node, i, values);
       }
       return values.remove(plan.output());
@@ -53,10 +64,16 @@ final class TorchGraph {
     }
   }
 
-  private static Tensor run(TorchBlock block, Node node, Map<String, Tensor> values, Pass pass) {
+  /**
+   * Computes one block's output, which the caller releases.
+   *
+   * @param values of the block's inputs, by name
+   */
+  Tensor run(int block, Map<String, Tensor> values, Pass pass) {
+    Node node = plan.nodes().get(block);
     Tensor[] inputs = node.inputs().stream().map(values::get).toArray(Tensor[]::new);
     try (PointerScope scope = new PointerScope()) {
-      return block.forward(inputs, pass).retainReference();
+      return blocks.get(block).forward(inputs, pass).retainReference();
     }
   }
 

@@ -25,6 +25,7 @@ public final class TorchNetwork implements AutoCloseable {
   private final TorchParameters parameters;
   private final TorchGraph graph;
   private final HostImages[] transfers = new HostImages[TRANSFERS];
+  private boolean recompute;
 
   /**
    * Creates a network whose parameters are to be loaded.
@@ -59,6 +60,14 @@ public final class TorchNetwork implements AutoCloseable {
   }
 
   /**
+   * Sets whether {@link #backward} keeps the blocks' outputs alone and computes each block again
+   * for its backward pass. The gradient then differs by the rounding of sums.
+   */
+  public void recompute(boolean wanted) {
+    recompute = wanted;
+  }
+
+  /**
    * Runs work that concerns a batch.
    *
    * @param shape of the images, [B,C,H,W]
@@ -87,6 +96,9 @@ public final class TorchNetwork implements AutoCloseable {
     Tensor images = transfers[0].copyForGraph(batch.xt());
     TorchLoss loss = new TorchLoss(batch.objective(), target, transfers[1], transfers[2]);
     Pass pass = new Pass(target, new DropoutKeys(noise, step, ids));
+    if (recompute) {
+      return new RecomputingPass(graph, pass).run(images, onDevice(batch.timesteps()), loss::of);
+    }
     Tensor losses = forward(images, batch.timesteps(), pass, loss::of);
     losses.mean().backward();
     return losses.detach();
@@ -94,10 +106,13 @@ public final class TorchNetwork implements AutoCloseable {
 
   private Tensor forward(
       Tensor images, int[] timesteps, Pass pass, Function<Tensor, Tensor> result) {
-    long[] steps = Arrays.stream(timesteps).asLongStream().toArray();
-    try (Tensor out = graph.forward(images, target.integers(steps), pass)) {
+    try (Tensor out = graph.forward(images, onDevice(timesteps), pass)) {
       return result.apply(out);
     }
+  }
+
+  private Tensor onDevice(int[] timesteps) {
+    return target.integers(Arrays.stream(timesteps).asLongStream().toArray());
   }
 
   @Override

@@ -37,7 +37,8 @@ public record RunRecord(JsonNode config, Provenance provenance) implements Seria
           "training.beta1", "0.9",
           "training.beta2", "0.999",
           "training.weight-decay", "0.0",
-          "training.accumulate", "1");
+          "training.accumulate", "1",
+          "training.gradient-checkpointing", "false");
 
   /** The values of diffusion.variance that samplers choose between: weights are the same. */
   private static final Set<String> FIXED_VARIANCES = Set.of("\"fixed-small\"", "\"fixed-large\"");
