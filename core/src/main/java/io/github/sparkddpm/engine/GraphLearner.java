@@ -23,6 +23,7 @@ public final class GraphLearner implements Learner {
   /** Trains a network in place. */
   public GraphLearner(GraphUNet network, OptimizerConfig config) {
     this.network = network;
+    network.recompute(config.gradientCheckpointing());
     optimizer = new Optimizer(config, network.parameters());
     parts = config.accumulate();
   }

@@ -13,8 +13,9 @@ public final class DeviceMemoryException extends RuntimeException {
    */
   public DeviceMemoryException(String device, long[] shape, Throwable cause) {
     super(
-        ("Out of memory on %s with a batch of %s images of %sx%sx%s: lower training.batch-size or"
-                + " sampling.batch-size, network.base-channels, or set engine.precision = bfloat16")
+        ("Out of memory on %s with a batch of %s images of %sx%sx%s: lower training.batch-size,"
+                + " sampling.batch-size or network.base-channels, raise training.accumulate, or set"
+                + " training.gradient-checkpointing = true or engine.precision = bfloat16")
             .formatted(device, shape[0], shape[2], shape[3], shape[1]),
         cause);
   }

@@ -19,6 +19,8 @@ import java.io.Serializable;
  * @param gradientClip largest global norm of a gradient, above 0; a longer one is scaled down
  * @param accumulate parts, at least 1, into which a worker cuts its images of a step: it computes
  *     their gradients one after the other, in the memory of one, and adds them up
+ * @param gradientCheckpointing whether the network keeps the outputs of its blocks alone, and
+ *     computes each block again for its backward pass (Chen et al. 2016)
  * @param emaDecay decay in [0, 1) of the parameters' moving average, warmed up
  * @param maxNonFiniteSteps consecutive steps with a non-finite gradient that are skipped before
  *     training stops, 0 or more
@@ -33,6 +35,7 @@ public record OptimizerConfig(
     double weightDecay,
     double gradientClip,
     int accumulate,
+    boolean gradientCheckpointing,
     double emaDecay,
     int maxNonFiniteSteps)
     implements Serializable {
@@ -76,6 +79,7 @@ public record OptimizerConfig(
         0,
         gradientClip,
         1,
+        false,
         emaDecay,
         maxNonFiniteSteps);
   }

@@ -101,7 +101,7 @@ class OptimizerTest {
   private static OptimizerConfig config(
       long steps, long warmup, RateSchedule schedule, double weightDecay, int accumulate) {
     return new OptimizerConfig(
-        steps, 1e-2, warmup, schedule, 0.8, 0.95, weightDecay, 1, accumulate, 0.9, 2);
+        steps, 1e-2, warmup, schedule, 0.8, 0.95, weightDecay, 1, accumulate, false, 0.9, 2);
   }
 
   /** Adam's own change does not depend on the parameters, so that the decay can be told from it. */

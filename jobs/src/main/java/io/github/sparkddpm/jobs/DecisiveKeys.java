@@ -25,6 +25,7 @@ final class DecisiveKeys {
           "training.steps",
           "training.start-from", // The digest of the weights is compared instead.
           "training.accumulate", // As the number of workers, it changes no more than rounding.
+          "training.gradient-checkpointing", // Nor does this.
           // A run that diverged may be resumed with other values.
           "training.learning-rate",
           "training.gradient-clip",

@@ -6,6 +6,7 @@ import io.github.sparkddpm.network.blocks.Block;
 import io.github.sparkddpm.network.blocks.BlockSpec;
 import io.github.sparkddpm.network.blocks.Blocks;
 import io.github.sparkddpm.network.blocks.DropoutKeys;
+import io.github.sparkddpm.network.blocks.ForwardPass;
 import io.github.sparkddpm.network.kernels.Workspace;
 import io.github.sparkddpm.network.parameters.ParameterSpec;
 import io.github.sparkddpm.network.parameters.Parameters;
@@ -89,7 +90,7 @@ final class LayerBenchmark {
     for (int i = -WARMUP; i < RUNS; i++) {
       workspace.begin();
       long start = System.nanoTime();
-      INDArray out = block.forward(inputs, true);
+      INDArray out = block.forward(inputs, ForwardPass.TRAINING);
       long middle = System.nanoTime();
       block.backward(out);
       long end = System.nanoTime();

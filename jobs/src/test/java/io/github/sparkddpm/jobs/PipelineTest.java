@@ -154,9 +154,15 @@ class PipelineTest extends WithTinyDigits {
   }
 
   @Test
-  void theSameCommandWithMoreStepsResumesAndMayLogOtherwise() throws IOException {
+  void theSameCommandWithMoreStepsResumesAndMayLogAndComputeOtherwise() throws IOException {
     digits.call("train", output, "training.steps=2", "training.log-every=1");
-    Invocation resumed = digits.call("train", output, "training.steps=4", "training.log-every=2");
+    Invocation resumed =
+        digits.call(
+            "train",
+            output,
+            "training.steps=4",
+            "training.log-every=2",
+            "training.gradient-checkpointing=true");
 
     assertThat(resumed.err()).isEmpty();
     assertThat(resumed.status()).isZero();

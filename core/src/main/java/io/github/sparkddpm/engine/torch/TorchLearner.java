@@ -44,6 +44,7 @@ final class TorchLearner implements Learner {
    */
   TorchLearner(TorchNetwork network, OptimizerConfig config, INDArray parameters) {
     this.network = network;
+    network.recompute(config.gradientCheckpointing());
     update = new TorchUpdate(network);
     control = new StepControl(config);
     parts = config.accumulate();

@@ -16,16 +16,24 @@ public interface Block {
    * Computes the output.
    *
    * @param inputs not modified; when training they must keep their content until {@link #backward}
-   * @param training whether to apply dropout and to remember what {@link #backward} needs
+   * @param pass whether to apply dropout, and to remember what {@link #backward} needs
    */
-  INDArray forward(INDArray[] inputs, boolean training);
+  INDArray forward(INDArray[] inputs, ForwardPass pass);
 
   /**
-   * Returns the gradients by every input for the last training pass. Gradients by parameters are
-   * written to {@link Parameter#gradient()}.
+   * Returns the gradients by every input for the last {@link ForwardPass#TRAINING} pass, whose
+   * output is not read. Gradients by parameters are written to {@link Parameter#gradient()}.
    *
    * @param gradOut the loss's derivative by the output, not modified
    * @return one array an input, null where the input has no derivative
    */
   INDArray[] backward(INDArray gradOut);
+
+  /**
+   * Returns whether a training pass holds buffers until the backward pass, so that a forgetting one
+   * saves memory.
+   */
+  default boolean holdsBuffers() {
+    return false;
+  }
 }

@@ -54,7 +54,7 @@ final class ClassEmbedding implements Block {
   }
 
   @Override
-  public INDArray forward(INDArray[] inputs, boolean training) {
+  public INDArray forward(INDArray[] inputs, ForwardPass pass) {
     labels = inputs[1].toIntVector();
     sum = workspace.takeLike(inputs[0]);
     sum.assign(inputs[0]);

@@ -41,7 +41,7 @@ final class Downsample implements Block {
   }
 
   @Override
-  public INDArray forward(INDArray[] inputs, boolean training) {
+  public INDArray forward(INDArray[] inputs, ForwardPass pass) {
     x = inputs[0];
     return conv.forward(x);
   }

@@ -48,7 +48,7 @@ final class ImageInput implements Block {
   }
 
   @Override
-  public INDArray forward(INDArray[] inputs, boolean training) {
+  public INDArray forward(INDArray[] inputs, ForwardPass pass) {
     images = inputs[0];
     INDArray pixels =
         workspace.take(images.size(0), images.size(2), images.size(3), images.size(1));

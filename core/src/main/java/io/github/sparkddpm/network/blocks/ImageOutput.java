@@ -51,7 +51,7 @@ final class ImageOutput implements Block {
   }
 
   @Override
-  public INDArray forward(INDArray[] inputs, boolean training) {
+  public INDArray forward(INDArray[] inputs, ForwardPass pass) {
     x = inputs[0];
     INDArray pixels = conv.forward(x); // [B,H,W,C]
     INDArray out = workspace.take(pixels.size(0), pixels.size(3), pixels.size(1), pixels.size(2));

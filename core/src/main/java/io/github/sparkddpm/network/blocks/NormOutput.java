@@ -38,7 +38,7 @@ final class NormOutput implements Block {
   }
 
   @Override
-  public INDArray forward(INDArray[] inputs, boolean training) {
+  public INDArray forward(INDArray[] inputs, ForwardPass pass) {
     x = inputs[0];
     return norm.forward(x);
   }

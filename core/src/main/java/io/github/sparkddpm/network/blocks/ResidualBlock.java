@@ -103,25 +103,26 @@ final class ResidualBlock implements Block {
   }
 
   @Override
-  public INDArray forward(INDArray[] inputs, boolean training) {
+  public INDArray forward(INDArray[] inputs, ForwardPass pass) {
     x = spec.skipChannels() == 0 ? inputs[0] : concatenated(inputs[0], inputs[1]);
     time = inputs[inputs.length - 1];
     active1 = norm1.forward(x);
     hidden = conv1.forward(active1);
-    if (!training) {
+    if (!pass.remembers()) {
       workspace.release(active1);
     }
     projection = timeProjection.forward(time); // [B,C]
     active2 = norm2.forwardShifted(hidden, projection);
-    if (training) {
+    if (pass.drops()) {
       dropout.apply(active2);
-    } else {
+    }
+    if (!pass.remembers()) {
       workspace.release(hidden);
       workspace.release(projection);
     }
     INDArray out = conv2.forward(active2);
     addShortcut(out);
-    if (!training) {
+    if (!pass.remembers()) {
       workspace.release(active2);
       releaseConcatenation();
     }
@@ -149,6 +150,11 @@ final class ResidualBlock implements Block {
     return spec.skipChannels() == 0
         ? new INDArray[] {gradX, gradTime}
         : splitGradient(gradX, gradTime);
+  }
+
+  @Override
+  public boolean holdsBuffers() {
+    return true;
   }
 
   private INDArray concatenated(INDArray a, INDArray b) {

@@ -72,7 +72,7 @@ final class SelfAttention implements Block {
   }
 
   @Override
-  public INDArray forward(INDArray[] inputs, boolean training) {
+  public INDArray forward(INDArray[] inputs, ForwardPass pass) {
     x = inputs[0];
     normed = norm.forward(x);
     query = NativeOps.pixels(toQuery.forward(normed)).muli(scale); // [B,N,C], N = HW
@@ -85,7 +85,7 @@ final class SelfAttention implements Block {
     matmul.multiply(weights, false, value, false, mixed);
     INDArray out = toOut.forward(mixed.reshape('c', x.shape()));
     out.addi(x);
-    if (!training) {
+    if (!pass.remembers()) {
       releaseActivations();
     }
     return out;
@@ -116,6 +116,11 @@ final class SelfAttention implements Block {
     }
     releaseActivations();
     return new INDArray[] {gradX};
+  }
+
+  @Override
+  public boolean holdsBuffers() {
+    return true;
   }
 
   /** Replaces gradWeights g in place by w (g - sum over the row of w g). */

@@ -67,7 +67,7 @@ final class TimeEmbedding implements Block {
   }
 
   @Override
-  public INDArray forward(INDArray[] inputs, boolean training) {
+  public INDArray forward(INDArray[] inputs, ForwardPass pass) {
     double[] timesteps = inputs[0].toDoubleVector();
     sinusoid = workspace.take(timesteps.length, spec.baseChannels());
     sinusoid.assign(Nd4j.createFromArray(sinusoids(timesteps, spec.baseChannels())));

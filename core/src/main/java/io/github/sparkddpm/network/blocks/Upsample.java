@@ -72,7 +72,7 @@ final class Upsample implements Block {
   }
 
   @Override
-  public INDArray forward(INDArray[] inputs, boolean training) {
+  public INDArray forward(INDArray[] inputs, ForwardPass pass) {
     INDArray x = inputs[0];
     height = (int) x.size(1);
     width = (int) x.size(2);
@@ -85,7 +85,7 @@ final class Upsample implements Block {
     Window.copy(
         phases, out, eachPhase((small, large) -> new Copy(small, large, height, width, channels)));
     workspace.release(phases);
-    if (!training) {
+    if (!pass.remembers()) {
       releaseActivations();
     }
     return out;
@@ -111,6 +111,11 @@ final class Upsample implements Block {
     }
     releaseActivations();
     return new INDArray[] {gradX};
+  }
+
+  @Override
+  public boolean holdsBuffers() {
+    return true;
   }
 
   /**

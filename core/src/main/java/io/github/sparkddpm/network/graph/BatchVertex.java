@@ -24,19 +24,31 @@ final class BatchVertex extends BareVertex {
   private static final long serialVersionUID = 1L;
 
   private final BatchVertexConf.Output kind;
+  private final boolean recompute;
   private transient Workspace workspace;
   private transient DropoutKeys dropout;
   private transient BatchKeys keys;
 
   BatchVertex(
-      ComputationGraph graph, String name, int index, BatchVertexConf.Output kind, DataType type) {
+      ComputationGraph graph,
+      String name,
+      int index,
+      BatchVertexConf.Output kind,
+      boolean recompute,
+      DataType type) {
     super(graph, name, index, type);
     this.kind = kind;
+    this.recompute = recompute;
   }
 
   /** Returns the keys of the last pass. */
   BatchKeys keys() {
     return keys;
+  }
+
+  /** Returns the bytes of the buffers that the blocks hold between passes. */
+  long bufferBytes() {
+    return workspace.bytes();
   }
 
   @Override
@@ -57,7 +69,9 @@ final class BatchVertex extends BareVertex {
     if (workspace == null) {
       workspace = new Workspace(graph.params().dataType());
       dropout = new DropoutKeys();
-      new GraphBlocks(graph).share(workspace, dropout);
+      GraphBlocks blocks = new GraphBlocks(graph);
+      blocks.share(workspace, dropout);
+      blocks.recompute(recompute);
     }
     workspace.begin();
     long seed = graph.getConfiguration().getDefaultConfiguration().getSeed();

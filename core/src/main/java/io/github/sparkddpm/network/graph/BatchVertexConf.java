@@ -1,5 +1,6 @@
 package io.github.sparkddpm.network.graph;
 
+import java.util.Objects;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -26,10 +27,19 @@ final class BatchVertexConf extends BareVertexConf {
   }
 
   @JsonProperty private final Output output;
+  @JsonProperty private final boolean recompute;
 
+  /**
+   * Creates the configuration of a vertex.
+   *
+   * @param recompute whether the vertex of images makes all blocks compute their training pass
+   *     again for the backward pass
+   */
   @JsonCreator
-  BatchVertexConf(@JsonProperty("output") Output output) {
+  BatchVertexConf(
+      @JsonProperty("output") Output output, @JsonProperty("recompute") boolean recompute) {
     this.output = output;
+    this.recompute = recompute;
   }
 
   @Override
@@ -40,7 +50,7 @@ final class BatchVertexConf extends BareVertexConf {
       INDArray paramsView,
       boolean initializeParams,
       DataType type) {
-    return new BatchVertex(graph, name, index, output, type);
+    return new BatchVertex(graph, name, index, output, recompute, type);
   }
 
   @Override
@@ -65,16 +75,18 @@ final class BatchVertexConf extends BareVertexConf {
 
   @Override
   public GraphVertex clone() {
-    return new BatchVertexConf(output);
+    return new BatchVertexConf(output, recompute);
   }
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof BatchVertexConf conf && conf.output == output;
+    return other instanceof BatchVertexConf conf
+        && conf.output == output
+        && conf.recompute == recompute;
   }
 
   @Override
   public int hashCode() {
-    return output.hashCode();
+    return Objects.hash(output, recompute);
   }
 }

@@ -3,6 +3,7 @@ package io.github.sparkddpm.network.graph;
 import io.github.sparkddpm.network.UNetPlan.Node;
 import io.github.sparkddpm.network.blocks.Block;
 import io.github.sparkddpm.network.blocks.DropoutKeys;
+import io.github.sparkddpm.network.blocks.ForwardPass;
 import io.github.sparkddpm.network.kernels.Workspace;
 import io.github.sparkddpm.network.parameters.Parameter;
 import io.github.sparkddpm.network.parameters.Parameters;
@@ -30,6 +31,7 @@ final class BlockVertex extends BareVertex {
   private transient INDArray gradientsView;
   private transient Workspace workspace;
   private transient Block block;
+  private transient boolean recompute;
   private transient INDArray output;
 
   BlockVertex(
@@ -53,6 +55,14 @@ final class BlockVertex extends BareVertex {
     block = configuration.spec().create(parameters, common, dropout);
   }
 
+  /**
+   * Sets whether the block gives its buffers back after a training pass, and computes it again for
+   * the backward pass.
+   */
+  void recompute(boolean wanted) {
+    recompute = wanted;
+  }
+
   /** Returns the block as in a plan, with the inputs that it has in this graph. */
   Node node() {
     List<String> inputs = graph.getConfiguration().getVertexInputs().get(vertexName);
@@ -61,16 +71,27 @@ final class BlockVertex extends BareVertex {
 
   @Override
   public INDArray doForward(boolean training, LayerWorkspaceMgr workspaces) {
-    output = block.forward(inputs, training);
+    output = block.forward(inputs, training ? trainingPass() : ForwardPass.PREDICTING);
     return output;
+  }
+
+  private ForwardPass trainingPass() {
+    return recomputes() ? ForwardPass.FORGETTING : ForwardPass.TRAINING;
+  }
+
+  private boolean recomputes() {
+    return recompute && block.holdsBuffers();
   }
 
   @Override
   public Pair<Gradient, INDArray[]> doBackward(boolean tbptt, LayerWorkspaceMgr workspaces) {
-    INDArray[] gradients = block.backward(epsilon);
-    // The backward pass has left every consumer already: nobody reads epsilon and output again.
-    workspace.release(epsilon);
+    // The backward pass has left every consumer already: nobody reads the output again.
     workspace.release(output);
+    if (recomputes()) {
+      workspace.release(block.forward(inputs, ForwardPass.TRAINING));
+    }
+    INDArray[] gradients = block.backward(epsilon);
+    workspace.release(epsilon);
     return new Pair<>(null, gradients);
   }
 

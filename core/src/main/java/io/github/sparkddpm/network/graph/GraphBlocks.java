@@ -21,6 +21,11 @@ final class GraphBlocks {
     blocks().forEach(vertex -> vertex.share(workspace, dropout));
   }
 
+  /** Makes all blocks compute their training pass again for the backward pass, or not. */
+  void recompute(boolean wanted) {
+    blocks().forEach(vertex -> vertex.recompute(wanted));
+  }
+
   /** Returns the place of every tensor in {@code graph.params()}. */
   ParameterLayout layout() {
     return ParameterLayout.of(blocks().stream().map(BlockVertex::node).toList());

@@ -80,6 +80,14 @@ public final class GraphUNet implements UNet {
   }
 
   /**
+   * Sets whether {@link #gradient} keeps the blocks' outputs alone and computes each block again
+   * for its backward pass (Chen et al. 2016). The gradient is the same, bit for bit.
+   */
+  public void recompute(boolean wanted) {
+    blocks.recompute(wanted);
+  }
+
+  /**
    * Sets the examples of the next training pass, so that each one's dropout depends on (seed, step,
    * example id) alone.
    */

@@ -31,11 +31,12 @@ public final class SelfDrivenUNet {
    * @param seed of dropout, and of parameters that are other than {@code GraphUNet}'s
    * @param updater what DL4J does with the gradients
    * @param weightDecay share of the parameters that it takes off, times the learning rate
+   * @param recompute as {@link GraphUNet#recompute}
    */
   public static SelfDrivenUNet create(
-      UNetConfig config, long seed, IUpdater updater, double weightDecay) {
+      UNetConfig config, long seed, IUpdater updater, double weightDecay, boolean recompute) {
     ComputationGraph graph =
-        new ComputationGraph(UNetGraph.selfDriven(config, seed, updater, weightDecay));
+        new ComputationGraph(UNetGraph.selfDriven(config, seed, updater, weightDecay, recompute));
     graph.init();
     return of(graph);
   }

@@ -50,22 +50,24 @@ final class UNetGraph {
    * @param seed of the starting parameters and of dropout
    * @param updater what DL4J does with the gradients
    * @param weightDecay share of the parameters that it takes off, times the learning rate
+   * @param recompute whether blocks compute their training pass again for the backward pass
    */
   static ComputationGraphConfiguration selfDriven(
-      UNetConfig config, long seed, IUpdater updater, double weightDecay) {
+      UNetConfig config, long seed, IUpdater updater, double weightDecay, boolean recompute) {
     String images = UNetPlan.IMAGES;
     GraphBuilder graph =
         builder(DataType.FLOAT, seed)
             .addInputs(images, KEYS)
-            .addVertex(BATCH, new BatchVertexConf(BatchVertexConf.Output.IMAGES), images, KEYS)
+            .addVertex(
+                BATCH, new BatchVertexConf(BatchVertexConf.Output.IMAGES, recompute), images, KEYS)
             .addVertex(
                 UNetPlan.TIMESTEPS,
-                new BatchVertexConf(BatchVertexConf.Output.TIMESTEPS),
+                new BatchVertexConf(BatchVertexConf.Output.TIMESTEPS, false),
                 KEYS,
                 BATCH);
     if (config.classes() > 0) {
       graph.addVertex(
-          UNetPlan.LABELS, new BatchVertexConf(BatchVertexConf.Output.LABELS), KEYS, BATCH);
+          UNetPlan.LABELS, new BatchVertexConf(BatchVertexConf.Output.LABELS, false), KEYS, BATCH);
     }
     String predicted = addBlocks(graph, config, new Training(updater, weightDecay), BATCH);
     return graph

@@ -44,7 +44,7 @@ final class TensorPool {
         candidates == null || candidates.isEmpty()
             ? Nd4j.createUninitializedDetached(type, length)
             : candidates.pop();
-    taken.put(flat.data(), flat);
+    taken.put(memory(flat), flat);
     return flat.reshape('c', shape);
   }
 
@@ -54,7 +54,7 @@ final class TensorPool {
    * @param array any view that spans an array of this pool; one of another origin is left alone
    */
   void release(INDArray array) {
-    INDArray flat = taken.remove(array.data());
+    INDArray flat = taken.remove(memory(array));
     if (flat != null) {
       keep(flat);
     }
@@ -72,6 +72,12 @@ final class TensorPool {
         this.free.values().stream().flatMap(Deque::stream).mapToLong(INDArray::length).sum();
     long taken = this.taken.values().stream().mapToLong(INDArray::length).sum();
     return (free + taken) * type.width();
+  }
+
+  /** Returns the buffer below an array: every view of it has a buffer object of its own. */
+  private static DataBuffer memory(INDArray array) {
+    DataBuffer original = array.data().originalDataBuffer();
+    return original == null ? array.data() : original;
   }
 
   private void keep(INDArray flat) {

@@ -31,22 +31,36 @@ final class TorchGraph {
     }
   }
 
+  /** Returns the blocks with their names and inputs, in the order of their numbers. */
+  UNetPlan plan() {
+    return plan;
+  }
+
   /**
-   * Computes the output, [B,C,H,W] in the format of activations. The caller closes it.
+   * Returns the values that the first blocks read, by name; the caller releases them.
    *
    * @param images [B,C,H,W], channels-last
    * @param timesteps int64 [B]
    * @param labels int64 [B], negative for none
    */
-  Tensor forward(Tensor images, Tensor timesteps, Tensor labels, Pass pass) {
+  static Map<String, Tensor> inputs(Tensor images, Tensor timesteps, Tensor labels) {
     Map<String, Tensor> values = new HashMap<>();
     values.put(UNetPlan.IMAGES, images.retainReference());
     values.put(UNetPlan.TIMESTEPS, timesteps.retainReference());
     values.put(UNetPlan.LABELS, labels.retainReference());
+    return values;
+  }
+
+  /**
+   * Computes the output, [B,C,H,W] in the format of activations. The caller closes it.
+   *
+   * @param values of the graph's inputs; released
+   */
+  Tensor forward(Map<String, Tensor> values, Pass pass) {
     try {
       for (int i = 0; i < blocks.size(); i++) {
         Node node = plan.nodes().get(i);
-        values.put(node.name(), run(blocks.get(i), node, values, pass));
+        values.put(node.name(), run(i, values, pass));
         release(node, i, values);
       }
       return values.remove(plan.output());
@@ -55,10 +69,16 @@ final class TorchGraph {
     }
   }
 
-  private static Tensor run(TorchBlock block, Node node, Map<String, Tensor> values, Pass pass) {
+  /**
+   * Computes one block's output, which the caller releases.
+   *
+   * @param values of the block's inputs, by name
+   */
+  Tensor run(int block, Map<String, Tensor> values, Pass pass) {
+    Node node = plan.nodes().get(block);
     Tensor[] inputs = node.inputs().stream().map(values::get).toArray(Tensor[]::new);
     try (PointerScope scope = new PointerScope()) {
-      return block.forward(inputs, pass).retainReference();
+      return blocks.get(block).forward(inputs, pass).retainReference();
     }
   }
 

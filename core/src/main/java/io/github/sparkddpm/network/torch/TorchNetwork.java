@@ -9,6 +9,7 @@ import io.github.sparkddpm.network.UNetPlan;
 import io.github.sparkddpm.network.blocks.DropoutKeys;
 import io.github.sparkddpm.random.NoiseStream;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.bytedeco.pytorch.Tensor;
@@ -26,6 +27,7 @@ public final class TorchNetwork implements AutoCloseable {
   private final TorchParameters parameters;
   private final TorchGraph graph;
   private final HostImages[] transfers = new HostImages[TRANSFERS];
+  private boolean recompute;
 
   /**
    * Creates a network whose parameters are to be loaded.
@@ -60,6 +62,14 @@ public final class TorchNetwork implements AutoCloseable {
   }
 
   /**
+   * Sets whether {@link #backward} keeps the blocks' outputs alone and computes each block again
+   * for its backward pass. The gradient then differs by the rounding of sums.
+   */
+  public void recompute(boolean wanted) {
+    recompute = wanted;
+  }
+
+  /**
    * Runs work that concerns a batch.
    *
    * @param shape of the images, [B,C,H,W]
@@ -73,7 +83,7 @@ public final class TorchNetwork implements AutoCloseable {
   Tensor predict(INDArray xt, int[] timesteps, int[] labels) {
     Tensor images = transfers[0].copyForGraph(xt);
     Pass pass = new Pass(target, null);
-    return forward(images, timesteps, labels, pass, out -> out.to(ScalarType.Float));
+    return forward(inputs(images, timesteps, labels), pass, out -> out.to(ScalarType.Float));
   }
 
   /**
@@ -90,19 +100,26 @@ public final class TorchNetwork implements AutoCloseable {
     TorchLoss loss = new TorchLoss(batch.objective(), target, transfers[1], transfers[2]);
     Pass pass = new Pass(target, new DropoutKeys(noise, step, ids));
     int[] labels = batch.labels().orElseGet(() -> Labels.none(ids.length));
-    Tensor losses = forward(images, batch.timesteps(), labels, pass, loss::of);
+    Map<String, Tensor> inputs = inputs(images, batch.timesteps(), labels);
+    if (recompute) {
+      return new RecomputingPass(graph, pass).run(inputs, loss::of);
+    }
+    Tensor losses = forward(inputs, pass, loss::of);
     losses.mean().backward();
     return losses.detach();
   }
 
-  private Tensor forward(
-      Tensor images, int[] timesteps, int[] labels, Pass pass, Function<Tensor, Tensor> result) {
-    try (Tensor out = graph.forward(images, integers(timesteps), integers(labels), pass)) {
+  private Tensor forward(Map<String, Tensor> inputs, Pass pass, Function<Tensor, Tensor> result) {
+    try (Tensor out = graph.forward(inputs, pass)) {
       return result.apply(out);
     }
   }
 
-  private Tensor integers(int[] numbers) {
+  private Map<String, Tensor> inputs(Tensor images, int[] timesteps, int[] labels) {
+    return TorchGraph.inputs(images, onDevice(timesteps), onDevice(labels));
+  }
+
+  private Tensor onDevice(int[] numbers) {
     return target.integers(Arrays.stream(numbers).asLongStream().toArray());
   }
 

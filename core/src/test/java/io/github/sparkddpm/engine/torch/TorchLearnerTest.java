@@ -36,6 +36,7 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 class TorchLearnerTest {
@@ -183,6 +184,29 @@ class TorchLearnerTest {
     }
   }
 
+  /** With dropout, attention and skips; in parts too. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void aRunResumedWithGradientCheckpointingEndsAsOneWithout(int parts) {
+    OptimizerConfig plain = inParts(parts, false);
+    OptimizerConfig recomputing = inParts(parts, true);
+    try (Learner dl4j = new GraphLearner(GraphUNet.create(TINY, 1), plain);
+        Learner dl4jResumed = new GraphLearner(GraphUNet.create(TINY, 1), recomputing);
+        Learner torch = torch(TINY, plain);
+        Learner torchResumed = torch(TINY, recomputing)) {
+      for (Learner learner : List.of(dl4j, torch)) {
+        steps(learner, 3);
+      }
+      dl4jResumed.restore(dl4j.state());
+      torchResumed.restore(torch.state());
+      for (Learner learner : List.of(dl4j, dl4jResumed, torch, torchResumed)) {
+        steps(learner, 5);
+      }
+      assertThat(dl4jResumed.state().isSameAs(dl4j.state())).isTrue();
+      assertSame(torchResumed.state(), torch.state(), 1e-5);
+    }
+  }
+
   @Test
   void stepsInPartsWithDecayAndAFallingRateEndWhereDl4jsEnd() {
     OptimizerConfig config = fallingWithDecay(3);
@@ -195,7 +219,13 @@ class TorchLearnerTest {
   }
 
   private static OptimizerConfig fallingWithDecay(int parts) {
-    return new OptimizerConfig(10, 1e-3, 2, RateSchedule.COSINE, 0.9, 0.99, 0.1, 1, parts, 0.99, 1);
+    return new OptimizerConfig(
+        10, 1e-3, 2, RateSchedule.COSINE, 0.9, 0.99, 0.1, 1, parts, false, 0.99, 1);
+  }
+
+  private static OptimizerConfig inParts(int parts, boolean recompute) {
+    return new OptimizerConfig(
+        99, 1e-3, 9, RateSchedule.CONSTANT, 0.9, 0.999, 0, 1, parts, recompute, 0.99, 1);
   }
 
   private static long[] part(long[] ids, int half) {

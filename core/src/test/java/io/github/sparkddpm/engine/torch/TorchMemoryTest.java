@@ -15,6 +15,7 @@ import io.github.sparkddpm.network.torch.TorchUNet;
 import io.github.sparkddpm.training.AllReduce;
 import io.github.sparkddpm.training.Learner;
 import io.github.sparkddpm.training.OptimizerConfig;
+import io.github.sparkddpm.training.RateSchedule;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,8 +30,10 @@ class TorchMemoryTest {
   private static final int WARM_UP = 100;
   private static final int STEPS = 400;
 
-  /** A leak of one object a step would be as many objects as steps; some of ND4J's come and go. */
-  private static final long OBJECTS = STEPS / 2;
+  /**
+   * A leak of one object in every other step would be twice as many; some of ND4J's come and go.
+   */
+  private static final long OBJECTS = STEPS / 4;
 
   /**
    * Far less than a leak of the network's tensors would take, and room for what allocators keep.
@@ -60,31 +63,45 @@ class TorchMemoryTest {
   }
 
   /** Prints how many native objects and kilobytes are left after steps. */
-  public static void main(String[] arguments) throws IOException {
+  public static void main(String[] arguments) throws IOException, InterruptedException {
     torch.set_num_threads(1);
     INDArray xt = random(4, 3, 8, 8);
     NoisedBatch batch = new NoisedBatch(xt, new int[] {1, 20, 300, 999}, new Objective(xt));
     long[] ids = LongStream.range(0, 4).toArray();
-    OptimizerConfig optimizer = new OptimizerConfig(1e-4, 0, 1, 0.99, 0);
     INDArray parameters = GraphUNet.create(TINY, 1).parameters();
-    try (Learner learner =
-            new TorchLearner(new TorchNetwork(TINY, CPU, true), optimizer, parameters);
+    try (Learner plain = learner(parameters, false);
+        Learner recomputing = learner(parameters, true);
         TorchUNet network = new TorchUNet(TINY, CPU)) {
       network.load(parameters);
       long objects = 0;
       long kilobytes = 0;
       for (int step = 0; step < WARM_UP + STEPS; step++) {
         if (step == WARM_UP) {
-          objects = Pointer.totalCount();
+          objects = liveObjects();
           kilobytes = residentKilobytes();
         }
+        Learner learner = step % 2 == 0 ? plain : recomputing;
         learner.gradient(NOISE, ids, batch);
         learner.combine(1, AllReduce.alone());
         learner.apply();
         network.predict(xt, batch.timesteps());
       }
-      System.out.printf("%d %d%n", Pointer.totalCount() - objects, residentKilobytes() - kilobytes);
+      System.out.printf("%d %d%n", liveObjects() - objects, residentKilobytes() - kilobytes);
     }
+  }
+
+  private static Learner learner(INDArray parameters, boolean recompute) {
+    OptimizerConfig optimizer =
+        new OptimizerConfig(
+            1000, 1e-4, 0, RateSchedule.CONSTANT, 0.9, 0.999, 0, 1, 1, recompute, 0.99, 0);
+    return new TorchLearner(new TorchNetwork(TINY, CPU, true), optimizer, parameters);
+  }
+
+  /** Counts after those that the collector frees, such as the ones that made the networks. */
+  private static long liveObjects() throws InterruptedException {
+    System.gc();
+    Thread.sleep(500);
+    return Pointer.totalCount();
   }
 
   private static long residentKilobytes() throws IOException {

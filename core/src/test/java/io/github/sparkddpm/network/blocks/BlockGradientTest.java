@@ -110,7 +110,7 @@ class BlockGradientTest {
       parameters = new Parameters(spec.parameters(), random(length));
       parameters.gradients(Nd4j.create(DataType.DOUBLE, length));
       block = spec.create(parameters, workspace, new DropoutKeys());
-      weights = random(block.forward(inputs, true).shape());
+      weights = random(block.forward(inputs, ForwardPass.TRAINING).shape());
       for (INDArray gradient : block.backward(weights)) {
         inputGradients.add(gradient == null ? null : gradient.dup('c'));
       }
@@ -118,7 +118,7 @@ class BlockGradientTest {
 
     private double loss() {
       workspace.begin();
-      return block.forward(inputs, true).mul(weights).sumNumber().doubleValue();
+      return block.forward(inputs, ForwardPass.TRAINING).mul(weights).sumNumber().doubleValue();
     }
 
     void checkParameters() {

@@ -58,7 +58,7 @@ class HostKernelsTest {
     Block block = spec.create(parameters, new Workspace(type), new DropoutKeys());
     INDArray[] typed = inputs.stream().map(input -> input.castTo(type)).toArray(INDArray[]::new);
     List<INDArray> results = new ArrayList<>();
-    INDArray out = block.forward(typed, true);
+    INDArray out = block.forward(typed, ForwardPass.TRAINING);
     results.add(out.dup('c'));
     for (INDArray gradient : block.backward(random(out.shape()).castTo(type))) {
       if (gradient != null) {

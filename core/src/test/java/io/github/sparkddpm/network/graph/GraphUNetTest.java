@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -32,6 +33,10 @@ class GraphUNetTest {
   static final UNetConfig TINY = new UNetConfig(8, 3, 4, List.of(1, 2), 1, List.of(4), 0.25, 2);
   static final UNetConfig WIDE =
       new UNetConfig(new ImageSize(4, 12), 3, 4, List.of(1, 2), 1, List.of(2), 0.25, 2);
+
+  /** Most of its memory is what blocks hold, not what one of them works on. */
+  private static final UNetConfig LEAN =
+      new UNetConfig(16, 3, 8, List.of(1, 2), 2, List.of(8), 0.25, 4);
 
   private static final NoiseStream NOISE = new NoiseStream(11);
   private static final long[] IDS = {3, 5};
@@ -123,9 +128,46 @@ class GraphUNetTest {
     assertThat(GraphUNet.create(TINY, 2).parameters()).isNotEqualTo(parameters);
   }
 
+  /** With dropout, attention and skips. */
+  @ParameterizedTest
+  @EnumSource(
+      value = DataType.class,
+      names = {"FLOAT", "DOUBLE"})
+  void aPassThatRecomputesHasTheSameGradientBitForBit(DataType type) {
+    GraphUNet plain = randomized(GraphUNet.create(LEAN, type, 1));
+    GraphUNet recomputing = randomized(GraphUNet.create(LEAN, type, 1));
+    recomputing.recompute(true);
+    INDArray x = NOISE.gaussian(Purpose.EVALUATION, 0, IDS, 2, 3, 16, 16).castTo(type);
+    for (int step = 0; step < 2; step++) {
+      plain.batch(NOISE, step, IDS);
+      recomputing.batch(NOISE, step, IDS);
+      double[] losses = plain.gradient(batch(x, TIMESTEPS, x));
+
+      assertThat(recomputing.gradient(batch(x, TIMESTEPS, x))).containsExactly(losses);
+      assertThat(recomputing.gradientVector().toDoubleVector())
+          .containsExactly(plain.gradientVector().toDoubleVector());
+    }
+  }
+
+  /** In double precision, which has no scratch memory of oneDNN's. */
   @Test
-  void passesAfterTheFirstAllocateNoBuffers() {
+  void aPassThatRecomputesTakesLessThanTwoThirdsOfTheMemory() {
+    GraphUNet network = GraphUNet.create(LEAN, DataType.DOUBLE, 1);
+    INDArray x = NOISE.gaussian(Purpose.EVALUATION, 0, IDS, 2, 3, 16, 16).castTo(DataType.DOUBLE);
+    network.gradient(batch(x, TIMESTEPS, x));
+    long plain = network.bufferBytes();
+    GraphUNet recomputing = GraphUNet.create(LEAN, DataType.DOUBLE, 1);
+    recomputing.recompute(true);
+    recomputing.gradient(batch(x, TIMESTEPS, x));
+
+    assertThat(recomputing.bufferBytes()).isLessThan(plain * 2 / 3);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void passesAfterTheFirstAllocateNoBuffers(boolean recompute) {
     GraphUNet network = GraphUNet.create(TINY, 1);
+    network.recompute(recompute);
     INDArray x = images();
     network.gradient(batch(x, TIMESTEPS, x));
     long bytes = network.bufferBytes();

@@ -30,7 +30,7 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.optimize.api.BaseTrainingListener;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.MultiDataSet;
 import org.nd4j.linalg.factory.Nd4j;
@@ -59,11 +59,11 @@ class SelfDrivenUNetTest {
   }
 
   @ParameterizedTest
-  @ValueSource(booleans = {false, true})
-  void theSameBatchGivesTheSameLossesAndGradient(boolean weighted) {
+  @CsvSource({"false, false", "true, false", "false, true"})
+  void theSameBatchGivesTheSameLossesAndGradient(boolean weighted, boolean recompute) {
     NoisedBatch batch = weighted ? weighted() : noised();
     GraphUNet ours = GraphUNet.create(CONFIG, SEED);
-    SelfDrivenUNet theirs = network();
+    SelfDrivenUNet theirs = network(recompute);
     theirs.parameters().assign(ours.parameters());
     ours.batch(noise, 5, IDS);
     double[] losses = ours.gradient(batch);
@@ -84,7 +84,7 @@ class SelfDrivenUNetTest {
     NoisedBatch batch = NoisedBatch.draw(diffusion, noise, 5, IDS, xt.mul(0.3));
     UNetConfig config = CONFIG.learningVariance(true);
     GraphUNet ours = GraphUNet.create(config, SEED);
-    SelfDrivenUNet theirs = SelfDrivenUNet.create(config, SEED, new Adam(RATE), 0);
+    SelfDrivenUNet theirs = SelfDrivenUNet.create(config, SEED, new Adam(RATE), 0, false);
     theirs.parameters().assign(ours.parameters());
     ours.batch(noise, 5, IDS);
     double[] losses = ours.gradient(batch);
@@ -103,7 +103,7 @@ class SelfDrivenUNetTest {
     NoisedBatch batch = noised().labelled(new int[] {2, -1, 2});
     UNetConfig config = CONFIG.withClasses(3);
     GraphUNet ours = GraphUNet.create(config, SEED);
-    SelfDrivenUNet theirs = SelfDrivenUNet.create(config, SEED, new Adam(RATE), 0);
+    SelfDrivenUNet theirs = SelfDrivenUNet.create(config, SEED, new Adam(RATE), 0, false);
     assertThat(theirs.layout()).isEqualTo(ours.layout());
     // A fresh network's last convolution is 0, and so are nearly all gradients.
     ours.parameters().addi(0.01);
@@ -153,7 +153,7 @@ class SelfDrivenUNetTest {
     Optimizer optimizer =
         new Optimizer(
             new OptimizerConfig(
-                3, RATE, 0, RateSchedule.CONSTANT, 0.9, 0.999, DECAY, 1e30, 1, 0.9, 0),
+                3, RATE, 0, RateSchedule.CONSTANT, 0.9, 0.999, DECAY, 1e30, 1, false, 0.9, 0),
             ours.parameters());
     for (long step = 0; step < 3; step++) {
       ours.batch(noise, step, IDS);
@@ -183,19 +183,18 @@ class SelfDrivenUNetTest {
 
   @Test
   void itsConfigurationSurvivesJsonAndSerialization() throws IOException, ClassNotFoundException {
-    ComputationGraphConfiguration configuration = network().graph().getConfiguration();
+    ComputationGraphConfiguration configuration = network(true).graph().getConfiguration();
 
     assertThat(ComputationGraphConfiguration.fromJson(configuration.toJson()))
-        .isEqualTo(configuration);
+        .isEqualTo(configuration)
+        .isNotEqualTo(network().graph().getConfiguration());
     assertThat(serialized(configuration)).isEqualTo(configuration);
   }
 
   @Test
   void aReplicaMadeOfTheConfigurationTrainsAlike() {
     SelfDrivenUNet one = network();
-    ComputationGraph graph = new ComputationGraph(one.graph().getConfiguration().clone());
-    graph.init(one.graph().params().dup(), false);
-    SelfDrivenUNet other = SelfDrivenUNet.of(graph);
+    SelfDrivenUNet other = replica(one);
     for (long step = 0; step < 2; step++) {
       one.graph().fit(batch(step));
       other.graph().fit(batch(step));
@@ -203,6 +202,27 @@ class SelfDrivenUNetTest {
 
     assertThat(other.parameters()).isEqualTo(one.parameters());
     assertThat(other.imageLosses()).containsExactly(one.imageLosses());
+  }
+
+  @Test
+  void aReplicaOfANetworkThatRecomputesNeedsLessMemoryToo() {
+    SelfDrivenUNet plain = network();
+    SelfDrivenUNet one = network(true);
+    SelfDrivenUNet other = replica(one);
+    List.of(plain, one, other).forEach(network -> network.gradient(batch(0)));
+
+    assertThat(bufferBytes(one)).isLessThan(bufferBytes(plain));
+    assertThat(bufferBytes(other)).isEqualTo(bufferBytes(one));
+  }
+
+  private static long bufferBytes(SelfDrivenUNet network) {
+    return ((BatchVertex) network.graph().getVertex(UNetGraph.BATCH)).bufferBytes();
+  }
+
+  private static SelfDrivenUNet replica(SelfDrivenUNet network) {
+    ComputationGraph graph = new ComputationGraph(network.graph().getConfiguration().clone());
+    graph.init(network.graph().params().dup(), false);
+    return SelfDrivenUNet.of(graph);
   }
 
   private NoisedBatch noised() {
@@ -220,7 +240,11 @@ class SelfDrivenUNetTest {
   }
 
   private static SelfDrivenUNet network() {
-    return SelfDrivenUNet.create(CONFIG, SEED, new Adam(RATE), DECAY);
+    return network(false);
+  }
+
+  private static SelfDrivenUNet network(boolean recompute) {
+    return SelfDrivenUNet.create(CONFIG, SEED, new Adam(RATE), DECAY, recompute);
   }
 
   private static Object serialized(Object object) throws IOException, ClassNotFoundException {

@@ -9,6 +9,7 @@ import io.github.sparkddpm.network.blocks.Block;
 import io.github.sparkddpm.network.blocks.BlockSpec;
 import io.github.sparkddpm.network.blocks.Blocks;
 import io.github.sparkddpm.network.blocks.DropoutKeys;
+import io.github.sparkddpm.network.blocks.ForwardPass;
 import io.github.sparkddpm.network.kernels.Workspace;
 import io.github.sparkddpm.network.parameters.ParameterSpec;
 import io.github.sparkddpm.network.parameters.Parameters;
@@ -74,7 +75,7 @@ class TorchBlocksTest {
     Workspace workspace = new Workspace(DataType.FLOAT);
     DropoutKeys dropout = new DropoutKeys(Parity.NOISE, STEP, IDS);
     Block block = spec.create(parameters, workspace, dropout);
-    INDArray out = block.forward(inputs.toArray(INDArray[]::new), true);
+    INDArray out = block.forward(inputs.toArray(INDArray[]::new), ForwardPass.TRAINING);
     List<INDArray> results = new ArrayList<>();
     results.add(out.dup('c'));
     for (INDArray gradient : block.backward(random(out.shape()))) {

@@ -39,7 +39,8 @@ public record RunRecord(JsonNode config, Provenance provenance) implements Seria
           Map.entry("training.beta1", "0.9"),
           Map.entry("training.beta2", "0.999"),
           Map.entry("training.weight-decay", "0.0"),
-          Map.entry("training.accumulate", "1"));
+          Map.entry("training.accumulate", "1"),
+          Map.entry("training.gradient-checkpointing", "false"));
 
   /** The values of diffusion.variance that samplers choose between: weights are the same. */
   private static final Set<String> FIXED_VARIANCES = Set.of("\"fixed-small\"", "\"fixed-large\"");

@@ -212,6 +212,17 @@ class DistributedTrainerTest extends WithTinyDataset {
   }
 
   @Test
+  void aRunResumedWithGradientCheckpointingEndsAsOneWithoutBitForBit() throws IOException {
+    Path whole = output.resolve("whole");
+    Path parts = output.resolve("parts");
+    train(whole, 7);
+    TinyRun.train(TinyRun.run(dataset, parts, TinyRun.plan(4, TinyRun.recomputing())));
+    train(parts, 7);
+
+    assertThat(state(parts)).isEqualTo(state(whole));
+  }
+
+  @Test
   void aDatasetLargerThanItsWindowTrainsAndResumesBitForBit() throws IOException {
     Path whole = output.resolve("whole");
     Path parts = output.resolve("parts");

@@ -131,10 +131,18 @@ public final class TinyRun {
   /**
    * Returns the optimizer with everything that the paper's does not have.
    *
-   * @param parts into which a worker cuts its images
+   * @param parts into which a worker cuts its images; with several, it also uses gradient
+   *     checkpointing
    */
   public static OptimizerConfig adamW(int parts) {
-    return new OptimizerConfig(1, 1e-3, 2, RateSchedule.COSINE, 0.9, 0.99, 0.1, 1, parts, 0.9, 1);
+    return new OptimizerConfig(
+        1, 1e-3, 2, RateSchedule.COSINE, 0.9, 0.99, 0.1, 1, parts, parts > 1, 0.9, 1);
+  }
+
+  /** Returns {@link #OPTIMIZER} with gradient checkpointing. */
+  public static OptimizerConfig recomputing() {
+    return new OptimizerConfig(
+        1, 1e-3, 2, RateSchedule.CONSTANT, 0.9, 0.999, 0, 1, 1, true, 0.9, 1);
   }
 
   /** The same run on another diffusion. */
@@ -227,6 +235,7 @@ public final class TinyRun {
         optimizer.weightDecay(),
         optimizer.gradientClip(),
         optimizer.accumulate(),
+        optimizer.gradientCheckpointing(),
         optimizer.emaDecay(),
         optimizer.maxNonFiniteSteps());
   }

@@ -30,7 +30,11 @@ final class DriverState {
     // A run's workers may add their updates, of which each then has its share of the decay.
     network =
         SelfDrivenUNet.create(
-            plan.network(), plan.seed(), adam(rateScale), optimizer.weightDecay() * rateScale);
+            plan.network(),
+            plan.seed(),
+            adam(rateScale),
+            optimizer.weightDecay() * rateScale,
+            optimizer.gradientCheckpointing());
     if (!network.layout().equals(start.layout())) {
       throw new IllegalStateException("DL4J's graph lays its parameters out in another order");
     }
