@@ -52,7 +52,6 @@ class FolderPreparationTest {
     assertThat(Drawn.labels(dataset)).allSatisfy((level, label) -> same(label, level / 60));
   }
 
-  /** Its level is 3 x + 2 y. The middle 40 of 60 columns are kept, and then every second pixel. */
   @Test
   void aWidePictureKeepsTheMiddleOfItsColumnsAndAllItsRows() throws IOException {
     BufferedImage picture = new BufferedImage(60, 24, BufferedImage.TYPE_INT_RGB);
@@ -69,6 +68,7 @@ class FolderPreparationTest {
     Drawn.load(dataset).copyPixels(0, pixels, 0);
     assertThat(dataset.shape()).isEqualTo(shape);
     for (int i = 0; i < pixels.length; i++) {
+      // The middle 40 of 60 columns are left, and four of their pixels make one.
       int left = 10 + 2 * (i % 20);
       int top = 2 * (i / 20);
       assertThat(pixels[i] & 0xFF).isEqualTo(3 * left + 2 * top + 3); // 2.5, rounded
