@@ -6,6 +6,7 @@ import io.github.sparkddpm.spark.sample.files.IdRange;
 import io.github.sparkddpm.spark.sample.files.MissingImages;
 import io.github.sparkddpm.spark.sample.files.NpzWriter;
 import io.github.sparkddpm.spark.sample.files.Pictures;
+import io.github.sparkddpm.spark.sample.files.SampleClasses;
 import io.github.sparkddpm.spark.sample.files.SampleFormat;
 import io.github.sparkddpm.spark.sample.files.SamplesFolder;
 import io.github.sparkddpm.spark.sample.files.SamplesManifest;
@@ -80,10 +81,12 @@ record RequestedSamples(SamplesFolder folder, SamplingRequest request) {
 
   private void writeGrid(StoredSamples images) throws IOException {
     SamplingConfig sampling = request.plan().sampling();
+    SampleClasses classes = request.plan().classes();
     IdRange shown =
-        new IdRange(sampling.firstId(), Math.min(sampling.images(), Pictures.MOST_IN_GRID));
-    ClassRows rows =
-        ClassRows.of(request.plan().classes().labels(shown.ids()), sampling.gridColumns());
+        new IdRange(
+            sampling.firstId(),
+            classes.wholeTurns(Math.min(sampling.images(), Pictures.MOST_IN_GRID)));
+    ClassRows rows = ClassRows.of(classes.labels(shown.ids()), sampling.gridColumns());
     new Pictures(folder.shape())
         .writeGrid(
             folder.files(),

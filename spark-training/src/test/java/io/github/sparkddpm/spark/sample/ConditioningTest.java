@@ -37,6 +37,14 @@ class ConditioningTest {
   }
 
   @Test
+  void aPictureHasWholeTurnsOfTheClassesIfItHoldsOne() {
+    SampleClasses three = Conditioning.IN_TURN.classes(TOLD, 7);
+    assertThat(three.wholeTurns(256)).isEqualTo(255);
+    assertThat(three.wholeTurns(2)).isEqualTo(2);
+    assertThat(SampleClasses.NONE.wholeTurns(256)).isEqualTo(256);
+  }
+
+  @Test
   void withoutGuidanceOrClassesImagesHaveNone() {
     assertThat(labels(0, List.of(), List.of(), 0, 1)).containsOnly(Labels.NONE);
     assertThat(Conditioning.IN_TURN.classes(TinyRun.NETWORK, 7).labels(0, 1))

@@ -59,6 +59,12 @@ public record SampleClasses(long seed, List<Integer> inTurn, List<Double> shares
     return !inTurn.isEmpty() || !shares.isEmpty();
   }
 
+  /** Returns how many of so many images have each class as often as any other, if some have. */
+  public int wholeTurns(int images) {
+    int turn = Math.max(1, inTurn.size());
+    return images < turn ? images : images - images % turn;
+  }
+
   /** Returns the classes of images, {@link Labels#NONE} if they have none. */
   public int[] labels(long... ids) {
     return LongStream.of(ids).mapToInt(this::label).toArray();
