@@ -184,7 +184,7 @@ class TorchLearnerTest {
     }
   }
 
-  /** With dropout, attention and skips; in parts too. */
+  /** Covers dropout, attention, skips and parts. */
   @ParameterizedTest
   @ValueSource(ints = {1, 2})
   void aRunResumedWithGradientCheckpointingEndsAsOneWithout(int parts) {

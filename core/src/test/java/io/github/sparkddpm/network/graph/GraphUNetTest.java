@@ -128,7 +128,7 @@ class GraphUNetTest {
     assertThat(GraphUNet.create(TINY, 2).parameters()).isNotEqualTo(parameters);
   }
 
-  /** With dropout, attention and skips. */
+  /** Covers dropout, attention and skips. */
   @ParameterizedTest
   @EnumSource(
       value = DataType.class,
