@@ -24,7 +24,7 @@ final class SamplingForecast {
         "Drawing %,d images in %,d steps: %,d passes of one image through the network",
         progress.images(),
         progress.steps(),
-        progress.total());
+        progress.total() * progress.passes());
   }
 
   /**
@@ -51,7 +51,7 @@ final class SamplingForecast {
         String.format(
             Locale.ROOT,
             "At %,.0f passes/s the rest takes about %s",
-            speed,
+            speed * progress.passes(),
             words(Duration.ofSeconds(Math.round(left / speed)))));
   }
 

@@ -11,9 +11,10 @@ class SamplingForecastTest {
 
   @Test
   void theBeginningNamesThePasses() {
-    assertThat(forecast.beginning(new SamplingProgress(0, 64, 1000)))
+    assertThat(forecast.beginning(new SamplingProgress(0, 64, 1000, 1)))
         .isEqualTo(
             "Drawing 64 images in 1,000 steps: 64,000 passes of one image through the network");
+    assertThat(forecast.beginning(new SamplingProgress(0, 64, 1000, 2))).contains("128,000 passes");
   }
 
   /** The first 30 seconds load the weights; then 100 passes take 10 seconds. */
@@ -29,11 +30,11 @@ class SamplingForecastTest {
   @Test
   void longTimesAreNotToldInSeconds() {
     told(1, 0);
-    assertThat(forecast.forecast(new SamplingProgress(101, 100, 1000), 10))
+    assertThat(forecast.forecast(new SamplingProgress(101, 100, 1000, 1), 10))
         .contains("At 10 passes/s the rest takes about 2 hours");
   }
 
   private String told(long done, double seconds) {
-    return forecast.forecast(new SamplingProgress(done, 10, 100), seconds).orElse("");
+    return forecast.forecast(new SamplingProgress(done, 10, 100, 1), seconds).orElse("");
   }
 }

@@ -48,6 +48,11 @@ public record Conditioning(double guidance, List<Integer> classes, List<Double> 
         "0 or more, and not all 0");
   }
 
+  /** Returns the passes through the network for each reverse step of an image. */
+  int passes() {
+    return guidance == 0 || guidance == 1 ? 1 : 2;
+  }
+
   /** Checks that a network knows the classes. */
   public void requireFor(UNetConfig network) {
     int known = network.classes();

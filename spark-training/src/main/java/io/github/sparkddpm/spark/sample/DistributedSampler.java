@@ -95,10 +95,11 @@ public final class DistributedSampler {
             request.plan(), folder.path().toString(), weights, folder.settings().toString());
     int images = missing.count();
     int steps = request.plan().stepsTaken();
-    listener.accept(new SamplingProgress(0, images, steps));
+    int passes = sampling.conditioning().passes();
+    listener.accept(new SamplingProgress(0, images, steps, passes));
     try (JobProgress progress =
         new JobProgress(
-            spark, done -> listener.accept(new SamplingProgress(done, images, steps)))) {
+            spark, done -> listener.accept(new SamplingProgress(done, images, steps, passes)))) {
       launch(job, shares, progress);
     } finally {
       // In local mode the weights are in this process, because the driver is the executor.

@@ -197,7 +197,7 @@ class DistributedSamplerTest {
     samples().ids(0, 5).split(2, 2, 64).draw(progress::add);
 
     SamplingProgress last = progress.get(progress.size() - 1);
-    assertThat(last).isEqualTo(new SamplingProgress(25, 5, 5));
+    assertThat(last).isEqualTo(new SamplingProgress(25, 5, 5, 1));
     assertThat(last.imagesDone()).isEqualTo(5);
   }
 
