@@ -16,6 +16,7 @@ import io.github.sparkddpm.evaluation.FeatureInput;
 import io.github.sparkddpm.evaluation.FeatureModel;
 import io.github.sparkddpm.evaluation.FeatureStatistics;
 import io.github.sparkddpm.evaluation.FrechetDistance;
+import io.github.sparkddpm.network.GuidedModel;
 import io.github.sparkddpm.network.ImageSize;
 import io.github.sparkddpm.network.ParameterLayout;
 import io.github.sparkddpm.network.UNet;
@@ -27,6 +28,7 @@ import io.github.sparkddpm.sampling.TimestepSpacing;
 import io.github.sparkddpm.spark.data.PreparedDataset;
 import io.github.sparkddpm.spark.data.ShardReader;
 import io.github.sparkddpm.spark.sample.ClipChoice;
+import io.github.sparkddpm.spark.sample.Conditioning;
 import io.github.sparkddpm.spark.sample.SamplingAlgorithm;
 import io.github.sparkddpm.spark.sample.SamplingMethod;
 import io.github.sparkddpm.spark.storage.*;
@@ -225,10 +227,10 @@ public final class CompareSamplers {
                   network.load(
                       CheckpointFormat.readEma(
                           run.checkpoints().folder(checkpoint.step()), ParameterLayout.of(config)));
-                  Sampler sampler = sampler(method, network);
                   for (int from = first * BATCH; from < images; from += threads * BATCH) {
                     long[] ids = LongStream.range(from, Math.min(images, from + BATCH)).toArray();
-                    byte[] drawn = PixelScaling.unscale(sampler.sample(ids));
+                    byte[] drawn =
+                        PixelScaling.unscale(sampler(method, network, ids).sample(ids));
                     System.arraycopy(drawn, 0, pixels, from * shape.size(), drawn.length);
                   }
                 }
@@ -242,10 +244,12 @@ public final class CompareSamplers {
     return pixels;
   }
 
-  private Sampler sampler(SamplingMethod method, UNet network) {
+  /** Returns a sampler of images that have the network's classes in turn, if it has any. */
+  private Sampler sampler(SamplingMethod method, UNet network, long[] ids) {
+    int[] labels = Conditioning.IN_TURN.classes(config, 1).labels(ids);
     return method.sampler(
         new ReverseChain(
-            network, method.timesteps(diffusion.schedule().timesteps()), shape, new NoiseStream(1)),
+            new GuidedModel(network, 1, labels), method.timesteps(diffusion.schedule().timesteps()), shape, new NoiseStream(1)),
         diffusion);
   }
 

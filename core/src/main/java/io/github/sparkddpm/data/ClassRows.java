@@ -33,6 +33,7 @@ public record ClassRows(List<Integer> order, int columns) {
     long each = labels.length / Math.max(1, classes);
     boolean even =
         classes > 1
+            && each > 1
             && IntStream.of(labels)
                 .allMatch(label -> IntStream.of(labels).filter(l -> l == label).count() == each);
     return new ClassRows(order, even ? (int) each : columns);

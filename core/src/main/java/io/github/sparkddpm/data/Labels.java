@@ -18,6 +18,14 @@ public final class Labels {
     return labels;
   }
 
+  /**
+   * Returns the number of images, of so many that have classes in turn, that have each class
+   * equally often; all of them if no class comes twice.
+   */
+  public static int wholeTurns(int images, int classes) {
+    return classes == 0 || images < classes ? images : images - images % classes;
+  }
+
   /** Returns the labels of so many images that have all classes in turn; none without classes. */
   public static int[] inTurn(int images, int classes) {
     return classes == 0

@@ -23,6 +23,13 @@ class ClassRowsTest {
   }
 
   @Test
+  void imagesOfAClassEachHaveRowsOfTheWishedLength() {
+    ClassRows rows = ClassRows.of(new int[] {2, 0, 1}, 2);
+    assertThat(rows.order()).containsExactly(1, 2, 0);
+    assertThat(rows.columns()).isEqualTo(2);
+  }
+
+  @Test
   void imagesWithoutAClassStayAsTheyAre() {
     ClassRows rows = ClassRows.of(Labels.none(3), 8);
     assertThat(rows.order()).containsExactly(0, 1, 2);

@@ -25,7 +25,7 @@ final class DecisiveKeys {
           "training.steps",
           "training.start-from", // The digest of the weights is compared instead.
           "training.accumulate", // As the number of workers, it changes no more than rounding.
-          "training.gradient-checkpointing", // Nor does this.
+          "training.gradient-checkpointing", // It changes no more than rounding.
           // A run that diverged may be resumed with other values.
           "training.learning-rate",
           "training.gradient-clip",

@@ -9,6 +9,7 @@ import io.github.sparkddpm.spark.sample.SamplingRequest;
 import io.github.sparkddpm.spark.sample.SamplingResult;
 import java.io.IOException;
 import java.util.List;
+import java.util.function.Predicate;
 import org.apache.spark.sql.SparkSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -58,8 +59,7 @@ final class SampleJob extends JobCommand {
     offerFewerSteps(config);
     try (SamplingDisplay display = new SamplingDisplay()) {
       SamplingResult done =
-          new DistributedSampler(spark, display)
-              .sample(request(config, spark), DecisiveKeys::forSampling);
+          new DistributedSampler(spark, display).sample(request(config, spark), decisive(config));
       LOG.info(
           "Drew {} images with the weights of step {}; {} were there before",
           done.drawn(),
@@ -67,6 +67,12 @@ final class SampleJob extends JobCommand {
           config.sampling().images() - done.drawn());
       return done.paths();
     }
+  }
+
+  /** Returns the keys that decide: guidance needs a network that learned to do without classes. */
+  private static Predicate<String> decisive(RunConfig config) {
+    boolean guided = config.sampling().conditioning().guidance() != 1;
+    return key -> DecisiveKeys.forSampling(key) || (guided && key.equals("training.label-dropout"));
   }
 
   private static void offerFewerSteps(RunConfig config) {

@@ -83,11 +83,33 @@ public record FeatureEvaluation(
       throws IOException {
     int count = Math.min(2, generated.images().count());
     byte[] pixels = generated.images().pixels(0, count, hadoop);
-    String classes = config.evaluate().features().classes();
-    if (!classes.isEmpty()) {
-      tried(plan.withOutput(classes), config, pixels);
+    if (asksForClasses(config, generated)) {
+      requireClasses(plan, config, pixels);
     }
     return tried(plan, config, pixels);
+  }
+
+  /** Returns whether there are classes to be recognized. */
+  private static boolean asksForClasses(RunConfig config, GeneratedImages generated) {
+    return !config.evaluate().features().classes().isEmpty()
+        && generated.provenance().map(found -> found.classes().exist()).orElse(false);
+  }
+
+  private static void requireClasses(FeaturePlan plan, RunConfig config, byte[] pixels) {
+    String output = config.evaluate().features().classes();
+    int classes = config.network().classes();
+    int scores;
+    try {
+      scores = tried(plan.withOutput(output), config, pixels);
+    } catch (FeatureModelException e) {
+      throw new FeatureModelException(
+          "evaluate.features.classes = \"%s\": %s".formatted(output, e.getMessage()), e);
+    }
+    if (scores < classes) {
+      throw new FeatureModelException(
+          "The output %s of the feature model %s has %s scores, fewer than network.classes = %s: set evaluate.features.classes to another output, or to \"\""
+              .formatted(output, plan.location(), scores, classes));
+    }
   }
 
   private static int tried(FeaturePlan plan, RunConfig config, byte[] pixels) {
@@ -179,12 +201,10 @@ public record FeatureEvaluation(
 
   /** Returns nothing if no output of the model names classes, or no images have any. */
   private Optional<Recognized> recognition(DistributedEvaluator evaluator) {
-    String output = config.evaluate().features().classes();
-    boolean classes = generated.provenance().map(found -> found.classes().exist()).orElse(false);
-    if (output.isEmpty() || !classes) {
+    if (!asksForClasses(config, generated)) {
       return Optional.empty();
     }
-    FeaturePlan scores = plan.withOutput(output);
+    FeaturePlan scores = plan.withOutput(config.evaluate().features().classes());
     return Optional.of(
         new Recognized(
             evaluator.recognition(scores, generated.images()),

@@ -43,7 +43,11 @@ public record RealImages(
           "No images are held out: the model is judged by those it was trained on; set"
               + " training.held-out before training, or evaluate.dataset");
     }
-    return new RealImages(reference(config, all, trained, hadoop), all, trained, heldOut);
+    ImageCollection reference = reference(config, all, trained, hadoop);
+    if (config.network().classes() > 0 && reference.labelled() == 0) {
+      LOG.warn("The images of the reference have no classes: the model is judged without them");
+    }
+    return new RealImages(reference, all, trained, heldOut);
   }
 
   private static ImageCollection reference(
@@ -61,7 +65,21 @@ public record RealImages(
     PreparedDataset dataset = PreparedDataset.open(named, hadoop);
     dataset.requireShape(config.network().imageShape());
     dataset.requireKnownLabels(config.network().classes());
+    if (config.network().classes() > 0) {
+      requireSameNames(all, dataset);
+    }
     return PreparedImages.of(dataset, new ImageRange(0, dataset.count()), most);
+  }
+
+  /** Refuses images of other classes: names that differ are numbered otherwise. */
+  private static void requireSameNames(PreparedDataset trained, PreparedDataset dataset) {
+    List<String> expected = trained.manifest().classNames();
+    List<String> found = dataset.manifest().classNames();
+    if (!found.isEmpty() && !expected.isEmpty() && !found.equals(expected)) {
+      throw new DatasetException(
+          "The classes of %s are %s, but the network learned %s: prepare images of the same classes"
+              .formatted(dataset.folder(), found, expected));
+    }
   }
 
   /** Returns the name of a class, if it has one. */

@@ -32,21 +32,14 @@ record BoundTask(EngineConfig engine, BoundPlan plan, ImageCollection images, We
       List<BoundStatistics> measured = new ArrayList<>();
       for (ImageBlock block : blocks) {
         cores.take();
-        byte[] pixels = images.pixels(block.first(), block.count(), hadoop);
-        INDArray x0 = PixelScaling.scale(pixels, images.shape());
-        int[] labels = labels(block, hadoop);
+        LabelledPixels read = images.read(block.first(), block.count(), hadoop);
+        INDArray x0 = PixelScaling.scale(read.pixels(), images.shape());
+        int[] labels = plan.network().classes() == 0 ? Labels.none(block.count()) : read.labels();
         measured.add(
             plan.estimator(network, labels).estimate(x0, ids(block), labels, reporter::add));
       }
       return measured;
     }
-  }
-
-  /** Returns the classes, which only a network that is told them is worth reading them for. */
-  private int[] labels(ImageBlock block, Configuration hadoop) throws IOException {
-    return plan.network().classes() == 0
-        ? Labels.none(block.count())
-        : images.labels(block.first(), block.count(), hadoop);
   }
 
   private long[] ids(ImageBlock block) {

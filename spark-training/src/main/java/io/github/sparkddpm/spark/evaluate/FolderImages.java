@@ -74,8 +74,15 @@ public record FolderImages(
   }
 
   @Override
-  public int[] labels(int first, int count, Configuration hadoop) {
-    return labels.subList(first, first + count).stream().mapToInt(Integer::intValue).toArray();
+  public LabelledPixels read(int first, int count, Configuration hadoop) throws IOException {
+    int[] some =
+        labels.subList(first, first + count).stream().mapToInt(Integer::intValue).toArray();
+    return new LabelledPixels(pixels(first, count, hadoop), some);
+  }
+
+  @Override
+  public long labelled() {
+    return labels.stream().filter(label -> label != Labels.NONE).count();
   }
 
   private static List<String> evenlySpaced(List<String> names, int most) {

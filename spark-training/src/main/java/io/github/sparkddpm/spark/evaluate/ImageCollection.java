@@ -33,8 +33,13 @@ public sealed interface ImageCollection extends Serializable
    */
   byte[] pixels(int first, int count, Configuration hadoop) throws IOException;
 
-  /** Returns the classes of images at consecutive positions, or {@link Labels#NONE}. */
-  default int[] labels(int first, int count, Configuration hadoop) throws IOException {
-    return Labels.none(count);
+  /** Reads images at consecutive positions with their classes, as {@link #pixels} does. */
+  default LabelledPixels read(int first, int count, Configuration hadoop) throws IOException {
+    return new LabelledPixels(pixels(first, count, hadoop), Labels.none(count));
+  }
+
+  /** Returns the number of images that have a class, or that may have one. */
+  default long labelled() {
+    return 0;
   }
 }

@@ -8,7 +8,6 @@ import io.github.sparkddpm.spark.data.DatasetException;
 import io.github.sparkddpm.spark.data.PreparedDataset;
 import io.github.sparkddpm.spark.data.ShardReader;
 import java.io.IOException;
-import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 
 /**
@@ -61,25 +60,26 @@ public record PreparedImages(PreparedDataset dataset, ImageRange range, int coun
 
   @Override
   public byte[] pixels(int first, int count, Configuration hadoop) throws IOException {
-    ImageSet images = load(first, count, hadoop);
-    byte[] pixels = new byte[Math.multiplyExact(count, shape().size())];
-    for (int i = 0; i < count; i++) {
-      images.copyPixels(images.position(id(first + i)), pixels, i * shape().size());
-    }
-    return pixels;
+    return read(first, count, hadoop).pixels();
   }
 
   @Override
-  public int[] labels(int first, int count, Configuration hadoop) throws IOException {
-    ImageSet images = load(first, count, hadoop);
-    return IntStream.range(first, first + count)
-        .map(position -> images.label(images.position(id(position))).orElse(Labels.NONE))
-        .toArray();
-  }
-
-  private ImageSet load(int first, int count, Configuration hadoop) throws IOException {
+  public LabelledPixels read(int first, int count, Configuration hadoop) throws IOException {
     long firstId = id(first);
     ImageRange loaded = new ImageRange(firstId, id(first + count - 1) - firstId + 1);
-    return new ShardReader(dataset, hadoop).load(loaded);
+    ImageSet images = new ShardReader(dataset, hadoop).load(loaded);
+    byte[] pixels = new byte[Math.multiplyExact(count, shape().size())];
+    int[] labels = new int[count];
+    for (int i = 0; i < count; i++) {
+      int position = images.position(id(first + i));
+      images.copyPixels(position, pixels, i * shape().size());
+      labels[i] = images.label(position).orElse(Labels.NONE);
+    }
+    return new LabelledPixels(pixels, labels);
+  }
+
+  @Override
+  public long labelled() {
+    return dataset.manifest().labelCounts().values().stream().mapToLong(Long::longValue).sum();
   }
 }

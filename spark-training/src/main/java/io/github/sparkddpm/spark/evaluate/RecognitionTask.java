@@ -30,8 +30,9 @@ record RecognitionTask(EngineConfig engine, Broadcast<FeaturePlan> plan, ImageCo
       SortedMap<Integer, Count> counts = new TreeMap<>();
       for (ImageBlock block : blocks) {
         cores.take();
-        int[] labels = images.labels(block.first(), block.count(), hadoop);
-        float[][] scores = model.features(images.pixels(block.first(), block.count(), hadoop));
+        LabelledPixels read = images.read(block.first(), block.count(), hadoop);
+        int[] labels = read.labels();
+        float[][] scores = model.features(read.pixels());
         for (int i = 0; i < labels.length; i++) {
           if (labels[i] != Labels.NONE) {
             Count one = new Count(1, highest(scores[i]) == labels[i] ? 1 : 0);

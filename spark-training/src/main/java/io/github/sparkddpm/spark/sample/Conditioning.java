@@ -30,6 +30,11 @@ public record Conditioning(double guidance, List<Integer> classes, List<Double> 
     classShares = List.copyOf(classShares);
     require(guidance >= 0, "sampling.guidance", guidance, "0 or more");
     require(
+        guidance > 0 || (classes.isEmpty() && classShares.isEmpty()),
+        "sampling.guidance",
+        guidance,
+        "above 0 with sampling.classes or sampling.class-shares, because 0 draws without a class");
+    require(
         classes.stream().allMatch(each -> each >= 0),
         "sampling.classes",
         classes,

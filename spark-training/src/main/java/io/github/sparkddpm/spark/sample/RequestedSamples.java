@@ -49,7 +49,7 @@ record RequestedSamples(SamplesFolder folder, SamplingRequest request) {
     StoredSamples found = StoredSamples.find(folder, format());
     MissingImages missing = found.missing(request.ids());
     if (missing.isEmpty() && before.filter(this::isComplete).isPresent()) {
-      writeGrid(found);
+      writeOverview(found);
       return 0;
     }
     SamplesManifest.delete(folder.files());
@@ -72,11 +72,15 @@ record RequestedSamples(SamplesFolder folder, SamplingRequest request) {
       new NpzWriter(images, request.plan().classes()).write(folder.files(), request.ids());
       npz.add(NpzWriter.name(request.ids()));
     }
+    writeOverview(images);
+    manifest(npz).write(folder.files());
+  }
+
+  private void writeOverview(StoredSamples images) throws IOException {
     writeGrid(images);
     if (format() == SampleFormat.PNG && request.plan().classes().exist()) {
       new ClassTable(request.plan().classes()).write(folder.files(), images);
     }
-    manifest(npz).write(folder.files());
   }
 
   private void writeGrid(StoredSamples images) throws IOException {
@@ -119,9 +123,9 @@ record RequestedSamples(SamplesFolder folder, SamplingRequest request) {
         format() == SampleFormat.NPZ
             ? files.path(NpzWriter.name(request.ids())).toString()
             : folder.folder(format()).path().toString());
-    for (String picture : List.of(Pictures.GRID, Pictures.DENOISING)) {
-      if (files.lengths().containsKey(picture)) {
-        paths.add(files.path(picture).toString());
+    for (String file : List.of(ClassTable.FILE, Pictures.GRID, Pictures.DENOISING)) {
+      if (files.lengths().containsKey(file)) {
+        paths.add(files.path(file).toString());
       }
     }
     paths.add(files.path(SamplesManifest.FILE).toString());

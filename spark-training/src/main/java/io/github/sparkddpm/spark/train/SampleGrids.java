@@ -82,7 +82,9 @@ public final class SampleGrids implements AutoCloseable {
 
   private void write(long step, String weights, INDArray parameters) throws IOException {
     network.load(parameters);
-    int count = plan.training().intervals().grids().gridImages();
+    int count =
+        Labels.wholeTurns(
+            plan.training().intervals().grids().gridImages(), plan.network().classes());
     long[] ids = LongStream.range(0, count).toArray();
     int[] labels = Labels.inTurn(count, plan.network().classes());
     INDArray images = sampler(labels).sample(ids);

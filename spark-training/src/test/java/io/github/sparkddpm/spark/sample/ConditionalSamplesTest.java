@@ -3,9 +3,12 @@ package io.github.sparkddpm.spark.sample;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.sparkddpm.data.Labels;
 import io.github.sparkddpm.data.Npy;
 import io.github.sparkddpm.spark.data.DatasetException;
+import io.github.sparkddpm.spark.data.LocalSpark;
 import io.github.sparkddpm.spark.data.PreparedDataset;
+import io.github.sparkddpm.spark.sample.files.SampleClasses;
 import io.github.sparkddpm.spark.sample.files.SampleFormat;
 import io.github.sparkddpm.spark.storage.OutputRefusedException;
 import io.github.sparkddpm.spark.train.TinyRun;
@@ -19,6 +22,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.zip.ZipFile;
+import org.apache.spark.sql.Encoders;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -84,9 +88,39 @@ class ConditionalSamplesTest {
 
   @Test
   void thePngFilesHaveATableOfTheirClasses(@TempDir Path other) throws IOException {
-    draw(TinySamples.of(run, other.resolve("s")), new Conditioning(1, List.of(2, 0), List.of()));
-    assertThat(other.resolve("s/classes.csv"))
-        .hasContent("id,class\n0,2\n1,0\n2,2\n3,0\n4,2\n5,0\n6,2\n");
+    Conditioning conditioning = new Conditioning(1, List.of(2, 0), List.of());
+    draw(TinySamples.of(run, other.resolve("s")), conditioning);
+    String first = "id,class\n0,2\n1,0\n2,2\n3,0\n4,2\n5,0\n6,2\n";
+    assertThat(other.resolve("s/classes.csv")).hasContent(first);
+    draw(TinySamples.of(run, other.resolve("s")).ids(7, 2), conditioning);
+    assertThat(other.resolve("s/classes.csv")).hasContent(first + "7,0\n8,2\n");
+    Files.delete(other.resolve("s/classes.csv"));
+    draw(TinySamples.of(run, other.resolve("s")), conditioning);
+    assertThat(other.resolve("s/classes.csv")).hasContent(first + "7,0\n8,2\n");
+  }
+
+  @Test
+  void theParquetFilesHaveTheClassesOfTheirImages(@TempDir Path other) throws IOException {
+    draw(TinySamples.of(run, other.resolve("s")).as(SampleFormat.PARQUET).ids(1, 4), GUIDED);
+    List<Integer> labels =
+        LocalSpark.session()
+            .read()
+            .parquet(other.resolve("s/parquet").toString())
+            .orderBy("id")
+            .select("label")
+            .as(Encoders.INT())
+            .collectAsList();
+    assertThat(labels).containsExactly(1, 2, 0, 1);
+  }
+
+  @Test
+  void aPngFileIsOfTheClassOfItsIdAndAnotherFileIsRefused() {
+    SampleClasses classes = GUIDED.classes(plan(1).network(), 7);
+    assertThat(classes.label("00000005.png")).isEqualTo(2);
+    assertThatThrownBy(() -> classes.label("best/00000005.png"))
+        .isInstanceOf(DatasetException.class)
+        .hasMessageContaining("best/00000005.png");
+    assertThat(SampleClasses.NONE.label("best/00000005.png")).isEqualTo(Labels.NONE);
   }
 
   @Test

@@ -88,6 +88,8 @@ class ConditioningTest {
   void valuesOutOfRangeAreRefused() {
     assertThatThrownBy(() -> new Conditioning(-1, List.of(), List.of()))
         .hasMessage("sampling.guidance must be 0 or more, got -1.0");
+    assertThatThrownBy(() -> new Conditioning(0, List.of(1), List.of()))
+        .hasMessageStartingWith("sampling.guidance must be above 0 with sampling.classes");
     assertThatThrownBy(() -> new Conditioning(1, List.of(1), List.of(1.0)))
         .hasMessageStartingWith("sampling.class-shares must be [] with sampling.classes = [1]");
     assertThatThrownBy(() -> new Conditioning(1, List.of(), List.of(0.0, 0.0)))

@@ -68,19 +68,20 @@ record ParquetEncoding(ImageShape shape, JsonNode settings) implements UnitStore
   @Override
   public List<byte[]> encode(IdRange unit, byte[] pixels) throws IOException {
     List<byte[]> images = new PngEncoding(shape).encode(unit, pixels);
+    int[] labels = SampleClasses.of(settings).labels(unit.ids());
     ByteArrayOutputStream file = new ByteArrayOutputStream();
     try (ParquetWriter<Group> rows =
         ParquetOutput.groups(file, SCHEMA)
             .withExtraMetaData(Map.of("huggingface", FEATURES, "spark-ddpm", settings.toString()))
             .build()) {
       for (int i = 0; i < images.size(); i++) {
-        rows.write(row(unit.first() + i, images.get(i)));
+        rows.write(row(unit.first() + i, labels[i], images.get(i)));
       }
     }
     return List.of(file.toByteArray());
   }
 
-  private Group row(long id, byte[] png) {
+  private Group row(long id, int label, byte[] png) {
     Group row = new SimpleGroupFactory(SCHEMA).newGroup();
     row.append("id", id)
         .append("seed", settings.path("seed").asLong())
@@ -88,7 +89,6 @@ record ParquetEncoding(ImageShape shape, JsonNode settings) implements UnitStore
         .append("steps", settings.path("steps").asInt())
         .append("checkpoint", settings.path("checkpoint").asLong())
         .append("weights_sha256", settings.path("weights-sha256").asText());
-    int label = SampleClasses.of(settings).labels(id)[0];
     if (label != Labels.NONE) {
       row.append("label", label);
     }

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.sparkddpm.data.Labels;
 import io.github.sparkddpm.random.NoiseStream;
 import io.github.sparkddpm.random.NoiseStream.Purpose;
+import io.github.sparkddpm.spark.data.DatasetException;
+import io.github.sparkddpm.spark.storage.Printable;
 import java.util.List;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -61,8 +63,7 @@ public record SampleClasses(long seed, List<Integer> inTurn, List<Double> shares
 
   /** Returns how many of so many images have each class as often as any other, if some have. */
   public int wholeTurns(int images) {
-    int turn = Math.max(1, inTurn.size());
-    return images < turn ? images : images - images % turn;
+    return Labels.wholeTurns(images, inTurn.size());
   }
 
   /** Returns the classes of images, {@link Labels#NONE} if they have none. */
@@ -74,9 +75,20 @@ public record SampleClasses(long seed, List<Integer> inTurn, List<Double> shares
    * Returns the class of the image in a PNG file of a folder of samples.
    *
    * @param file its name
+   * @throws DatasetException if images have classes, but the name is not one that sample gives
    */
   public int label(String file) {
-    return label(PngEncoding.id(file));
+    if (!exist()) {
+      return Labels.NONE;
+    }
+    try {
+      return label(PngEncoding.id(file));
+    } catch (NumberFormatException e) {
+      throw new DatasetException(
+          "The file %s among the samples has no id for a name, by which its class would be known: move it elsewhere"
+              .formatted(Printable.of(file)),
+          e);
+    }
   }
 
   private int label(long id) {
