@@ -1,26 +1,14 @@
-import com.fasterxml.jackson.databind.JsonNode;
-import io.github.sparkddpm.checkpoint.CheckpointFormat;
-import io.github.sparkddpm.checkpoint.Manifest;
 import io.github.sparkddpm.data.ImageGrid;
 import io.github.sparkddpm.data.ImageRange;
 import io.github.sparkddpm.data.ImageSet;
 import io.github.sparkddpm.data.ImageShape;
 import io.github.sparkddpm.data.PixelScaling;
-import io.github.sparkddpm.diffusion.GaussianDiffusion;
-import io.github.sparkddpm.diffusion.LossWeight;
-import io.github.sparkddpm.diffusion.NoiseSchedule;
-import io.github.sparkddpm.diffusion.Prediction;
-import io.github.sparkddpm.diffusion.Variance;
-import io.github.sparkddpm.engine.Engines;
 import io.github.sparkddpm.evaluation.FeatureInput;
 import io.github.sparkddpm.evaluation.FeatureModel;
 import io.github.sparkddpm.evaluation.FeatureStatistics;
 import io.github.sparkddpm.evaluation.FrechetDistance;
 import io.github.sparkddpm.network.GuidedModel;
-import io.github.sparkddpm.network.ImageSize;
-import io.github.sparkddpm.network.ParameterLayout;
 import io.github.sparkddpm.network.UNet;
-import io.github.sparkddpm.network.UNetConfig;
 import io.github.sparkddpm.random.NoiseStream;
 import io.github.sparkddpm.sampling.ReverseChain;
 import io.github.sparkddpm.sampling.Sampler;
@@ -31,8 +19,7 @@ import io.github.sparkddpm.spark.sample.ClipChoice;
 import io.github.sparkddpm.spark.sample.Conditioning;
 import io.github.sparkddpm.spark.sample.SamplingAlgorithm;
 import io.github.sparkddpm.spark.sample.SamplingMethod;
-import io.github.sparkddpm.spark.storage.*;
-import io.github.sparkddpm.spark.train.*;
+import io.github.sparkddpm.spark.storage.RunFolder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -58,11 +45,8 @@ public final class CompareSamplers {
 
   private final Map<String, String> options;
   private final Path out;
-  private final Manifest checkpoint;
-  private final RunFolder run;
-  private final UNetConfig config;
+  private final TrainedModel model;
   private final ImageShape shape;
-  private final GaussianDiffusion diffusion;
   private final FeatureModel features;
   private final PixelStatistics statistics;
   private final FeatureStatistics realFeatures;
@@ -98,15 +82,9 @@ public final class CompareSamplers {
     out = Path.of(option("out", "target/samplers"));
     Files.createDirectories(out);
     Configuration hadoop = new Configuration();
-    run = new RunFolder(option("run", "runs/demo"), hadoop);
-    checkpoint = run.checkpoints().newest(CheckpointFormat::readManifest).orElseThrow().content();
-    diffusion = diffusion(checkpoint.config().get("diffusion"));
-    config =
-        network(checkpoint.config().get("network"))
-            .learningVariance(diffusion.variance() == Variance.LEARNED);
-    shape = config.imageShape();
-    PreparedDataset dataset =
-        PreparedDataset.open(checkpoint.config().at("/data/prepared").asText(), hadoop);
+    model = TrainedModel.newest(new RunFolder(option("run", "runs/demo"), hadoop));
+    shape = model.network().imageShape();
+    PreparedDataset dataset = PreparedDataset.open(model.prepared(), hadoop);
     long count = Math.min(dataset.count(), Long.parseLong(option("real", "10000")));
     ImageSet real = new ShardReader(dataset, hadoop).load(new ImageRange(0, count));
     byte[] pixels = pixels(real, 0, (int) count);
@@ -223,10 +201,7 @@ public final class CompareSamplers {
       shares.add(
           pool.submit(
               () -> {
-                try (UNet network = Engines.dl4j().network(config)) {
-                  network.load(
-                      CheckpointFormat.readEma(
-                          run.checkpoints().folder(checkpoint.step()), ParameterLayout.of(config)));
+                try (UNet network = model.load()) {
                   for (int from = first * BATCH; from < images; from += threads * BATCH) {
                     long[] ids = LongStream.range(from, Math.min(images, from + BATCH)).toArray();
                     byte[] drawn =
@@ -246,11 +221,14 @@ public final class CompareSamplers {
 
   /** Returns a sampler of images that have the network's classes in turn, if it has any. */
   private Sampler sampler(SamplingMethod method, UNet network, long[] ids) {
-    int[] labels = Conditioning.IN_TURN.classes(config, 1).labels(ids);
-    return method.sampler(
+    int[] labels = Conditioning.IN_TURN.classes(model.network(), 1).labels(ids);
+    ReverseChain chain =
         new ReverseChain(
-            new GuidedModel(network, 1, labels), method.timesteps(diffusion.schedule().timesteps()), shape, new NoiseStream(1)),
-        diffusion);
+            new GuidedModel(network, 1, labels),
+            method.timesteps(model.diffusion().schedule().timesteps()),
+            shape,
+            new NoiseStream(1));
+    return method.sampler(chain, model.diffusion());
   }
 
   /** Appends a row of the table, and the first images as a picture. */
@@ -312,40 +290,5 @@ public final class CompareSamplers {
       images.copyPixels(from + i, pixels, i * shape.size());
     }
     return pixels;
-  }
-
-  private static GaussianDiffusion diffusion(JsonNode node) {
-    NoiseSchedule schedule =
-        NoiseSchedule.Kind.valueOf(constant(node.get("schedule")))
-            .schedule(node.get("timesteps").asInt());
-    return new GaussianDiffusion(
-        node.path("zero-terminal-snr").asBoolean() ? schedule.withZeroTerminalSnr() : schedule,
-        node.has("target") ? Prediction.valueOf(constant(node.get("target"))) : Prediction.EPSILON,
-        LossWeight.SIMPLE,
-        Variance.valueOf(constant(node.get("variance"))),
-        node.get("clip").asBoolean());
-  }
-
-  private static String constant(JsonNode kebab) {
-    return kebab.asText().toUpperCase(Locale.ROOT).replace('-', '_');
-  }
-
-  private static UNetConfig network(JsonNode network) {
-    UNetConfig told = new UNetConfig(
-        ImageSize.of(network.get("image-size")),
-        network.get("channels").asInt(),
-        network.get("base-channels").asInt(),
-        integers(network.get("multipliers")),
-        network.get("blocks-per-level").asInt(),
-        integers(network.get("attention-resolutions")),
-        network.get("dropout").asDouble(),
-        network.get("groups").asInt());
-    return told.withClasses(network.path("classes").asInt());
-  }
-
-  private static List<Integer> integers(JsonNode list) {
-    List<Integer> values = new ArrayList<>();
-    list.forEach(value -> values.add(value.asInt()));
-    return values;
   }
 }

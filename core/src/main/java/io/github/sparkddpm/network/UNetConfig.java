@@ -119,21 +119,15 @@ public record UNetConfig(
 
   /** Returns the same network that predicts the variance, or that does not. */
   public UNetConfig learningVariance(boolean learns) {
-    return new UNetConfig(
-        imageSize,
-        channels,
-        baseChannels,
-        multipliers,
-        blocksPerLevel,
-        attentionResolutions,
-        dropout,
-        groups,
-        classes,
-        learns);
+    return with(classes, learns);
   }
 
   /** Returns the same network that is told one of so many classes; 0 for none. */
   public UNetConfig withClasses(int count) {
+    return with(count, learnsVariance);
+  }
+
+  private UNetConfig with(int count, boolean learns) {
     return new UNetConfig(
         imageSize,
         channels,
@@ -144,7 +138,7 @@ public record UNetConfig(
         dropout,
         groups,
         count,
-        learnsVariance);
+        learns);
   }
 
   /** Returns the channels of the network's output. */

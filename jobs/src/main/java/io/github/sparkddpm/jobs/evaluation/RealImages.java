@@ -44,7 +44,7 @@ public record RealImages(
               + " training.held-out before training, or evaluate.dataset");
     }
     ImageCollection reference = reference(config, all, trained, hadoop);
-    if (config.network().classes() > 0 && reference.labelled() == 0) {
+    if (config.network().classes() > 0 && !reference.mayHaveClasses()) {
       LOG.warn("The images of the reference have no classes: the model is judged without them");
     }
     return new RealImages(reference, all, trained, heldOut);

@@ -81,8 +81,8 @@ public record FolderImages(
   }
 
   @Override
-  public long labelled() {
-    return labels.stream().filter(label -> label != Labels.NONE).count();
+  public boolean mayHaveClasses() {
+    return labels.stream().anyMatch(label -> label != Labels.NONE);
   }
 
   private static List<String> evenlySpaced(List<String> names, int most) {

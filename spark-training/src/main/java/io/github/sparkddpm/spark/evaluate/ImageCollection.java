@@ -38,8 +38,8 @@ public sealed interface ImageCollection extends Serializable
     return new LabelledPixels(pixels(first, count, hadoop), Labels.none(count));
   }
 
-  /** Returns the number of images that have a class, or that may have one. */
-  default long labelled() {
-    return 0;
+  /** Returns whether any of the images may have a class. */
+  default boolean mayHaveClasses() {
+    return false;
   }
 }

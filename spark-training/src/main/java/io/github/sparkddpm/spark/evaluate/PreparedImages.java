@@ -79,7 +79,7 @@ public record PreparedImages(PreparedDataset dataset, ImageRange range, int coun
   }
 
   @Override
-  public long labelled() {
-    return dataset.manifest().labelCounts().values().stream().mapToLong(Long::longValue).sum();
+  public boolean mayHaveClasses() {
+    return !dataset.manifest().labelCounts().isEmpty();
   }
 }
