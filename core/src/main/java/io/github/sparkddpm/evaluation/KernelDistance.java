@@ -2,6 +2,7 @@ package io.github.sparkddpm.evaluation;
 
 import io.github.sparkddpm.random.NoiseStream;
 import io.github.sparkddpm.random.NoiseStream.Purpose;
+import java.io.Serializable;
 import org.apache.commons.rng.sampling.PermutationSampler;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -18,7 +19,8 @@ import org.nd4j.linalg.factory.Nd4j;
  * @param subsetSize images of a subset, at least 2; at most half of the smaller set is taken, so
  *     that the subsets differ
  */
-public record KernelDistance(NoiseStream noise, int subsets, int subsetSize) {
+public record KernelDistance(NoiseStream noise, int subsets, int subsetSize)
+    implements Serializable {
 
   /** The least number of images of each kind. */
   public static final int LEAST = 4;

@@ -41,7 +41,9 @@ public record NoiseStream(long seed) implements Serializable {
     EVALUATION_IMAGE(12),
     EVALUATION_SUBSET(13),
     LABEL_DROPOUT(14),
-    SAMPLE_CLASS(15);
+    SAMPLE_CLASS(15),
+    HELD_OUT_TIMESTEP(16),
+    HELD_OUT_EPSILON(17);
 
     private final long code;
 

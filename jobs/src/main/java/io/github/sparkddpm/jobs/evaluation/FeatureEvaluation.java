@@ -61,13 +61,7 @@ public record FeatureEvaluation(
       LOG.info("No feature model (evaluate.features.model): the bound alone is computed");
       return Optional.empty();
     }
-    FeaturePlan plan =
-        FeaturePlan.read(
-            features.model(),
-            features.input(),
-            config.evaluate().batchSize(),
-            config.training().threads(),
-            hadoop);
+    FeaturePlan plan = plan(config, hadoop);
     GeneratedImages generated = GeneratedImages.of(config, weights, hadoop);
     int d = featuresOf(config, plan, generated, hadoop);
     Comparison.requireEnough(generated.images(), d, features.allowFew());
@@ -75,6 +69,17 @@ public record FeatureEvaluation(
     return Optional.of(
         new FeatureEvaluation(
             config, real, plan, generated, cached(features.statistics(), d, hadoop), hadoop));
+  }
+
+  /** Reads the model. */
+  static FeaturePlan plan(RunConfig config, Configuration hadoop) throws IOException {
+    FeaturesConfig features = config.evaluate().features();
+    return FeaturePlan.read(
+        features.model(),
+        features.input(),
+        config.evaluate().batchSize(),
+        config.training().threads(),
+        hadoop);
   }
 
   /** Tries the model too, before hours are spent: what it gives need not be what it declares. */
@@ -112,14 +117,16 @@ public record FeatureEvaluation(
     }
   }
 
-  private static int tried(FeaturePlan plan, RunConfig config, byte[] pixels) {
+  /** Returns the number of features that a model gives for images. */
+  static int tried(FeaturePlan plan, RunConfig config, byte[] pixels) {
     try (FeatureModel model = plan.load(config.network().imageShape(), 1)) {
       model.features(pixels);
       return model.features();
     }
   }
 
-  private static Optional<FeatureGaussian> cached(String cache, int d, Configuration hadoop)
+  /** Returns the reference's Gaussian of a cache, if it is there. */
+  static Optional<FeatureGaussian> cached(String cache, int d, Configuration hadoop)
       throws IOException {
     if (cache.isEmpty()) {
       return Optional.empty();
@@ -147,7 +154,10 @@ public record FeatureEvaluation(
     FeatureSample reference = evaluator.features(plan, real.reference(), keep);
     Comparison comparison =
         new Comparison(
-            gaussian(reference), reference, kernel(), config.evaluate().features().allowFew());
+            gaussian(reference),
+            reference,
+            kernel(config),
+            config.evaluate().features().allowFew());
     return new Features(
         plan.location(),
         plan.sha256(),
@@ -175,7 +185,8 @@ public record FeatureEvaluation(
             comparison.of("as many images of noise", evaluator.features(plan, noise, keep))));
   }
 
-  private KernelDistance kernel() {
+  /** Returns how kernel distances are estimated. */
+  static KernelDistance kernel(RunConfig config) {
     FeaturesConfig features = config.evaluate().features();
     return new KernelDistance(
         new NoiseStream(config.seed()), features.kernelSubsets(), features.kernelSubsetSize());

@@ -7,6 +7,7 @@ import io.github.sparkddpm.evaluation.FrechetDistance;
 import io.github.sparkddpm.evaluation.KernelDistance;
 import io.github.sparkddpm.evaluation.Moments;
 import io.github.sparkddpm.spark.evaluate.Distances.Row;
+import java.io.Serializable;
 import java.util.stream.IntStream;
 
 /**
@@ -18,7 +19,8 @@ import java.util.stream.IntStream;
  * @param allowFew whether there may be fewer images than features
  */
 public record Comparison(
-    FeatureGaussian reference, FeatureSample sample, KernelDistance kernel, boolean allowFew) {
+    FeatureGaussian reference, FeatureSample sample, KernelDistance kernel, boolean allowFew)
+    implements Serializable {
 
   /**
    * Makes sure that a covariance says something.

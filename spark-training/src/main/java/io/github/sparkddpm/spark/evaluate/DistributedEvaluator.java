@@ -1,5 +1,6 @@
 package io.github.sparkddpm.spark.evaluate;
 
+import io.github.sparkddpm.data.ImageShape;
 import io.github.sparkddpm.engine.EngineConfig;
 import io.github.sparkddpm.evaluation.BoundStatistics;
 import io.github.sparkddpm.evaluation.FeatureModel;
@@ -81,6 +82,17 @@ public final class DistributedEvaluator {
             listener,
             new FeatureTask(engine, model, images, keep),
             FeatureSample::merge);
+  }
+
+  /**
+   * Returns a judge of images that executors draw.
+   *
+   * @param plan of the features that they are compared by
+   * @param shape of the images
+   */
+  public ImageJudge judge(FeaturePlan plan, ImageShape shape, Comparison comparison) {
+    int features = comparison.reference().features();
+    return new ImageJudge(broadcast(plan), broadcast(comparison), shape, features);
   }
 
   /**
