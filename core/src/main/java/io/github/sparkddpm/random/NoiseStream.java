@@ -42,8 +42,10 @@ public record NoiseStream(long seed) implements Serializable {
     EVALUATION_SUBSET(13),
     LABEL_DROPOUT(14),
     SAMPLE_CLASS(15),
-    HELD_OUT_TIMESTEP(16),
-    HELD_OUT_EPSILON(17);
+    EVALUATION_HALVES(16),
+    EVALUATION_SPLITS(17),
+    HELD_OUT_TIMESTEP(18),
+    HELD_OUT_EPSILON(19);
 
     private final long code;
 

@@ -5,7 +5,6 @@ import io.github.sparkddpm.evaluation.Moments;
 import io.github.sparkddpm.jobs.evaluation.Evaluation.Features;
 import io.github.sparkddpm.jobs.evaluation.Evaluation.Recognized;
 import io.github.sparkddpm.jobs.run.Version;
-import io.github.sparkddpm.spark.evaluate.Distances.Row;
 import io.github.sparkddpm.spark.evaluate.Memorization;
 import io.github.sparkddpm.spark.evaluate.Recognition;
 import java.io.StringWriter;
@@ -24,9 +23,6 @@ import java.util.Map;
 record EvaluationPage(Evaluation evaluation, Map<String, byte[]> pictures) {
 
   private static final String TEMPLATE = "io/github/sparkddpm/jobs/evaluation/evaluation.mustache";
-
-  /** The number from which on four digits would need an exponent. */
-  private static final double WHOLES_FROM = 9999.5;
 
   String html() {
     StringWriter html = new StringWriter();
@@ -70,9 +66,9 @@ record EvaluationPage(Evaluation evaluation, Map<String, byte[]> pictures) {
                     "images",
                     found.getValue().count(),
                     "mean",
-                    number(found.getValue().mean()),
+                    Figures.number(found.getValue().mean()),
                     "error",
-                    number(found.getValue().standardError())))
+                    Figures.number(found.getValue().standardError())))
         .toList();
   }
 
@@ -81,9 +77,9 @@ record EvaluationPage(Evaluation evaluation, Map<String, byte[]> pictures) {
         "total", String.format(Locale.ROOT, "%.3f", total.mean()),
         "error", String.format(Locale.ROOT, "%.3f", total.standardError()),
         "images", total.count(),
-        "prior", number(evaluation.bound().prior().mean()),
-        "steps", number(table.steps()),
-        "decoder", number(table.decoder()),
+        "prior", Figures.number(evaluation.bound().prior().mean()),
+        "steps", Figures.number(table.steps()),
+        "decoder", Figures.number(table.decoder()),
         "timesteps", evaluation.strata().timesteps(),
         "perImage", evaluation.strata().count());
   }
@@ -98,19 +94,13 @@ record EvaluationPage(Evaluation evaluation, Map<String, byte[]> pictures) {
         .provenance()
         .ifPresent(found -> model.put("drawn", ", " + found.description()));
     features.statistics().ifPresent(cache -> model.put("statistics", cache));
-    model.put("rows", features.distances().rows().stream().map(EvaluationPage::row).toList());
+    if (evaluation.config().at("/evaluate/features/kernel-standardize").asBoolean()) {
+      model.put("standardized", true);
+    }
+    model.putAll(new DistanceTable(features.distances()).model());
     features.recognition().ifPresent(found -> model.put("recognition", recognition(found)));
     features.memorization().ifPresent(found -> model.put("memorization", memorization(found)));
     return model;
-  }
-
-  private static Map<String, Object> row(Row row) {
-    return Map.of(
-        "name", row.name(),
-        "images", row.images(),
-        "frechet", number(row.frechet()),
-        "kernel", row.kernel().count() == 0 ? number(Double.NaN) : number(row.kernel().mean()),
-        "deviation", number(row.kernel().standardDeviation()));
   }
 
   private Map<String, Object> recognition(Recognized found) {
@@ -156,19 +146,12 @@ record EvaluationPage(Evaluation evaluation, Map<String, byte[]> pictures) {
   private static Map<String, Object> kind(String name, double[] generated, double[] heldOut) {
     return Map.of(
         "name", name,
-        "least", number(generated[0]),
-        "median", number(Memorization.quantile(generated, 0.5)),
-        "heldOutLeast", number(heldOut[0]),
-        "heldOutMedian", number(Memorization.quantile(heldOut, 0.5)),
+        "least", Figures.number(generated[0]),
+        "median", Figures.number(Memorization.quantile(generated, 0.5)),
+        "heldOutLeast", Figures.number(heldOut[0]),
+        "heldOutMedian", Figures.number(Memorization.quantile(heldOut, 0.5)),
         "suspicious",
             String.format(
                 Locale.ROOT, "%.1f %%", 100 * Memorization.suspicious(generated, heldOut)));
-  }
-
-  private static String number(double value) {
-    boolean wholes = Math.abs(value) >= WHOLES_FROM;
-    return Double.isFinite(value)
-        ? String.format(Locale.ROOT, wholes ? "%.0f" : "%.4g", value)
-        : "–";
   }
 }

@@ -9,6 +9,7 @@ import io.github.sparkddpm.spark.evaluate.DistributedEvaluator;
 import io.github.sparkddpm.spark.evaluate.FeaturePlan;
 import io.github.sparkddpm.spark.evaluate.FeatureSample;
 import io.github.sparkddpm.spark.evaluate.ImageJudge;
+import io.github.sparkddpm.spark.evaluate.ImageJudge.ScoreOutput;
 import java.io.IOException;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
@@ -36,7 +37,8 @@ public record TrainingJudge(RunConfig config, Configuration hadoop) {
     FeaturesConfig features = config.evaluate().features();
     FeaturePlan plan = FeatureEvaluation.plan(config, hadoop);
     RealImages real = RealImages.of(config, hadoop);
-    int d = FeatureEvaluation.tried(plan, config, real.reference().pixels(0, 1, hadoop));
+    byte[] pixels = real.reference().pixels(0, 1, hadoop);
+    int d = FeatureEvaluation.tried(plan, config, pixels);
     Comparison.requireEnough(real.reference(), d, features.allowFew());
     requireEnoughSamples(d);
     Optional<FeatureGaussian> cached = FeatureEvaluation.cached(features.statistics(), d, hadoop);
@@ -44,12 +46,20 @@ public record TrainingJudge(RunConfig config, Configuration hadoop) {
     LOG.info("Samples are judged by {}", real.reference().description());
     return evaluator.judge(
         plan,
+        scores(plan, pixels),
         config.network().imageShape(),
-        new Comparison(
-            cached.orElseGet(() -> reference.statistics().gaussian()),
-            reference,
-            FeatureEvaluation.kernel(config),
-            features.allowFew()));
+        DistanceMeasurement.comparison(
+            config, reference, cached.orElseGet(() -> reference.statistics().gaussian())));
+  }
+
+  /** Returns the output of class scores, tried; empty if the model has none. */
+  private Optional<ScoreOutput> scores(FeaturePlan plan, byte[] pixels) {
+    String output = config.evaluate().features().classes();
+    return output.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new ScoreOutput(
+                output, FeatureEvaluation.tried(plan.withOutput(output), config, pixels)));
   }
 
   private void requireEnoughSamples(int features) {

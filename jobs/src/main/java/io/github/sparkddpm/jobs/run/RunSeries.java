@@ -65,6 +65,9 @@ public final class RunSeries {
       Distance generated = evaluation.distances().get(0);
       series.put("evaluation/frechet_distance", generated.frechet());
       series.put("evaluation/kernel_distance", generated.kernel());
+      series.put("evaluation/precision", generated.precision());
+      series.put("evaluation/recall", generated.recall());
+      series.put("evaluation/inception_score", generated.inceptionScore());
     }
     return known(series);
   }

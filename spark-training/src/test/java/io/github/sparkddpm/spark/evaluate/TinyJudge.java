@@ -7,7 +7,9 @@ import io.github.sparkddpm.evaluation.KernelDistance;
 import io.github.sparkddpm.random.NoiseStream;
 import io.github.sparkddpm.spark.data.LocalSpark;
 import io.github.sparkddpm.spark.data.PreparedDataset;
+import io.github.sparkddpm.spark.evaluate.ImageJudge.ScoreOutput;
 import java.io.IOException;
+import java.util.Optional;
 
 /** Judges of tiny images by the digits' features. */
 public final class TinyJudge {
@@ -33,11 +35,13 @@ public final class TinyJudge {
             model, PreparedImages.of(dataset, new ImageRange(0, dataset.count()), 0), 100);
     return evaluator.judge(
         model,
+        Optional.of(new ScoreOutput("logits", 10)),
         shape,
         new Comparison(
             reference.statistics().gaussian(),
             reference,
             new KernelDistance(new NoiseStream(1), 10, 5),
+            true,
             true));
   }
 }

@@ -2,6 +2,8 @@ package io.github.sparkddpm.spark.train.judge;
 
 import io.github.sparkddpm.data.Labels;
 import io.github.sparkddpm.data.PixelScaling;
+import io.github.sparkddpm.evaluation.InceptionScore;
+import io.github.sparkddpm.evaluation.PrecisionRecall;
 import io.github.sparkddpm.network.UNet;
 import io.github.sparkddpm.spark.evaluate.Distances.Row;
 import io.github.sparkddpm.spark.evaluate.ImageJudge;
@@ -120,9 +122,9 @@ final class SampleJudge implements AutoCloseable {
         row.frechet(),
         row.kernel().mean(),
         row.kernel().standardDeviation(),
-        Double.NaN,
-        Double.NaN,
-        Double.NaN);
+        row.precisionRecall().map(PrecisionRecall::precision).orElse(Double.NaN),
+        row.precisionRecall().map(PrecisionRecall::recall).orElse(Double.NaN),
+        row.inceptionScore().map(InceptionScore::mean).orElse(Double.NaN));
   }
 
   @Override

@@ -60,7 +60,13 @@ class JudgedTrainingTest extends WithTinyDataset {
         .containsExactly(3L, 3L, 6L, 6L, 8L, 8L);
     assertThat(qualities(judged))
         .hasSize(3)
-        .allMatch(line -> line.quality().orElseThrow().frechet() > 0);
+        .extracting(line -> line.quality().orElseThrow())
+        .allSatisfy(
+            quality -> {
+              assertThat(quality.frechet()).isPositive();
+              assertThat(quality.precision()).isBetween(0.0, 1.0);
+              assertThat(quality.inceptionScore()).isBetween(1.0, 10.0);
+            });
     assertThat(judgements(unjudged)).isEmpty();
     assertThat(unjudged.resolve("best.json")).doesNotExist();
   }
