@@ -4,6 +4,7 @@ import com.github.mustachejava.DefaultMustacheFactory;
 import io.github.sparkddpm.evaluation.Moments;
 import io.github.sparkddpm.jobs.evaluation.Evaluation.Features;
 import io.github.sparkddpm.jobs.evaluation.Evaluation.Recognized;
+import io.github.sparkddpm.jobs.run.ShownNumber;
 import io.github.sparkddpm.jobs.run.Version;
 import io.github.sparkddpm.spark.evaluate.Distances.Row;
 import io.github.sparkddpm.spark.evaluate.Memorization;
@@ -24,9 +25,6 @@ import java.util.Map;
 record EvaluationPage(Evaluation evaluation, Map<String, byte[]> pictures) {
 
   private static final String TEMPLATE = "io/github/sparkddpm/jobs/evaluation/evaluation.mustache";
-
-  /** The number from which on four digits would need an exponent. */
-  private static final double WHOLES_FROM = 9999.5;
 
   String html() {
     StringWriter html = new StringWriter();
@@ -70,9 +68,9 @@ record EvaluationPage(Evaluation evaluation, Map<String, byte[]> pictures) {
                     "images",
                     found.getValue().count(),
                     "mean",
-                    number(found.getValue().mean()),
+                    ShownNumber.of(found.getValue().mean()),
                     "error",
-                    number(found.getValue().standardError())))
+                    ShownNumber.of(found.getValue().standardError())))
         .toList();
   }
 
@@ -81,9 +79,9 @@ record EvaluationPage(Evaluation evaluation, Map<String, byte[]> pictures) {
         "total", String.format(Locale.ROOT, "%.3f", total.mean()),
         "error", String.format(Locale.ROOT, "%.3f", total.standardError()),
         "images", total.count(),
-        "prior", number(evaluation.bound().prior().mean()),
-        "steps", number(table.steps()),
-        "decoder", number(table.decoder()),
+        "prior", ShownNumber.of(evaluation.bound().prior().mean()),
+        "steps", ShownNumber.of(table.steps()),
+        "decoder", ShownNumber.of(table.decoder()),
         "timesteps", evaluation.strata().timesteps(),
         "perImage", evaluation.strata().count());
   }
@@ -108,9 +106,12 @@ record EvaluationPage(Evaluation evaluation, Map<String, byte[]> pictures) {
     return Map.of(
         "name", row.name(),
         "images", row.images(),
-        "frechet", number(row.frechet()),
-        "kernel", row.kernel().count() == 0 ? number(Double.NaN) : number(row.kernel().mean()),
-        "deviation", number(row.kernel().standardDeviation()));
+        "frechet", ShownNumber.of(row.frechet()),
+        "kernel",
+            row.kernel().count() == 0
+                ? ShownNumber.of(Double.NaN)
+                : ShownNumber.of(row.kernel().mean()),
+        "deviation", ShownNumber.of(row.kernel().standardDeviation()));
   }
 
   private Map<String, Object> recognition(Recognized found) {
@@ -156,19 +157,12 @@ record EvaluationPage(Evaluation evaluation, Map<String, byte[]> pictures) {
   private static Map<String, Object> kind(String name, double[] generated, double[] heldOut) {
     return Map.of(
         "name", name,
-        "least", number(generated[0]),
-        "median", number(Memorization.quantile(generated, 0.5)),
-        "heldOutLeast", number(heldOut[0]),
-        "heldOutMedian", number(Memorization.quantile(heldOut, 0.5)),
+        "least", ShownNumber.of(generated[0]),
+        "median", ShownNumber.of(Memorization.quantile(generated, 0.5)),
+        "heldOutLeast", ShownNumber.of(heldOut[0]),
+        "heldOutMedian", ShownNumber.of(Memorization.quantile(heldOut, 0.5)),
         "suspicious",
             String.format(
                 Locale.ROOT, "%.1f %%", 100 * Memorization.suspicious(generated, heldOut)));
-  }
-
-  private static String number(double value) {
-    boolean wholes = Math.abs(value) >= WHOLES_FROM;
-    return Double.isFinite(value)
-        ? String.format(Locale.ROOT, wholes ? "%.0f" : "%.4g", value)
-        : "–";
   }
 }

@@ -5,10 +5,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.sparkddpm.jobs.run.SampleGridFile;
 import io.github.sparkddpm.spark.storage.OutputFolder;
 import java.io.IOException;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -35,15 +33,9 @@ record ReportGrids(OutputFolder folder) {
     for (long step : Evenly.choose(List.copyOf(steps.keySet()), MOST_STEPS)) {
       ObjectNode grid = grids.addObject().put("step", step);
       for (SampleGridFile file : steps.get(step)) {
-        picture(file.name()).ifPresent(uri -> grid.put(file.weights(), uri));
+        EmbeddedPicture.uri(folder, file.name()).ifPresent(uri -> grid.put(file.weights(), uri));
       }
     }
     return steps.size();
-  }
-
-  private Optional<String> picture(String name) throws IOException {
-    return folder
-        .read(name)
-        .map(png -> "data:image/png;base64," + Base64.getEncoder().encodeToString(png));
   }
 }
