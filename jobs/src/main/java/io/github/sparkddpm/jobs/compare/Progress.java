@@ -39,7 +39,7 @@ record Progress(ComparedRun run) {
 
   private static String state(AttemptLine last) {
     if (last.isStart()) {
-      return "training, or ended at once";
+      return "training, or killed";
     }
     return (last.isStop() ? "interrupted: " : "failed: ") + Secrets.maskUserInfo(last.reason());
   }
