@@ -22,7 +22,6 @@ import io.github.sparkddpm.random.NoiseStream;
 import io.github.sparkddpm.spark.evaluate.BoundPlan;
 import io.github.sparkddpm.spark.evaluate.DistributedEvaluator;
 import io.github.sparkddpm.spark.storage.OutputFolder;
-import io.github.sparkddpm.spark.storage.OutputRefusedException;
 import io.github.sparkddpm.spark.storage.RunFolder;
 import io.github.sparkddpm.spark.weights.Weights;
 import java.io.IOException;
@@ -63,7 +62,8 @@ final class EvaluateJob extends JobCommand {
   protected List<String> run(RunConfig config, SparkSession spark) throws IOException {
     Configuration hadoop = spark.sparkContext().hadoopConfiguration();
     RunFolder folder = new RunFolder(config.output(), hadoop);
-    OutputFolder output = claimed(folder.evaluation());
+    OutputFolder output = folder.evaluation();
+    output.requireOwn(EvaluationFile.NAME, "move or delete it, then evaluate again");
     Weights weights =
         config
             .sampling()
@@ -98,20 +98,6 @@ final class EvaluateJob extends JobCommand {
       }
       return results;
     }
-  }
-
-  /**
-   * Returns the folder if it holds an evaluation or nothing.
-   *
-   * @throws OutputRefusedException if it holds other files
-   */
-  private static OutputFolder claimed(OutputFolder output) throws IOException {
-    if (output.holdsFiles() && output.read(EvaluationFile.NAME).isEmpty()) {
-      throw new OutputRefusedException(
-          "The folder %s holds files but no %s: move or delete it, then evaluate again"
-              .formatted(output.path(), EvaluationFile.NAME));
-    }
-    return output;
   }
 
   private static int partitions(EvaluateConfig evaluate, SparkSession spark) {

@@ -5,6 +5,7 @@ import io.github.sparkddpm.checkpoint.UnusableWeightsException;
 import io.github.sparkddpm.engine.BackendException;
 import io.github.sparkddpm.engine.EngineException;
 import io.github.sparkddpm.evaluation.FeatureModelException;
+import io.github.sparkddpm.jobs.compare.NoRunException;
 import io.github.sparkddpm.jobs.config.ConfigurationException;
 import io.github.sparkddpm.network.DeviceMemoryException;
 import io.github.sparkddpm.spark.data.DatasetException;
@@ -56,6 +57,7 @@ public enum ExitCode {
           Map.entry(DatasetException.class, BAD_INPUT),
           Map.entry(FeatureModelException.class, BAD_INPUT),
           Map.entry(NoCheckpointException.class, BAD_INPUT),
+          Map.entry(NoRunException.class, BAD_INPUT),
           Map.entry(UnusableWeightsException.class, BAD_INPUT),
           Map.entry(UnusableCheckpointException.class, FAILED),
           Map.entry(DamagedFileException.class, FAILED),

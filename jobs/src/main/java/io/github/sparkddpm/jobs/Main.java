@@ -69,13 +69,14 @@ public final class Main {
         new SampleJob(),
         new EvaluateJob(),
         new ExportJob(),
+        new CompareJob(),
         new BenchJob());
   }
 
   /** The command line with these verbs. */
-  static CommandLine commandLine(JobCommand... verbs) {
+  static CommandLine commandLine(Verb... verbs) {
     CommandLine line = new CommandLine(new Main());
-    for (JobCommand verb : verbs) {
+    for (Verb verb : verbs) {
       line.addSubcommand(verb);
     }
     return line.setUsageHelpWidth(HELP_COLUMNS)
@@ -93,7 +94,7 @@ public final class Main {
   }
 
   private static int report(Exception thrown, CommandLine line, ParseResult result) {
-    JobCommand verb = line.getCommand();
+    Verb verb = line.getCommand();
     PrintWriter err = line.getErr();
     if (verb.verbose()) {
       err.print(FailureText.trace(thrown));

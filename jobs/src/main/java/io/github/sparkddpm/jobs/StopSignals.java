@@ -78,7 +78,7 @@ final class StopSignals {
    * Lets signals end a verb from now on.
    *
    * @param stop made by the first signal
-   * @param kept as {@link JobCommand#kept}
+   * @param kept as {@link Verb#kept}
    */
   static StopSignals hear(StopRequest stop, String kept, PrintWriter err) {
     StopSignals signals = new StopSignals(stop, kept, err);

@@ -133,7 +133,7 @@ class DocumentedCommandsTest {
   /** This Spark has no file system for S3, and no name node answers. */
   private static String here(String word) {
     return word.replaceFirst("^conf/", "../conf/")
-        .replaceFirst("=(s3a|hdfs):/+", "=" + folder + "/")
+        .replaceFirst("(^|=)(s3a|hdfs):/+", "$1" + folder + "/")
         .replaceFirst("=my-pictures$", "=" + folder.resolve("my-pictures"));
   }
 }

@@ -1,25 +1,12 @@
 package io.github.sparkddpm.jobs.evaluation;
 
+import io.github.sparkddpm.jobs.run.ShownNumber;
 import java.util.Locale;
 
 /** Numbers as people read them. */
 final class Figures {
 
-  /** A number that is not known. */
-  static final String UNKNOWN = "–";
-
-  /** The number from which on four digits would need an exponent. */
-  private static final double WHOLES_FROM = 9999.5;
-
   private Figures() {}
-
-  /** Returns a number with four digits, and all digits before the point. */
-  static String number(double value) {
-    boolean wholes = Math.abs(value) >= WHOLES_FROM;
-    return Double.isFinite(value)
-        ? String.format(Locale.ROOT, wholes ? "%.0f" : "%.4g", value)
-        : UNKNOWN;
-  }
 
   /**
    * Returns a number and its error, both to the second digit of the error; the number alone if the
@@ -27,7 +14,7 @@ final class Figures {
    */
   static String withError(double value, double error) {
     if (!Double.isFinite(value) || !Double.isFinite(error) || error <= 0) {
-      return number(value);
+      return ShownNumber.of(value);
     }
     int decimals = Math.max(0, 1 - (int) Math.floor(Math.log10(error)));
     // Fewer digits than asked stay as they are: a large number's own are all known.

@@ -4,16 +4,17 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /** Chooses some of many items, evenly. */
-final class Evenly {
+public final class Evenly {
 
   private Evenly() {}
 
   /**
-   * Elements in even distances, the first and the last among them; all if they are not too many.
+   * Returns elements in even distances, the first and the last among them; all if they are not too
+   * many.
    *
    * @param most how many at most, at least 2
    */
-  static <T> List<T> choose(List<T> all, int most) {
+  public static <T> List<T> choose(List<T> all, int most) {
     if (all.size() <= most) {
       return all;
     }

@@ -14,7 +14,7 @@ import java.util.function.ToDoubleFunction;
 public record ReportCharts(List<StepMetrics> metrics) {
 
   /** The most points of a curve, more than a screen has pixels. */
-  static final int MOST_POINTS = 2000;
+  public static final int MOST_POINTS = 2000;
 
   /** A curve: its name and its value at a step, NaN for none. */
   private record Curve(String name, ToDoubleFunction<StepMetrics> value) {

@@ -7,7 +7,6 @@ import io.github.sparkddpm.jobs.run.SampleGridFile;
 import io.github.sparkddpm.spark.storage.BestCheckpoints;
 import io.github.sparkddpm.spark.storage.OutputFolder;
 import java.io.IOException;
-import java.util.Base64;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -39,7 +38,7 @@ record ReportGrids(OutputFolder folder) {
     for (long step : Evenly.choose(List.copyOf(steps.keySet()), MOST_STEPS)) {
       ObjectNode grid = grids.addObject().put("step", step);
       for (SampleGridFile file : steps.get(step)) {
-        picture(file.name()).ifPresent(uri -> grid.put(file.weights(), uri));
+        EmbeddedPicture.uri(folder, file.name()).ifPresent(uri -> grid.put(file.weights(), uri));
       }
     }
     return steps.size();
@@ -69,14 +68,12 @@ record ReportGrids(OutputFolder folder) {
     pair.put("bestStep", best.first().step());
     pair.put("step", found.get().step());
     pair.put("lastStep", last.orElseThrow().step());
-    pair.put("picture", picture(found.get().name()).orElseThrow());
-    pair.put("lastPicture", picture(last.orElseThrow().name()).orElseThrow());
+    pair.put("picture", picture(found.get()));
+    pair.put("lastPicture", picture(last.orElseThrow()));
     return Optional.of(pair);
   }
 
-  private Optional<String> picture(String name) throws IOException {
-    return folder
-        .read(name)
-        .map(png -> "data:image/png;base64," + Base64.getEncoder().encodeToString(png));
+  private String picture(SampleGridFile file) throws IOException {
+    return EmbeddedPicture.uri(folder, file.name()).orElseThrow();
   }
 }

@@ -1,6 +1,5 @@
 package io.github.sparkddpm.jobs.report;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -13,6 +12,7 @@ import io.github.sparkddpm.jobs.config.Secrets;
 import io.github.sparkddpm.jobs.run.EvaluationFile;
 import io.github.sparkddpm.jobs.run.EvaluationFile.Distance;
 import io.github.sparkddpm.jobs.run.JsonEntries;
+import io.github.sparkddpm.jobs.run.ShownNumber;
 import io.github.sparkddpm.jobs.run.Version;
 import io.github.sparkddpm.spark.storage.BestCheckpoints;
 import io.github.sparkddpm.spark.storage.CheckpointStore;
@@ -72,6 +72,8 @@ public record RunReport(RunFolder run) {
     model.put("main", main(record.path("config")));
     model.put("chartScript", PageScript.chartLibrary());
     model.put("chartStyle", PageScript.chartStyle());
+    model.put("style", PageScript.style());
+    model.put("charts", PageScript.charts());
     model.put("script", PageScript.ofReport());
     addProgress(model, record, metrics);
     addCurves(model, lines, metrics, best);
@@ -126,12 +128,7 @@ public record RunReport(RunFolder run) {
     if (drawn > ReportGrids.MOST_STEPS) {
       model.put("thinnedGrids", Map.of("shown", ReportGrids.MOST_STEPS, "of", drawn));
     }
-    model.put("json", embedded(data));
-  }
-
-  /** Within a script element nothing may look like its end. */
-  private static String embedded(JsonNode data) throws JsonProcessingException {
-    return JSON.writeValueAsString(data).replace("<", "\\u003c");
+    model.put("json", PageScript.data(data));
   }
 
   private static void addAttempts(Map<String, Object> model, List<AttemptLine> attempts) {
@@ -189,21 +186,17 @@ public record RunReport(RunFolder run) {
           Map.of(
               "of", Secrets.maskUserInfo(row.of()),
               "images", row.images(),
-              "frechet", number(row.frechet()),
-              "kernel", number(row.kernel())));
+              "frechet", ShownNumber.of(row.frechet()),
+              "kernel", ShownNumber.of(row.kernel())));
     }
     return Map.of(
         "checkpoint", evaluation.checkpoint(),
         "reference", Secrets.maskUserInfo(evaluation.reference()),
-        "bits", number(evaluation.bound().bitsPerDim()),
-        "error", number(evaluation.bound().standardError()),
+        "bits", ShownNumber.of(evaluation.bound().bitsPerDim()),
+        "error", ShownNumber.of(evaluation.bound().standardError()),
         "images", evaluation.bound().images(),
         "hasDistances", !rows.isEmpty(),
         "distances", rows);
-  }
-
-  private static String number(Double value) {
-    return value == null ? "–" : String.format(Locale.ROOT, "%.4g", value);
   }
 
   private static List<Entry> entries(JsonNode json) {

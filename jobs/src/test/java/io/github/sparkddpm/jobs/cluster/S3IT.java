@@ -118,8 +118,10 @@ class S3IT {
       Places places = local.on(bucket, "way");
       runs.succeed("train", places, "training.steps=4");
       runs.succeed("sample", places);
+      runs.compare(bucket.path("way/comparison"), places.run(), local.run().toString());
 
       assertThat(bucket.holds("way/run/samples/_SUCCESS")).isTrue();
+      assertThat(bucket.holds("way/comparison/index.html")).isTrue();
       assertThat(executorLogs())
           .contains("Saved checkpoint s3a://cluster/way/run/checkpoints/step-000000004")
           .doesNotContain(S3Server.SECRET);

@@ -84,12 +84,13 @@ final class S3Runs {
             "data.source-labels=" + places.labels(),
             "data.prepared=" + places.prepared(),
             "output=" + places.run());
-    return Submission.start(
-        Files.createDirectories(logs),
-        master,
-        1,
-        new SparkHome.Extras(S3A, credentials),
+    return submit(
         Stream.of(paths, common.stream(), Stream.of(overrides)).flatMap(part -> part).toList());
+  }
+
+  private Submission submit(List<String> words) throws IOException {
+    return Submission.start(
+        Files.createDirectories(logs), master, 1, new SparkHome.Extras(S3A, credentials), words);
   }
 
   /** Runs a verb to its end, which must be a good one; returns the log. */
@@ -97,6 +98,16 @@ final class S3Runs {
     try (Submission submission = start(verb, places, overrides)) {
       assertThat(submission.status()).as(submission.log()).isZero();
       return submission.log();
+    }
+  }
+
+  /** Compares runs, which must end well. */
+  void compare(String output, String... runs) throws Exception {
+    Stream<String> s3 = common.stream().filter(word -> word.startsWith("s3."));
+    Stream<String> words = Stream.of("compare", "--output", output);
+    try (Submission submission =
+        submit(Stream.of(words, Stream.of(runs), s3).flatMap(part -> part).toList())) {
+      assertThat(submission.status()).as(submission.log()).isZero();
     }
   }
 

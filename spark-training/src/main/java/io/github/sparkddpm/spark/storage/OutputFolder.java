@@ -117,6 +117,20 @@ public final class OutputFolder {
     }
   }
 
+  /**
+   * Ensures that the folder is empty or has a file by which it is known, without writing.
+   *
+   * @param mark the file's name
+   * @param remedy what to do otherwise, the end of the message
+   * @throws OutputRefusedException if it holds other files
+   */
+  public void requireOwn(String mark, String remedy) throws IOException {
+    if (holdsFiles() && read(mark).isEmpty()) {
+      throw new OutputRefusedException(
+          "The folder %s holds files but no %s: %s".formatted(path, mark, remedy));
+    }
+  }
+
   /** Deletes a file, if it is there. */
   public void delete(String name) throws IOException {
     files.delete(path(name), false);

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
@@ -123,6 +124,15 @@ public record RunRecord(JsonNode config, Provenance provenance) implements Seria
     return differing(before, now, relevant)
         .map(key -> "%s = %s (was %s)".formatted(key, at(now, key), at(before, key)))
         .toList();
+  }
+
+  /**
+   * Returns the value that a key has had in runs which do not name it, because there was no choice.
+   *
+   * @return empty for a key that says nothing about them
+   */
+  public static Optional<String> before(String key) {
+    return Optional.ofNullable(ALWAYS_BEFORE.get(key)).map(value -> value.replace("\"", ""));
   }
 
   private static Stream<String> differing(

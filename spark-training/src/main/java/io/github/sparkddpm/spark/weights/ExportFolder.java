@@ -73,7 +73,7 @@ public record ExportFolder(Path path, Configuration hadoop) {
    * @throws IllegalArgumentException if diffusers has no such network
    */
   public List<String> write(Content content, boolean onnx) throws IOException {
-    requireOwn();
+    files().requireOwn(RECORD, "move or delete it, or name another export.output");
     INDArray parameters =
         content.weights().read(ParameterLayout.of(content.pipeline().network()), hadoop);
     Origin origin = origin(content);
@@ -109,15 +109,6 @@ public record ExportFolder(Path path, Configuration hadoop) {
     return Stream.concat(
             PipelineFolder.FILES.stream(), onnx ? Stream.of(RECORD, ONNX) : Stream.of(RECORD))
         .toList();
-  }
-
-  private void requireOwn() throws IOException {
-    OutputFolder files = files();
-    if (files.holdsFiles() && files.read(RECORD).isEmpty()) {
-      throw new OutputRefusedException(
-          "The folder %s holds files but no %s: move or delete it, or name another export.output"
-              .formatted(path, RECORD));
-    }
   }
 
   private Origin origin(Content content) throws IOException {

@@ -44,6 +44,11 @@ public record SampleProvenance(JsonNode settings) {
     }
   }
 
+  /** Reads the provenance from a folder, if sampling has come to its end there. */
+  public static Optional<SampleProvenance> readIfFinished(OutputFolder folder) throws IOException {
+    return folder.read(SamplesManifest.SUCCESS).isPresent() ? read(folder) : Optional.empty();
+  }
+
   /** Returns the classes of the images. */
   public SampleClasses classes() {
     return SampleClasses.of(settings);

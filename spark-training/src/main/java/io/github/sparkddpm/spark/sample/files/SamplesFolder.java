@@ -69,10 +69,8 @@ public record SamplesFolder(Path path, Configuration hadoop, ImageShape shape, J
     Optional<String> found = files().readText(SETTINGS);
     if (found.isPresent()) {
       requireSame(read(found.get()));
-    } else if (files().holdsFiles()) {
-      throw new OutputRefusedException(
-          "The folder %s holds files but no %s: move or delete it, or name another sampling.output"
-              .formatted(path, SETTINGS));
+    } else {
+      files().requireOwn(SETTINGS, "move or delete it, or name another sampling.output");
     }
   }
 
