@@ -21,6 +21,12 @@ def test_a_good_pointer_is_followed():
     arguments = plans.sampling(VALUES, "k", pointer.checked(GOOD, "promoted.json", ROOT + "/"))
     assert f'output="{GOOD["run"]}"' in arguments
     assert "sampling.checkpoint=500" in arguments
+    assert "sampling.average=ema" in arguments
+
+
+def test_another_average_is_drawn_with():
+    named = pointer.checked(GOOD | {"average": "ema-0.999"}, "promoted.json", ROOT)
+    assert "sampling.average=ema-0.999" in plans.sampling(VALUES, "k", named)
 
 
 @pytest.mark.parametrize(
@@ -62,6 +68,9 @@ def test_a_run_that_is_none_of_the_root_is_refused(run):
         ("checkpoint", True),
         ("checkpoint", 1e3),
         ("checkpoint", 10**30),
+        ("average", "${HOME}"),
+        ("average", "ema-0.999\noutput=x"),
+        ("average", None),
         ("weights-sha256", "${HOME}"),
         ("weights-sha256", None),
     ],

@@ -17,7 +17,7 @@ def weights(key):
 def run(tmp_path):
     def promote(key, **measured):
         values = {"root": str(tmp_path), "config": "x.conf", "overrides": [], "reference": "", "source": "s"}
-        values |= {"tolerances": {"bits-per-dim": 0.01}, "when_not_comparable": "refuse", "judge_images": 1}
+        values |= {"tolerances": {"bits-per-dim": 0.01}, "when_not_comparable": "refuse", "judge_images": 1, "checkpoint": "newest"}
         values |= {"application": "a.jar", "spark_conf": {}, "environment": {}}
         planned = plans.retraining(values, key, "d") | {"values": values}
         judged = {"formatVersion": 2, **renamed(evaluation(weights=weights(key), **measured))}
@@ -67,3 +67,13 @@ def test_a_date_keeps_its_dataset_name_until_a_file_changes(tmp_path):
     assert storage.fingerprint(str(source), ["prepare.seed=2"]) != before
     (source / "b.png").write_bytes(b"b")
     assert storage.fingerprint(str(source), []) != before
+
+
+@pytest.mark.parametrize("checkpoint, expected", [("newest", 0), ("best", 2)])
+def test_the_best_checkpoint_is_drawn_with_and_judged_where_asked(checkpoint, expected):
+    values = {"root": "/r", "config": "x.conf", "overrides": [], "reference": "", "source": "s", "judge_images": 1}
+    values |= {"tolerances": {"frechet": 0.01}, "application": "a.jar", "spark_conf": {}, "environment": {}}
+    planned = plans.retraining(values | {"checkpoint": checkpoint}, FIRST, "d")
+    verbs = [planned["draw"], planned["evaluate"]]
+    assert sum("sampling.checkpoint=best" in verb for verb in verbs) == expected
+    assert "sampling.checkpoint=best" not in planned["train"]

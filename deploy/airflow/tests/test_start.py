@@ -10,7 +10,7 @@ FIRST, SECOND = "20260104T020000Z", "20260111T020000Z"
 @pytest.fixture
 def values(tmp_path):
     return {"root": str(tmp_path), "start": "promoted", "config": "x.conf", "overrides": [], "reference": ""} | {
-        "source": "s", "tolerances": {"bits-per-dim": 0.01}, "judge_images": 1,
+        "source": "s", "tolerances": {"bits-per-dim": 0.01}, "judge_images": 1, "checkpoint": "newest",
         "application": "a.jar", "spark_conf": {}, "environment": {},
     }
 

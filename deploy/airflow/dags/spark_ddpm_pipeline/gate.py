@@ -28,6 +28,7 @@ def summary(evaluation: dict[str, Any]) -> dict[str, Any]:
     generated = [row for row in features.get("distances", []) if row["of"] == "generated images"]
     return {
         "checkpoint": evaluation["checkpoint"],
+        "average": evaluation.get("average", "ema"),
         "weights-sha256": evaluation.get("weightsSha256", evaluation.get("weights-sha256")),
         "metrics": {
             "bits-per-dim": _value(bound, "bitsPerDim", "bits-per-dim"),

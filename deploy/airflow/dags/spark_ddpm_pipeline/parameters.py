@@ -79,6 +79,11 @@ def of_retraining() -> dict[str, Param]:
             type="object",
             description="Share by which each metric (bits-per-dim, frechet) may be worse.",
         ),
+        "checkpoint": Param(
+            "newest",
+            enum=["newest", "best"],
+            description="Checkpoint to judge. best: by training.judge-every, or training.validate-every.",
+        ),
         "start": Param(
             "random", enum=["random", "promoted"], description="Weights that training begins with."
         ),

@@ -31,6 +31,7 @@ def retraining(
     run = f"{root}/retrainings/{key}/run"
     on_run = [f"data.prepared={root}/datasets/{dataset}", f"output={run}"]
     compares_images = "frechet" in values["tolerances"]
+    chosen = ["sampling.checkpoint=best"] if values["checkpoint"] == "best" else []
     judging = [f"evaluate.dataset={values['reference']}"] if values["reference"] else []
     if not compares_images:
         judging.append('evaluate.features.model=""')
@@ -41,10 +42,10 @@ def retraining(
         "pointer": pointer_path(values),
         "prepare": verb(values, "prepare", f"data.source-images={values['source']}", on_run[0]),
         "train": verb(values, "train", *on_run, *beginning(parent)),
-        "draw": verb(values, "sample", on_run[1], f"sampling.images={values['judge_images']}")
+        "draw": verb(values, "sample", on_run[1], f"sampling.images={values['judge_images']}", *chosen)
         if compares_images
         else [],
-        "evaluate": verb(values, "evaluate", *on_run, *judging),
+        "evaluate": verb(values, "evaluate", *on_run, *chosen, *judging),
     }
 
 
@@ -63,6 +64,7 @@ def sampling(values: dict[str, Any], key: str, pointer: dict[str, Any]) -> list[
         "sample",
         quoted("output", pointer["run"]),
         f"sampling.checkpoint={pointer['checkpoint']}",
+        f"sampling.average={pointer.get('average', 'ema')}",
         f"sampling.images={values['images']}",
         f"sampling.format={values['format']}",
         f"sampling.output={folder}/{key}",

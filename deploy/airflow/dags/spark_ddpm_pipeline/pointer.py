@@ -12,6 +12,7 @@ from typing import Any
 
 KEY = re.compile(r"[0-9]{8}T[0-9]{6}Z")
 FINGERPRINT = re.compile(r"[0-9a-f]{16}")
+AVERAGE = re.compile(r"raw|ema(-[0-9]+\.[0-9]+)?")
 SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
@@ -24,6 +25,7 @@ def checked(pointer: dict[str, Any], path: str, root: str) -> dict[str, Any]:
     if pointer.get("run") != run:
         raise _damaged(path, "run", pointer.get("run"), run)
     step(pointer, path)
+    average(pointer, path)
     weights(pointer, path)
     return pointer
 
@@ -39,6 +41,11 @@ def step(found: dict[str, Any], path: str) -> int:
     if type(value) is not int or not 0 <= value < 10**18:
         raise _damaged(path, "checkpoint", value, "a step, 0 or more")
     return value
+
+
+def average(found: dict[str, Any], path: str) -> str:
+    """Which of the checkpoint's parameters a file names; older files do not, for there was one average."""
+    return _text({"average": "ema"} | found, "average", AVERAGE, path, "raw, ema, or an average such as ema-0.999")
 
 
 def weights(found: dict[str, Any], path: str) -> str:

@@ -21,6 +21,7 @@ def promote(planned: dict[str, Any]) -> dict[str, Any]:
     if evaluation is None:
         raise FileNotFoundError(f"No {judged}: clear the task evaluate")
     pointers.step(evaluation, judged)
+    pointers.average(evaluation, judged)
     candidate = gate.summary(evaluation)
     pointers.weights(candidate, judged)
     pointer = {"run": planned["run"], "key": planned["key"], **candidate}

@@ -41,6 +41,9 @@ record Progress(ComparedRun run) {
     if (last.isStart()) {
       return "training, or killed";
     }
+    if (last.isEarlyEnd()) {
+      return "finished early: " + last.reason();
+    }
     return (last.isStop() ? "interrupted: " : "failed: ") + Secrets.maskUserInfo(last.reason());
   }
 

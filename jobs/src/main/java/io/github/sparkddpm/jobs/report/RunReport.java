@@ -142,12 +142,14 @@ public record RunReport(RunFolder run) {
       row.put("step", attempt.step());
       row.put("failed", failed);
       row.put("stopped", stopped);
-      row.put("started", !failed && !stopped);
+      row.put("ended", attempt.isEarlyEnd());
+      row.put("started", attempt.isStart());
       row.put("workers", attempt.workers());
       row.put("reason", Secrets.maskUserInfo(attempt.reason()));
       rows.add(row);
       model.put("failure", failed ? row : false);
       model.put("stop", stopped ? row : false);
+      model.put("earlyEnd", attempt.isEarlyEnd() ? row : false);
     }
     model.put("attempts", rows);
     model.put("hasAttempts", !rows.isEmpty());

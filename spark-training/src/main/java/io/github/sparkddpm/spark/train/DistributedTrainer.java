@@ -37,6 +37,7 @@ public final class DistributedTrainer {
 
   private static final Logger LOG = LoggerFactory.getLogger(DistributedTrainer.class);
   private static final int NAMED_DIFFERENCES = 3;
+  private static final String EARLY = "the held-out loss did not fall any more (training.patience)";
 
   private final SparkSession spark;
   private final Configuration hadoop;
@@ -189,6 +190,11 @@ public final class DistributedTrainer {
       TrainingOutcome outcome = combiner.train(channel);
       if (outcome instanceof Paused paused) {
         channel.tell(new TrainingEvent.Paused(paused.step(), stop.reason().orElseThrow()));
+      }
+      if (outcome instanceof Finished finished
+          && finished.endedEarly()
+          && finished.firstStep() < finished.step()) {
+        channel.tell(new TrainingEvent.EndedEarly(finished.step(), EARLY));
       }
       return outcome;
     } catch (Exception e) { // Spark throws checked ones that it does not declare.

@@ -46,17 +46,10 @@ public record Judging(
    *
    * @param heldOut images that it is not trained on
    * @param combine how it combines gradients
-   * @param checkpointEvery steps between two of its checkpoints
    */
-  void requirePossible(int heldOut, CombineMode combine, int checkpointEvery) {
+  void requirePossible(int heldOut, CombineMode combine) {
     requirePossible("training.validate-every", validateEvery, heldOut, combine);
     requirePossible("training.judge-every", judgeEvery, heldOut, combine);
-    require(
-        validateEvery == 0 || checkpointEvery % validateEvery == 0,
-        "training.validate-every",
-        validateEvery,
-        "a divisor of training.checkpoint-every (%s), so that every checkpoint is measured"
-            .formatted(checkpointEvery));
   }
 
   private static void requirePossible(String key, int every, int heldOut, CombineMode combine) {
@@ -96,12 +89,13 @@ public record Judging(
   }
 
   /**
-   * Returns whether the held-out loss is due after a step.
+   * Returns whether the held-out loss is due after a step. Every checkpoint is measured too, so
+   * that the best can be among them.
    *
    * @param last whether it is the run's last one
    */
-  public boolean isLossDue(long step, boolean last) {
-    return validateEvery > 0 && (last || step % validateEvery == 0);
+  public boolean isLossDue(long step, int checkpointEvery, boolean last) {
+    return validateEvery > 0 && (last || step % validateEvery == 0 || step % checkpointEvery == 0);
   }
 
   /**

@@ -54,7 +54,7 @@ public record TrainingConfig(
         "training.grid-every",
         intervals.grids().gridEvery(),
         "0 (none), unless training.combine = all-reduce");
-    judging.requirePossible(heldOut, combining.combine(), intervals.checkpointEvery());
+    judging.requirePossible(heldOut, combining.combine());
     require(
         exact || optimizer.moreEmaDecays().isEmpty(),
         "training.more-ema-decays",

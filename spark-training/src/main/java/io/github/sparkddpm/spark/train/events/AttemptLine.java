@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.sparkddpm.spark.storage.OutputFolder;
 import io.github.sparkddpm.spark.storage.RunFolder;
+import io.github.sparkddpm.spark.train.events.TrainingEvent.EndedEarly;
 import io.github.sparkddpm.spark.train.events.TrainingEvent.Failed;
 import io.github.sparkddpm.spark.train.events.TrainingEvent.Paused;
 import io.github.sparkddpm.spark.train.events.TrainingEvent.Started;
@@ -14,14 +15,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A line of {@value RunFolder#ATTEMPTS}: the workers began, failed or were stopped.
+ * A line of {@value RunFolder#ATTEMPTS}: the workers began, failed or were stopped, or the run
+ * ended early.
  *
  * @param time when it was written, in ISO 8601
- * @param what {@code started}, {@code failed} or {@code stopped}
+ * @param what {@code started}, {@code failed}, {@code stopped} or {@code ended}
  * @param step steps done; of a failure, the last step that was heard of
  * @param workers how many began; 0 otherwise
  * @param engine what they compute with; empty otherwise
- * @param reason why they failed or were stopped; empty for a start
+ * @param reason why they failed or were stopped, or the run ended; empty for a start
  */
 public record AttemptLine(
     String time, String what, long step, int workers, String engine, String reason) {
@@ -29,6 +31,7 @@ public record AttemptLine(
   private static final String STARTED = "started";
   private static final String FAILED = "failed";
   private static final String STOPPED = "stopped";
+  private static final String ENDED = "ended";
 
   /** Returns what the file says of an event; empty for events that it does not keep. */
   static Optional<AttemptLine> of(TrainingEvent event, Instant now) {
@@ -42,6 +45,9 @@ public record AttemptLine(
     }
     if (event instanceof Paused paused) {
       return Optional.of(new AttemptLine(time, STOPPED, paused.step(), 0, "", paused.reason()));
+    }
+    if (event instanceof EndedEarly ended) {
+      return Optional.of(new AttemptLine(time, ENDED, ended.step(), 0, "", ended.reason()));
     }
     return Optional.empty();
   }
@@ -65,6 +71,11 @@ public record AttemptLine(
 
   public boolean isStop() {
     return what.equals(STOPPED);
+  }
+
+  /** Returns whether the run ended well before its last step. */
+  public boolean isEarlyEnd() {
+    return what.equals(ENDED);
   }
 
   ObjectNode toJson() {

@@ -77,6 +77,14 @@ public sealed interface TrainingEvent extends Serializable {
   record Paused(long step, String reason) implements TrainingEvent {}
 
   /**
+   * The run has ended well before its last step.
+   *
+   * @param step steps done
+   * @param reason one line
+   */
+  record EndedEarly(long step, String reason) implements TrainingEvent {}
+
+  /**
    * A checkpoint is about to be written: if the driver does not agree, telling it fails.
    *
    * @param step steps done

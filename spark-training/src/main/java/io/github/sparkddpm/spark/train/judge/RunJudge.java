@@ -85,7 +85,7 @@ public final class RunJudge implements AutoCloseable {
    * @param last whether the run ends here
    */
   public void validateIfDue(long done, boolean last, Supplier<TrainingState> state) {
-    if (meter.isPresent() && judging.isLossDue(done, last)) {
+    if (meter.isPresent() && judging.isLossDue(done, checkpointEvery, last)) {
       List<HeldOutLoss> losses = new ArrayList<>();
       weights(state.get()).forEach((name, vector) -> losses.add(meter.get().loss(name, vector)));
       candidates.add(done, losses);

@@ -19,6 +19,7 @@ import io.github.sparkddpm.spark.train.TrainingPlan;
 import io.github.sparkddpm.spark.train.TrainingRun;
 import io.github.sparkddpm.spark.train.WithTinyDataset;
 import io.github.sparkddpm.spark.train.combine.Combiners;
+import io.github.sparkddpm.spark.train.events.AttemptLine;
 import io.github.sparkddpm.spark.train.events.HeldOutLoss;
 import io.github.sparkddpm.spark.train.events.MetricsLine;
 import io.github.sparkddpm.spark.weights.CheckpointChoice;
@@ -152,6 +153,10 @@ class JudgedTrainingTest extends WithTinyDataset {
     assertThat(result.step()).isEqualTo(7);
     assertThat(again.wasFinished()).isTrue();
     assertThat(again.endedEarly()).isTrue();
+    assertThat(AttemptLine.read(folder(run).files()))
+        .filteredOn(AttemptLine::isEarlyEnd)
+        .extracting(AttemptLine::step)
+        .containsExactly(7L);
     assertThat(folder(run).checkpoints().steps()).containsExactly(3L, 6L, 7L);
   }
 
