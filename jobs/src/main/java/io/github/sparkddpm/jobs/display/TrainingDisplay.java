@@ -36,7 +36,7 @@ public final class TrainingDisplay implements Consumer<TrainingEvent>, AutoClose
     } else if (event instanceof Validated validated) {
       validated(validated);
     } else if (event instanceof Judged judged) {
-      judged(judged.step(), judged.quality());
+      judged(judged.step(), judged.quality(), judged.seconds());
     } else if (event instanceof JudgementFailed failed) {
       failures++;
       LOG.warn(
@@ -72,20 +72,26 @@ public final class TrainingDisplay implements Consumer<TrainingEvent>, AutoClose
 
   private static void validated(Validated validated) {
     LOG.info(
-        "Held-out loss after step {}: {}",
+        "Held-out loss after step {}, in {} s: {}",
         validated.step(),
+        seconds(validated.seconds()),
         validated.losses().stream()
             .map(found -> String.format(Locale.ROOT, "%.4f (%s)", found.loss(), found.weights()))
             .collect(Collectors.joining(", ")));
   }
 
-  private static void judged(long step, SampleQuality quality) {
+  private static void judged(long step, SampleQuality quality, double seconds) {
     LOG.info(
-        "Samples of step {}: Frechet distance {} of {} images ({})",
+        "Samples of step {}, in {} s: Frechet distance {} of {} images ({})",
         step,
+        seconds(seconds),
         String.format(Locale.ROOT, "%.4g", quality.frechet()),
         quality.images(),
         quality.weights());
+  }
+
+  private static String seconds(double value) {
+    return String.format(Locale.ROOT, "%.1f", value);
   }
 
   private void advance(long step, double loss, double imagesPerSecond) {

@@ -127,6 +127,7 @@ class VerdictTest {
         metrics,
         heldOut,
         Optional.empty(),
+        0,
         Optional.empty(),
         Optional.empty());
   }

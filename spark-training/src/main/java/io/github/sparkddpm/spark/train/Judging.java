@@ -12,7 +12,7 @@ import java.io.Serializable;
  * @param patience measurements in a row without a new least loss after which the run ends; 0 for
  *     any number
  * @param judgeEvery checkpoints between two judgements of samples; 0 for none
- * @param judgeImages samples of a judgement, at least 2
+ * @param judgeImages samples of a judgement, 2 to 50,000
  * @param judgeSteps steps of DPM-Solver++ for each, in [1, T]
  */
 public record Judging(
@@ -23,6 +23,8 @@ public record Judging(
     int judgeImages,
     int judgeSteps)
     implements Serializable {
+
+  private static final int MOST_IMAGES = 50_000;
 
   /** A setting that judges nothing. */
   public static final Judging NONE = new Judging(0, 1, 0, 0, 2, 1);
@@ -37,7 +39,11 @@ public record Judging(
         patience,
         "0 (no end), unless training.validate-every is set");
     require(judgeEvery >= 0, "training.judge-every", judgeEvery, "0 (never) or more");
-    require(judgeImages >= 2, "training.judge-images", judgeImages, "at least 2");
+    require(
+        judgeImages >= 2 && judgeImages <= MOST_IMAGES,
+        "training.judge-images",
+        judgeImages,
+        "2 to %s, whose features one worker can hold".formatted(MOST_IMAGES));
     require(judgeSteps >= 1, "training.judge-steps", judgeSteps, "at least 1");
   }
 

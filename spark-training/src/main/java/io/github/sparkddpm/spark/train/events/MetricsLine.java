@@ -27,6 +27,7 @@ import java.util.Optional;
  * @param metrics of training
  * @param heldOut losses by weights; empty in most lines
  * @param quality of samples
+ * @param judgingSeconds time that the held-out loss or the judgement took; 0 in other lines
  * @param judgementFailure why samples could not be judged
  * @param checkpoint the checkpoint's folder
  */
@@ -37,11 +38,13 @@ public record MetricsLine(
     Optional<StepMetrics> metrics,
     List<HeldOutLoss> heldOut,
     Optional<SampleQuality> quality,
+    double judgingSeconds,
     Optional<String> judgementFailure,
     Optional<String> checkpoint) {
 
   private static final String HELD_OUT = "heldOut";
   private static final String JUDGED = "judged";
+  private static final String JUDGING_SECONDS = "judgingSeconds";
   private static final String JUDGEMENT_FAILED = "judgementFailed";
   private static final String CHECKPOINT = "checkpoint";
 
@@ -65,11 +68,19 @@ public record MetricsLine(
             metrics,
             event instanceof Validated validated ? validated.losses() : List.of(),
             event instanceof Judged judged ? Optional.of(judged.quality()) : Optional.empty(),
+            seconds(event),
             event instanceof JudgementFailed failed
                 ? Optional.of(failed.reason())
                 : Optional.empty(),
             event instanceof CheckpointSaved saved ? Optional.of(saved.path()) : Optional.empty());
     return Optional.of(line).filter(MetricsLine::tells);
+  }
+
+  private static double seconds(TrainingEvent event) {
+    if (event instanceof Validated validated) {
+      return validated.seconds();
+    }
+    return event instanceof Judged judged ? judged.seconds() : 0;
   }
 
   private boolean tells() {
@@ -106,6 +117,9 @@ public record MetricsLine(
       JudgingJson.put(json.putArray(HELD_OUT), heldOut);
     }
     quality.ifPresent(found -> JudgingJson.put(json.putObject(JUDGED), found));
+    if (judgingSeconds > 0) {
+      json.put(JUDGING_SECONDS, judgingSeconds);
+    }
     judgementFailure.ifPresent(reason -> json.put(JUDGEMENT_FAILED, reason));
     checkpoint.ifPresent(folder -> json.put(CHECKPOINT, folder));
     return json;
@@ -134,6 +148,7 @@ public record MetricsLine(
         json.has("loss") ? Optional.of(metrics(json)) : Optional.empty(),
         JudgingJson.losses(json.path(HELD_OUT)),
         json.has(JUDGED) ? Optional.of(JudgingJson.quality(json.path(JUDGED))) : Optional.empty(),
+        json.path(JUDGING_SECONDS).asDouble(),
         text(json, JUDGEMENT_FAILED),
         text(json, CHECKPOINT));
   }

@@ -42,16 +42,21 @@ public sealed interface TrainingEvent extends Serializable {
    * The loss on held-out images was measured.
    *
    * @param losses of the parameters as they are, and of their averages
+   * @param seconds that it took
    */
-  record Validated(long step, List<HeldOutLoss> losses) implements TrainingEvent {
+  record Validated(long step, List<HeldOutLoss> losses, double seconds) implements TrainingEvent {
 
     public Validated {
       losses = List.copyOf(losses);
     }
   }
 
-  /** Samples were judged. */
-  record Judged(long step, SampleQuality quality) implements TrainingEvent {}
+  /**
+   * Samples were judged.
+   *
+   * @param seconds that it took
+   */
+  record Judged(long step, SampleQuality quality, double seconds) implements TrainingEvent {}
 
   /**
    * Samples could not be judged; the run goes on.

@@ -2,12 +2,15 @@ package io.github.sparkddpm.spark.train.judge;
 
 import io.github.sparkddpm.spark.storage.BestCheckpoints;
 import io.github.sparkddpm.spark.storage.CheckpointStore;
+import io.github.sparkddpm.spark.storage.DamagedFileException;
 import io.github.sparkddpm.spark.storage.OutputFolder;
 import io.github.sparkddpm.spark.storage.RunFolder;
 import io.github.sparkddpm.spark.train.Checkpoints.Keeper;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Keeps a run's {@value RunFolder#BEST} true: it names checkpoints that exist, and they stay as
@@ -16,6 +19,8 @@ import java.util.Set;
 record BestKeeper(Candidates candidates, CheckpointStore store, OutputFolder run)
     implements Keeper {
 
+  private static final Logger LOG = LoggerFactory.getLogger(BestKeeper.class);
+
   @Override
   public Set<Long> kept(long saved) throws IOException {
     return update();
@@ -23,11 +28,21 @@ record BestKeeper(Candidates candidates, CheckpointStore store, OutputFolder run
 
   /** Names the best anew, and returns their steps. */
   Set<Long> update() throws IOException {
-    Optional<BestCheckpoints> named = BestCheckpoints.read(run);
+    Optional<BestCheckpoints> named = named();
     Optional<BestCheckpoints> best = candidates.best(Set.copyOf(store.steps()));
     if (best.isPresent() && !best.equals(named)) {
       run.write(RunFolder.BEST, best.get().toJson());
     }
     return best.or(() -> named).map(BestCheckpoints::steps).orElse(Set.of());
+  }
+
+  /** Returns what the file names. A damaged one is written anew, for it tells nothing of its own. */
+  private Optional<BestCheckpoints> named() throws IOException {
+    try {
+      return BestCheckpoints.read(run);
+    } catch (DamagedFileException e) {
+      LOG.warn("{} is written anew: {}", RunFolder.BEST, e.getMessage());
+      return Optional.empty();
+    }
   }
 }

@@ -86,10 +86,11 @@ public final class RunJudge implements AutoCloseable {
    */
   public void validateIfDue(long done, boolean last, Supplier<TrainingState> state) {
     if (meter.isPresent() && judging.isLossDue(done, checkpointEvery, last)) {
+      long start = System.nanoTime();
       List<HeldOutLoss> losses = new ArrayList<>();
       weights(state.get()).forEach((name, vector) -> losses.add(meter.get().loss(name, vector)));
       candidates.add(done, losses);
-      tell(new Validated(done, losses));
+      tell(new Validated(done, losses, (System.nanoTime() - start) / 1e9));
     }
   }
 

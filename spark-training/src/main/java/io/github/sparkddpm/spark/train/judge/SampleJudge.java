@@ -68,6 +68,7 @@ final class SampleJudge implements AutoCloseable {
    * @param parameters flat vector [P] that draws them, the same on all replicas
    */
   Optional<TrainingEvent> judge(long step, String name, INDArray parameters) {
+    long start = System.nanoTime();
     float[] values = new float[images * judge.width() + 1];
     int failures = values.length - 1;
     try {
@@ -85,7 +86,7 @@ final class SampleJudge implements AutoCloseable {
               "%s of %s workers could not draw samples or compute their features; their logs say why"
                   .formatted((int) all[failures], peers.slice().workers())));
     }
-    return peers.isFirst() ? Optional.of(compared(step, name, all)) : Optional.empty();
+    return peers.isFirst() ? Optional.of(compared(step, name, all, start)) : Optional.empty();
   }
 
   private void measure(UNet drawing, float[] values) {
@@ -106,9 +107,10 @@ final class SampleJudge implements AutoCloseable {
     }
   }
 
-  private TrainingEvent compared(long step, String name, float[] values) {
+  private TrainingEvent compared(long step, String name, float[] values, long start) {
     try {
-      return new Judged(step, quality(name, judge.compare(values, images)));
+      SampleQuality quality = quality(name, judge.compare(values, images));
+      return new Judged(step, quality, (System.nanoTime() - start) / 1e9);
     } catch (RuntimeException e) {
       LOG.warn("Samples of step {} cannot be compared", step, e);
       return new JudgementFailed(step, String.valueOf(e.getMessage()));
