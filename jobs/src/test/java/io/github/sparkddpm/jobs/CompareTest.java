@@ -205,6 +205,7 @@ class CompareTest {
     assertThat(told.status()).isZero();
     assertThat(told.out())
         .contains("s3.endpoint = \"http://minio:9000\"")
+        .doesNotContain("training.steps")
         .containsPattern("# Would compare file:/\\S+/runs/a\n# Would compare file:///b\n")
         .containsPattern("# Would write index.html and comparison.json into file:/\\S+/comparison");
   }
