@@ -4,6 +4,7 @@ import io.github.sparkddpm.checkpoint.Manifest.FileDigest;
 import io.github.sparkddpm.network.ParameterLayout;
 import io.github.sparkddpm.training.TrainingState;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,8 +29,10 @@ public final class CheckpointFormat {
   /** The file whose presence makes a folder a checkpoint. */
   public static final String MANIFEST = ManifestFile.NAME;
 
+  private static final String SUFFIX = ".safetensors";
+
   /** The file of the averaged parameters, which samples are drawn with. */
-  public static final String EMA = "ema.safetensors";
+  public static final String EMA = Averages.EMA + SUFFIX;
 
   private static final String MODEL = "model.safetensors";
   private static final String OPTIMIZER = "optimizer.safetensors";
@@ -53,6 +56,12 @@ public final class CheckpointFormat {
     files.put(
         MODEL, new TensorFile(folder, MODEL).write(Slice.all("", layout, state.parameters())));
     files.put(EMA, new TensorFile(folder, EMA).write(Slice.all("", layout, state.ema())));
+    List<String> more = Averages.more(checkpoint.optimizer().moreEmaDecays());
+    for (int i = 0; i < more.size(); i++) {
+      String file = file(more.get(i));
+      files.put(
+          file, new TensorFile(folder, file).write(Slice.all("", layout, state.moreEma().get(i))));
+    }
     files.put(
         OPTIMIZER,
         new TensorFile(folder, OPTIMIZER)
@@ -104,11 +113,21 @@ public final class CheckpointFormat {
             readVector(folder, MODEL, manifest, layout),
             readVector(folder, EMA, manifest, layout),
             mean,
-            variance),
+            variance,
+            readAverages(folder, manifest, layout)),
         manifest.position(),
         manifest.optimizer(),
         manifest.config(),
         manifest.provenance());
+  }
+
+  private static List<INDArray> readAverages(
+      Folder folder, Manifest manifest, ParameterLayout layout) throws IOException {
+    List<INDArray> averages = new ArrayList<>();
+    for (String name : Averages.more(manifest.optimizer().moreEmaDecays())) {
+      averages.add(readVector(folder, file(name), manifest, layout));
+    }
+    return averages;
   }
 
   /**
@@ -118,7 +137,24 @@ public final class CheckpointFormat {
    * @return the flat vector [P]
    */
   public static INDArray readEma(Folder folder, ParameterLayout layout) throws IOException {
-    return readVector(folder, EMA, ManifestFile.read(folder), layout);
+    return readWeights(folder, Averages.EMA, layout);
+  }
+
+  /**
+   * Reads one set of parameters alone.
+   *
+   * @param name one of {@link Averages#names}
+   * @param layout names and shapes that the checkpoint must have
+   * @return the flat vector [P]
+   */
+  public static INDArray readWeights(Folder folder, String name, ParameterLayout layout)
+      throws IOException {
+    return readVector(folder, file(name), ManifestFile.read(folder), layout);
+  }
+
+  /** Returns the file of a set of parameters. */
+  public static String file(String weights) {
+    return weights.equals(Averages.RAW) ? MODEL : weights + SUFFIX;
   }
 
   private static INDArray readVector(

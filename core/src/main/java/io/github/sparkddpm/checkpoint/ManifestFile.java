@@ -26,7 +26,7 @@ final class ManifestFile {
   /** The key of a run's provenance that only runs have which began with other weights. */
   private static final String PARENT = "parent";
 
-  private static final Pattern FILE = Pattern.compile("[a-z][a-z0-9_-]*\\.safetensors");
+  private static final Pattern FILE = Pattern.compile("[a-z][a-z0-9_.-]*\\.safetensors");
 
   private static final ObjectMapper JSON =
       JsonMapper.builder()
@@ -69,6 +69,9 @@ final class ManifestFile {
   private static void complete(JsonNode optimizer) {
     if (optimizer instanceof ObjectNode settings && !settings.has("weightDecay")) {
       settings.put("weightDecay", 0).put("rateSchedule", "constant");
+    }
+    if (optimizer instanceof ObjectNode settings && !settings.has("moreEmaDecays")) {
+      settings.putArray("moreEmaDecays");
     }
   }
 

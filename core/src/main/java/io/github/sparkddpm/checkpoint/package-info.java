@@ -3,13 +3,15 @@
  *
  * <h2>Format, version 1</h2>
  *
- * A checkpoint is a folder of four files. The three of tensors are in the safetensors format, and
- * are written before the manifest:
+ * A checkpoint is a folder of files. Those of tensors are in the safetensors format, and are
+ * written before the manifest:
  *
  * <ul>
  *   <li>{@code model.safetensors}: the network's parameters, under the names and shapes of the
  *       network's {@link io.github.sparkddpm.network.ParameterLayout};
  *   <li>{@code ema.safetensors}: their exponential moving average, under the same names;
+ *   <li>{@code ema-0.999.safetensors} and the like: their further averages, by decay, if there are
+ *       any;
  *   <li>{@code optimizer.safetensors}: Adam's two moments, under the same names with the prefixes
  *       {@code exp_avg.} and {@code exp_avg_sq.}; Adam's step count is the manifest's step;
  *   <li>{@code checkpoint.json}: the manifest, written last.
@@ -38,7 +40,8 @@
  *     "learningRate" : 2.0E-4,           after the warm-up
  *     "warmupSteps" : 500, "rateSchedule" : "constant",
  *     "beta1" : 0.9, "beta2" : 0.999, "epsilon" : 1.0E-8, "weightDecay" : 0.0,
- *     "gradientClip" : 1.0, "emaDecay" : 0.999
+ *     "gradientClip" : 1.0, "emaDecay" : 0.999,
+ *     "moreEmaDecays" : [ 0.99 ]         only if there are any
  *   },
  *   "config" : { ... },                  the run's whole configuration
  *   "provenance" : {

@@ -49,7 +49,18 @@ public final class NoisedBatch {
       int bound = diffusion.schedule().timesteps();
       timesteps[b] = noise.uniformInt(Purpose.TIMESTEP, step, ids[b], bound);
     }
-    INDArray epsilon = noise.gaussian(Purpose.EPSILON, step, ids, x0.shape());
+    return at(diffusion, x0, timesteps, noise.gaussian(Purpose.EPSILON, step, ids, x0.shape()));
+  }
+
+  /**
+   * Noises images as they are told.
+   *
+   * @param x0 images, [B,C,H,W] in [-1,1]
+   * @param timesteps zero-based, length B
+   * @param epsilon the noise, of the images' shape
+   */
+  public static NoisedBatch at(
+      GaussianDiffusion diffusion, INDArray x0, int[] timesteps, INDArray epsilon) {
     return new NoisedBatch(
         diffusion.qSample(x0, timesteps, epsilon),
         timesteps,

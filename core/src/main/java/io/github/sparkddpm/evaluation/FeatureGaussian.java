@@ -1,11 +1,15 @@
 package io.github.sparkddpm.evaluation;
 
+import java.io.Serializable;
+
 /**
  * A Gaussian of feature vectors: no record, for its arrays are neither copied nor compared.
  *
  * @see FrechetDistance
  */
-public final class FeatureGaussian {
+public final class FeatureGaussian implements Serializable {
+
+  private static final long serialVersionUID = 1L;
 
   private final double[] mean;
   private final double[] covariance;

@@ -53,6 +53,16 @@ public final class FrechetDistance {
     return means + CommonOps_DDRM.trace(a) + CommonOps_DDRM.trace(b) - 2 * rootTrace;
   }
 
+  /**
+   * Returns the distance of the Gaussians of two sets of vectors.
+   *
+   * @param one n vectors of length d, at least 2
+   * @param other m vectors of length d, at least 2
+   */
+  public static double between(float[][] one, float[][] other) {
+    return between(FeatureStatistics.of(one).gaussian(), FeatureStatistics.of(other).gaussian());
+  }
+
   /** Returns tr((A B)^(1/2)), if it is finite. */
   private static Optional<Double> rootTrace(DMatrixRMaj a, DMatrixRMaj b) {
     return root(a)

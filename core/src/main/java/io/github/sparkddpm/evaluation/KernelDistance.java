@@ -2,6 +2,7 @@ package io.github.sparkddpm.evaluation;
 
 import io.github.sparkddpm.random.NoiseStream;
 import io.github.sparkddpm.random.NoiseStream.Purpose;
+import java.io.Serializable;
 import org.apache.commons.rng.sampling.PermutationSampler;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -18,7 +19,8 @@ import org.nd4j.linalg.factory.Nd4j;
  * @param subsetSize images of a subset, at least 2; at most half of the smaller set is taken, so
  *     that the subsets differ
  */
-public record KernelDistance(NoiseStream noise, int subsets, int subsetSize) {
+public record KernelDistance(NoiseStream noise, int subsets, int subsetSize)
+    implements Serializable {
 
   /** The least number of images of each kind. */
   public static final int LEAST = 4;
@@ -38,13 +40,23 @@ public record KernelDistance(NoiseStream noise, int subsets, int subsetSize) {
               .formatted(LEAST, one.length, other.length));
     }
     int size = Math.min(subsetSize, fewer / 2);
-    INDArray x = Nd4j.create(one).castTo(DataType.DOUBLE);
-    INDArray y = Nd4j.create(other).castTo(DataType.DOUBLE);
+    INDArray x = matrix(one);
+    INDArray y = matrix(other);
     Moments estimates = Moments.NONE;
     for (int i = 0; i < subsets; i++) {
       estimates = estimates.plus(unbiased(subset(x, size, i, 0), subset(y, size, i, 1)));
     }
     return estimates;
+  }
+
+  /**
+   * Returns the unbiased estimate from all of two equally large samples.
+   *
+   * @param one n feature vectors of length d, at least 2
+   * @param other n feature vectors of length d
+   */
+  public static double ofAll(float[][] one, float[][] other) {
+    return unbiased(matrix(one), matrix(other));
   }
 
   /**
@@ -59,6 +71,10 @@ public record KernelDistance(NoiseStream noise, int subsets, int subsetSize) {
     INDArray yy = kernel(y, y);
     double within = (offDiagonal(xx) + offDiagonal(yy)) / (n * (n - 1));
     return within - 2 * kernel(x, y).sumNumber().doubleValue() / (n * n);
+  }
+
+  private static INDArray matrix(float[][] vectors) {
+    return Nd4j.create(vectors).castTo(DataType.DOUBLE);
   }
 
   private static INDArray kernel(INDArray x, INDArray y) {

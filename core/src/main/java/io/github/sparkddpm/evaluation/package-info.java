@@ -1,5 +1,6 @@
 /**
- * Measures of a model and its images: the bound, the Frechet distance, and the nearest images.
+ * Measures of a model and its images: the bound, distances from real images, precision and recall,
+ * the inception score, and the nearest images.
  *
  * <p>This package is mathematics. It may import diffusion, random, data and settings, and knows
  * neither a network nor Spark.

@@ -41,7 +41,11 @@ public record NoiseStream(long seed) implements Serializable {
     EVALUATION_IMAGE(12),
     EVALUATION_SUBSET(13),
     LABEL_DROPOUT(14),
-    SAMPLE_CLASS(15);
+    SAMPLE_CLASS(15),
+    EVALUATION_HALVES(16),
+    EVALUATION_SPLITS(17),
+    HELD_OUT_TIMESTEP(18),
+    HELD_OUT_EPSILON(19);
 
     private final long code;
 

@@ -4,6 +4,7 @@ import io.github.sparkddpm.host.HostMemory;
 import io.github.sparkddpm.host.SimdLoops;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
+import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -19,12 +20,14 @@ final class HostUpdate implements UpdateKernel {
   private final FloatBuffer ema;
   private final FloatBuffer mean;
   private final FloatBuffer variance;
+  private final List<FloatBuffer> moreEma;
 
   HostUpdate(TrainingState state) {
     parameters = HostMemory.floats(state.parameters());
     ema = HostMemory.floats(state.ema());
     mean = HostMemory.floats(state.adamMean());
     variance = HostMemory.floats(state.adamVariance());
+    moreEma = state.moreEma().stream().map(HostMemory::floats).toList();
   }
 
   /** Sums in double, because ND4J's float sums of millions of values lose digits. */
@@ -75,6 +78,7 @@ final class HostUpdate implements UpdateKernel {
     private final float rate;
     private final float epsilon;
     private final float following;
+    private final double[] moreDecays;
     private final float[] g = SimdLoops.array(SimdLoops.TILE);
     private final float[] p = SimdLoops.array(SimdLoops.TILE);
     private final float[] m = SimdLoops.array(SimdLoops.TILE);
@@ -91,6 +95,7 @@ final class HostUpdate implements UpdateKernel {
       rate = (float) step.rate();
       epsilon = (float) step.epsilon();
       following = (float) (1 - step.emaDecay());
+      moreDecays = step.moreEmaDecays();
     }
 
     void update(FloatBuffer gradients, int start, int end) {
@@ -100,17 +105,24 @@ final class HostUpdate implements UpdateKernel {
         parameters.get(i, p, 0, n);
         mean.get(i, m, 0, n);
         variance.get(i, v, 0, n);
-        ema.get(i, e, 0, n);
         scale(g, scale, n);
         mean(m, g, beta1, other1, n);
         variance(v, g, beta2, other2, n);
         descend(p, kept, m, v, rate, epsilon, n);
-        SimdLoops.follow(e, p, following, n);
+        follow(ema, following, i, n);
+        for (int k = 0; k < moreDecays.length; k++) {
+          follow(moreEma.get(k), (float) (1 - moreDecays[k]), i, n);
+        }
         parameters.put(i, p, 0, n);
         mean.put(i, m, 0, n);
         variance.put(i, v, 0, n);
-        ema.put(i, e, 0, n);
       }
+    }
+
+    private void follow(FloatBuffer average, float following, int from, int n) {
+      average.get(from, e, 0, n);
+      SimdLoops.follow(e, p, following, n);
+      average.put(from, e, 0, n);
     }
   }
 

@@ -1,6 +1,8 @@
 package io.github.sparkddpm.training;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -16,6 +18,7 @@ import java.util.Locale;
  * @param weightDecay share of every parameter that a step takes off, times the learning rate
  * @param gradientClip largest global norm of a gradient
  * @param emaDecay decay of the parameters' moving average
+ * @param moreEmaDecays decays of its further averages
  */
 @JsonPropertyOrder({
   "algorithm",
@@ -27,7 +30,8 @@ import java.util.Locale;
   "epsilon",
   "weightDecay",
   "gradientClip",
-  "emaDecay"
+  "emaDecay",
+  "moreEmaDecays"
 })
 public record Hyperparameters(
     String algorithm,
@@ -39,7 +43,12 @@ public record Hyperparameters(
     double epsilon,
     double weightDecay,
     double gradientClip,
-    double emaDecay) {
+    double emaDecay,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Double> moreEmaDecays) {
+
+  public Hyperparameters {
+    moreEmaDecays = moreEmaDecays == null ? List.of() : List.copyOf(moreEmaDecays);
+  }
 
   /** Returns the settings as this project's {@link Optimizer} applies them. */
   public static Hyperparameters of(OptimizerConfig config) {
@@ -53,6 +62,7 @@ public record Hyperparameters(
         UpdateStep.EPSILON,
         config.weightDecay(),
         config.gradientClip(),
-        config.emaDecay());
+        config.emaDecay(),
+        config.moreEmaDecays());
   }
 }

@@ -35,6 +35,14 @@ final class NativeUpdate implements UpdateKernel {
       state.parameters().muli(step.kept());
     }
     state.parameters().subi(work);
-    state.ema().addi(state.parameters().sub(state.ema(), work).muli(1 - step.emaDecay()));
+    follow(state.ema(), step.emaDecay());
+    double[] decays = step.moreEmaDecays();
+    for (int i = 0; i < decays.length; i++) {
+      follow(state.moreEma().get(i), decays[i]);
+    }
+  }
+
+  private void follow(INDArray average, double decay) {
+    average.addi(state.parameters().sub(average, work).muli(1 - decay));
   }
 }

@@ -1,8 +1,8 @@
 package io.github.sparkddpm.training;
 
 import io.github.sparkddpm.host.HostMemory;
+import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Adam (Kingma and Ba 2015) with clipping by the global norm, linear warm-up and a moving average
@@ -21,13 +21,7 @@ public final class Optimizer {
    */
   public Optimizer(OptimizerConfig config, INDArray parameters) {
     control = new StepControl(config);
-    vectors =
-        new TrainingState(
-            0,
-            parameters,
-            parameters.dup(),
-            Nd4j.zerosLike(parameters),
-            Nd4j.zerosLike(parameters));
+    vectors = TrainingState.fresh(parameters, config.moreEmaDecays().size());
     kernel = kernel(vectors);
   }
 
@@ -41,10 +35,16 @@ public final class Optimizer {
   /** Goes on from a state; the vectors are copied. */
   public void restore(TrainingState state) {
     control.goOnAfter(state.step());
-    vectors.parameters().assign(state.parameters());
-    vectors.ema().assign(state.ema());
-    vectors.adamMean().assign(state.adamMean());
-    vectors.adamVariance().assign(state.adamVariance());
+    List<INDArray> mine = vectors.vectors();
+    List<INDArray> others = state.vectors();
+    if (mine.size() != others.size()) {
+      throw new IllegalArgumentException(
+          "A state of %s vectors cannot go on as one of %s: the averages are others"
+              .formatted(others.size(), mine.size()));
+    }
+    for (int i = 0; i < mine.size(); i++) {
+      mine.get(i).assign(others.get(i));
+    }
   }
 
   /**

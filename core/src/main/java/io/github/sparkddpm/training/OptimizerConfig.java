@@ -3,6 +3,8 @@ package io.github.sparkddpm.training;
 import static io.github.sparkddpm.settings.InvalidValueException.require;
 
 import java.io.Serializable;
+import java.util.List;
+import java.util.Set;
 
 /**
  * The configuration of the optimizer, Adam (Kingma and Ba 2015) or, with weight decay, AdamW
@@ -22,6 +24,7 @@ import java.io.Serializable;
  * @param gradientCheckpointing whether the network keeps the outputs of its blocks alone, and
  *     computes each block again for its backward pass (Chen et al. 2016)
  * @param emaDecay decay in [0, 1) of the parameters' moving average, warmed up
+ * @param moreEmaDecays decays of further averages, all different
  * @param maxNonFiniteSteps consecutive steps with a non-finite gradient that are skipped before
  *     training stops, 0 or more
  */
@@ -37,6 +40,7 @@ public record OptimizerConfig(
     int accumulate,
     boolean gradientCheckpointing,
     double emaDecay,
+    List<Double> moreEmaDecays,
     int maxNonFiniteSteps)
     implements Serializable {
 
@@ -57,7 +61,14 @@ public record OptimizerConfig(
         "0 or more");
     require(gradientClip > 0, "training.gradient-clip", gradientClip, "above 0");
     require(accumulate >= 1, "training.accumulate", accumulate, "at least 1");
-    require(emaDecay >= 0 && emaDecay < 1, "training.ema-decay", emaDecay, "in [0, 1)");
+    require(isDecay(emaDecay), "training.ema-decay", emaDecay, "in [0, 1)");
+    moreEmaDecays = List.copyOf(moreEmaDecays);
+    require(
+        moreEmaDecays.stream().allMatch(OptimizerConfig::isDecay)
+            && Set.copyOf(moreEmaDecays).size() == moreEmaDecays.size(),
+        "training.more-ema-decays",
+        moreEmaDecays,
+        "different numbers in [0, 1)");
     require(
         maxNonFiniteSteps >= 0, "training.max-non-finite-steps", maxNonFiniteSteps, "0 or more");
   }
@@ -81,7 +92,12 @@ public record OptimizerConfig(
         1,
         false,
         emaDecay,
+        List.of(),
         maxNonFiniteSteps);
+  }
+
+  private static boolean isDecay(double decay) {
+    return decay >= 0 && decay < 1;
   }
 
   /** Returns the learning rate of a zero-based step. */
@@ -94,6 +110,15 @@ public record OptimizerConfig(
    * The warm-up keeps a short run's average from lagging behind at its random start.
    */
   public double emaDecay(long step) {
-    return Math.min(emaDecay, (1.0 + step) / (10.0 + step));
+    return warmedUp(emaDecay, step);
+  }
+
+  /** Returns the decays of the further averages at a zero-based step. */
+  public double[] moreEmaDecays(long step) {
+    return moreEmaDecays.stream().mapToDouble(decay -> warmedUp(decay, step)).toArray();
+  }
+
+  private static double warmedUp(double decay, long step) {
+    return Math.min(decay, (1.0 + step) / (10.0 + step));
   }
 }

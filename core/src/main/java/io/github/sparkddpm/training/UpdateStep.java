@@ -31,6 +31,11 @@ public record UpdateStep(long step, double gradientScale, OptimizerConfig config
     return config.emaDecay(step);
   }
 
+  /** Returns the decays of the further averages. */
+  public double[] moreEmaDecays() {
+    return config.moreEmaDecays(step);
+  }
+
   /** Returns 1 - lr decay, the share of the parameters that stays; 1 for Adam. */
   public double kept() {
     return 1 - learningRate() * config.weightDecay();

@@ -25,6 +25,12 @@ class FrechetDistanceTest {
   }
 
   @Test
+  void ofVectorsItIsThatOfTorchFidelity() {
+    assertThat(FrechetDistance.between(Measures.GENERATED, Measures.REFERENCE))
+        .isCloseTo(Measures.number("frechet"), withinPercentage(1e-7));
+  }
+
+  @Test
   void ofFewerImagesThanFeaturesTheRealPartCounts() {
     FeatureGaussian few = FeatureStatistics.of(Arrays.copyOf(ONE, 4)).gaussian();
 

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
 import io.github.sparkddpm.random.NoiseStream;
-import io.github.sparkddpm.random.NoiseStream.Purpose;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -23,17 +23,25 @@ class KernelDistanceTest {
   }
 
   @Test
+  void ofAllVectorsItIsThatOfTorchFidelity() {
+    float[][] first = Arrays.copyOf(Measures.GENERATED, 280);
+
+    assertThat(KernelDistance.ofAll(first, Measures.REFERENCE))
+        .isCloseTo(Measures.number("kernelOfFirst280"), withinPercentage(1e-7));
+  }
+
+  @Test
   void ofEqualDistributionsItIsAboutNoneAndOfOthersNot() {
     KernelDistance distance = new KernelDistance(NOISE, 50, 100);
-    float[][] real = normal(0, 400, 0);
+    float[][] real = NormalVectors.draw(0, 400, 0);
 
-    Moments same = distance.between(real, normal(1, 400, 0));
-    Moments moved = distance.between(real, normal(2, 400, 1));
+    Moments same = distance.between(real, NormalVectors.draw(1, 400, 0));
+    Moments moved = distance.between(real, NormalVectors.draw(2, 400, 1));
     assertThat(same.mean()).isCloseTo(0, within(0.05));
     assertThat(moved.mean()).isGreaterThan(1);
     assertThat(same.count()).isEqualTo(50);
     assertThat(same.standardDeviation()).isPositive();
-    assertThat(distance.between(real, normal(1, 400, 0))).isEqualTo(same);
+    assertThat(distance.between(real, NormalVectors.draw(1, 400, 0))).isEqualTo(same);
   }
 
   @Test
@@ -46,13 +54,5 @@ class KernelDistanceTest {
 
   private static INDArray matrix(String name) {
     return Nd4j.create(Features.vectors(name)).castTo(DataType.DOUBLE);
-  }
-
-  private static float[][] normal(long id, int count, double mean) {
-    return NOISE
-        .gaussian(Purpose.SHUFFLE, 0, new long[] {id}, 1, (long) count * 8)
-        .addi(mean)
-        .reshape(count, 8)
-        .toFloatMatrix();
   }
 }

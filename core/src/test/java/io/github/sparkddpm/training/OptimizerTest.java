@@ -11,6 +11,7 @@ import io.github.sparkddpm.random.NoiseStream;
 import io.github.sparkddpm.random.NoiseStream.Purpose;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -101,7 +102,19 @@ class OptimizerTest {
   private static OptimizerConfig config(
       long steps, long warmup, RateSchedule schedule, double weightDecay, int accumulate) {
     return new OptimizerConfig(
-        steps, 1e-2, warmup, schedule, 0.8, 0.95, weightDecay, 1, accumulate, false, 0.9, 2);
+        steps,
+        1e-2,
+        warmup,
+        schedule,
+        0.8,
+        0.95,
+        weightDecay,
+        1,
+        accumulate,
+        false,
+        0.9,
+        List.of(),
+        2);
   }
 
   /** Adam's own change does not depend on the parameters, so that the decay can be told from it. */

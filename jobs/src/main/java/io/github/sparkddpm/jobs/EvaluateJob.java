@@ -1,13 +1,13 @@
 package io.github.sparkddpm.jobs;
 
 import io.github.sparkddpm.evaluation.BoundStatistics;
-import io.github.sparkddpm.evaluation.Moments;
 import io.github.sparkddpm.evaluation.TimestepStrata;
 import io.github.sparkddpm.jobs.config.EvaluateConfig;
 import io.github.sparkddpm.jobs.config.RunConfig;
 import io.github.sparkddpm.jobs.display.EvaluationDisplay;
 import io.github.sparkddpm.jobs.evaluation.Evaluation;
 import io.github.sparkddpm.jobs.evaluation.Evaluation.Features;
+import io.github.sparkddpm.jobs.evaluation.EvaluationLines;
 import io.github.sparkddpm.jobs.evaluation.EvaluationReport;
 import io.github.sparkddpm.jobs.evaluation.FeatureEvaluation;
 import io.github.sparkddpm.jobs.evaluation.RealImages;
@@ -26,7 +26,6 @@ import io.github.sparkddpm.spark.storage.RunFolder;
 import io.github.sparkddpm.spark.weights.Weights;
 import java.io.IOException;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
@@ -39,10 +38,10 @@ import picocli.CommandLine.Command;
     name = "evaluate",
     description = {
       "Measures a checkpoint, as sample finds it, on images that training has not seen: the",
-      "variational bound in bits/dim, term by term. With a feature model (evaluate.features) also"
-          + " the",
-      "images of sample: their Frechet and kernel distance from real ones, and whether they copy",
-      "training images. Ends with a page to read, evaluation/index.html."
+      "variational bound in bits/dim, term by term. With a feature model (evaluate.features) also the",
+      "images of sample: their distances from real ones, beside those of real images from each",
+      "other, precision and recall, and whether they copy training images. Ends with a page to",
+      "read, evaluation/index.html."
     },
     footer = {
       "  spark-ddpm evaluate --config conf/digits.conf",
@@ -91,7 +90,7 @@ final class EvaluateJob extends JobCommand {
               plan.strata(),
               measured);
       List<String> results = new EvaluationReport(evaluation, hadoop).write(output);
-      log(evaluation);
+      EvaluationLines.of(evaluation).forEach(line -> LOG.info("{}", line));
       RunFollower.updateOnce(new ReportFile(folder));
       RunFollower.updateOnce(new TensorBoardEvaluation(folder));
       if (config.mlflow().hasServer()) {
@@ -99,29 +98,6 @@ final class EvaluateJob extends JobCommand {
       }
       return results;
     }
-  }
-
-  private static void log(Evaluation evaluation) {
-    Moments total = evaluation.bound().total();
-    LOG.info(
-        "Bound over {} images: {} +- {} bits/dim",
-        total.count(),
-        String.format(Locale.ROOT, "%.4f", total.mean()),
-        String.format(Locale.ROOT, "%.4f", total.standardError()));
-    evaluation
-        .features()
-        .ifPresent(
-            features ->
-                features
-                    .distances()
-                    .rows()
-                    .forEach(
-                        row ->
-                            LOG.info(
-                                "Frechet distance from the reference: {} of {} {}",
-                                String.format(Locale.ROOT, "%.3f", row.frechet()),
-                                row.images(),
-                                row.name())));
   }
 
   private static int partitions(EvaluateConfig evaluate, SparkSession spark) {

@@ -3,7 +3,9 @@ package io.github.sparkddpm.jobs;
 import io.github.sparkddpm.checkpoint.Provenance;
 import io.github.sparkddpm.diffusion.GaussianDiffusion;
 import io.github.sparkddpm.jobs.config.RunConfig;
+import io.github.sparkddpm.jobs.display.EvaluationDisplay;
 import io.github.sparkddpm.jobs.display.TrainingDisplay;
+import io.github.sparkddpm.jobs.evaluation.TrainingJudge;
 import io.github.sparkddpm.jobs.mlflow.MlflowLog;
 import io.github.sparkddpm.jobs.mlflow.MlflowServer;
 import io.github.sparkddpm.jobs.report.LossChart;
@@ -13,6 +15,8 @@ import io.github.sparkddpm.jobs.run.RunView;
 import io.github.sparkddpm.jobs.run.Version;
 import io.github.sparkddpm.jobs.tensorboard.TensorBoardLog;
 import io.github.sparkddpm.spark.data.PreparedDataset;
+import io.github.sparkddpm.spark.evaluate.DistributedEvaluator;
+import io.github.sparkddpm.spark.evaluate.ImageJudge;
 import io.github.sparkddpm.spark.storage.OutputFolder;
 import io.github.sparkddpm.spark.storage.OutputWriteException;
 import io.github.sparkddpm.spark.storage.RunFolder;
@@ -78,7 +82,8 @@ final class TrainJob extends JobCommand {
     RunFolder folder = new RunFolder(config.output(), hadoop);
     RunFollowers followers = new RunFollowers(views(folder, config));
     Optional<WarmStart> start = start(config, from -> Locations.qualified(from, hadoop));
-    Result result = train(trainingRun(config, dataset, spark), start, spark, followers);
+    TrainingRun run = trainingRun(config, dataset, spark).judgedBy(judge(config, spark));
+    Result result = train(run, start, spark, followers);
     OutputFolder files = folder.files();
     LossChart.write(files);
     return Stream.of(
@@ -88,6 +93,19 @@ final class TrainJob extends JobCommand {
                 .map(name -> files.path(name).toString()))
         .flatMap(paths -> paths)
         .toList();
+  }
+
+  /** Returns the judge of samples; null if they are not judged. */
+  private static ImageJudge judge(RunConfig config, SparkSession spark) throws IOException {
+    if (!config.training().judging().judgesSamples()) {
+      return null;
+    }
+    try (EvaluationDisplay display = new EvaluationDisplay()) {
+      DistributedEvaluator evaluator =
+          new DistributedEvaluator(
+              spark, config.engine(), spark.sparkContext().defaultParallelism(), display);
+      return new TrainingJudge(config, spark.sparkContext().hadoopConfiguration()).make(evaluator);
+    }
   }
 
   @Override
@@ -133,6 +151,14 @@ final class TrainJob extends JobCommand {
         LOG.info("The run was finished before, at step {}: nothing to do", result.step());
       } else {
         LOG.info("Trained steps {} to {}", result.firstStep() + 1, result.step());
+      }
+      if (result.endedEarly()) {
+        LOG.info(
+            "The run ended early, at step {} of {}: its held-out loss did not fall in {} measurements (training.patience); {} names the best checkpoint",
+            result.step(),
+            run.plan().training().steps(),
+            run.plan().training().judging().patience(),
+            RunFolder.BEST);
       }
       return result;
     }

@@ -48,6 +48,7 @@ class DecisiveKeysTest {
             "training.beta2",
             "training.weight-decay",
             "training.ema-decay",
+            "training.more-ema-decays",
             "training.flip",
             "training.label-dropout",
             "training.combine",

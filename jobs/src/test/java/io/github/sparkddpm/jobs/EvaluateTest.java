@@ -102,12 +102,23 @@ class EvaluateTest {
     assertThat(json.at("/features/distances/0/frechet").asDouble())
         .isGreaterThan(json.at("/features/distances/1/frechet").asDouble());
     assertThat(json.at("/features/distances/2/frechet").isNull()).isTrue();
+    for (JsonNode row : json.at("/features/distances")) {
+      assertThat(row.get("precision").asDouble()).isBetween(0.0, 1.0);
+      assertThat(row.get("recall").asDouble()).isBetween(0.0, 1.0);
+      assertThat(row.get("inceptionScore").asDouble()).isBetween(1.0, 10.0);
+    }
+    assertThat(json.at("/features/distances/1/precision").asDouble())
+        .isGreaterThan(json.at("/features/distances/3/precision").asDouble());
+    assertThat(json.at("/features/judgements/frechet").isNull()).isTrue();
+    assertThat(json.at("/features/judgements/kernel/images").asInt()).isEqualTo(18);
+    assertThat(json.at("/features/judgements/kernel/verdict").asText()).isEqualTo("worse");
     assertThat(json.at("/features/memorization/pixels/heldOut/images").asInt()).isEqualTo(20);
     assertThat(json.at("/features/memorization/closest")).hasSize(20);
     assertThat(Files.readAllLines(run.resolve("evaluation/bound.csv"))).hasSize(12);
     String page = Files.readString(run.resolve("evaluation/index.html"));
     assertThat(page).contains("drawn with seed 1 by the ancestral sampler in 10 steps");
     assertThat(page).contains("bits/dim over 40 images", "Did it copy", "as many images of noise");
+    assertThat(page).contains("inception score", "class=\"verdict worse\"", "features are scaled");
     assertThat(page.split("data:image/png;base64,")).hasSize(7);
     assertThat(page).doesNotContain("http://", "https://", "{{");
     assertThat(page).contains("Content-Security-Policy", "default-src 'none'");
@@ -189,6 +200,7 @@ class EvaluateTest {
     "evaluate.features.model=../LICENSE,3,Cannot load the feature model",
     "evaluate.features.image-size=32,3,but would get float",
     "evaluate.features.output=pool,3,'has no output pool, it has [features, logits]'",
+    "evaluate.features.classes=pool,3,'evaluate.features.classes = \"pool\": The feature model'",
     "sampling.checkpoint=77,3,No checkpoint of step 77 in",
     "evaluate.features.std=[0],2,evaluate.features.std must be numbers above 0",
     "training.held-out=500,5,'training.held-out (1000 there, 500 here)'"

@@ -17,12 +17,16 @@ import io.github.sparkddpm.spark.sample.files.SamplesManifest;
 import io.github.sparkddpm.spark.storage.RunFolder;
 import io.github.sparkddpm.spark.storage.RunRecord;
 import io.github.sparkddpm.spark.train.events.AttemptLog;
+import io.github.sparkddpm.spark.train.events.HeldOutLoss;
 import io.github.sparkddpm.spark.train.events.MetricsLog;
+import io.github.sparkddpm.spark.train.events.SampleQuality;
 import io.github.sparkddpm.spark.train.events.StepMetrics;
 import io.github.sparkddpm.spark.train.events.TrainingEvent;
 import io.github.sparkddpm.spark.train.events.TrainingEvent.CheckpointSaved;
+import io.github.sparkddpm.spark.train.events.TrainingEvent.Judged;
 import io.github.sparkddpm.spark.train.events.TrainingEvent.Measured;
 import io.github.sparkddpm.spark.train.events.TrainingEvent.Started;
+import io.github.sparkddpm.spark.train.events.TrainingEvent.Validated;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -31,6 +35,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 
 /** The folder of a run that a run's own writers have written, without training. */
@@ -106,6 +111,16 @@ final class MadeRun {
     return this;
   }
 
+  /** Measures the loss on held-out images, and the distance of samples, after a step. */
+  MadeRun validated(long step, double loss, double frechet) throws IOException {
+    List<HeldOutLoss> losses =
+        Stream.of("raw", "ema")
+            .map(of -> new HeldOutLoss(of, 100, loss, List.of(loss, loss, loss, loss)))
+            .toList();
+    tell(new Validated(step, losses));
+    return tell(new Judged(step, new SampleQuality("ema", 50, frechet, 0, 0, 0.5, 0.5, 1)));
+  }
+
   /** Draws four grey images after each of these steps. */
   MadeRun drew(long... steps) throws IOException {
     for (long step : steps) {
@@ -143,10 +158,20 @@ final class MadeRun {
 
   /** Judges the weights of a step by 100 images. */
   MadeRun judged(long step, double bits, double frechet, long generated) throws IOException {
-    Distance distance = new Distance("generated images", generated, frechet, frechet / 1000, 0.0);
+    Distance distance =
+        new Distance("images", generated, frechet, frechet / 1000, 0.0, 0.75, 0.5, null, null);
     Features features =
         new Features(
-            "digits.onnx", "feed", 64, null, "", settings(step), List.of(distance), null, null);
+            "digits.onnx",
+            "feed",
+            64,
+            null,
+            "",
+            settings(step),
+            List.of(distance),
+            null,
+            null,
+            null);
     Bound bound = new Bound(100, 1000, 50, bits, 0.01, 0.0, bits, 0.0, null);
     EvaluationFile evaluation =
         new EvaluationFile(

@@ -41,8 +41,10 @@ class SparkRoomsTest {
     MAY_IMPORT.put("source", "storage source.files source.parquet");
     MAY_IMPORT.put("prepare", "storage executor data source source.files source.parquet");
     MAY_IMPORT.put("train.events", "storage");
-    MAY_IMPORT.put("train", "storage weights executor collective data train.events");
-    MAY_IMPORT.put("train.allreduce", "storage executor collective data train train.events");
+    MAY_IMPORT.put("train", "storage weights executor collective data evaluate train.events");
+    MAY_IMPORT.put("train.judge", "storage executor data evaluate train train.events");
+    MAY_IMPORT.put(
+        "train.allreduce", "storage executor collective data train train.events train.judge");
     MAY_IMPORT.put("train.dl4j", "storage executor data train train.events");
     MAY_IMPORT.put("train.combine", "train train.allreduce train.dl4j");
     MAY_IMPORT.put("sample.files", "storage data");

@@ -45,11 +45,10 @@ final class TorchLearner implements Learner {
   TorchLearner(TorchNetwork network, OptimizerConfig config, INDArray parameters) {
     this.network = network;
     network.recompute(config.gradientCheckpointing());
-    update = new TorchUpdate(network);
+    update = new TorchUpdate(network, config.moreEmaDecays().size());
     control = new StepControl(config);
     parts = config.accumulate();
-    INDArray zeros = parameters.like();
-    restore(new TrainingState(0, parameters, parameters, zeros, zeros));
+    restore(TrainingState.fresh(parameters, config.moreEmaDecays().size()));
   }
 
   @Override

@@ -5,6 +5,8 @@ import io.github.sparkddpm.network.torch.Kept;
 import io.github.sparkddpm.network.torch.TorchNetwork;
 import io.github.sparkddpm.training.TrainingState;
 import io.github.sparkddpm.training.UpdateStep;
+import java.util.List;
+import java.util.stream.Stream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.LongArrayRefOptional;
 import org.bytedeco.pytorch.Scalar;
@@ -25,10 +27,16 @@ final class TorchUpdate implements AutoCloseable {
   private final Tensor ema;
   private final Tensor mean;
   private final Tensor variance;
+  private final List<Tensor> moreEma;
   private final Tensor gradient;
   private Tensor partGradient;
 
-  TorchUpdate(TorchNetwork network) {
+  /**
+   * Creates vectors of zeros.
+   *
+   * @param averages how many there are besides the first
+   */
+  TorchUpdate(TorchNetwork network, int averages) {
     vectors = network.vectors();
     parameters = network.parameters().flat();
     long length = network.layout().length();
@@ -37,6 +45,8 @@ final class TorchUpdate implements AutoCloseable {
       mean = kept.keep(network.target().zeros(length));
       variance = kept.keep(network.target().zeros(length));
       gradient = kept.keep(network.target().zeros(length));
+      moreEma =
+          Stream.generate(() -> kept.keep(network.target().zeros(length))).limit(averages).toList();
     }
   }
 
@@ -78,6 +88,10 @@ final class TorchUpdate implements AutoCloseable {
       }
       parameters.addcdiv_(mean, root, new Scalar(-step.rate()));
       ema.lerp_(parameters, new Scalar(1 - step.emaDecay()));
+      double[] decays = step.moreEmaDecays();
+      for (int i = 0; i < decays.length; i++) {
+        moreEma.get(i).lerp_(parameters, new Scalar(1 - decays[i]));
+      }
     }
   }
 
@@ -86,6 +100,9 @@ final class TorchUpdate implements AutoCloseable {
     vectors.fromHost(state.ema(), ema);
     vectors.fromHost(state.adamMean(), mean);
     vectors.fromHost(state.adamVariance(), variance);
+    for (int i = 0; i < moreEma.size(); i++) {
+      vectors.fromHost(state.moreEma().get(i), moreEma.get(i));
+    }
   }
 
   TrainingState state(long step) {
@@ -94,7 +111,8 @@ final class TorchUpdate implements AutoCloseable {
         vectors.toHost(parameters),
         vectors.toHost(ema),
         vectors.toHost(mean),
-        vectors.toHost(variance));
+        vectors.toHost(variance),
+        moreEma.stream().map(vectors::toHost).toList());
   }
 
   @Override

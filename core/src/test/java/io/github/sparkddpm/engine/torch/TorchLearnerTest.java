@@ -220,12 +220,12 @@ class TorchLearnerTest {
 
   private static OptimizerConfig fallingWithDecay(int parts) {
     return new OptimizerConfig(
-        10, 1e-3, 2, RateSchedule.COSINE, 0.9, 0.99, 0.1, 1, parts, false, 0.99, 1);
+        10, 1e-3, 2, RateSchedule.COSINE, 0.9, 0.99, 0.1, 1, parts, false, 0.99, List.of(), 1);
   }
 
   private static OptimizerConfig inParts(int parts, boolean recompute) {
     return new OptimizerConfig(
-        99, 1e-3, 9, RateSchedule.CONSTANT, 0.9, 0.999, 0, 1, parts, recompute, 0.99, 1);
+        99, 1e-3, 9, RateSchedule.CONSTANT, 0.9, 0.999, 0, 1, parts, recompute, 0.99, List.of(), 1);
   }
 
   private static long[] part(long[] ids, int half) {

@@ -19,6 +19,7 @@ import io.github.sparkddpm.training.RateSchedule;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.LongStream;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.pytorch.global.torch;
@@ -93,7 +94,19 @@ class TorchMemoryTest {
   private static Learner learner(INDArray parameters, boolean recompute) {
     OptimizerConfig optimizer =
         new OptimizerConfig(
-            1000, 1e-4, 0, RateSchedule.CONSTANT, 0.9, 0.999, 0, 1, 1, recompute, 0.99, 0);
+            1000,
+            1e-4,
+            0,
+            RateSchedule.CONSTANT,
+            0.9,
+            0.999,
+            0,
+            1,
+            1,
+            recompute,
+            0.99,
+            List.of(),
+            0);
     return new TorchLearner(new TorchNetwork(TINY, CPU, true), optimizer, parameters);
   }
 

@@ -153,7 +153,19 @@ class SelfDrivenUNetTest {
     Optimizer optimizer =
         new Optimizer(
             new OptimizerConfig(
-                3, RATE, 0, RateSchedule.CONSTANT, 0.9, 0.999, DECAY, 1e30, 1, false, 0.9, 0),
+                3,
+                RATE,
+                0,
+                RateSchedule.CONSTANT,
+                0.9,
+                0.999,
+                DECAY,
+                1e30,
+                1,
+                false,
+                0.9,
+                List.of(),
+                0),
             ours.parameters());
     for (long step = 0; step < 3; step++) {
       ours.batch(noise, step, IDS);

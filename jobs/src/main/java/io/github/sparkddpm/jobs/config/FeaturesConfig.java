@@ -12,9 +12,10 @@ import io.github.sparkddpm.evaluation.FeatureInput;
  * @param input the images it takes, and its output
  * @param classes name of the output that has a score for each class; empty for none
  * @param statistics .npz cache of the reference's mean and covariance; empty for none
- * @param keep images of each kind whose vectors are kept, for the kernel distance and the halves
+ * @param keep images of each kind whose vectors are kept, for all measures but the Frechet distance
  * @param kernelSubsets subsets of the kernel distance, at least 1
  * @param kernelSubsetSize images of a subset, at least 2
+ * @param kernelStandardize whether features are scaled by the reference for the kernel distance
  * @param allowFew whether there may be fewer images than features
  */
 public record FeaturesConfig(
@@ -25,6 +26,7 @@ public record FeaturesConfig(
     int keep,
     int kernelSubsets,
     int kernelSubsetSize,
+    boolean kernelStandardize,
     boolean allowFew) {
 
   private static final String SECTION = "evaluate.features.";

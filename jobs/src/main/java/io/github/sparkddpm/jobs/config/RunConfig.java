@@ -69,6 +69,12 @@ public record RunConfig(
         sampling.conditioning().guidance(),
         "1 with training.label-dropout = 0, by which the network does not learn to do without a class");
     training.intervals().grids().requireFew(diffusion.timesteps());
+    training.judging().requireFew(diffusion.timesteps());
+    require(
+        !training.judging().judgesSamples() || !evaluate.features().model().isEmpty(),
+        "training.judge-every",
+        training.judging().judgeEvery(),
+        "0 (never), unless evaluate.features.model names a model to compare samples by");
   }
 
   /** The same run with every path replaced, such as by its fully qualified form. */

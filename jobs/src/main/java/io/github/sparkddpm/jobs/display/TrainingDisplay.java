@@ -1,12 +1,17 @@
 package io.github.sparkddpm.jobs.display;
 
+import io.github.sparkddpm.spark.train.events.SampleQuality;
 import io.github.sparkddpm.spark.train.events.StepMetrics;
 import io.github.sparkddpm.spark.train.events.TrainingEvent;
 import io.github.sparkddpm.spark.train.events.TrainingEvent.Advanced;
+import io.github.sparkddpm.spark.train.events.TrainingEvent.Judged;
+import io.github.sparkddpm.spark.train.events.TrainingEvent.JudgementFailed;
 import io.github.sparkddpm.spark.train.events.TrainingEvent.Measured;
 import io.github.sparkddpm.spark.train.events.TrainingEvent.Started;
+import io.github.sparkddpm.spark.train.events.TrainingEvent.Validated;
 import java.util.Locale;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,6 +22,7 @@ public final class TrainingDisplay implements Consumer<TrainingEvent>, AutoClose
 
   private ProgressDisplay progress;
   private int workers;
+  private int failures;
 
   /** Events come from Spark's threads, one at a time. */
   @Override
@@ -27,6 +33,17 @@ public final class TrainingDisplay implements Consumer<TrainingEvent>, AutoClose
       advance(advanced.step(), advanced.smoothedLoss(), advanced.imagesPerSecond());
     } else if (event instanceof Measured measured) {
       measured(measured.metrics());
+    } else if (event instanceof Validated validated) {
+      validated(validated);
+    } else if (event instanceof Judged judged) {
+      judged(judged.step(), judged.quality());
+    } else if (event instanceof JudgementFailed failed) {
+      failures++;
+      LOG.warn(
+          "Samples of step {} could not be judged, for the {}. time; the run goes on: {}",
+          failed.step(),
+          failures,
+          failed.reason());
     }
   }
 
@@ -51,6 +68,24 @@ public final class TrainingDisplay implements Consumer<TrainingEvent>, AutoClose
           metrics.step());
     }
     advance(metrics.step(), metrics.smoothedLoss(), metrics.imagesPerSecond());
+  }
+
+  private static void validated(Validated validated) {
+    LOG.info(
+        "Held-out loss after step {}: {}",
+        validated.step(),
+        validated.losses().stream()
+            .map(found -> String.format(Locale.ROOT, "%.4f (%s)", found.loss(), found.weights()))
+            .collect(Collectors.joining(", ")));
+  }
+
+  private static void judged(long step, SampleQuality quality) {
+    LOG.info(
+        "Samples of step {}: Frechet distance {} of {} images ({})",
+        step,
+        String.format(Locale.ROOT, "%.4g", quality.frechet()),
+        quality.images(),
+        quality.weights());
   }
 
   private void advance(long step, double loss, double imagesPerSecond) {

@@ -1,15 +1,19 @@
 package io.github.sparkddpm.jobs.evaluation;
 
+import io.github.sparkddpm.evaluation.Judgement;
 import io.github.sparkddpm.evaluation.Moments;
+import io.github.sparkddpm.evaluation.PrecisionRecall;
 import io.github.sparkddpm.jobs.evaluation.Evaluation.Features;
 import io.github.sparkddpm.jobs.evaluation.Evaluation.Recognized;
 import io.github.sparkddpm.jobs.run.EvaluationFile;
 import io.github.sparkddpm.jobs.run.EvaluationFile.Bound;
 import io.github.sparkddpm.jobs.run.EvaluationFile.ClassBound;
 import io.github.sparkddpm.jobs.run.EvaluationFile.Distance;
+import io.github.sparkddpm.jobs.run.EvaluationFile.Judged;
 import io.github.sparkddpm.jobs.run.EvaluationFile.Memorized;
 import io.github.sparkddpm.jobs.run.EvaluationFile.Nearest;
 import io.github.sparkddpm.jobs.run.EvaluationFile.Pair;
+import io.github.sparkddpm.spark.evaluate.Distances.Judgements;
 import io.github.sparkddpm.spark.evaluate.Distances.Row;
 import io.github.sparkddpm.spark.evaluate.Memorization;
 import io.github.sparkddpm.spark.evaluate.Memorization.Match;
@@ -71,6 +75,7 @@ record EvaluationJson(Evaluation evaluation) {
         features.generated().images().description(),
         features.generated().provenance().map(SampleProvenance::settings).orElse(null),
         features.distances().rows().stream().map(EvaluationJson::distance).toList(),
+        judgements(features.distances().judgements()),
         features.recognition().map(EvaluationJson::recognized).orElse(null),
         features.memorization().map(EvaluationJson::memorized).orElse(null));
   }
@@ -89,7 +94,29 @@ record EvaluationJson(Evaluation evaluation) {
         row.images(),
         orNull(row.frechet()),
         orNull(kernel.count() == 0 ? Double.NaN : kernel.mean()),
-        orNull(kernel.standardDeviation()));
+        orNull(kernel.standardDeviation()),
+        row.precisionRecall().map(PrecisionRecall::precision).orElse(null),
+        row.precisionRecall().map(PrecisionRecall::recall).orElse(null),
+        row.inceptionScore().map(score -> orNull(score.mean())).orElse(null),
+        row.inceptionScore().map(score -> orNull(score.deviation())).orElse(null));
+  }
+
+  private static EvaluationFile.Judgements judgements(Judgements found) {
+    return new EvaluationFile.Judgements(
+        found.frechet().map(EvaluationJson::judged).orElse(null),
+        found.kernel().map(EvaluationJson::judged).orElse(null));
+  }
+
+  private static Judged judged(Judgement found) {
+    return new Judged(
+        found.images(),
+        orNull(found.generated().mean()),
+        orNull(found.generated().standardDeviation()),
+        orNull(found.real().mean()),
+        orNull(found.real().standardDeviation()),
+        orNull(found.limit()),
+        orNull(found.factor()),
+        found.verdict().words());
   }
 
   private static Memorized memorized(Memorization memorization) {

@@ -4,9 +4,8 @@ import com.github.mustachejava.DefaultMustacheFactory;
 import io.github.sparkddpm.evaluation.Moments;
 import io.github.sparkddpm.jobs.evaluation.Evaluation.Features;
 import io.github.sparkddpm.jobs.evaluation.Evaluation.Recognized;
-import io.github.sparkddpm.jobs.run.ShownNumber;
+import io.github.sparkddpm.jobs.run.Figures;
 import io.github.sparkddpm.jobs.run.Version;
-import io.github.sparkddpm.spark.evaluate.Distances.Row;
 import io.github.sparkddpm.spark.evaluate.Memorization;
 import io.github.sparkddpm.spark.evaluate.Recognition;
 import java.io.StringWriter;
@@ -68,9 +67,9 @@ record EvaluationPage(Evaluation evaluation, Map<String, byte[]> pictures) {
                     "images",
                     found.getValue().count(),
                     "mean",
-                    ShownNumber.of(found.getValue().mean()),
+                    Figures.number(found.getValue().mean()),
                     "error",
-                    ShownNumber.of(found.getValue().standardError())))
+                    Figures.number(found.getValue().standardError())))
         .toList();
   }
 
@@ -79,9 +78,9 @@ record EvaluationPage(Evaluation evaluation, Map<String, byte[]> pictures) {
         "total", String.format(Locale.ROOT, "%.3f", total.mean()),
         "error", String.format(Locale.ROOT, "%.3f", total.standardError()),
         "images", total.count(),
-        "prior", ShownNumber.of(evaluation.bound().prior().mean()),
-        "steps", ShownNumber.of(table.steps()),
-        "decoder", ShownNumber.of(table.decoder()),
+        "prior", Figures.number(evaluation.bound().prior().mean()),
+        "steps", Figures.number(table.steps()),
+        "decoder", Figures.number(table.decoder()),
         "timesteps", evaluation.strata().timesteps(),
         "perImage", evaluation.strata().count());
   }
@@ -96,22 +95,13 @@ record EvaluationPage(Evaluation evaluation, Map<String, byte[]> pictures) {
         .provenance()
         .ifPresent(found -> model.put("drawn", ", " + found.description()));
     features.statistics().ifPresent(cache -> model.put("statistics", cache));
-    model.put("rows", features.distances().rows().stream().map(EvaluationPage::row).toList());
+    if (evaluation.config().at("/evaluate/features/kernel-standardize").asBoolean()) {
+      model.put("standardized", true);
+    }
+    model.putAll(new DistanceTable(features.distances()).model());
     features.recognition().ifPresent(found -> model.put("recognition", recognition(found)));
     features.memorization().ifPresent(found -> model.put("memorization", memorization(found)));
     return model;
-  }
-
-  private static Map<String, Object> row(Row row) {
-    return Map.of(
-        "name", row.name(),
-        "images", row.images(),
-        "frechet", ShownNumber.of(row.frechet()),
-        "kernel",
-            row.kernel().count() == 0
-                ? ShownNumber.of(Double.NaN)
-                : ShownNumber.of(row.kernel().mean()),
-        "deviation", ShownNumber.of(row.kernel().standardDeviation()));
   }
 
   private Map<String, Object> recognition(Recognized found) {
@@ -157,10 +147,10 @@ record EvaluationPage(Evaluation evaluation, Map<String, byte[]> pictures) {
   private static Map<String, Object> kind(String name, double[] generated, double[] heldOut) {
     return Map.of(
         "name", name,
-        "least", ShownNumber.of(generated[0]),
-        "median", ShownNumber.of(Memorization.quantile(generated, 0.5)),
-        "heldOutLeast", ShownNumber.of(heldOut[0]),
-        "heldOutMedian", ShownNumber.of(Memorization.quantile(heldOut, 0.5)),
+        "least", Figures.number(generated[0]),
+        "median", Figures.number(Memorization.quantile(generated, 0.5)),
+        "heldOutLeast", Figures.number(heldOut[0]),
+        "heldOutMedian", Figures.number(Memorization.quantile(heldOut, 0.5)),
         "suspicious",
             String.format(
                 Locale.ROOT, "%.1f %%", 100 * Memorization.suspicious(generated, heldOut)));

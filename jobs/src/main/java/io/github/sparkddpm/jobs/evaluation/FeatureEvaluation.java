@@ -3,25 +3,20 @@ package io.github.sparkddpm.jobs.evaluation;
 import io.github.sparkddpm.evaluation.FeatureGaussian;
 import io.github.sparkddpm.evaluation.FeatureModel;
 import io.github.sparkddpm.evaluation.FeatureModelException;
-import io.github.sparkddpm.evaluation.KernelDistance;
 import io.github.sparkddpm.evaluation.StatisticsFile;
 import io.github.sparkddpm.jobs.config.FeaturesConfig;
 import io.github.sparkddpm.jobs.config.RunConfig;
 import io.github.sparkddpm.jobs.evaluation.Evaluation.Features;
 import io.github.sparkddpm.jobs.evaluation.Evaluation.Recognized;
-import io.github.sparkddpm.random.NoiseStream;
 import io.github.sparkddpm.spark.evaluate.Comparison;
-import io.github.sparkddpm.spark.evaluate.Distances;
 import io.github.sparkddpm.spark.evaluate.DistributedEvaluator;
 import io.github.sparkddpm.spark.evaluate.FeaturePlan;
 import io.github.sparkddpm.spark.evaluate.FeatureSample;
 import io.github.sparkddpm.spark.evaluate.Memorization;
-import io.github.sparkddpm.spark.evaluate.NoiseImages;
 import io.github.sparkddpm.spark.storage.OutputFolder;
 import io.github.sparkddpm.spark.weights.Weights;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -61,13 +56,7 @@ public record FeatureEvaluation(
       LOG.info("No feature model (evaluate.features.model): the bound alone is computed");
       return Optional.empty();
     }
-    FeaturePlan plan =
-        FeaturePlan.read(
-            features.model(),
-            features.input(),
-            config.evaluate().batchSize(),
-            config.training().threads(),
-            hadoop);
+    FeaturePlan plan = plan(config, hadoop);
     GeneratedImages generated = GeneratedImages.of(config, weights, hadoop);
     int d = featuresOf(config, plan, generated, hadoop);
     Comparison.requireEnough(generated.images(), d, features.allowFew());
@@ -77,14 +66,25 @@ public record FeatureEvaluation(
             config, real, plan, generated, cached(features.statistics(), d, hadoop), hadoop));
   }
 
+  /** Reads the model. */
+  static FeaturePlan plan(RunConfig config, Configuration hadoop) throws IOException {
+    FeaturesConfig features = config.evaluate().features();
+    return FeaturePlan.read(
+        features.model(),
+        features.input(),
+        config.evaluate().batchSize(),
+        config.training().threads(),
+        hadoop);
+  }
+
   /** Tries the model too, before hours are spent: what it gives need not be what it declares. */
   private static int featuresOf(
       RunConfig config, FeaturePlan plan, GeneratedImages generated, Configuration hadoop)
       throws IOException {
     int count = Math.min(2, generated.images().count());
     byte[] pixels = generated.images().pixels(0, count, hadoop);
-    if (asksForClasses(config, generated)) {
-      requireClasses(plan, config, pixels);
+    if (!config.evaluate().features().classes().isEmpty()) {
+      requireClasses(plan, config, asksForClasses(config, generated), pixels);
     }
     return tried(plan, config, pixels);
   }
@@ -95,7 +95,13 @@ public record FeatureEvaluation(
         && generated.provenance().map(found -> found.classes().exist()).orElse(false);
   }
 
-  private static void requireClasses(FeaturePlan plan, RunConfig config, byte[] pixels) {
+  /**
+   * Makes sure that the output of class scores exists.
+   *
+   * @param ofNetwork whether it must have the network's classes
+   */
+  private static void requireClasses(
+      FeaturePlan plan, RunConfig config, boolean ofNetwork, byte[] pixels) {
     String output = config.evaluate().features().classes();
     int classes = config.network().classes();
     int scores;
@@ -105,21 +111,23 @@ public record FeatureEvaluation(
       throw new FeatureModelException(
           "evaluate.features.classes = \"%s\": %s".formatted(output, e.getMessage()), e);
     }
-    if (scores < classes) {
+    if (ofNetwork && scores < classes) {
       throw new FeatureModelException(
           "The output %s of the feature model %s has %s scores, fewer than network.classes = %s: set evaluate.features.classes to another output, or to \"\""
               .formatted(output, plan.location(), scores, classes));
     }
   }
 
-  private static int tried(FeaturePlan plan, RunConfig config, byte[] pixels) {
+  /** Returns the number of features that a model gives for images. */
+  static int tried(FeaturePlan plan, RunConfig config, byte[] pixels) {
     try (FeatureModel model = plan.load(config.network().imageShape(), 1)) {
       model.features(pixels);
       return model.features();
     }
   }
 
-  private static Optional<FeatureGaussian> cached(String cache, int d, Configuration hadoop)
+  /** Returns the reference's Gaussian of a cache, if it is there. */
+  static Optional<FeatureGaussian> cached(String cache, int d, Configuration hadoop)
       throws IOException {
     if (cache.isEmpty()) {
       return Optional.empty();
@@ -143,42 +151,15 @@ public record FeatureEvaluation(
 
   public Features measure(DistributedEvaluator evaluator) throws IOException {
     int keep = config.evaluate().features().keep();
-    FeatureSample drawn = evaluator.features(plan, generated.images(), keep);
     FeatureSample reference = evaluator.features(plan, real.reference(), keep);
-    Comparison comparison =
-        new Comparison(
-            gaussian(reference), reference, kernel(), config.evaluate().features().allowFew());
     return new Features(
         plan.location(),
         plan.sha256(),
         cached.map(used -> config.evaluate().features().statistics()),
         generated,
-        distances(comparison, drawn, evaluator),
+        new DistanceMeasurement(this, evaluator).measure(reference, gaussian(reference)),
         recognition(evaluator),
         memorization(evaluator));
-  }
-
-  private Distances distances(
-      Comparison comparison, FeatureSample drawn, DistributedEvaluator evaluator) {
-    int count = generated.images().count();
-    int keep = config.evaluate().features().keep();
-    NoiseImages noise =
-        new NoiseImages(new NoiseStream(config.seed()), config.network().imageShape(), count);
-    return new Distances(
-        drawn.statistics().features(),
-        List.of(
-            comparison.of("generated images", drawn),
-            comparison.of(
-                "as many training images",
-                evaluator.features(plan, real.trainingImages(count), keep)),
-            comparison.halves("one half of the reference, from the other half"),
-            comparison.of("as many images of noise", evaluator.features(plan, noise, keep))));
-  }
-
-  private KernelDistance kernel() {
-    FeaturesConfig features = config.evaluate().features();
-    return new KernelDistance(
-        new NoiseStream(config.seed()), features.kernelSubsets(), features.kernelSubsetSize());
   }
 
   /**

@@ -30,7 +30,7 @@ public final class MlflowLog implements RunView {
   private static final Logger LOG = LoggerFactory.getLogger(MlflowLog.class);
 
   /** The lines of metrics in one request; MLflow takes 1,000 metrics. */
-  private static final int LINES_OF_A_REQUEST = 70;
+  private static final int LINES_OF_A_REQUEST = 60;
 
   private final RunFolder run;
   private final MlflowServer server;
@@ -108,7 +108,7 @@ public final class MlflowLog implements RunView {
   }
 
   private int unlogged(RunHistory history) {
-    return history.settledMetricsAfter(known.map(MlflowRunFile::logged).orElse(-1L)).size();
+    return history.settledNumbersAfter(known.map(MlflowRunFile::logged).orElse(-1L)).size();
   }
 
   private void log(RunHistory history, MlflowClient client) throws IOException {
@@ -122,7 +122,7 @@ public final class MlflowLog implements RunView {
       client.setTerminated(file.id(), status);
     }
     warnOfStepsTrainedAgain(history.starts(), file);
-    logMetrics(history.settledMetricsAfter(file.logged()), file, client);
+    logMetrics(history.settledNumbersAfter(file.logged()), file, client);
   }
 
   private void warnOfStepsTrainedAgain(List<Long> starts, MlflowRunFile file) {
@@ -138,12 +138,21 @@ public final class MlflowLog implements RunView {
 
   private void logMetrics(List<MetricsLine> lines, MlflowRunFile file, MlflowClient client)
       throws IOException {
-    for (int from = 0; from < lines.size(); from += LINES_OF_A_REQUEST) {
-      int until = Math.min(lines.size(), from + LINES_OF_A_REQUEST);
+    for (int from = 0, until; from < lines.size(); from = until) {
+      until = endOfStep(lines, Math.min(lines.size(), from + LINES_OF_A_REQUEST));
       client.logBatch(
           file.id(), MlflowMetrics.ofTraining(lines.subList(from, until)), List.of(), List.of());
       known = Optional.of(file.withLogged(lines.get(until - 1).step()));
       known.get().write(run.files());
     }
+  }
+
+  /** Returns the end of the step that is cut: what is logged is known by its step alone. */
+  private static int endOfStep(List<MetricsLine> lines, int cut) {
+    int end = cut;
+    while (end < lines.size() && lines.get(end).step() == lines.get(end - 1).step()) {
+      end++;
+    }
+    return end;
   }
 }

@@ -17,12 +17,7 @@ final class MlflowMetrics {
   /** Returns the metrics of lines. The same lines give the same metrics, times included. */
   static List<Metric> ofTraining(List<MetricsLine> lines) {
     return lines.stream()
-        .flatMap(
-            line ->
-                metrics(
-                    RunSeries.ofTraining(line.metrics().orElseThrow()),
-                    line.step(),
-                    line.instant()))
+        .flatMap(line -> metrics(RunSeries.ofTraining(line), line.step(), line.instant()))
         .toList();
   }
 

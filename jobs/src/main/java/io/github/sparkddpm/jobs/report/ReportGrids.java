@@ -2,11 +2,16 @@ package io.github.sparkddpm.jobs.report;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.sparkddpm.checkpoint.Averages;
 import io.github.sparkddpm.jobs.run.SampleGridFile;
+import io.github.sparkddpm.spark.storage.BestCheckpoints;
 import io.github.sparkddpm.spark.storage.OutputFolder;
 import java.io.IOException;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -37,5 +42,34 @@ record ReportGrids(OutputFolder folder) {
       }
     }
     return steps.size();
+  }
+
+  /**
+   * Returns the picture of the best checkpoint, or of the last step before it that has one, beside
+   * the newest.
+   *
+   * @return empty if that is the newest
+   */
+  Optional<Map<String, Object>> ofBest(BestCheckpoints best) throws IOException {
+    List<SampleGridFile> averaged =
+        SampleGridFile.in(folder).stream()
+            .filter(file -> file.weights().equals(Averages.EMA))
+            .sorted(Comparator.comparingLong(SampleGridFile::step))
+            .toList();
+    Optional<SampleGridFile> found =
+        averaged.stream()
+            .filter(file -> file.step() <= best.first().step())
+            .reduce((before, file) -> file);
+    Optional<SampleGridFile> last = averaged.stream().reduce((before, file) -> file);
+    if (found.isEmpty() || found.equals(last)) {
+      return Optional.empty();
+    }
+    Map<String, Object> pair = new HashMap<>();
+    pair.put("bestStep", best.first().step());
+    pair.put("step", found.get().step());
+    pair.put("lastStep", last.orElseThrow().step());
+    pair.put("picture", EmbeddedPicture.uri(folder, found.get().name()).orElseThrow());
+    pair.put("lastPicture", EmbeddedPicture.uri(folder, last.orElseThrow().name()).orElseThrow());
+    return Optional.of(pair);
   }
 }

@@ -2,6 +2,7 @@ package io.github.sparkddpm.jobs.report;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.github.mustachejava.DefaultMustacheFactory;
@@ -10,9 +11,10 @@ import io.github.sparkddpm.checkpoint.Manifest;
 import io.github.sparkddpm.jobs.config.Secrets;
 import io.github.sparkddpm.jobs.run.EvaluationFile;
 import io.github.sparkddpm.jobs.run.EvaluationFile.Distance;
+import io.github.sparkddpm.jobs.run.Figures;
 import io.github.sparkddpm.jobs.run.JsonEntries;
-import io.github.sparkddpm.jobs.run.ShownNumber;
 import io.github.sparkddpm.jobs.run.Version;
+import io.github.sparkddpm.spark.storage.BestCheckpoints;
 import io.github.sparkddpm.spark.storage.CheckpointStore;
 import io.github.sparkddpm.spark.storage.OutputFolder;
 import io.github.sparkddpm.spark.storage.RunFolder;
@@ -57,8 +59,10 @@ public record RunReport(RunFolder run) {
   private Map<String, Object> model() throws IOException {
     OutputFolder files = run.files();
     JsonNode record = json(files, RunFolder.RECORD);
-    List<MetricsLine> metrics =
-        MetricsLine.read(files).stream().filter(line -> line.metrics().isPresent()).toList();
+    List<MetricsLine> lines = MetricsLine.read(files);
+    List<MetricsLine> metrics = lines.stream().filter(line -> line.metrics().isPresent()).toList();
+    Optional<EvaluationFile> evaluated = EvaluationFile.read(run.evaluation());
+    Optional<BestCheckpoints> best = BestCheckpoints.read(files);
     Map<String, Object> model = new HashMap<>();
     model.put("name", run.path().getName());
     model.put("run", Secrets.maskUserInfo(run.path().toString()));
@@ -72,10 +76,11 @@ public record RunReport(RunFolder run) {
     model.put("charts", PageScript.charts());
     model.put("script", PageScript.ofReport());
     addProgress(model, record, metrics);
-    addCurves(model, metrics);
+    addCurves(model, lines, metrics, best);
+    new ReportJudging(lines, best, evaluated).addTo(model);
     addAttempts(model, AttemptLine.read(files));
     model.put("provenance", provenance(record));
-    evaluation().ifPresent(found -> model.put("evaluation", found));
+    evaluated.ifPresent(found -> model.put("evaluation", summary(found)));
     return model;
   }
 
@@ -99,12 +104,22 @@ public record RunReport(RunFolder run) {
     model.put("digest", record.at("/provenance/datasetDigest").asText());
   }
 
-  private void addCurves(Map<String, Object> model, List<MetricsLine> metrics) throws IOException {
+  private void addCurves(
+      Map<String, Object> model,
+      List<MetricsLine> lines,
+      List<MetricsLine> metrics,
+      Optional<BestCheckpoints> best)
+      throws IOException {
     ObjectNode data = JSON.createObjectNode();
     ReportCharts charts =
         new ReportCharts(metrics.stream().flatMap(line -> line.metrics().stream()).toList());
     charts.addTo(data.putArray("charts"));
-    int drawn = new ReportGrids(run.grids()).addTo(data.putArray("grids"));
+    new JudgingCharts(lines).addTo((ArrayNode) data.get("charts"));
+    ReportGrids grids = new ReportGrids(run.grids());
+    int drawn = grids.addTo(data.putArray("grids"));
+    if (best.isPresent()) {
+      grids.ofBest(best.get()).ifPresent(pair -> model.put("bestGrid", pair));
+    }
     model.put("hasCurves", !metrics.isEmpty());
     model.put("hasGrids", drawn > 0);
     if (charts.areThinned()) {
@@ -164,10 +179,6 @@ public record RunReport(RunFolder run) {
   }
 
   /** Returns a summary of evaluation.json. */
-  private Optional<Map<String, Object>> evaluation() throws IOException {
-    return EvaluationFile.read(run.evaluation()).map(RunReport::summary);
-  }
-
   private static Map<String, Object> summary(EvaluationFile evaluation) {
     List<Map<String, Object>> rows = new ArrayList<>();
     for (Distance row : evaluation.distances()) {
@@ -175,14 +186,14 @@ public record RunReport(RunFolder run) {
           Map.of(
               "of", Secrets.maskUserInfo(row.of()),
               "images", row.images(),
-              "frechet", ShownNumber.of(row.frechet()),
-              "kernel", ShownNumber.of(row.kernel())));
+              "frechet", Figures.number(row.frechet()),
+              "kernel", Figures.number(row.kernel())));
     }
     return Map.of(
         "checkpoint", evaluation.checkpoint(),
         "reference", Secrets.maskUserInfo(evaluation.reference()),
-        "bits", ShownNumber.of(evaluation.bound().bitsPerDim()),
-        "error", ShownNumber.of(evaluation.bound().standardError()),
+        "bits", Figures.number(evaluation.bound().bitsPerDim()),
+        "error", Figures.number(evaluation.bound().standardError()),
         "images", evaluation.bound().images(),
         "hasDistances", !rows.isEmpty(),
         "distances", rows);

@@ -114,6 +114,7 @@ public record EvaluationFile(
    * @param generated the images that were judged, in words
    * @param samples the settings that they were drawn with; null if unknown
    * @param distances from the reference; the generated images are the first row
+   * @param judgements of the generated images; null in files of 0.2.0
    * @param recognition the images that the model takes for what they are; null without classes
    * @param memorization whether they are copies; null if that was not asked
    */
@@ -125,6 +126,7 @@ public record EvaluationFile(
       String generated,
       @JsonInclude(Include.NON_NULL) JsonNode samples,
       List<Distance> distances,
+      @JsonInclude(Include.NON_NULL) Judgements judgements,
       @JsonInclude(Include.NON_NULL) Recognized recognition,
       @JsonInclude(Include.NON_NULL) Memorized memorization) {
 
@@ -143,9 +145,51 @@ public record EvaluationFile(
   public record Recognized(
       double generated, Double reference, SortedMap<Integer, Double> byClass) {}
 
-  /** The distances of some images, in words, from the reference. */
+  /**
+   * The distances of some images from the reference.
+   *
+   * @param of the images, in words
+   * @param kernelStandardDeviation over the subsets
+   * @param precision the share of these images that look like the reference
+   * @param recall the share of the reference that these images cover
+   * @param inceptionScore null if no output of the model has class scores
+   * @param inceptionScoreDeviation over its splits; null for one split
+   */
   public record Distance(
-      String of, long images, Double frechet, Double kernel, Double kernelStandardDeviation) {}
+      String of,
+      long images,
+      Double frechet,
+      Double kernel,
+      Double kernelStandardDeviation,
+      Double precision,
+      Double recall,
+      @JsonInclude(Include.NON_NULL) Double inceptionScore,
+      @JsonInclude(Include.NON_NULL) Double inceptionScoreDeviation) {}
+
+  /** What each distance says of the generated images; null where there were too few of them. */
+  public record Judgements(Judged frechet, Judged kernel) {}
+
+  /**
+   * The distance of generated images from real ones, beside that of real images from each other.
+   *
+   * @param images the number of images on each side
+   * @param generated the mean distance of generated images, over random halves
+   * @param generatedStandardError its standard deviation over the halves
+   * @param real the mean distance of real images from other real ones
+   * @param realStandardDeviation over the halves
+   * @param limit what real images reach by chance: two standard deviations above their mean
+   * @param factor generated divided by limit
+   * @param verdict as good as real up to the limit, close up to twice the limit, or worse
+   */
+  public record Judged(
+      int images,
+      Double generated,
+      Double generatedStandardError,
+      Double real,
+      Double realStandardDeviation,
+      Double limit,
+      Double factor,
+      String verdict) {}
 
   /** The distances to the nearest training images, and the closest generated images. */
   public record Memorized(Nearest pixels, Nearest features, List<Pair> closest) {}

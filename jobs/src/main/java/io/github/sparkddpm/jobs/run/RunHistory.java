@@ -26,16 +26,11 @@ public record RunHistory(List<Long> starts, List<MetricsLine> lines) {
     return new RunHistory(starts, MetricsLine.read(run.files()));
   }
 
-  /** Returns the lines with metrics of later steps. */
-  public List<MetricsLine> metricsAfter(long step) {
-    return lines.stream().filter(line -> line.metrics().isPresent() && line.step() > step).toList();
-  }
-
   /**
-   * Returns the last step all of whose pictures are drawn; -1 if there are no lines. Pictures are
-   * drawn after a step's metrics and before its checkpoint.
+   * Returns the last step that everything is known of, pictures too; -1 if there are no lines. A
+   * step's checkpoint is its last line.
    */
-  public long drawn() {
+  public long complete() {
     if (lines.isEmpty()) {
       return -1;
     }
@@ -43,18 +38,30 @@ public record RunHistory(List<Long> starts, List<MetricsLine> lines) {
     return last.checkpoint().isPresent() ? last.step() : last.step() - 1;
   }
 
+  /** Returns the lines with numbers of later steps that everything is known of. */
+  public List<MetricsLine> numbersAfter(long step) {
+    return numbers(step, complete());
+  }
+
   /**
-   * Returns the lines with metrics of later steps that no restart trains again, because a
+   * Returns the lines with numbers of later steps that no restart trains again, because a
    * checkpoint has them.
    */
-  public List<MetricsLine> settledMetricsAfter(long step) {
-    long settled =
+  public List<MetricsLine> settledNumbersAfter(long step) {
+    return numbers(
+        step,
         lines.stream()
             .filter(line -> line.checkpoint().isPresent())
             .mapToLong(MetricsLine::step)
             .max()
-            .orElse(-1);
-    return metricsAfter(step).stream().filter(line -> line.step() <= settled).toList();
+            .orElse(-1));
+  }
+
+  private List<MetricsLine> numbers(long after, long last) {
+    return lines.stream()
+        .filter(line -> line.metrics().isPresent() || line.judges())
+        .filter(line -> line.step() > after && line.step() <= last)
+        .toList();
   }
 
   /**

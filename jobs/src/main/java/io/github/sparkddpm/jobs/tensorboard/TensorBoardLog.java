@@ -59,7 +59,7 @@ public final class TensorBoardLog implements RunView {
     private Written and(RunHistory history, List<SampleGridFile> more) {
       return new Written(
           history.starts().size(),
-          history.metricsAfter(step).stream().mapToLong(MetricsLine::step).max().orElse(step),
+          history.numbersAfter(step).stream().mapToLong(MetricsLine::step).max().orElse(step),
           Stream.concat(grids.stream(), more.stream()).collect(Collectors.toSet()));
     }
   }
@@ -95,13 +95,13 @@ public final class TensorBoardLog implements RunView {
     Written kept = written.until(history.startedAgainAfter(written.starts()));
     List<SampleGridFile> grids =
         SampleGridFile.in(run.grids()).stream()
-            .filter(grid -> grid.step() <= history.drawn() && !kept.grids().contains(grid))
+            .filter(grid -> grid.step() <= history.complete() && !kept.grids().contains(grid))
             .toList();
     EventFiles files = new EventFiles(new OutputFolder(run.tensorBoard(), run.hadoop()));
     if (first) {
       files.replace(events -> write(events, history, kept, grids));
     } else if (kept.step() < written.step()
-        || !history.metricsAfter(kept.step()).isEmpty()
+        || !history.numbersAfter(kept.step()).isEmpty()
         || !grids.isEmpty()) {
       files.append(events -> write(events, history, kept, grids));
     }
@@ -115,9 +115,8 @@ public final class TensorBoardLog implements RunView {
     if (kept.step() < written.step()) {
       events.restart(Instant.now(), kept.step() + 1);
     }
-    for (MetricsLine line : history.metricsAfter(kept.step())) {
-      events.scalars(
-          line.instant(), line.step(), RunSeries.ofTraining(line.metrics().orElseThrow()));
+    for (MetricsLine line : history.numbersAfter(kept.step())) {
+      events.scalars(line.instant(), line.step(), RunSeries.ofTraining(line));
     }
     OutputFolder folder = run.grids();
     for (SampleGridFile grid : grids) {

@@ -37,6 +37,8 @@ class KeptFilesTest {
     assertThat(old.features().samples().path("batch-size").asInt()).isEqualTo(16);
     assertThat(old.distances().get(1).frechet()).isNull();
     assertThat(old.distances().get(1).kernelStandardDeviation()).isEqualTo(2e-4);
+    assertThat(old.distances().get(0).precision()).isNull();
+    assertThat(old.features().judgements()).isNull();
     assertThat(old.features().memorization().pixels().nearerThan99PercentOfHeldOut())
         .isEqualTo(1.0 / 64);
     assertThat(old.features().memorization().pixels().heldOut()).containsEntry("q50", 0.5);
@@ -44,7 +46,8 @@ class KeptFilesTest {
         .containsExactly(new EvaluationFile.Pair("7", 12, 0.125, 13, 6.5));
     assertThat(RunSeries.ofEvaluation(old))
         .containsEntry("evaluation/bits_per_dim", 2.25)
-        .containsEntry("evaluation/kernel_distance", 0.125);
+        .containsEntry("evaluation/kernel_distance", 0.125)
+        .doesNotContainKey("evaluation/precision");
   }
 
   @Test

@@ -1,8 +1,10 @@
 package io.github.sparkddpm.spark.evaluate;
 
+import io.github.sparkddpm.data.ImageShape;
 import io.github.sparkddpm.engine.EngineConfig;
 import io.github.sparkddpm.evaluation.BoundStatistics;
 import io.github.sparkddpm.evaluation.FeatureModel;
+import io.github.sparkddpm.spark.evaluate.ImageJudge.ScoreOutput;
 import io.github.sparkddpm.spark.executor.EngineChoice;
 import io.github.sparkddpm.spark.weights.Weights;
 import java.io.ByteArrayOutputStream;
@@ -10,6 +12,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -81,6 +84,23 @@ public final class DistributedEvaluator {
             listener,
             new FeatureTask(engine, model, images, keep),
             FeatureSample::merge);
+  }
+
+  /**
+   * Returns a judge of images that executors draw.
+   *
+   * @param plan of the features that they are compared by
+   * @param scores the model's output of class scores, if it has one
+   * @param shape of the images
+   */
+  public ImageJudge judge(
+      FeaturePlan plan, Optional<ScoreOutput> scores, ImageShape shape, Comparison comparison) {
+    return new ImageJudge(
+        broadcast(plan),
+        broadcast(comparison),
+        shape,
+        comparison.reference().features(),
+        scores.orElse(ScoreOutput.NONE));
   }
 
   /**

@@ -27,6 +27,15 @@ public final class FeatureSample implements Serializable {
     this.first = new TreeMap<>(first);
   }
 
+  /** Returns the sample of images with these features. */
+  static FeatureSample of(float[][] vectors) {
+    Map<Integer, float[]> first = new HashMap<>();
+    for (int i = 0; i < vectors.length; i++) {
+      first.put(i, vectors[i]);
+    }
+    return new FeatureSample(FeatureStatistics.of(vectors), first);
+  }
+
   /** Returns the sample of both sets of images together. */
   FeatureSample merge(FeatureSample other) {
     Map<Integer, float[]> both = new HashMap<>(first);

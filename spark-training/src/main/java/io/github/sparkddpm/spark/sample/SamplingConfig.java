@@ -4,16 +4,18 @@ import static io.github.sparkddpm.settings.InvalidValueException.require;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.github.sparkddpm.spark.sample.files.SampleFormat;
+import io.github.sparkddpm.spark.weights.AverageChoice;
+import io.github.sparkddpm.spark.weights.CheckpointChoice;
 import io.github.sparkddpm.spark.weights.WeightsSource;
 import java.io.Serializable;
-import java.util.OptionalLong;
 
 /**
  * The keys of {@code sampling}.
  *
  * @param images images to draw, at least 1
  * @param firstId id of the first image, 0 or more: an image depends on the seed and its id alone
- * @param checkpoint step whose weights are used; 0 for the newest
+ * @param checkpoint whose weights are used
+ * @param average which of its parameters
  * @param weights folder of a run, of one of its checkpoints or of a pipeline of diffusers that has
  *     the weights; empty for the run's own
  * @param batchSize images drawn at once by a task, at least 1
@@ -29,7 +31,8 @@ import java.util.OptionalLong;
 public record SamplingConfig(
     int images,
     long firstId,
-    long checkpoint,
+    CheckpointChoice checkpoint,
+    AverageChoice average,
     String weights,
     int batchSize,
     @JsonUnwrapped SamplingMethod method,
@@ -45,17 +48,11 @@ public record SamplingConfig(
   public SamplingConfig {
     require(images >= 1, "sampling.images", images, "at least 1");
     require(firstId >= 0, "sampling.first-id", firstId, "0 or more");
-    require(checkpoint >= 0, "sampling.checkpoint", checkpoint, "0 (the newest) or a step");
     require(batchSize >= 1, "sampling.batch-size", batchSize, "at least 1");
     require(partitions >= 0, "sampling.partitions", partitions, "0 (one a core) or more");
     require(imagesPerUnit >= 1, "sampling.images-per-unit", imagesPerUnit, "at least 1");
     require(gridColumns >= 1, "sampling.grid-columns", gridColumns, "at least 1");
     require(frames == 0 || frames >= 2, "sampling.frames", frames, "0 (none) or at least 2");
-  }
-
-  /** Returns the step whose weights are used; empty for the newest. */
-  private OptionalLong checkpointStep() {
-    return checkpoint == 0 ? OptionalLong.empty() : OptionalLong.of(checkpoint);
   }
 
   /**
@@ -64,9 +61,8 @@ public record SamplingConfig(
    * @param run the run's folder
    */
   public WeightsSource source(String run) {
-    return weights.isEmpty()
-        ? WeightsSource.ofRun(run, checkpointStep())
-        : WeightsSource.in(weights, checkpointStep());
+    boolean own = weights.isEmpty();
+    return new WeightsSource(own ? run : weights, checkpoint, average, own);
   }
 
   /** Returns the number of images in a unit, which consists of whole batches. */

@@ -171,13 +171,14 @@ public final class CheckpointStore {
    * @param newest the step saved last
    * @param keep how many stay, at least 1
    * @param keepEvery checkpoints of multiples of so many steps stay for ever; 0 for none
+   * @param best steps whose checkpoints stay besides
    */
-  public void prune(long newest, int keep, long keepEvery) throws IOException {
+  public void prune(long newest, int keep, long keepEvery, Set<Long> best) throws IOException {
     if (keep < 1) {
       throw new IllegalArgumentException("At least 1 checkpoint must be kept, got " + keep);
     }
     List<Long> finished = newestFirst(steps());
-    Set<Long> kept = new HashSet<>();
+    Set<Long> kept = new HashSet<>(best);
     finished.stream().filter(step -> step <= newest).limit(keep).forEach(kept::add);
     finished.stream().filter(step -> keepEvery > 0 && step % keepEvery == 0).forEach(kept::add);
     for (long step : folders()) {

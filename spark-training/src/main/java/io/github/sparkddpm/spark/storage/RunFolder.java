@@ -15,7 +15,10 @@ public record RunFolder(Path path, Configuration hadoop) {
   /** The run's configuration and where it comes from. */
   public static final String RECORD = "run.json";
 
-  /** One JSON object a line: metrics and checkpoints, by step. */
+  /** The checkpoints that were judged best. */
+  public static final String BEST = "best.json";
+
+  /** One JSON object a line: metrics, judgements and checkpoints, by step. */
   public static final String METRICS = "metrics.jsonl";
 
   /** One JSON object a line: when the workers began, and when and why they failed. */

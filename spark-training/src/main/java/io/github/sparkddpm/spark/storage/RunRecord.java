@@ -40,6 +40,7 @@ public record RunRecord(JsonNode config, Provenance provenance) implements Seria
           Map.entry("training.beta1", "0.9"),
           Map.entry("training.beta2", "0.999"),
           Map.entry("training.weight-decay", "0.0"),
+          Map.entry("training.more-ema-decays", "[]"),
           Map.entry("training.accumulate", "1"),
           Map.entry("training.gradient-checkpointing", "false"));
 

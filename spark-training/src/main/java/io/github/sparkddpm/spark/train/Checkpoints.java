@@ -13,6 +13,7 @@ import io.github.sparkddpm.training.Hyperparameters;
 import io.github.sparkddpm.training.TrainingState;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -38,21 +39,43 @@ public record Checkpoints(
         .map(newest -> newest.content().state());
   }
 
+  /** Decides which checkpoints stay, however old, once another one is whole. */
+  @FunctionalInterface
+  public interface Keeper {
+
+    /**
+     * Returns the steps of those that stay.
+     *
+     * @param saved the step of the new one
+     */
+    Set<Long> kept(long saved) throws IOException;
+  }
+
+  /** Saves the state as {@link #save(TrainingState, Keeper)} does, and keeps no old one. */
+  public void save(TrainingState state) throws IOException {
+    save(state, saved -> Set.of());
+  }
+
   /**
    * Saves the state, with the driver's consent, deletes what is too old, and tells the driver.
    *
+   * @param keeper of what is not deleted
    * @throws DivergedException if parameters are not finite: they must not push out good ones
    * @throws io.github.sparkddpm.spark.storage.OutputWriteException if it cannot be written
    * @throws IllegalStateException if the driver is gone or no longer holds the run's lock
    */
-  public void save(TrainingState state) throws IOException {
+  public void save(TrainingState state, Keeper keeper) throws IOException {
     if (!state.isFinite()) {
       throw new DivergedException(state.step());
     }
     events.accept(new CheckpointDue(state.step()));
     store.save(layout, checkpoint(state));
     Intervals intervals = run.plan().training().intervals();
-    store.prune(state.step(), intervals.keepCheckpoints(), intervals.keepEvery());
+    store.prune(
+        state.step(),
+        intervals.keepCheckpoints(),
+        intervals.keepEvery(),
+        keeper.kept(state.step()));
     events.accept(new CheckpointSaved(state.step(), location(state.step())));
   }
 

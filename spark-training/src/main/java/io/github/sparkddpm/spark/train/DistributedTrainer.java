@@ -50,8 +50,9 @@ public final class DistributedTrainer {
    * @param firstStep steps that were done before; at least those asked for if nothing was to do
    * @param step steps done
    * @param checkpoint path of the last checkpoint
+   * @param endedEarly whether training.patience ended the run before its last step
    */
-  public record Result(long firstStep, long step, String checkpoint) {
+  public record Result(long firstStep, long step, String checkpoint, boolean endedEarly) {
 
     /** Returns whether the run was finished before, so that nothing was done. */
     public boolean wasFinished() {
@@ -267,12 +268,13 @@ public final class DistributedTrainer {
     }
     Finished finished = (Finished) outcome;
     requireTrained(finished, plan);
-    return new Result(finished.firstStep(), finished.step(), finished.checkpoint());
+    return new Result(
+        finished.firstStep(), finished.step(), finished.checkpoint(), finished.endedEarly());
   }
 
   /** A run that trained nothing must not look like one that did. */
   private static void requireTrained(Finished finished, TrainingPlan plan) {
-    if (finished.step() < plan.training().steps()
+    if ((finished.step() < plan.training().steps() && !finished.endedEarly())
         || !(finished.distance() > 0 && finished.distance() < Double.POSITIVE_INFINITY)) {
       throw new NothingTrainedException(
           "%s of %s steps done, %s with a finite gradient, parameters moved by %s from their start"

@@ -4,17 +4,6 @@ import io.github.sparkddpm.data.ClassRows;
 import io.github.sparkddpm.data.ImageGrid;
 import io.github.sparkddpm.data.Labels;
 import io.github.sparkddpm.data.PixelScaling;
-import io.github.sparkddpm.diffusion.GaussianDiffusion;
-import io.github.sparkddpm.engine.Engine;
-import io.github.sparkddpm.network.GuidedModel;
-import io.github.sparkddpm.network.UNet;
-import io.github.sparkddpm.random.NoiseStream;
-import io.github.sparkddpm.sampling.DpmSolverSampler;
-import io.github.sparkddpm.sampling.ReverseChain;
-import io.github.sparkddpm.sampling.Sampler;
-import io.github.sparkddpm.sampling.TimestepSpacing;
-import io.github.sparkddpm.sampling.Timesteps;
-import io.github.sparkddpm.sampling.X0Estimator;
 import io.github.sparkddpm.spark.storage.OutputFolder;
 import io.github.sparkddpm.training.TrainingState;
 import java.io.IOException;
@@ -27,12 +16,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Pictures that the network would draw now: one with the parameters as they are, one with their
- * moving average. SDE-DPM-Solver++ draws them all from the same noise, that of the run's first
- * samples. Pictures of different steps can therefore be compared image by image.
- *
- * <p>A network of their own draws them, so that training does not depend on whether there are any.
+ * moving average. {@link FewSteps} draws them all from the same noise. Pictures of different steps
+ * can therefore be compared image by image.
  */
-public final class SampleGrids implements AutoCloseable {
+public final class SampleGrids {
 
   private static final Logger LOG = LoggerFactory.getLogger(SampleGrids.class);
 
@@ -41,21 +28,19 @@ public final class SampleGrids implements AutoCloseable {
 
   private static final int GAP = 2;
 
-  private static final int ORDER = 2;
-
-  /** All the noise: it hides what a network that is not trained well yet gets wrong. */
-  private static final double ETA = 1;
-
   private final TrainingPlan plan;
   private final OutputFolder folder;
-  private final Engine engine;
-  private UNet network;
+  private final SecondNetwork network;
 
-  /** Draws nothing yet. */
-  public SampleGrids(TrainingPlan plan, OutputFolder folder, Engine engine) {
+  /**
+   * Draws nothing yet.
+   *
+   * @param network that draws
+   */
+  public SampleGrids(TrainingPlan plan, OutputFolder folder, SecondNetwork network) {
     this.plan = plan;
     this.folder = folder;
-    this.engine = engine;
+    this.network = network;
   }
 
   /**
@@ -73,21 +58,17 @@ public final class SampleGrids implements AutoCloseable {
   }
 
   private void draw(TrainingState state) throws IOException {
-    if (network == null) {
-      network = engine.network(plan.network());
-    }
     write(state.step(), "raw", state.parameters());
     write(state.step(), "ema", state.ema());
   }
 
   private void write(long step, String weights, INDArray parameters) throws IOException {
-    network.load(parameters);
-    int count =
-        Labels.wholeTurns(
-            plan.training().intervals().grids().gridImages(), plan.network().classes());
+    Intervals.Grids grids = plan.training().intervals().grids();
+    int count = Labels.wholeTurns(grids.gridImages(), plan.network().classes());
     long[] ids = LongStream.range(0, count).toArray();
     int[] labels = Labels.inTurn(count, plan.network().classes());
-    INDArray images = sampler(labels).sample(ids);
+    INDArray images =
+        new FewSteps(plan, grids.gridSteps()).draw(network.with(parameters), ids, labels);
     if (!Double.isFinite(images.sumNumber().doubleValue())) {
       // A failed picture does not end the run; its gradients decide that.
       LOG.warn(
@@ -101,31 +82,6 @@ public final class SampleGrids implements AutoCloseable {
     folder.write(
         String.format(Locale.ROOT, "step-%09d-%s.png", step, weights),
         ImageGrid.png(picture().render(pixels, plan.network().imageShape(), rows.columns())));
-  }
-
-  private Sampler sampler(int[] labels) {
-    GaussianDiffusion diffusion = plan.diffusion();
-    int steps = plan.training().intervals().grids().gridSteps();
-    Timesteps timesteps =
-        TimestepSpacing.LINSPACE.chooseAboveZero(diffusion.schedule().timesteps(), steps);
-    ReverseChain chain =
-        new ReverseChain(
-            new GuidedModel(network, 1, labels),
-            timesteps,
-            plan.network().imageShape(),
-            new NoiseStream(plan.seed()));
-    return new DpmSolverSampler(
-        chain,
-        diffusion,
-        new DpmSolverSampler.Settings(
-            X0Estimator.of(diffusion), ORDER, ETA, steps < DpmSolverSampler.FEW_STEPS));
-  }
-
-  @Override
-  public void close() {
-    if (network != null) {
-      network.close();
-    }
   }
 
   private ImageGrid picture() {

@@ -20,6 +20,7 @@ import java.io.Serializable;
  * @param labelDropout share of the examples, in [0, 1), that a network with classes sees without
  *     theirs
  * @param intervals how often the run reports and saves
+ * @param judging how often it is judged on the way
  * @param combining on how many workers, and how their gradients become one
  * @param threads native threads of a task, 0 for all cores of its machine
  */
@@ -32,6 +33,7 @@ public record TrainingConfig(
     boolean flip,
     double labelDropout,
     @JsonUnwrapped Intervals intervals,
+    @JsonUnwrapped Judging judging,
     @JsonUnwrapped Combining combining,
     int threads)
     implements Serializable {
@@ -52,6 +54,12 @@ public record TrainingConfig(
         "training.grid-every",
         intervals.grids().gridEvery(),
         "0 (none), unless training.combine = all-reduce");
+    judging.requirePossible(heldOut, combining.combine(), intervals.checkpointEvery());
+    require(
+        exact || optimizer.moreEmaDecays().isEmpty(),
+        "training.more-ema-decays",
+        optimizer.moreEmaDecays(),
+        "[] (none), unless training.combine = all-reduce");
     int workers = combining.workers();
     require(
         workers >= 0 && workers <= batchSize,

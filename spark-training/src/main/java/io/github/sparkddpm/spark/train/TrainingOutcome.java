@@ -10,7 +10,7 @@ import java.io.Serializable;
 public sealed interface TrainingOutcome extends Serializable {
 
   /**
-   * The run's steps are done.
+   * The run's steps are done, or it has ended early.
    *
    * @param firstStep steps done before
    * @param step steps done now
@@ -18,8 +18,15 @@ public sealed interface TrainingOutcome extends Serializable {
    * @param distance from the run's random start to its parameters now, as a norm; 0 if they are
    *     still those of the weights that the run began with
    * @param checkpoint the last one, read back from storage
+   * @param endedEarly whether steps are left that patience with the held-out loss gave up
    */
-  record Finished(long firstStep, long step, long trainedSteps, double distance, String checkpoint)
+  record Finished(
+      long firstStep,
+      long step,
+      long trainedSteps,
+      double distance,
+      String checkpoint,
+      boolean endedEarly)
       implements TrainingOutcome {}
 
   /**

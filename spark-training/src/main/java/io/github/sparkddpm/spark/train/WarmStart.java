@@ -5,13 +5,13 @@ import io.github.sparkddpm.spark.storage.CheckpointStore;
 import io.github.sparkddpm.spark.storage.OutputFolder;
 import io.github.sparkddpm.spark.storage.RunFolder;
 import io.github.sparkddpm.spark.storage.RunRecord;
+import io.github.sparkddpm.spark.weights.CheckpointChoice;
 import io.github.sparkddpm.spark.weights.Weights;
 import io.github.sparkddpm.spark.weights.WeightsSource;
 import io.github.sparkddpm.training.TrainingState;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.function.Predicate;
 import org.apache.hadoop.conf.Configuration;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -55,13 +55,13 @@ public record WarmStart(String from, Predicate<String> decisive) {
   }
 
   private Map<String, String> parent(TrainingRun run, Configuration hadoop) throws IOException {
-    Weights found = find(run, OptionalLong.empty(), hadoop);
+    Weights found = find(run, CheckpointChoice.NEWEST, hadoop);
     return Map.of(FROM, from, STEP, String.valueOf(found.step()), SHA256, found.sha256());
   }
 
-  private Weights find(TrainingRun run, OptionalLong step, Configuration hadoop)
+  private Weights find(TrainingRun run, CheckpointChoice choice, Configuration hadoop)
       throws IOException {
-    return WeightsSource.in(from, step)
+    return WeightsSource.in(from, choice)
         .find(run.plan().network(), run.record().config(), decisive, hadoop);
   }
 
@@ -80,24 +80,26 @@ public record WarmStart(String from, Predicate<String> decisive) {
       return;
     }
     Map<String, String> parent = run.record().provenance().parent();
-    Weights found = find(run, step(parent), hadoop);
+    Weights found = find(run, choice(parent), hadoop);
     ParameterLayout layout = ParameterLayout.of(run.plan().network());
     INDArray parameters =
-        new Weights(found.folder(), found.step(), parent.get(SHA256)).read(layout, hadoop);
+        new Weights(found.folder(), found.step(), found.average(), parent.get(SHA256))
+            .read(layout, hadoop);
     LOG.info("Starting from the weights of step {} in {}", found.step(), found.folder());
     new Checkpoints(store, layout, run, event -> {})
         .save(
-            new TrainingState(
-                0, parameters, parameters.dup(), parameters.like(), parameters.like()));
+            TrainingState.fresh(
+                parameters, run.plan().training().optimizer().moreEmaDecays().size()));
   }
 
   /**
-   * Returns the step of the parent's checkpoint; empty if it has none, or none that is a number.
+   * Returns the parent's checkpoint by its step; the newest if it has none, or none that is a
+   * number.
    */
-  private static OptionalLong step(Map<String, String> parent) {
+  private static CheckpointChoice choice(Map<String, String> parent) {
     String step = parent.getOrDefault(STEP, "");
     return step.matches("[1-9]\\d{0,17}")
-        ? OptionalLong.of(Long.parseLong(step))
-        : OptionalLong.empty();
+        ? CheckpointChoice.ofStep(Long.parseLong(step))
+        : CheckpointChoice.NEWEST;
   }
 }

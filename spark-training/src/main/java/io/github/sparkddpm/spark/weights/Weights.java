@@ -1,5 +1,6 @@
 package io.github.sparkddpm.spark.weights;
 
+import io.github.sparkddpm.checkpoint.Averages;
 import io.github.sparkddpm.checkpoint.CheckpointFormat;
 import io.github.sparkddpm.checkpoint.Folder;
 import io.github.sparkddpm.checkpoint.UnusableWeightsException;
@@ -17,13 +18,15 @@ import org.apache.hadoop.fs.Path;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Averaged parameters that were found. Any process can read them.
+ * Parameters that were found, averaged as a rule. Any process can read them.
  *
  * @param folder qualified path of the checkpoint or the pipeline that has them
  * @param step of the checkpoint; 0 for a pipeline, which does not tell
+ * @param average which of the checkpoint's, by one of the {@link Averages#names}
  * @param sha256 of their file
  */
-public record Weights(String folder, long step, String sha256) implements Serializable {
+public record Weights(String folder, long step, String average, String sha256)
+    implements Serializable {
 
   /**
    * Reads the parameters.
@@ -33,7 +36,7 @@ public record Weights(String folder, long step, String sha256) implements Serial
    * @throws UnusableWeightsException if the file is no longer the one that was found
    */
   public INDArray read(ParameterLayout layout, Configuration hadoop) throws IOException {
-    WeightsFile.Content content = content(folder(hadoop), layout);
+    WeightsFile.Content content = content(folder(hadoop), average, layout);
     if (!content.sha256().equals(sha256)) {
       throw new UnusableWeightsException(
           "The weights in %s have changed: their sha256 is %s, but was %s; run the command again"
@@ -42,16 +45,20 @@ public record Weights(String folder, long step, String sha256) implements Serial
     return content.parameters();
   }
 
-  static WeightsFile.Content content(Folder folder, ParameterLayout layout) throws IOException {
+  static WeightsFile.Content content(Folder folder, String average, ParameterLayout layout)
+      throws IOException {
     PipelineFolder pipeline = new PipelineFolder(folder);
     if (pipeline.exists()) {
       return pipeline.readWeights(layout);
     }
     try {
-      INDArray parameters = CheckpointFormat.readEma(folder, layout);
+      INDArray parameters = CheckpointFormat.readWeights(folder, average, layout);
       return new WeightsFile.Content(
           parameters,
-          CheckpointFormat.readManifest(folder).files().get(CheckpointFormat.EMA).sha256());
+          CheckpointFormat.readManifest(folder)
+              .files()
+              .get(CheckpointFormat.file(average))
+              .sha256());
     } catch (IllegalArgumentException e) {
       throw new UnusableWeightsException(
           e.getMessage() + "; use the configuration of the weights, or name others", e);

@@ -1,6 +1,7 @@
 package io.github.sparkddpm.spark.weights;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.sparkddpm.checkpoint.Averages;
 import io.github.sparkddpm.checkpoint.CheckpointFormat;
 import io.github.sparkddpm.checkpoint.Manifest;
 import io.github.sparkddpm.checkpoint.UnusableWeightsException;
@@ -13,9 +14,9 @@ import io.github.sparkddpm.spark.storage.NoCheckpointException;
 import io.github.sparkddpm.spark.storage.OutputRefusedException;
 import io.github.sparkddpm.spark.storage.RunFolder;
 import io.github.sparkddpm.spark.storage.RunRecord;
+import io.github.sparkddpm.spark.weights.CheckpointChoice.Kind;
 import java.io.IOException;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.function.Predicate;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -24,19 +25,21 @@ import org.apache.hadoop.fs.Path;
  * A place where weights may be.
  *
  * @param folder qualified path of a run, of one of its checkpoints, or of a pipeline of diffusers
- * @param step of a run's checkpoint; empty for the newest good one
+ * @param choice of a run's checkpoint
+ * @param average which of its parameters
  * @param own whether the folder is the caller's own run, and nothing else will do
  */
-public record WeightsSource(String folder, OptionalLong step, boolean own) {
+public record WeightsSource(
+    String folder, CheckpointChoice choice, AverageChoice average, boolean own) {
 
-  /** Returns the source for the weights of the caller's own run. */
-  public static WeightsSource ofRun(String folder, OptionalLong step) {
-    return new WeightsSource(folder, step, true);
+  /** Returns the source for the averaged weights of the caller's own run. */
+  public static WeightsSource ofRun(String folder, CheckpointChoice choice) {
+    return new WeightsSource(folder, choice, AverageChoice.OF_THE_BEST, true);
   }
 
-  /** Returns the source for the weights that a folder has, whatever it is. */
-  public static WeightsSource in(String folder, OptionalLong step) {
-    return new WeightsSource(folder, step, false);
+  /** Returns the source for the averaged weights that a folder has, whatever it is. */
+  public static WeightsSource in(String folder, CheckpointChoice choice) {
+    return new WeightsSource(folder, choice, AverageChoice.OF_THE_BEST, false);
   }
 
   /**
@@ -57,12 +60,18 @@ public record WeightsSource(String folder, OptionalLong step, boolean own) {
     HadoopFolder files = new HadoopFolder(path.getFileSystem(hadoop), path);
     if (!own && new PipelineFolder(files).exists()) {
       requireStep(0);
+      if (!average.isOfPipeline()) {
+        throw new NoCheckpointException(
+            "The pipeline in %s has one set of weights, not %s: set sampling.average to auto"
+                .formatted(folder, average.name()));
+      }
       return ofPipeline(files, network, config, decisive);
     }
     if (!own && CheckpointFormat.exists(files)) {
       Manifest manifest = CheckpointFormat.readManifest(files);
       requireStep(manifest.step());
       requireSame(manifest.config(), config, decisive);
+      AverageChoice.requireIn(manifest, average.of(Averages.EMA), files.location());
       return found(files, manifest.step(), network);
     }
     TrainedRun run = new TrainedRun(new RunFolder(path, hadoop), ParameterLayout.of(network));
@@ -71,7 +80,7 @@ public record WeightsSource(String folder, OptionalLong step, boolean own) {
           "No weights in %s: expected the folder of a run, of one of its checkpoints, or of a pipeline of diffusers (%s)"
               .formatted(folder, PipelineFolder.INDEX));
     }
-    return run.find(step, manifest -> requireSame(manifest.config(), config, decisive));
+    return run.find(choice, average, manifest -> requireSame(manifest.config(), config, decisive));
   }
 
   private Weights ofPipeline(
@@ -83,17 +92,19 @@ public record WeightsSource(String folder, OptionalLong step, boolean own) {
     return found(files, 0, network);
   }
 
-  private static Weights found(HadoopFolder files, long step, UNetConfig network)
-      throws IOException {
-    String sha256 = Weights.content(files, ParameterLayout.of(network)).sha256();
-    return new Weights(files.location(), step, sha256);
+  private Weights found(HadoopFolder files, long step, UNetConfig network) throws IOException {
+    String chosen = average.of(Averages.EMA);
+    String sha256 = Weights.content(files, chosen, ParameterLayout.of(network)).sha256();
+    return new Weights(files.location(), step, chosen, sha256);
   }
 
   private void requireStep(long only) throws NoCheckpointException {
-    if (step.isPresent() && step.getAsLong() != only) {
+    boolean fits =
+        choice.kind() == Kind.NEWEST || (choice.kind() == Kind.STEP && choice.step() == only);
+    if (!fits) {
       throw new NoCheckpointException(
-          "No checkpoint of step %s in %s, which is not a run's folder: set sampling.checkpoint to 0"
-              .formatted(step.getAsLong(), folder));
+          "No checkpoint %s in %s, which is not a run's folder: set sampling.checkpoint to 0"
+              .formatted(choice, folder));
     }
   }
 

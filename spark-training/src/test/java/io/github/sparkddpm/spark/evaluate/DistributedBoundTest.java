@@ -18,13 +18,13 @@ import io.github.sparkddpm.spark.data.LocalSpark;
 import io.github.sparkddpm.spark.data.PreparedDataset;
 import io.github.sparkddpm.spark.data.ShardReader;
 import io.github.sparkddpm.spark.train.TinyRun;
+import io.github.sparkddpm.spark.weights.CheckpointChoice;
 import io.github.sparkddpm.spark.weights.Weights;
 import io.github.sparkddpm.spark.weights.WeightsSource;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -53,7 +53,7 @@ class DistributedBoundTest {
     Path output = folder.resolve("run");
     TinyRun.train(TinyRun.run(dataset, output, TinyRun.plan(3)));
     weights =
-        WeightsSource.ofRun(output.toUri().toString(), OptionalLong.of(3))
+        WeightsSource.ofRun(output.toUri().toString(), CheckpointChoice.ofStep(3))
             .find(TinyRun.NETWORK, TinyRun.config(4, 3), key -> true, HADOOP);
   }
 

@@ -8,15 +8,19 @@ import io.github.sparkddpm.data.ImageRange;
 import io.github.sparkddpm.engine.EngineConfig;
 import io.github.sparkddpm.evaluation.FeatureGaussian;
 import io.github.sparkddpm.evaluation.FeatureModelException;
+import io.github.sparkddpm.evaluation.Judgement.Verdict;
 import io.github.sparkddpm.evaluation.KernelDistance;
+import io.github.sparkddpm.evaluation.PrecisionRecall;
 import io.github.sparkddpm.random.NoiseStream;
 import io.github.sparkddpm.spark.data.LocalSpark;
 import io.github.sparkddpm.spark.data.PreparedDataset;
+import io.github.sparkddpm.spark.evaluate.Distances.Judgements;
 import io.github.sparkddpm.spark.evaluate.Distances.Row;
 import io.github.sparkddpm.spark.evaluate.Memorization.Match;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -61,18 +65,50 @@ class FeatureDistancesTest {
             reference.statistics().gaussian(),
             reference,
             new KernelDistance(NOISE, 10, 100),
+            true,
             false);
-    Row real = comparison.of("real", evaluator.features(model, images(0, 400), 400));
-    Row halves = comparison.halves("halves");
-    Row noise =
-        comparison.of(
-            "noise", evaluator.features(model, new NoiseImages(NOISE, Digits.SHAPE, 400), 400));
+    FeaturePlan logits = model.withOutput("logits");
+    FeatureSample training = evaluator.features(model, images(0, 400), 400);
+    FeatureSample random =
+        evaluator.features(model, new NoiseImages(NOISE, Digits.SHAPE, 400), 400);
+    FeatureSample scores = evaluator.features(logits, images(1000, 400), 400);
+    Row real = comparison.of("real", training, Optional.of(scores));
+    Row halves = comparison.halves("halves", Optional.of(scores));
+    Row noise = comparison.of("noise", random, Optional.empty());
 
     assertThat(halves.images()).isEqualTo(200);
     assertThat(noise.frechet()).isGreaterThan(10 * real.frechet());
     assertThat(noise.frechet()).isGreaterThan(10 * halves.frechet());
     assertThat(noise.kernel().mean()).isGreaterThan(10 * Math.abs(real.kernel().mean()));
-    assertThat(comparison.of("itself", reference).frechet()).isCloseTo(0, within(1e-6));
+    assertThat(Math.abs(halves.kernel().mean())).isLessThan(1);
+    assertThat(real.precisionRecall().orElseThrow().precision()).isGreaterThan(0.6);
+    assertThat(real.precisionRecall().orElseThrow().recall()).isGreaterThan(0.6);
+    assertThat(noise.precisionRecall()).contains(new PrecisionRecall(0, 0));
+    assertThat(real.inceptionScore().orElseThrow().mean()).isBetween(8.0, 10.0);
+    assertThat(halves.inceptionScore().orElseThrow().mean()).isBetween(8.0, 10.0);
+    assertThat(halves.inceptionScore()).isNotEqualTo(real.inceptionScore());
+    assertThat(noise.inceptionScore()).isEmpty();
+    assertThat(comparison.of("itself", reference, Optional.empty()).frechet())
+        .isCloseTo(0, within(1e-6));
+  }
+
+  @Test
+  void heldOutDigitsAreAsGoodAsRealAndNoiseIsWorse() {
+    DistributedEvaluator evaluator = evaluator(2);
+    FeatureSample reference = evaluator.features(model, images(9000, 400), 400);
+    FeatureGaussian gaussian = reference.statistics().gaussian();
+    Comparison comparison =
+        new Comparison(gaussian, reference, new KernelDistance(NOISE, 10, 100), true, false);
+    Judgements others = comparison.judge(evaluator.features(model, images(9400, 400), 400));
+    Judgements random =
+        comparison.judge(evaluator.features(model, new NoiseImages(NOISE, Digits.SHAPE, 400), 400));
+
+    assertThat(others.frechet().orElseThrow().verdict()).isEqualTo(Verdict.AS_GOOD_AS_REAL);
+    assertThat(others.kernel().orElseThrow().verdict()).isEqualTo(Verdict.AS_GOOD_AS_REAL);
+    assertThat(others.frechet().orElseThrow().images()).isEqualTo(200);
+    assertThat(others.kernel().orElseThrow().images()).isEqualTo(100);
+    assertThat(random.frechet().orElseThrow().verdict()).isEqualTo(Verdict.WORSE);
+    assertThat(random.kernel().orElseThrow().factor()).isGreaterThan(10);
   }
 
   @Test
@@ -89,9 +125,12 @@ class FeatureDistancesTest {
         .hasMessageContaining("evaluate.features.allow-few=true");
     Comparison.requireEnough(images(0, 32), 32, false);
     Comparison.requireEnough(images(0, 31), 32, true);
-    assertThat(new Comparison(gaussian, reference, kernel, false).of("few", few).frechet()).isNaN();
-    assertThat(new Comparison(gaussian, reference, kernel, true).of("few", few).frechet())
-        .isPositive();
+    Comparison strict = new Comparison(gaussian, reference, kernel, false, false);
+    Comparison lenient = new Comparison(gaussian, reference, kernel, false, true);
+    assertThat(strict.of("few", few, Optional.empty()).frechet()).isNaN();
+    assertThat(strict.judge(few).frechet()).isEmpty();
+    assertThat(lenient.of("few", few, Optional.empty()).frechet()).isPositive();
+    assertThat(lenient.judge(few).frechet()).isPresent();
   }
 
   @Test

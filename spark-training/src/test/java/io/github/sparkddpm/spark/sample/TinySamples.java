@@ -9,6 +9,8 @@ import io.github.sparkddpm.spark.sample.files.SamplesFolder;
 import io.github.sparkddpm.spark.sample.files.StoredSamples;
 import io.github.sparkddpm.spark.train.TinyRun;
 import io.github.sparkddpm.spark.train.TrainingPlan;
+import io.github.sparkddpm.spark.weights.AverageChoice;
+import io.github.sparkddpm.spark.weights.CheckpointChoice;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -84,7 +86,8 @@ record TinySamples(
         new SamplingConfig(
             images,
             firstId,
-            checkpoint,
+            checkpoint == 0 ? CheckpointChoice.NEWEST : CheckpointChoice.ofStep(checkpoint),
+            AverageChoice.OF_THE_BEST,
             "",
             batchSize,
             method,
@@ -110,6 +113,7 @@ record TinySamples(
             sampling.images(),
             sampling.firstId(),
             sampling.checkpoint(),
+            sampling.average(),
             sampling.weights(),
             sampling.batchSize(),
             sampling.method(),

@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.junit.jupiter.api.BeforeEach;
@@ -51,7 +52,7 @@ class CheckpointStoreTest {
   void aStoreThatIsNotThereYetHoldsNothing() throws IOException {
     assertThat(store.steps()).isEmpty();
     assertThat(newest()).isNull();
-    store.prune(100, 1, 0);
+    store.prune(100, 1, 0, Set.of());
   }
 
   @Test
@@ -146,7 +147,7 @@ class CheckpointStoreTest {
     save(1000, 2000, 3000, 4000);
     Files.delete(file(2000, "checkpoint.json"));
     Path foreign = Files.writeString(root.resolve("run/notes.txt"), "not ours");
-    store.prune(4000, 2, 0);
+    store.prune(4000, 2, 0, Set.of());
     assertThat(store.steps()).containsExactly(3000L, 4000L);
     assertThat(root.resolve("run/step-000002000")).doesNotExist();
     assertThat(root.resolve("run/step-000001000")).doesNotExist();
@@ -156,7 +157,7 @@ class CheckpointStoreTest {
   @Test
   void everySoManyStepsACheckpointIsKeptForEver() throws IOException {
     save(1000, 2000, 3000, 4000, 5000);
-    store.prune(5000, 1, 2000);
+    store.prune(5000, 1, 2000, Set.of());
     assertThat(store.steps()).containsExactly(2000L, 4000L, 5000L);
   }
 
@@ -181,7 +182,7 @@ class CheckpointStoreTest {
     save(1000, 3000);
     Files.delete(file(3000, "ema.safetensors"));
     save(2000);
-    store.prune(2000, 1, 0);
+    store.prune(2000, 1, 0, Set.of());
     assertThat(store.steps()).containsExactly(2000L, 3000L);
     assertThat(newest().step()).isEqualTo(2000);
   }
@@ -189,7 +190,7 @@ class CheckpointStoreTest {
   @Test
   void keepingNoneIsRefused() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> store.prune(1000, 0, 0))
+        .isThrownBy(() -> store.prune(1000, 0, 0, Set.of()))
         .withMessage("At least 1 checkpoint must be kept, got 0");
   }
 

@@ -59,6 +59,9 @@ public final class TinyRun {
 
   public static final Combining.Rounds ROUNDS = new Combining.Rounds(5, 5, 60, "");
 
+  /** The images that judged runs are not trained on. */
+  public static final int HELD_OUT = 7;
+
   private static final int IMAGES = 24;
   private static final int SIDE = 8;
   public static final ImageShape SHAPE = new ImageShape(1, SIDE, SIDE);
@@ -136,13 +139,13 @@ public final class TinyRun {
    */
   public static OptimizerConfig adamW(int parts) {
     return new OptimizerConfig(
-        1, 1e-3, 2, RateSchedule.COSINE, 0.9, 0.99, 0.1, 1, parts, parts > 1, 0.9, 1);
+        1, 1e-3, 2, RateSchedule.COSINE, 0.9, 0.99, 0.1, 1, parts, parts > 1, 0.9, List.of(0.5), 1);
   }
 
   /** Returns {@link #OPTIMIZER} with gradient checkpointing. */
   public static OptimizerConfig recomputing() {
     return new OptimizerConfig(
-        1, 1e-3, 2, RateSchedule.CONSTANT, 0.9, 0.999, 0, 1, 1, true, 0.9, 1);
+        1, 1e-3, 2, RateSchedule.CONSTANT, 0.9, 0.999, 0, 1, 1, true, 0.9, List.of(), 1);
   }
 
   /** The same run on another diffusion. */
@@ -182,6 +185,13 @@ public final class TinyRun {
     return with(plan.training().batchSize(), intervals, plan.training().combining(), plan);
   }
 
+  /** The same run, judged on the way. */
+  public static TrainingPlan judged(Judging judging, TrainingPlan plan) {
+    TrainingConfig training = plan.training();
+    return with(
+        training.batchSize(), HELD_OUT, training.intervals(), judging, training.combining(), plan);
+  }
+
   /** The same run with as many images in a batch. */
   public static TrainingPlan batched(int images, TrainingPlan plan) {
     return with(images, plan.training().intervals(), plan.training().combining(), plan);
@@ -195,6 +205,17 @@ public final class TinyRun {
   private static TrainingPlan with(
       int batchSize, Intervals intervals, Combining combining, TrainingPlan plan) {
     TrainingConfig training = plan.training();
+    return with(batchSize, training.heldOut(), intervals, training.judging(), combining, plan);
+  }
+
+  private static TrainingPlan with(
+      int batchSize,
+      int heldOut,
+      Intervals intervals,
+      Judging judging,
+      Combining combining,
+      TrainingPlan plan) {
+    TrainingConfig training = plan.training();
     return new TrainingPlan(
         plan.seed(),
         plan.network(),
@@ -203,11 +224,12 @@ public final class TinyRun {
             batchSize,
             training.shuffleWindow(),
             "",
-            0,
+            heldOut,
             training.optimizer(),
             training.flip(),
             training.labelDropout(),
             intervals,
+            judging,
             combining,
             training.threads()),
         plan.engine());
@@ -220,7 +242,17 @@ public final class TinyRun {
         NETWORK,
         DIFFUSION,
         new TrainingConfig(
-            4, shuffleWindow, "", 0, over(steps, optimizer), true, 0.3, intervals, allReduce(1), 1),
+            4,
+            shuffleWindow,
+            "",
+            0,
+            over(steps, optimizer),
+            true,
+            0.3,
+            intervals,
+            Judging.NONE,
+            allReduce(1),
+            1),
         EngineConfig.AUTO);
   }
 
@@ -237,6 +269,7 @@ public final class TinyRun {
         optimizer.accumulate(),
         optimizer.gradientCheckpointing(),
         optimizer.emaDecay(),
+        optimizer.moreEmaDecays(),
         optimizer.maxNonFiniteSteps());
   }
 

@@ -16,7 +16,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.OptionalLong;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -92,14 +91,14 @@ class WeightsSourceTest {
     assertThatThrownBy(() -> find(run, config))
         .isInstanceOf(UnusableWeightsException.class)
         .hasMessageContaining("training.batch-size (4 there, 8 here)");
-    WeightsSource own = WeightsSource.ofRun(run.toString(), OptionalLong.empty());
+    WeightsSource own = WeightsSource.ofRun(run.toString(), CheckpointChoice.NEWEST);
     assertThatThrownBy(() -> own.find(TinyRun.NETWORK, config, key -> true, HADOOP))
         .isInstanceOf(OutputRefusedException.class);
   }
 
   @Test
   void onlyARunHasStepsToChooseFrom() {
-    WeightsSource source = WeightsSource.in(exported.toString(), OptionalLong.of(3));
+    WeightsSource source = WeightsSource.in(exported.toString(), CheckpointChoice.ofStep(3));
 
     assertThatThrownBy(() -> source.find(TinyRun.NETWORK, config(), key -> true, HADOOP))
         .isInstanceOf(NoCheckpointException.class)
@@ -183,7 +182,7 @@ class WeightsSourceTest {
   }
 
   private static Weights find(Path place, ObjectNode config) throws IOException {
-    return WeightsSource.in(place.toString(), OptionalLong.empty())
+    return WeightsSource.in(place.toString(), CheckpointChoice.NEWEST)
         .find(TinyRun.NETWORK, config, key -> true, HADOOP);
   }
 

@@ -14,12 +14,15 @@ import io.github.sparkddpm.spark.storage.CheckpointStore;
 import io.github.sparkddpm.spark.storage.RunFolder;
 import io.github.sparkddpm.spark.train.Checkpoints;
 import io.github.sparkddpm.spark.train.SampleGrids;
+import io.github.sparkddpm.spark.train.SecondNetwork;
 import io.github.sparkddpm.spark.train.TrainingOutcome;
 import io.github.sparkddpm.spark.train.TrainingOutcome.Finished;
 import io.github.sparkddpm.spark.train.TrainingOutcome.NothingTrained;
 import io.github.sparkddpm.spark.train.TrainingOutcome.Paused;
 import io.github.sparkddpm.spark.train.TrainingPlan;
 import io.github.sparkddpm.spark.train.events.TrainingEvent.Started;
+import io.github.sparkddpm.spark.train.judge.Peers;
+import io.github.sparkddpm.spark.train.judge.RunJudge;
 import io.github.sparkddpm.training.AllReduce;
 import io.github.sparkddpm.training.BatchFeed;
 import io.github.sparkddpm.training.Learner;
@@ -47,6 +50,9 @@ final class Replica implements AutoCloseable {
 
   /** The digest of the parent's parameters, if training begins with them now. */
   private OptionalLong parent = OptionalLong.empty();
+
+  /** Whether the held-out loss does not fall any more, and the run ends by that. */
+  private boolean endsEarly;
 
   Replica(Attempt attempt, int rank, Configuration hadoop, CoreShare cores) throws IOException {
     this.attempt = attempt;
@@ -102,24 +108,48 @@ final class Replica implements AutoCloseable {
           .events()
           .send(new Started(attempt.step(), plan.training().steps(), attempt.workers(), computing));
     }
-    return attempt.step() < plan.training().steps() ? loop(replicas) : 0;
+    try (SecondNetwork second = new SecondNetwork(plan.network(), engine);
+        RunJudge judge = judge(replicas, second)) {
+      judge.nameBest();
+      endsEarly = judge.isPatienceExhausted();
+      return isDone() ? 0 : loop(replicas, second, judge);
+    }
   }
 
-  private long loop(ReplicaGroup replicas) throws IOException {
+  private boolean isDone() {
+    return trainer.learner().step() >= plan.training().steps() || endsEarly;
+  }
+
+  private RunJudge judge(ReplicaGroup replicas, SecondNetwork second) throws IOException {
+    return new RunJudge(
+        attempt.run(),
+        attempt.step(),
+        new Peers(slice, replicas.sums()),
+        second,
+        cores::take,
+        hadoop,
+        attempt.events()::send);
+  }
+
+  private long loop(ReplicaGroup replicas, SecondNetwork second, RunJudge judge)
+      throws IOException {
     try (BatchSource images = images();
         BatchFeed batches =
-            new BatchFeed(trainer, images, plan.training().steps(), engine.drawsAhead());
-        SampleGrids grids = new SampleGrids(plan, folder.grids(), engine)) {
-      return new TrainingLoop(
-              plan,
-              trainer,
-              batches,
-              replicas,
-              checkpoints(),
-              grids,
-              attempt.events(),
-              attempt.pause())
-          .run();
+            new BatchFeed(trainer, images, plan.training().steps(), engine.drawsAhead())) {
+      long trained =
+          new TrainingLoop(
+                  plan,
+                  trainer,
+                  batches,
+                  replicas,
+                  checkpoints(),
+                  new SampleGrids(plan, folder.grids(), second),
+                  judge,
+                  attempt.events(),
+                  attempt.pause())
+              .run();
+      endsEarly = judge.isPatienceExhausted();
+      return trained;
     }
   }
 
@@ -138,10 +168,10 @@ final class Replica implements AutoCloseable {
 
   private TrainingOutcome outcome(long trained) throws IOException {
     long step = trainer.learner().step();
-    if (step < plan.training().steps()) {
+    if (!isDone()) {
       return new Paused(trained > 0 ? step : attempt.step());
     }
-    return attempt.step() < plan.training().steps() && trained == 0
+    return attempt.step() < step && trained == 0
         ? new NothingTrained(attempt.step())
         : finished(trained);
   }
@@ -149,7 +179,7 @@ final class Replica implements AutoCloseable {
   private Finished finished(long trained) throws IOException {
     TrainingState state = trainer.learner().state();
     String path = checkpoints().requireSaved(state);
-    return new Finished(attempt.step(), state.step(), trained, distance(state), path);
+    return new Finished(attempt.step(), state.step(), trained, distance(state), path, endsEarly);
   }
 
   /** Returns how far the parameters are from the random start; 0 if they are still the parent's. */

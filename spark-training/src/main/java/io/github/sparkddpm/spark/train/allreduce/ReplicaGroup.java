@@ -51,10 +51,7 @@ final class ReplicaGroup {
       TrainingState state = own.get();
       CRC32C digest = new CRC32C();
       digest.update(Long.toString(state.step()).getBytes(StandardCharsets.US_ASCII));
-      for (INDArray vector :
-          new INDArray[] {
-            state.parameters(), state.ema(), state.adamMean(), state.adamVariance()
-          }) {
+      for (INDArray vector : state.vectors()) {
         digest.update(HostMemory.bytes(vector));
       }
       requireSame(gather(digest.getValue()), state.step());

@@ -8,6 +8,7 @@ import io.github.sparkddpm.spark.train.TrainingPlan;
 import io.github.sparkddpm.spark.train.events.MetricsCollector;
 import io.github.sparkddpm.spark.train.events.TrainingEvent;
 import io.github.sparkddpm.spark.train.events.TrainingEvent.Measured;
+import io.github.sparkddpm.spark.train.judge.RunJudge;
 import io.github.sparkddpm.training.BatchFeed;
 import io.github.sparkddpm.training.ReplicaExchange;
 import io.github.sparkddpm.training.StepReport;
@@ -28,6 +29,7 @@ final class TrainingLoop {
   private final ReplicaExchange exchange;
   private final Checkpoints checkpoints;
   private final SampleGrids grids;
+  private final RunJudge judge;
   private final Sender<TrainingEvent> events;
   private final MetricsCollector metrics;
   private long trained;
@@ -39,6 +41,7 @@ final class TrainingLoop {
       ReplicaGroup replicas,
       Checkpoints checkpoints,
       SampleGrids grids,
+      RunJudge judge,
       Sender<TrainingEvent> events,
       BooleanSupplier pause) {
     this.plan = plan;
@@ -54,6 +57,7 @@ final class TrainingLoop {
             () -> replicas.isFirst() && pause.getAsBoolean());
     this.checkpoints = checkpoints;
     this.grids = grids;
+    this.judge = judge;
     this.events = events;
     this.metrics = new MetricsCollector(plan.diffusion().schedule().timesteps());
   }
@@ -66,33 +70,39 @@ final class TrainingLoop {
       TaskReporter.requireWanted();
       step();
       long done = trainer.learner().step();
-      last = done == plan.training().steps() || exchange.isPauseWished();
+      Supplier<TrainingState> state = new LazyState(trainer.learner());
+      boolean finished = isFinished(done, state);
+      last = finished || exchange.isPauseWished();
       boolean log = last || done % plan.training().intervals().logEvery() == 0;
       // Having trained nothing, a run must not look finished when it is run again.
       boolean save =
           trained > 0 && (last || done % plan.training().intervals().checkpointEvery() == 0);
-      Supplier<TrainingState> state = new LazyState(trainer.learner());
       if (log || save) {
         replicas.requireSame(state);
       }
+      // All that looks at a step comes before its checkpoint: a run that stops in between would
+      // otherwise never look.
       if (replicas.isFirst()) {
-        tell(done, log, save, state);
+        if (log) {
+          events.send(new Measured(metrics.take(done)));
+        }
+        grids.drawIfDue(done - 1, done, state);
+      }
+      if (save) {
+        judge.judgeIfDue(done, finished, state);
+        if (replicas.isFirst()) {
+          checkpoints.save(state.get(), judge.keeper());
+        }
       }
     }
     return trained;
   }
 
-  private void tell(long done, boolean log, boolean save, Supplier<TrainingState> state)
-      throws IOException {
-    if (log) {
-      events.send(new Measured(metrics.take(done)));
-    }
-    // Drawn before the checkpoint: a run that stops in between would otherwise never draw the
-    // picture.
-    grids.drawIfDue(done - 1, done, state);
-    if (save) {
-      checkpoints.save(state.get());
-    }
+  /** Measures the held-out loss, if it is due, because the run may end by it. */
+  private boolean isFinished(long done, Supplier<TrainingState> state) {
+    boolean finished = done == plan.training().steps();
+    judge.validateIfDue(done, finished, state);
+    return finished || judge.isPatienceExhausted();
   }
 
   private void step() throws IOException {

@@ -135,6 +135,6 @@ final class RoundLoop {
 
   private Finished finished(long first) throws IOException {
     String path = checkpoints.requireSaved(state.state());
-    return new Finished(first, state.step(), trained, state.distance(), path);
+    return new Finished(first, state.step(), trained, state.distance(), path, false);
   }
 }

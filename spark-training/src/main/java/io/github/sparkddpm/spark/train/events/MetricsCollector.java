@@ -3,19 +3,16 @@ package io.github.sparkddpm.spark.train.events;
 import io.github.sparkddpm.spark.train.events.TrainingEvent.Advanced;
 import io.github.sparkddpm.training.StepReport;
 import java.util.DoubleSummaryStatistics;
-import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** Collects the reports of steps into metrics. */
 public final class MetricsCollector {
 
-  private static final int QUARTERS = 4;
   private static final double ADVANCED_SECONDS = 1;
 
   private final int timesteps;
   private final LossWindow window = new LossWindow();
-  private Span span = new Span();
+  private Span span;
   private long lastAdvanced = System.nanoTime();
   private long imagesSince;
 
@@ -26,6 +23,7 @@ public final class MetricsCollector {
    */
   public MetricsCollector(int timesteps) {
     this.timesteps = timesteps;
+    span = new Span(timesteps);
   }
 
   /** The reports since the metrics were last taken. */
@@ -33,8 +31,7 @@ public final class MetricsCollector {
     private final long start = System.nanoTime();
     private final DoubleSummaryStatistics loss = new DoubleSummaryStatistics();
     private final DoubleSummaryStatistics gradientNorm = new DoubleSummaryStatistics();
-    private final List<DoubleSummaryStatistics> quarters =
-        Stream.generate(DoubleSummaryStatistics::new).limit(QUARTERS).toList();
+    private final LossQuarters quarters;
     private int steps;
     private int skipped;
     private long images;
@@ -42,6 +39,10 @@ public final class MetricsCollector {
     private double noiseSeconds;
     private double combiningSeconds;
     private double learningRate;
+
+    Span(int timesteps) {
+      quarters = new LossQuarters(timesteps);
+    }
   }
 
   public void add(StepReport report, double dataSeconds) {
@@ -65,8 +66,7 @@ public final class MetricsCollector {
     span.loss.accept(loss);
     span.gradientNorm.accept(report.gradientNorm());
     for (int i = 0; i < report.images(); i++) {
-      int quarter = (int) ((long) report.timestep(i) * QUARTERS / timesteps);
-      span.quarters.get(quarter).accept(report.loss(i));
+      span.quarters.add(report.timestep(i), report.loss(i));
     }
   }
 
@@ -93,23 +93,19 @@ public final class MetricsCollector {
    */
   public StepMetrics take(long step) {
     Span taken = span;
-    span = new Span();
+    span = new Span(timesteps);
     return new StepMetrics(
         step,
         taken.steps,
-        mean(taken.loss),
+        LossQuarters.mean(taken.loss),
         window.mean(),
-        taken.quarters.stream().map(MetricsCollector::mean).toList(),
-        mean(taken.gradientNorm),
+        taken.quarters.means(),
+        LossQuarters.mean(taken.gradientNorm),
         taken.learningRate,
         taken.images * 1e9 / Math.max(1, System.nanoTime() - taken.start),
         taken.dataSeconds,
         taken.noiseSeconds,
         taken.combiningSeconds,
         taken.skipped);
-  }
-
-  private static double mean(DoubleSummaryStatistics values) {
-    return values.getCount() == 0 ? Double.NaN : values.getAverage();
   }
 }

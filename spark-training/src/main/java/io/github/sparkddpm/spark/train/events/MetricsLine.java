@@ -1,24 +1,33 @@
 package io.github.sparkddpm.spark.train.events;
 
+import static io.github.sparkddpm.spark.train.events.Numbers.orNull;
+
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.sparkddpm.spark.storage.OutputFolder;
 import io.github.sparkddpm.spark.storage.RunFolder;
+import io.github.sparkddpm.spark.train.events.TrainingEvent.CheckpointSaved;
+import io.github.sparkddpm.spark.train.events.TrainingEvent.Judged;
+import io.github.sparkddpm.spark.train.events.TrainingEvent.JudgementFailed;
+import io.github.sparkddpm.spark.train.events.TrainingEvent.Measured;
+import io.github.sparkddpm.spark.train.events.TrainingEvent.Validated;
 import java.io.IOException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * A line of {@value RunFolder#METRICS}: either metrics, or a checkpoint that is whole.
+ * A line of {@value RunFolder#METRICS}: metrics, the loss on held-out images, a judgement of
+ * samples, or a checkpoint that is whole. A number that JSON lacks is null in the file.
  *
  * @param step steps done
  * @param time when it was written, in ISO 8601
- * @param imagesSeen images of all steps done; 0 for a checkpoint
- * @param metrics empty for a checkpoint; a number that JSON lacks is null in the file
+ * @param imagesSeen images of all steps done; 0 in lines without metrics
+ * @param metrics of training
+ * @param heldOut losses by weights; empty in most lines
+ * @param quality of samples
+ * @param judgementFailure why samples could not be judged
  * @param checkpoint the checkpoint's folder
  */
 public record MetricsLine(
@@ -26,21 +35,50 @@ public record MetricsLine(
     String time,
     long imagesSeen,
     Optional<StepMetrics> metrics,
+    List<HeldOutLoss> heldOut,
+    Optional<SampleQuality> quality,
+    Optional<String> judgementFailure,
     Optional<String> checkpoint) {
 
-  private static final int QUARTERS = 4;
+  private static final String HELD_OUT = "heldOut";
+  private static final String JUDGED = "judged";
+  private static final String JUDGEMENT_FAILED = "judgementFailed";
+  private static final String CHECKPOINT = "checkpoint";
 
-  static MetricsLine of(StepMetrics metrics, int batchSize, Instant time) {
-    return new MetricsLine(
-        metrics.step(),
-        time.toString(),
-        metrics.step() * batchSize,
-        Optional.of(metrics),
-        Optional.empty());
+  public MetricsLine {
+    heldOut = List.copyOf(heldOut);
   }
 
-  static MetricsLine ofCheckpoint(long step, String folder, Instant time) {
-    return new MetricsLine(step, time.toString(), 0, Optional.empty(), Optional.of(folder));
+  /**
+   * Returns what the file says of an event; empty for events that it does not keep.
+   *
+   * @param batchSize images of a step
+   */
+  static Optional<MetricsLine> of(TrainingEvent event, int batchSize, Instant now) {
+    Optional<StepMetrics> metrics =
+        event instanceof Measured measured ? Optional.of(measured.metrics()) : Optional.empty();
+    MetricsLine line =
+        new MetricsLine(
+            event.step(),
+            now.toString(),
+            metrics.isPresent() ? event.step() * batchSize : 0,
+            metrics,
+            event instanceof Validated validated ? validated.losses() : List.of(),
+            event instanceof Judged judged ? Optional.of(judged.quality()) : Optional.empty(),
+            event instanceof JudgementFailed failed
+                ? Optional.of(failed.reason())
+                : Optional.empty(),
+            event instanceof CheckpointSaved saved ? Optional.of(saved.path()) : Optional.empty());
+    return Optional.of(line).filter(MetricsLine::tells);
+  }
+
+  private boolean tells() {
+    return metrics.isPresent() || judges() || checkpoint.isPresent();
+  }
+
+  /** Returns whether the line says how good the network is on images that it does not train on. */
+  public boolean judges() {
+    return !heldOut.isEmpty() || quality.isPresent() || judgementFailure.isPresent();
   }
 
   /**
@@ -64,7 +102,12 @@ public record MetricsLine(
           json.put("imagesSeen", imagesSeen);
           add(found, json);
         });
-    checkpoint.ifPresent(folder -> json.put("checkpoint", folder));
+    if (!heldOut.isEmpty()) {
+      JudgingJson.put(json.putArray(HELD_OUT), heldOut);
+    }
+    quality.ifPresent(found -> JudgingJson.put(json.putObject(JUDGED), found));
+    judgementFailure.ifPresent(reason -> json.put(JUDGEMENT_FAILED, reason));
+    checkpoint.ifPresent(folder -> json.put(CHECKPOINT, folder));
     return json;
   }
 
@@ -72,8 +115,7 @@ public record MetricsLine(
     json.put("steps", metrics.steps());
     json.put("loss", orNull(metrics.loss()));
     json.put("smoothedLoss", orNull(metrics.smoothedLoss()));
-    ArrayNode quarters = json.putArray("lossByQuarter");
-    metrics.lossByQuarter().forEach(loss -> quarters.add(orNull(loss)));
+    Numbers.putQuarters(json, "lossByQuarter", metrics.lossByQuarter());
     json.put("gradientNorm", orNull(metrics.gradientNorm()));
     json.put("learningRate", metrics.learningRate());
     json.put("imagesPerSecond", metrics.imagesPerSecond());
@@ -90,35 +132,29 @@ public record MetricsLine(
         json.path("time").asText(),
         json.path("imagesSeen").asLong(),
         json.has("loss") ? Optional.of(metrics(json)) : Optional.empty(),
-        json.has("checkpoint") ? Optional.of(json.path("checkpoint").asText()) : Optional.empty());
+        JudgingJson.losses(json.path(HELD_OUT)),
+        json.has(JUDGED) ? Optional.of(JudgingJson.quality(json.path(JUDGED))) : Optional.empty(),
+        text(json, JUDGEMENT_FAILED),
+        text(json, CHECKPOINT));
+  }
+
+  private static Optional<String> text(JsonNode json, String name) {
+    return json.has(name) ? Optional.of(json.path(name).asText()) : Optional.empty();
   }
 
   private static StepMetrics metrics(JsonNode json) {
-    List<Double> quarters = new ArrayList<>();
-    for (int i = 0; i < QUARTERS; i++) {
-      quarters.add(number(json.path("lossByQuarter").path(i)));
-    }
     return new StepMetrics(
         json.path("step").asLong(),
         json.path("steps").asInt(1),
-        number(json.path("loss")),
-        number(json.path("smoothedLoss")),
-        quarters,
-        number(json.path("gradientNorm")),
-        number(json.path("learningRate")),
-        number(json.path("imagesPerSecond")),
-        number(json.path("secondsWaitingForData")),
-        number(json.path("secondsDrawingNoise")),
-        number(json.path("secondsCombining")),
+        Numbers.of(json.path("loss")),
+        Numbers.of(json.path("smoothedLoss")),
+        Numbers.quarters(json.path("lossByQuarter")),
+        Numbers.of(json.path("gradientNorm")),
+        Numbers.of(json.path("learningRate")),
+        Numbers.of(json.path("imagesPerSecond")),
+        Numbers.of(json.path("secondsWaitingForData")),
+        Numbers.of(json.path("secondsDrawingNoise")),
+        Numbers.of(json.path("secondsCombining")),
         json.path("skippedSteps").asInt());
-  }
-
-  private static double number(JsonNode value) {
-    return value.isNumber() ? value.asDouble() : Double.NaN;
-  }
-
-  /** JSON has no NaN. */
-  private static Double orNull(double value) {
-    return Double.isFinite(value) ? (Double) value : null;
   }
 }

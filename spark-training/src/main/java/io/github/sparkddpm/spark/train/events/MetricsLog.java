@@ -4,19 +4,18 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import io.github.sparkddpm.spark.storage.OutputFolder;
 import io.github.sparkddpm.spark.storage.Printable;
 import io.github.sparkddpm.spark.storage.RunFolder;
-import io.github.sparkddpm.spark.train.events.TrainingEvent.CheckpointSaved;
-import io.github.sparkddpm.spark.train.events.TrainingEvent.Measured;
 import io.github.sparkddpm.spark.train.events.TrainingEvent.Started;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The run's {@value RunFolder#METRICS}: a line of JSON for every metrics and checkpoint, in the
- * order of their steps. Rewritten as a whole each time, because object stores cannot append.
+ * The run's {@value RunFolder#METRICS}: a line of JSON for every metrics, judgement and checkpoint,
+ * in the order of their steps. Rewritten as a whole each time, because object stores cannot append.
  */
 public final class MetricsLog {
 
@@ -39,10 +38,8 @@ public final class MetricsLog {
   public void accept(TrainingEvent event) throws IOException {
     if (event instanceof Started started) {
       keepUntil(started.step());
-    } else if (event instanceof Measured measured) {
-      append(MetricsLine.of(measured.metrics(), batchSize, now()));
-    } else if (event instanceof CheckpointSaved saved) {
-      append(MetricsLine.ofCheckpoint(saved.step(), saved.path(), now()));
+    } else {
+      append(MetricsLine.of(event, batchSize, now()));
     }
   }
 
@@ -78,9 +75,11 @@ public final class MetricsLog {
     return Instant.now().truncatedTo(ChronoUnit.SECONDS);
   }
 
-  private void append(MetricsLine line) throws IOException {
-    add(line.toJson().toString());
-    write();
+  private void append(Optional<MetricsLine> line) throws IOException {
+    if (line.isPresent()) {
+      add(line.get().toJson().toString());
+      write();
+    }
   }
 
   private void add(String line) {

@@ -1,6 +1,7 @@
 package io.github.sparkddpm.spark.train.events;
 
 import java.io.Serializable;
+import java.util.List;
 
 /** An event that a run reports to the driver while it trains, in the order of its steps. */
 public sealed interface TrainingEvent extends Serializable {
@@ -36,6 +37,28 @@ public sealed interface TrainingEvent extends Serializable {
       return metrics.step();
     }
   }
+
+  /**
+   * The loss on held-out images was measured.
+   *
+   * @param losses of the parameters as they are, and of their averages
+   */
+  record Validated(long step, List<HeldOutLoss> losses) implements TrainingEvent {
+
+    public Validated {
+      losses = List.copyOf(losses);
+    }
+  }
+
+  /** Samples were judged. */
+  record Judged(long step, SampleQuality quality) implements TrainingEvent {}
+
+  /**
+   * Samples could not be judged; the run goes on.
+   *
+   * @param reason one line
+   */
+  record JudgementFailed(long step, String reason) implements TrainingEvent {}
 
   /**
    * The workers have failed; they may begin again.

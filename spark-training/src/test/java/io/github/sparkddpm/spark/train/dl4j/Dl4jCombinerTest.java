@@ -38,7 +38,8 @@ class Dl4jCombinerTest extends WithTinyDataset {
 
   private static final OptimizerConfig FAST = new OptimizerConfig(5e-3, 2, 1, 0.9, 0);
   private static final OptimizerConfig RECOMPUTING =
-      new OptimizerConfig(1, 5e-3, 2, RateSchedule.CONSTANT, 0.9, 0.999, 0, 1, 1, true, 0.9, 0);
+      new OptimizerConfig(
+          1, 5e-3, 2, RateSchedule.CONSTANT, 0.9, 0.999, 0, 1, 1, true, 0.9, List.of(), 0);
 
   private final List<StepMetrics> metrics = new ArrayList<>();
   @TempDir private Path output;
@@ -79,7 +80,19 @@ class Dl4jCombinerTest extends WithTinyDataset {
   private static TrainingPlan ofV(int parts, Combining combining) {
     OptimizerConfig falling =
         new OptimizerConfig(
-            1, 5e-3, 2, RateSchedule.LINEAR, 0.8, 0.99, 0.1, 1, parts, parts > 1, 0.9, 0);
+            1,
+            5e-3,
+            2,
+            RateSchedule.LINEAR,
+            0.8,
+            0.99,
+            0.1,
+            1,
+            parts,
+            parts > 1,
+            0.9,
+            List.of(),
+            0);
     return TinyRun.learning(TinyRun.OF_V, plan(20, falling, 1000, combining));
   }
 

@@ -1,0 +1,136 @@
+package io.github.sparkddpm.spark.train.judge;
+
+import io.github.sparkddpm.data.Labels;
+import io.github.sparkddpm.data.PixelScaling;
+import io.github.sparkddpm.evaluation.InceptionScore;
+import io.github.sparkddpm.evaluation.PrecisionRecall;
+import io.github.sparkddpm.network.UNet;
+import io.github.sparkddpm.spark.evaluate.Distances.Row;
+import io.github.sparkddpm.spark.evaluate.ImageJudge;
+import io.github.sparkddpm.spark.evaluate.ImageJudge.Bench;
+import io.github.sparkddpm.spark.executor.TaskReporter;
+import io.github.sparkddpm.spark.train.FewSteps;
+import io.github.sparkddpm.spark.train.SecondNetwork;
+import io.github.sparkddpm.spark.train.TrainingPlan;
+import io.github.sparkddpm.spark.train.events.SampleQuality;
+import io.github.sparkddpm.spark.train.events.TrainingEvent;
+import io.github.sparkddpm.spark.train.events.TrainingEvent.Judged;
+import io.github.sparkddpm.spark.train.events.TrainingEvent.JudgementFailed;
+import io.github.sparkddpm.spark.train.judge.Peers.Block;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.function.IntSupplier;
+import java.util.stream.LongStream;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Draws samples together with the other replicas, and compares them with real images. A judgement
+ * that fails does not end the run.
+ */
+final class SampleJudge implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(SampleJudge.class);
+
+  private final TrainingPlan plan;
+  private final ImageJudge judge;
+  private final SecondNetwork network;
+  private final Peers peers;
+  private final IntSupplier threads;
+  private final int images;
+  private Bench bench;
+
+  /**
+   * Judges nothing yet.
+   *
+   * @param network that draws
+   * @param threads of the model that compares
+   */
+  SampleJudge(
+      TrainingPlan plan,
+      ImageJudge judge,
+      SecondNetwork network,
+      Peers peers,
+      IntSupplier threads) {
+    this.plan = plan;
+    this.judge = judge;
+    this.network = network;
+    this.peers = peers;
+    this.threads = threads;
+    images = plan.training().judging().judgeImages();
+  }
+
+  /**
+   * Judges samples; all replicas must. What it came to is the first one's to say.
+   *
+   * @param name of the parameters
+   * @param parameters flat vector [P] that draws them, the same on all replicas
+   */
+  Optional<TrainingEvent> judge(long step, String name, INDArray parameters) {
+    float[] values = new float[images * judge.width() + 1];
+    int failures = values.length - 1;
+    try {
+      measure(network.with(parameters), values);
+    } catch (RuntimeException | LinkageError | OutOfMemoryError e) {
+      TaskReporter.requireWanted();
+      LOG.warn("Samples of step {} cannot be judged", step, e);
+      values[failures] = 1;
+    }
+    float[] all = peers.sum(values);
+    if (all[failures] > 0) {
+      return Optional.of(
+          new JudgementFailed(
+              step,
+              "%s of %s workers could not draw samples or compute their features; their logs say why"
+                  .formatted((int) all[failures], peers.slice().workers())));
+    }
+    return peers.isFirst() ? Optional.of(compared(step, name, all)) : Optional.empty();
+  }
+
+  private void measure(UNet drawing, float[] values) {
+    if (bench == null) {
+      bench = judge.bench(threads.getAsInt());
+    }
+    int[] labels = Labels.inTurn(images, plan.network().classes());
+    FewSteps sampler = new FewSteps(plan, plan.training().judging().judgeSteps());
+    for (Block block : peers.blocks(images)) {
+      TaskReporter.requireWanted();
+      int end = block.first() + block.count();
+      INDArray drawn =
+          sampler.draw(
+              drawing,
+              LongStream.range(block.first(), end).toArray(),
+              Arrays.copyOfRange(labels, block.first(), end));
+      bench.measure(PixelScaling.unscale(drawn), values, block.first() * judge.width());
+    }
+  }
+
+  private TrainingEvent compared(long step, String name, float[] values) {
+    try {
+      return new Judged(step, quality(name, judge.compare(values, images)));
+    } catch (RuntimeException e) {
+      LOG.warn("Samples of step {} cannot be compared", step, e);
+      return new JudgementFailed(step, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static SampleQuality quality(String weights, Row row) {
+    return new SampleQuality(
+        weights,
+        row.images(),
+        row.frechet(),
+        row.kernel().mean(),
+        row.kernel().standardDeviation(),
+        row.precisionRecall().map(PrecisionRecall::precision).orElse(Double.NaN),
+        row.precisionRecall().map(PrecisionRecall::recall).orElse(Double.NaN),
+        row.inceptionScore().map(InceptionScore::mean).orElse(Double.NaN));
+  }
+
+  @Override
+  public void close() {
+    if (bench != null) {
+      bench.close();
+    }
+  }
+}
