@@ -10,7 +10,7 @@ public final class Averages {
   /** The parameters as they are. */
   public static final String RAW = "raw";
 
-  /** Their moving average. */
+  /** The moving average of the parameters. */
   public static final String EMA = "ema";
 
   private Averages() {}

@@ -11,7 +11,10 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
  */
 final class PairwiseDistances {
 
-  /** With 10,000 other vectors a block takes 20 MB, in native memory and on the heap each. */
+  /**
+   * The rows of a block: with 10,000 other vectors it takes 20 MB, in native memory and on the heap
+   * each.
+   */
   private static final int BLOCK = 256;
 
   private final INDArray one;

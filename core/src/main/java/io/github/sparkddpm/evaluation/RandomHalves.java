@@ -23,7 +23,7 @@ import org.apache.commons.rng.sampling.PermutationSampler;
  */
 public record RandomHalves(NoiseStream noise, int times) {
 
-  /** How often is enough for a standard deviation. */
+  /** The number of halves that is enough for a standard deviation. */
   public static final int MOST = 50;
 
   private static final int LEAST = 5;

@@ -159,7 +159,8 @@ final class MadeRun {
   /** Judges the weights of a step by 100 images. */
   MadeRun judged(long step, double bits, double frechet, long generated) throws IOException {
     Distance distance =
-        new Distance("images", generated, frechet, frechet / 1000, 0.0, 0.75, 0.5, null, null);
+        new Distance(
+            "generated images", generated, frechet, frechet / 1000, 0.0, 0.8, 0.5, null, null);
     Features features =
         new Features(
             "digits.onnx",
@@ -179,6 +180,7 @@ final class MadeRun {
             Map.of("spark-ddpm", "0.3.0"),
             config,
             step,
+            "ema",
             "beef",
             "100 images of digits",
             true,

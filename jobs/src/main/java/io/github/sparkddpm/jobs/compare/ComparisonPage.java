@@ -3,7 +3,7 @@ package io.github.sparkddpm.jobs.compare;
 import com.github.mustachejava.DefaultMustacheFactory;
 import io.github.sparkddpm.jobs.compare.Difference.Setting;
 import io.github.sparkddpm.jobs.report.PageScript;
-import io.github.sparkddpm.jobs.run.Figures;
+import io.github.sparkddpm.jobs.run.ShownNumber;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.util.HashMap;
@@ -97,7 +97,7 @@ record ComparisonPage(List<ComparedRun> runs, List<Fact> facts, ComparisonFile f
   }
 
   private static Cell cell(Setting setting) {
-    String text = setting.value() == null ? Figures.UNKNOWN : setting.value();
+    String text = setting.value() == null ? ShownNumber.UNKNOWN : setting.value();
     return new Cell(text, false, setting.known());
   }
 

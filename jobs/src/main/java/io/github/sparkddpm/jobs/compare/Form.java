@@ -1,6 +1,6 @@
 package io.github.sparkddpm.jobs.compare;
 
-import io.github.sparkddpm.jobs.run.Figures;
+import io.github.sparkddpm.jobs.run.ShownNumber;
 import java.util.Locale;
 
 /** The form in which a page shows values. */
@@ -19,12 +19,12 @@ enum Form {
   /** Returns a value as text; a dash for null. */
   String show(Object value) {
     if (value == null) {
-      return Figures.UNKNOWN;
+      return ShownNumber.UNKNOWN;
     }
     return switch (this) {
       case TEXT -> value.toString();
       case COUNT -> String.format(Locale.ROOT, "%,d", (Long) value);
-      case NUMBER -> Figures.number((Double) value);
+      case NUMBER -> ShownNumber.of((Double) value);
       case SHARE -> String.format(Locale.ROOT, "%.1f %%", 100 * (Double) value);
       case DURATION -> duration(Math.round((Double) value));
     };

@@ -2,7 +2,7 @@ package io.github.sparkddpm.jobs.evaluation;
 
 import io.github.sparkddpm.evaluation.Judgement;
 import io.github.sparkddpm.evaluation.Moments;
-import io.github.sparkddpm.jobs.run.Figures;
+import io.github.sparkddpm.jobs.run.ShownNumber;
 import io.github.sparkddpm.spark.evaluate.Comparison;
 import io.github.sparkddpm.spark.evaluate.Distances;
 import io.github.sparkddpm.spark.evaluate.Distances.Row;
@@ -37,22 +37,24 @@ record DistanceTable(Distances distances) {
     return Map.of(
         "name", row.name(),
         "images", row.images(),
-        "frechet", Figures.number(row.frechet()),
+        "frechet", ShownNumber.of(row.frechet()),
         "kernel",
             kernel.count() == 0
-                ? Figures.UNKNOWN
+                ? ShownNumber.UNKNOWN
                 : Figures.withError(
                     THOUSAND * kernel.mean(), THOUSAND * kernel.standardDeviation()),
         "precision",
             row.precisionRecall()
                 .map(both -> Figures.share(both.precision()))
-                .orElse(Figures.UNKNOWN),
+                .orElse(ShownNumber.UNKNOWN),
         "recall",
-            row.precisionRecall().map(both -> Figures.share(both.recall())).orElse(Figures.UNKNOWN),
+            row.precisionRecall()
+                .map(both -> Figures.share(both.recall()))
+                .orElse(ShownNumber.UNKNOWN),
         "score",
             row.inceptionScore()
                 .map(score -> Figures.withError(score.mean(), score.deviation()))
-                .orElse(Figures.UNKNOWN));
+                .orElse(ShownNumber.UNKNOWN));
   }
 
   private List<Map<String, Object>> judged() {

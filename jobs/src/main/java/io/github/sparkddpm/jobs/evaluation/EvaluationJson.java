@@ -36,6 +36,7 @@ record EvaluationJson(Evaluation evaluation) {
         evaluation.versions(),
         evaluation.config(),
         evaluation.weights().step(),
+        evaluation.weights().average(),
         evaluation.weights().sha256(),
         evaluation.real().reference().description(),
         evaluation.real().heldOut(),

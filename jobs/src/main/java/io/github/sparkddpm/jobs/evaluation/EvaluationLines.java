@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** What the log says of an evaluation. */
+/** The lines of the log about an evaluation. */
 public final class EvaluationLines {
 
   private EvaluationLines() {}

@@ -4,7 +4,7 @@ import com.github.mustachejava.DefaultMustacheFactory;
 import io.github.sparkddpm.evaluation.Moments;
 import io.github.sparkddpm.jobs.evaluation.Evaluation.Features;
 import io.github.sparkddpm.jobs.evaluation.Evaluation.Recognized;
-import io.github.sparkddpm.jobs.run.Figures;
+import io.github.sparkddpm.jobs.run.ShownNumber;
 import io.github.sparkddpm.jobs.run.Version;
 import io.github.sparkddpm.spark.evaluate.Memorization;
 import io.github.sparkddpm.spark.evaluate.Recognition;
@@ -67,9 +67,9 @@ record EvaluationPage(Evaluation evaluation, Map<String, byte[]> pictures) {
                     "images",
                     found.getValue().count(),
                     "mean",
-                    Figures.number(found.getValue().mean()),
+                    ShownNumber.of(found.getValue().mean()),
                     "error",
-                    Figures.number(found.getValue().standardError())))
+                    ShownNumber.of(found.getValue().standardError())))
         .toList();
   }
 
@@ -78,9 +78,9 @@ record EvaluationPage(Evaluation evaluation, Map<String, byte[]> pictures) {
         "total", String.format(Locale.ROOT, "%.3f", total.mean()),
         "error", String.format(Locale.ROOT, "%.3f", total.standardError()),
         "images", total.count(),
-        "prior", Figures.number(evaluation.bound().prior().mean()),
-        "steps", Figures.number(table.steps()),
-        "decoder", Figures.number(table.decoder()),
+        "prior", ShownNumber.of(evaluation.bound().prior().mean()),
+        "steps", ShownNumber.of(table.steps()),
+        "decoder", ShownNumber.of(table.decoder()),
         "timesteps", evaluation.strata().timesteps(),
         "perImage", evaluation.strata().count());
   }
@@ -147,10 +147,10 @@ record EvaluationPage(Evaluation evaluation, Map<String, byte[]> pictures) {
   private static Map<String, Object> kind(String name, double[] generated, double[] heldOut) {
     return Map.of(
         "name", name,
-        "least", Figures.number(generated[0]),
-        "median", Figures.number(Memorization.quantile(generated, 0.5)),
-        "heldOutLeast", Figures.number(heldOut[0]),
-        "heldOutMedian", Figures.number(Memorization.quantile(heldOut, 0.5)),
+        "least", ShownNumber.of(generated[0]),
+        "median", ShownNumber.of(Memorization.quantile(generated, 0.5)),
+        "heldOutLeast", ShownNumber.of(heldOut[0]),
+        "heldOutMedian", ShownNumber.of(Memorization.quantile(heldOut, 0.5)),
         "suspicious",
             String.format(
                 Locale.ROOT, "%.1f %%", 100 * Memorization.suspicious(generated, heldOut)));

@@ -68,8 +68,12 @@ record ReportGrids(OutputFolder folder) {
     pair.put("bestStep", best.first().step());
     pair.put("step", found.get().step());
     pair.put("lastStep", last.orElseThrow().step());
-    pair.put("picture", EmbeddedPicture.uri(folder, found.get().name()).orElseThrow());
-    pair.put("lastPicture", EmbeddedPicture.uri(folder, last.orElseThrow().name()).orElseThrow());
+    pair.put("picture", picture(found.get()));
+    pair.put("lastPicture", picture(last.orElseThrow()));
     return Optional.of(pair);
+  }
+
+  private String picture(SampleGridFile file) throws IOException {
+    return EmbeddedPicture.uri(folder, file.name()).orElseThrow();
   }
 }

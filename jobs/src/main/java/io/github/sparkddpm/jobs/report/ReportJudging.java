@@ -2,12 +2,12 @@ package io.github.sparkddpm.jobs.report;
 
 import io.github.sparkddpm.jobs.config.Secrets;
 import io.github.sparkddpm.jobs.run.EvaluationFile;
+import io.github.sparkddpm.jobs.run.ShownNumber;
 import io.github.sparkddpm.spark.storage.BestCheckpoints;
 import io.github.sparkddpm.spark.storage.BestCheckpoints.Best;
 import io.github.sparkddpm.spark.train.events.MetricsLine;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -56,7 +56,7 @@ record ReportJudging(
               "by", by,
               "step", best.step(),
               "weights", best.weights(),
-              "value", String.format(Locale.ROOT, "%.4g", best.value())));
+              "value", ShownNumber.of(best.value())));
     }
   }
 }

@@ -11,8 +11,8 @@ import io.github.sparkddpm.checkpoint.Manifest;
 import io.github.sparkddpm.jobs.config.Secrets;
 import io.github.sparkddpm.jobs.run.EvaluationFile;
 import io.github.sparkddpm.jobs.run.EvaluationFile.Distance;
-import io.github.sparkddpm.jobs.run.Figures;
 import io.github.sparkddpm.jobs.run.JsonEntries;
+import io.github.sparkddpm.jobs.run.ShownNumber;
 import io.github.sparkddpm.jobs.run.Version;
 import io.github.sparkddpm.spark.storage.BestCheckpoints;
 import io.github.sparkddpm.spark.storage.CheckpointStore;
@@ -186,14 +186,14 @@ public record RunReport(RunFolder run) {
           Map.of(
               "of", Secrets.maskUserInfo(row.of()),
               "images", row.images(),
-              "frechet", Figures.number(row.frechet()),
-              "kernel", Figures.number(row.kernel())));
+              "frechet", ShownNumber.of(row.frechet()),
+              "kernel", ShownNumber.of(row.kernel())));
     }
     return Map.of(
         "checkpoint", evaluation.checkpoint(),
         "reference", Secrets.maskUserInfo(evaluation.reference()),
-        "bits", Figures.number(evaluation.bound().bitsPerDim()),
-        "error", Figures.number(evaluation.bound().standardError()),
+        "bits", ShownNumber.of(evaluation.bound().bitsPerDim()),
+        "error", ShownNumber.of(evaluation.bound().standardError()),
         "images", evaluation.bound().images(),
         "hasDistances", !rows.isEmpty(),
         "distances", rows);

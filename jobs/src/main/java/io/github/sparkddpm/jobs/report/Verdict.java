@@ -3,6 +3,7 @@ package io.github.sparkddpm.jobs.report;
 import io.github.sparkddpm.checkpoint.Averages;
 import io.github.sparkddpm.jobs.run.EvaluationFile;
 import io.github.sparkddpm.jobs.run.EvaluationFile.Nearest;
+import io.github.sparkddpm.jobs.run.ShownNumber;
 import io.github.sparkddpm.spark.train.events.HeldOutLoss;
 import io.github.sparkddpm.spark.train.events.MetricsLine;
 import io.github.sparkddpm.spark.train.events.StepMetrics;
@@ -72,7 +73,7 @@ public record Verdict(
       return Optional.of(
           Finding.bad(
               "diverging",
-              "the loss is %s, but was %s".formatted(number(last), number(least)),
+              "the loss is %s, but was %s".formatted(ShownNumber.of(last), ShownNumber.of(least)),
               "Resume from an earlier checkpoint with a lower training.learning-rate; a longer training.warmup-steps helps a new run."));
     }
     return metrics.size() < LEAST_LINES ? Optional.of(early()) : Optional.of(trend());
@@ -93,7 +94,7 @@ public record Verdict(
     double fall = (before - now) / before;
     String says =
         "the mean loss of the last %s lines is %s, after %s: %s %%"
-            .formatted(quarter, number(now), number(before), percent(-fall));
+            .formatted(quarter, ShownNumber.of(now), ShownNumber.of(before), percent(-fall));
     return fall >= FALLEN
         ? Finding.good("learning", says, "More steps will go on lowering it.")
         : Finding.good(
@@ -123,7 +124,7 @@ public record Verdict(
         Finding.bad(
             "overfitting",
             "the held-out loss was least after step %s (%s) and is %s now, while the training loss has fallen"
-                .formatted(least.step(), number(lowest), number(newest)),
+                .formatted(least.step(), ShownNumber.of(lowest), ShownNumber.of(newest)),
             "Sample with sampling.checkpoint=best. Train again on more images, or with training.flip or a higher network.dropout; training.patience ends a run in time."));
   }
 
@@ -141,7 +142,7 @@ public record Verdict(
         Finding.bad(
             "the average lags",
             "its held-out loss after step %s is %s, that of the weights as they are %s"
-                .formatted(last.step(), number(average.get()), number(raw.get())),
+                .formatted(last.step(), ShownNumber.of(average.get()), ShownNumber.of(raw.get())),
             "Samples are drawn with the average: train longer, or begin a run with a lower training.ema-decay or with training.more-ema-decays."));
   }
 
@@ -184,10 +185,6 @@ public record Verdict(
         .filter(Double::isFinite)
         .average()
         .orElse(Double.NaN);
-  }
-
-  private static String number(double value) {
-    return String.format(Locale.ROOT, "%.4g", value);
   }
 
   private static String percent(double share) {

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.github.sparkddpm.checkpoint.Averages;
 import io.github.sparkddpm.spark.storage.DamagedFileException;
 import io.github.sparkddpm.spark.storage.OutputFolder;
 import java.io.IOException;
@@ -25,7 +26,8 @@ import java.util.SortedMap;
  *     are read too
  * @param versions of what measured it
  * @param config the whole configuration of the call
- * @param checkpoint the step whose averaged parameters were judged
+ * @param checkpoint the step whose parameters were judged
+ * @param average which of them
  * @param weightsSha256 of the file of these parameters
  * @param reference the images that they were judged by, in words
  * @param heldOut whether training did not see these images
@@ -37,6 +39,7 @@ import java.util.SortedMap;
   "versions",
   "config",
   "checkpoint",
+  "average",
   "weightsSha256",
   "reference",
   "heldOut",
@@ -48,6 +51,7 @@ public record EvaluationFile(
     Map<String, String> versions,
     JsonNode config,
     long checkpoint,
+    String average,
     String weightsSha256,
     String reference,
     boolean heldOut,
@@ -166,7 +170,7 @@ public record EvaluationFile(
       @JsonInclude(Include.NON_NULL) Double inceptionScore,
       @JsonInclude(Include.NON_NULL) Double inceptionScoreDeviation) {}
 
-  /** What each distance says of the generated images; null where there were too few of them. */
+  /** The judgement of each distance on the generated images; null where there were too few. */
   public record Judgements(Judged frechet, Judged kernel) {}
 
   /**
@@ -215,6 +219,7 @@ public record EvaluationFile(
       double featureDistance) {}
 
   public EvaluationFile {
+    average = average == null ? Averages.EMA : average;
     bound = bound == null ? Bound.UNKNOWN : bound;
   }
 

@@ -38,9 +38,16 @@ public record RunHistory(List<Long> starts, List<MetricsLine> lines) {
     return last.checkpoint().isPresent() ? last.step() : last.step() - 1;
   }
 
-  /** Returns the lines with numbers of later steps that everything is known of. */
-  public List<MetricsLine> numbersAfter(long step) {
-    return numbers(step, complete());
+  /** Returns the lines with metrics of later steps. */
+  public List<MetricsLine> metricsAfter(long step) {
+    return lines.stream().filter(line -> line.metrics().isPresent() && line.step() > step).toList();
+  }
+
+  /** Returns the lines with judgements of later steps that everything is known of. */
+  public List<MetricsLine> judgementsAfter(long step) {
+    return lines.stream()
+        .filter(line -> line.judges() && line.step() > step && line.step() <= complete())
+        .toList();
   }
 
   /**
@@ -48,19 +55,15 @@ public record RunHistory(List<Long> starts, List<MetricsLine> lines) {
    * checkpoint has them.
    */
   public List<MetricsLine> settledNumbersAfter(long step) {
-    return numbers(
-        step,
+    long settled =
         lines.stream()
             .filter(line -> line.checkpoint().isPresent())
             .mapToLong(MetricsLine::step)
             .max()
-            .orElse(-1));
-  }
-
-  private List<MetricsLine> numbers(long after, long last) {
+            .orElse(-1);
     return lines.stream()
         .filter(line -> line.metrics().isPresent() || line.judges())
-        .filter(line -> line.step() > after && line.step() <= last)
+        .filter(line -> line.step() > step && line.step() <= settled)
         .toList();
   }
 

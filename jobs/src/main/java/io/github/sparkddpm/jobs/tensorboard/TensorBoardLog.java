@@ -12,6 +12,7 @@ import io.github.sparkddpm.spark.train.events.TrainingEvent.Measured;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -37,30 +38,37 @@ public final class TensorBoardLog implements RunView {
 
   private final RunFolder run;
   private boolean first = true;
-  private Written written = new Written(0, -1, Set.of());
+  private Written written = new Written(0, -1, -1, Set.of());
 
   /**
    * The content of the files of this process.
    *
    * @param starts how often workers had begun
    * @param step the last one with metrics
+   * @param judged the last one with judgements
    * @param grids the pictures
    */
-  private record Written(int starts, long step, Set<SampleGridFile> grids) {
+  private record Written(int starts, long step, long judged, Set<SampleGridFile> grids) {
 
     /** Returns what is left when workers begin again after a step. */
     private Written until(long last) {
       return new Written(
           starts,
           Math.min(step, last),
+          Math.min(judged, last),
           grids.stream().filter(grid -> grid.step() <= last).collect(Collectors.toSet()));
     }
 
     private Written and(RunHistory history, List<SampleGridFile> more) {
       return new Written(
           history.starts().size(),
-          history.numbersAfter(step).stream().mapToLong(MetricsLine::step).max().orElse(step),
+          last(history.metricsAfter(step), step),
+          last(history.judgementsAfter(judged), judged),
           Stream.concat(grids.stream(), more.stream()).collect(Collectors.toSet()));
+    }
+
+    private static long last(List<MetricsLine> lines, long otherwise) {
+      return lines.stream().mapToLong(MetricsLine::step).max().orElse(otherwise);
     }
   }
 
@@ -101,7 +109,8 @@ public final class TensorBoardLog implements RunView {
     if (first) {
       files.replace(events -> write(events, history, kept, grids));
     } else if (kept.step() < written.step()
-        || !history.numbersAfter(kept.step()).isEmpty()
+        || !history.metricsAfter(kept.step()).isEmpty()
+        || !history.judgementsAfter(kept.judged()).isEmpty()
         || !grids.isEmpty()) {
       files.append(events -> write(events, history, kept, grids));
     }
@@ -115,7 +124,9 @@ public final class TensorBoardLog implements RunView {
     if (kept.step() < written.step()) {
       events.restart(Instant.now(), kept.step() + 1);
     }
-    for (MetricsLine line : history.numbersAfter(kept.step())) {
+    List<MetricsLine> lines = new ArrayList<>(history.metricsAfter(kept.step()));
+    lines.addAll(history.judgementsAfter(kept.judged()));
+    for (MetricsLine line : lines) {
       events.scalars(line.instant(), line.step(), RunSeries.ofTraining(line));
     }
     OutputFolder folder = run.grids();

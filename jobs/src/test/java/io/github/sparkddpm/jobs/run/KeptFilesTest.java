@@ -60,6 +60,7 @@ class KeptFilesTest {
             old.versions(),
             old.config(),
             old.checkpoint(),
+            old.average(),
             old.weightsSha256(),
             old.reference(),
             old.heldOut(),

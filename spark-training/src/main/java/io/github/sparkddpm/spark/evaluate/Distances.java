@@ -34,7 +34,7 @@ public record Distances(int features, List<Row> rows, Judgements judgements) {
       Optional<PrecisionRecall> precisionRecall,
       Optional<InceptionScore> inceptionScore) {}
 
-  /** What each distance says; empty where there are too few images for it. */
+  /** The judgement of each distance; empty where there are too few images for it. */
   public record Judgements(Optional<Judgement> frechet, Optional<Judgement> kernel) {}
 
   public Distances {

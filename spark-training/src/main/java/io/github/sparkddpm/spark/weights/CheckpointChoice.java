@@ -23,7 +23,7 @@ public record CheckpointChoice(Kind kind, long step) implements Serializable {
   public enum Kind {
     /** The newest good one. */
     NEWEST,
-    /** That of a step. */
+    /** The one of a step. */
     STEP,
     /** The one whose samples have the least distance or, without any, with the least loss. */
     BEST,

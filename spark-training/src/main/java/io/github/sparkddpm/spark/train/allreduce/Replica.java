@@ -51,7 +51,7 @@ final class Replica implements AutoCloseable {
   /** The digest of the parent's parameters, if training begins with them now. */
   private OptionalLong parent = OptionalLong.empty();
 
-  /** Whether the held-out loss does not fall any more, and the run ends by that. */
+  /** Set if the held-out loss does not fall any more, and the run ends by that. */
   private boolean endsEarly;
 
   Replica(Attempt attempt, int rank, Configuration hadoop, CoreShare cores) throws IOException {

@@ -3,8 +3,8 @@ package io.github.sparkddpm.spark.train.events;
 import java.io.Serializable;
 
 /**
- * How far samples that were drawn while the run trained are from held-out images, by the features
- * of a model. A number that could not be computed is NaN.
+ * The quality of samples that were drawn while the run trained: their distances from held-out
+ * images, by the features of a model. A number that could not be computed is NaN.
  *
  * @param weights that drew them, as in {@link HeldOutLoss}
  * @param images how many were drawn

@@ -1,4 +1,4 @@
-package io.github.sparkddpm.jobs.run;
+package io.github.sparkddpm.jobs.evaluation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -22,10 +22,7 @@ class FiguresTest {
   }
 
   @Test
-  void numbersHaveFourDigitsAndNoExponent() {
-    assertThat(Figures.number(2461.26)).isEqualTo("2461");
-    assertThat(Figures.number(123456.7)).isEqualTo("123457");
-    assertThat(Figures.number(Double.POSITIVE_INFINITY)).isEqualTo(Figures.UNKNOWN);
+  void sharesHaveThreeDigits() {
     assertThat(Figures.share(0.8)).isEqualTo("0.800");
   }
 }
