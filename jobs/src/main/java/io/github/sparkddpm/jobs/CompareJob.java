@@ -35,7 +35,7 @@ import picocli.CommandLine.Parameters;
 final class CompareJob extends Verb {
 
   private static final int FEWEST = 2;
-  private static final String SECTION = "s3";
+  private static final String SECTION = "s3.";
 
   @Option(
       names = "--output",
@@ -69,8 +69,13 @@ final class CompareJob extends Verb {
   @Override
   protected List<String> overrides() {
     List<String> overrides = words.stream().filter(CompareJob::isOverride).toList();
-    overrides.forEach(CompareJob::requireUsed);
+    overrides.forEach(this::requireUsed);
     return overrides;
+  }
+
+  @Override
+  protected boolean uses(String key) {
+    return (key + ".").startsWith(SECTION);
   }
 
   @Override
@@ -106,9 +111,9 @@ final class CompareJob extends Verb {
     return equals > 0 && !word.substring(0, equals).contains("/");
   }
 
-  private static void requireUsed(String override) {
-    String key = override.substring(0, override.indexOf('='));
-    if (!key.equals(SECTION) && !key.startsWith(SECTION + ".")) {
+  private void requireUsed(String override) {
+    String key = override.substring(0, override.indexOf('=')).strip();
+    if (!uses(key)) {
       throw new ConfigurationException(
           "compare does not use %s: each run has a configuration of its own, so give keys of s3 alone, --output for the folder, and ./%s for a run of that name"
               .formatted(key, override));

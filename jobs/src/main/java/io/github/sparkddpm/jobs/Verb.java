@@ -79,6 +79,11 @@ abstract class Verb implements Callable<Integer> {
   /** Returns the {@code key=value} arguments. */
   protected abstract List<String> overrides();
 
+  /** Returns whether the verb may use a key; others are not printed. */
+  protected boolean uses(String key) {
+    return true;
+  }
+
   /**
    * Performs the verb.
    *
@@ -126,7 +131,7 @@ abstract class Verb implements Callable<Integer> {
     if (dryRun) {
       return tell(loaded);
     }
-    LOG.info("Configuration of {}:\n{}", spec.name(), loaded.render());
+    LOG.info("Configuration of {}:\n{}", spec.name(), loaded.render(this::uses));
     StopSignals signals = StopSignals.hear(stop, kept(), spec.commandLine().getErr());
     try {
       perform(loaded).forEach(spec.commandLine().getOut()::println);
@@ -138,7 +143,7 @@ abstract class Verb implements Callable<Integer> {
 
   private int tell(LoadedConfig loaded) throws Exception {
     Configuration hadoop = hadoop(loaded.run());
-    spec.commandLine().getOut().println(loaded.render());
+    spec.commandLine().getOut().println(loaded.render(this::uses));
     plan(loaded.run().withPaths(path -> Locations.resolved(path, hadoop)), hadoop)
         .forEach(spec.commandLine().getOut()::println);
     return ExitCode.SUCCESS.number();

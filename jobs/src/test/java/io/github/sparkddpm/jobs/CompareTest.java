@@ -136,7 +136,7 @@ class CompareTest {
                 + " 0123456789ab (a); 100 images of those 100 held out of dataset fedcba987654 (b)."
                 + " Their bits/dim and distances cannot be compared.",
             "Different numbers of generated images are judged: 64 (a); 32 (b). The Frechet distance"
-                + " grows as images get fewer; the kernel distance does not.",
+                + " grows as images get fewer, and precision and recall change; the kernel distance does not.",
             "The runs have different seeds (seed): 1 (a); 2 (b). Their pictures begin at different"
                 + " noise: compare them as a whole, not image by image.",
             "The evaluation of b is of step 30, and the run has done 40. Evaluate it again to judge"
@@ -152,6 +152,36 @@ class CompareTest {
     assertThat(json.at("/runs/0/smoothedLossAtEqualImages").asDouble()).isEqualTo(0.2);
     assertThat(texts(json.at("/best/smoothedLossAtEqualImages"))).containsExactly("near");
     assertThat(json.at("/best/smoothedLoss").isMissingNode()).isTrue();
+  }
+
+  @Test
+  void whatWasJudgedWhileTheRunsTrainedIsComparedToo() throws IOException {
+    run("a").trained(20, 0.1).validated(10, 0.5, 30).validated(20, 0.6, 20);
+    run("b").trained(20, 0.1).validated(10, 0.4, 40).validated(20, 0.7, 50);
+    JsonNode json = compared("a", "b");
+
+    assertThat(json.at("/runs/0/leastHeldOutLoss").asDouble()).isEqualTo(0.5);
+    assertThat(texts(json.at("/best/leastHeldOutLoss"))).containsExactly("b");
+    assertThat(texts(json.at("/best/leastFrechetDistanceOnTheWay"))).containsExactly("a");
+    assertThat(json.path("charts").findValuesAsText("title"))
+        .contains(
+            "Loss of the average on held-out images, by step",
+            "Frechet distance of samples, by step");
+    run("b", "seed=2").trained(20, 0.1).validated(20, 0.4, 40);
+    assertThat(compared("a", "b").path("best").path("leastHeldOutLoss").isMissingNode()).isTrue();
+  }
+
+  @Test
+  void aRunThatEndedEarlyIsNotTakenForOneThatWasKilled() throws IOException {
+    run("patient", "training.validate-every=10", "training.patience=1")
+        .trained(20, 0.1)
+        .validated(10, 0.4, 40)
+        .validated(20, 0.5, 40)
+        .checkpoint(20);
+    run("killed").trained(20, 0.1).checkpoint(20);
+
+    assertThat(compared("patient", "killed").path("runs").findValuesAsText("state"))
+        .containsExactly("ended early, by training.patience", "training, or killed");
   }
 
   @Test
@@ -205,6 +235,7 @@ class CompareTest {
     assertThat(told.status()).isZero();
     assertThat(told.out())
         .contains("s3.endpoint = \"http://minio:9000\"")
+        .doesNotContain("training.steps")
         .containsPattern("# Would compare file:/\\S+/runs/a\n# Would compare file:///b\n")
         .containsPattern("# Would write index.html and comparison.json into file:/\\S+/comparison");
   }

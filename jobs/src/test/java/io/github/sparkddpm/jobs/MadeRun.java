@@ -17,12 +17,16 @@ import io.github.sparkddpm.spark.sample.files.SamplesManifest;
 import io.github.sparkddpm.spark.storage.RunFolder;
 import io.github.sparkddpm.spark.storage.RunRecord;
 import io.github.sparkddpm.spark.train.events.AttemptLog;
+import io.github.sparkddpm.spark.train.events.HeldOutLoss;
 import io.github.sparkddpm.spark.train.events.MetricsLog;
+import io.github.sparkddpm.spark.train.events.SampleQuality;
 import io.github.sparkddpm.spark.train.events.StepMetrics;
 import io.github.sparkddpm.spark.train.events.TrainingEvent;
 import io.github.sparkddpm.spark.train.events.TrainingEvent.CheckpointSaved;
+import io.github.sparkddpm.spark.train.events.TrainingEvent.Judged;
 import io.github.sparkddpm.spark.train.events.TrainingEvent.Measured;
 import io.github.sparkddpm.spark.train.events.TrainingEvent.Started;
+import io.github.sparkddpm.spark.train.events.TrainingEvent.Validated;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -31,6 +35,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 
 /** The folder of a run that a run's own writers have written, without training. */
@@ -104,6 +109,16 @@ final class MadeRun {
     metrics.accept(event);
     attempts.accept(event);
     return this;
+  }
+
+  /** Measures the loss on held-out images, and the distance of samples, after a step. */
+  MadeRun validated(long step, double loss, double frechet) throws IOException {
+    List<HeldOutLoss> losses =
+        Stream.of("raw", "ema")
+            .map(of -> new HeldOutLoss(of, 100, loss, List.of(loss, loss, loss, loss)))
+            .toList();
+    tell(new Validated(step, losses));
+    return tell(new Judged(step, new SampleQuality("ema", 50, frechet, 0, 0, 0.5, 0.5, 1)));
   }
 
   /** Draws four grey images after each of these steps. */

@@ -82,7 +82,13 @@ record Chart(String title, String axis, boolean logarithmic, List<Curve> curves)
                 runs,
                 "Gradient norm before clipping, by step",
                 Axis.STEPS,
-                metric(StepMetrics::gradientNorm)))
+                metric(StepMetrics::gradientNorm)),
+            of(
+                runs,
+                "Loss of the average on held-out images, by step",
+                Axis.STEPS,
+                OnTheWay::heldOutLoss),
+            of(runs, "Frechet distance of samples, by step", Axis.STEPS, OnTheWay::frechet))
         .filter(chart -> chart.curves().stream().anyMatch(curve -> !curve.values().isEmpty()))
         .toList();
   }

@@ -97,7 +97,7 @@ record ComparisonPage(List<ComparedRun> runs, List<Fact> facts, ComparisonFile f
   }
 
   private static Cell cell(Setting setting) {
-    String text = setting.value() == null ? ShownNumber.of(null) : setting.value();
+    String text = setting.value() == null ? ShownNumber.UNKNOWN : setting.value();
     return new Cell(text, false, setting.known());
   }
 

@@ -50,6 +50,22 @@ final class Facts {
             Better.LESS,
             Set.of(Subject.LOSS, Subject.LAST_LOSS),
             run -> new Progress(run).smoothedLoss()));
+    losses.add(
+        new Fact(
+            "leastHeldOutLoss",
+            "least loss on held-out images",
+            Form.NUMBER,
+            Better.LESS,
+            Set.of(Subject.HELD_OUT_LOSS),
+            run -> new OnTheWay(run).leastHeldOutLoss()));
+    losses.add(
+        new Fact(
+            "leastFrechetDistanceOnTheWay",
+            "least Frechet distance while it trained",
+            Form.NUMBER,
+            Better.LESS,
+            Set.of(Subject.SAMPLES_ON_THE_WAY),
+            run -> new OnTheWay(run).leastFrechet()));
     List<Long> images = runs.stream().map(run -> new Progress(run).images()).sorted().toList();
     long common = images.get(0);
     if (common < images.get(images.size() - 1)) {

@@ -18,6 +18,7 @@ final class Fairness {
             LossConditions.ofImages(),
             LossConditions.ofObjective(),
             LossConditions.ofProgress(runs),
+            JudgementConditions.onTheWay(),
             JudgementConditions.ofEvaluations(),
             JudgementConditions.ofPictures())
         .flatMap(List::stream)

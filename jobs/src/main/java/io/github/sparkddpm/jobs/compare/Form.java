@@ -19,7 +19,7 @@ enum Form {
   /** Returns a value as text; a dash for null. */
   String show(Object value) {
     if (value == null) {
-      return ShownNumber.of(null);
+      return ShownNumber.UNKNOWN;
     }
     return switch (this) {
       case TEXT -> value.toString();

@@ -5,6 +5,7 @@ import io.github.sparkddpm.jobs.config.Secrets;
 import io.github.sparkddpm.jobs.run.EvaluationFile.Distance;
 import io.github.sparkddpm.jobs.run.EvaluationFile.Features;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -44,6 +45,16 @@ final class JudgedFacts {
         distance(
             "kernelDistance", "kernel distance (KID)", Subject.KERNEL_DISTANCE, Distance::kernel),
         Fact.plain(
+            "verdict",
+            "beside real images, by Frechet",
+            Form.TEXT,
+            judged(of -> of.verdict().orElse(null))),
+        share(
+            "precision",
+            Subject.PRECISION_AND_RECALL,
+            of -> of.generated().map(Distance::precision)),
+        share("recall", Subject.PRECISION_AND_RECALL, of -> of.generated().map(Distance::recall)),
+        Fact.plain(
             "generatedImages",
             "of generated images",
             Form.COUNT,
@@ -61,6 +72,17 @@ final class JudgedFacts {
             Form.TEXT,
             judged(
                 of -> of.features().map(Features::model).map(Secrets::maskUserInfo).orElse(null))));
+  }
+
+  private static Fact share(
+      String name, Subject subject, Function<Judgement, Optional<Double>> share) {
+    return new Fact(
+        name,
+        name,
+        Form.NUMBER,
+        Better.MORE,
+        Set.of(subject),
+        judged(of -> share.apply(of).orElse(null)));
   }
 
   private static Fact distance(

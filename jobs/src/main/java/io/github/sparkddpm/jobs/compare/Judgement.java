@@ -18,6 +18,10 @@ record Judgement(ComparedRun run, EvaluationFile evaluation) {
   private static final Set<String> IDENTITY =
       Set.of("spark-ddpm", "checkpoint", "weights-sha256", "seed", "engine");
 
+  /** The settings of the feature model that change neither features nor what is made of them. */
+  private static final Set<String> OF_NO_INPUT =
+      Set.of("model", "statistics", "classes", "allow-few");
+
   private static final int SHOWN_OF_A_DIGEST = 12;
 
   /** Returns the evaluation of a run, if it has one. */
@@ -33,6 +37,27 @@ record Judgement(ComparedRun run, EvaluationFile evaluation) {
   /** Returns the distances of the generated images, if they were measured. */
   Optional<Distance> generated() {
     return evaluation.distances().stream().findFirst();
+  }
+
+  /** Returns how far the generated images are beside real ones, by the Frechet distance. */
+  Optional<String> verdict() {
+    return features()
+        .map(Features::judgements)
+        .map(EvaluationFile.Judgements::frechet)
+        .map(EvaluationFile.Judged::verdict);
+  }
+
+  /** Returns how the images were shown to the feature model, in words. */
+  Optional<String> input() {
+    return features()
+        .map(found -> evaluation.config().at("/evaluate/features"))
+        .map(JsonEntries::of)
+        .map(
+            settings ->
+                settings.entrySet().stream()
+                    .filter(setting -> !OF_NO_INPUT.contains(setting.getKey()))
+                    .map(setting -> setting.getKey() + " " + setting.getValue())
+                    .collect(Collectors.joining(", ")));
   }
 
   /** Returns the share of generated images that the model takes for what they are. */

@@ -2,9 +2,12 @@ package io.github.sparkddpm.jobs.compare;
 
 import static io.github.sparkddpm.jobs.compare.Subject.BOUND;
 import static io.github.sparkddpm.jobs.compare.Subject.FRECHET_DISTANCE;
+import static io.github.sparkddpm.jobs.compare.Subject.HELD_OUT_LOSS;
 import static io.github.sparkddpm.jobs.compare.Subject.KERNEL_DISTANCE;
 import static io.github.sparkddpm.jobs.compare.Subject.PICTURES;
+import static io.github.sparkddpm.jobs.compare.Subject.PRECISION_AND_RECALL;
 import static io.github.sparkddpm.jobs.compare.Subject.RECOGNITION;
+import static io.github.sparkddpm.jobs.compare.Subject.SAMPLES_ON_THE_WAY;
 
 import io.github.sparkddpm.jobs.run.EvaluationFile.Features;
 import java.util.EnumSet;
@@ -15,7 +18,8 @@ import java.util.Set;
 final class JudgementConditions {
 
   /** The distances of generated images. */
-  static final Set<Subject> DISTANCES = EnumSet.of(FRECHET_DISTANCE, KERNEL_DISTANCE, RECOGNITION);
+  static final Set<Subject> DISTANCES =
+      EnumSet.of(FRECHET_DISTANCE, KERNEL_DISTANCE, PRECISION_AND_RECALL, RECOGNITION);
 
   private JudgementConditions() {}
 
@@ -39,9 +43,14 @@ final class JudgementConditions {
                     .map(Features::modelSha256)
                     .map(Judgement::digest)),
         new Condition(
-            EnumSet.of(FRECHET_DISTANCE),
+            EnumSet.of(FRECHET_DISTANCE, KERNEL_DISTANCE, PRECISION_AND_RECALL),
+            "The feature model is used in different ways (evaluate.features)",
+            "Their distances cannot be compared.",
+            run -> Judgement.of(run).flatMap(Judgement::input)),
+        new Condition(
+            EnumSet.of(FRECHET_DISTANCE, PRECISION_AND_RECALL),
             "Different numbers of generated images are judged",
-            "The Frechet distance grows as images get fewer; the kernel distance does not.",
+            "The Frechet distance grows as images get fewer, and precision and recall change; the kernel distance does not.",
             run ->
                 Judgement.of(run)
                     .flatMap(Judgement::generated)
@@ -51,6 +60,26 @@ final class JudgementConditions {
             "The judged images are drawn in different ways",
             "Their distances are of the sampler as well as of the run.",
             run -> Judgement.of(run).flatMap(Judgement::drawn)));
+  }
+
+  /** Returns the conditions on what was judged while the runs trained. */
+  static List<Condition> onTheWay() {
+    return List.of(
+        new Condition(
+            EnumSet.of(HELD_OUT_LOSS),
+            "Held-out losses are of different numbers of images",
+            "Set training.validate-images to the same number.",
+            run -> new OnTheWay(run).heldOutImages().map(Object::toString)),
+        new Condition(
+            EnumSet.of(HELD_OUT_LOSS),
+            "Held-out losses are measured with the noise of different seeds",
+            "Small differences of them mean nothing.",
+            run -> new OnTheWay(run).heldOutImages().flatMap(images -> run.setting("seed"))),
+        new Condition(
+            EnumSet.of(SAMPLES_ON_THE_WAY),
+            "Samples were judged in different ways while the runs trained",
+            "Their distances on the way cannot be compared.",
+            run -> new OnTheWay(run).judging()));
   }
 
   /** Returns the conditions on the pictures that runs draw. */

@@ -4,6 +4,7 @@ import static io.github.sparkddpm.jobs.compare.Subject.BOUND;
 import static io.github.sparkddpm.jobs.compare.Subject.HELD_OUT_LOSS;
 import static io.github.sparkddpm.jobs.compare.Subject.LAST_LOSS;
 import static io.github.sparkddpm.jobs.compare.Subject.LOSS;
+import static io.github.sparkddpm.jobs.compare.Subject.SAMPLES_ON_THE_WAY;
 import static io.github.sparkddpm.jobs.compare.Subject.STEPS;
 
 import java.util.EnumSet;
@@ -36,7 +37,7 @@ final class LossConditions {
   static List<Condition> ofImages() {
     Set<Subject> all = EnumSet.copyOf(LOSSES);
     all.addAll(JudgementConditions.DISTANCES);
-    all.add(BOUND);
+    all.addAll(EnumSet.of(BOUND, SAMPLES_ON_THE_WAY));
     return List.of(
         new Condition(
             all,
@@ -50,7 +51,7 @@ final class LossConditions {
             "Their losses and distances cannot be compared."),
         Condition.ofKey(
             "training.held-out",
-            EnumSet.of(HELD_OUT_LOSS),
+            EnumSet.of(HELD_OUT_LOSS, SAMPLES_ON_THE_WAY),
             "Different numbers of images are held out",
             "A run may learn from images that another one is judged by."));
   }

@@ -1,5 +1,6 @@
 package io.github.sparkddpm.jobs.compare;
 
+import io.github.sparkddpm.checkpoint.Averages;
 import io.github.sparkddpm.jobs.run.SampleGridFile;
 import java.io.IOException;
 import java.util.List;
@@ -16,14 +17,12 @@ import java.util.stream.Collectors;
  */
 record RunGrids(ComparedRun run, SortedMap<Long, SampleGridFile> byStep) {
 
-  private static final String AVERAGED = "ema";
-
   static RunGrids of(ComparedRun run) throws IOException {
     List<SampleGridFile> files = SampleGridFile.in(run.folder().grids());
     return new RunGrids(
         run,
         files.stream()
-            .filter(file -> file.weights().equals(AVERAGED))
+            .filter(file -> file.weights().equals(Averages.EMA))
             .collect(
                 Collectors.toMap(
                     SampleGridFile::step, file -> file, (one, other) -> other, TreeMap::new)));

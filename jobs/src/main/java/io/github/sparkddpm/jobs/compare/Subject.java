@@ -13,7 +13,10 @@ enum Subject {
   BOUND("bitsPerDim"),
   FRECHET_DISTANCE("frechetDistance"),
   KERNEL_DISTANCE("kernelDistance"),
+  PRECISION_AND_RECALL("precisionAndRecall"),
   RECOGNITION("recognizedShare"),
+  /** Distances of samples that were judged while the run trained. */
+  SAMPLES_ON_THE_WAY("samplesOnTheWay"),
   /** Pictures, image by image. */
   PICTURES("pictures"),
   /** Curves by step. */

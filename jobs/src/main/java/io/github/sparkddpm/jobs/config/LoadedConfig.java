@@ -2,6 +2,7 @@ package io.github.sparkddpm.jobs.config;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigRenderOptions;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -17,7 +18,13 @@ public record LoadedConfig(Config resolved, RunConfig run) {
    * masked. Without the masked secrets it can be read back.
    */
   public String render() {
+    return render(key -> true);
+  }
+
+  /** Returns the same of some keys. */
+  public String render(Predicate<String> keys) {
     return Secrets.mask(resolved.root()).toConfig().entrySet().stream()
+        .filter(entry -> keys.test(entry.getKey()))
         .map(
             entry ->
                 entry.getKey() + " = " + entry.getValue().render(ConfigRenderOptions.concise()))
