@@ -39,14 +39,14 @@ class RunReportTest extends WithTinyDigits {
   void aRunThatWasResumedAndJudgedHasItAllOnOnePage() throws IOException {
     Path run = Path.of("target/run-with-report");
     FileUtil.fullyDelete(run.toFile());
-    train(run, "training.steps=20");
+    judged(run, "training.steps=20");
     Invocation diverged =
-        train(
+        judged(
             run,
             "training.steps=30",
             "training.learning-rate=1e30",
             "training.max-non-finite-steps=0");
-    Invocation trained = train(run, "training.steps=40");
+    Invocation trained = judged(run, "training.steps=40");
     digits.call("evaluate", run, "evaluate.features.model=\"\"");
 
     assertThat(diverged.status()).isEqualTo(4);
@@ -56,14 +56,22 @@ class RunReportTest extends WithTinyDigits {
     assertThat(page).contains("<dd>40 of 40</dd>", "bits/dim", "failed: ", "started, workers: 1");
     assertThat(page).contains("files.ema.safetensors.sha256", "training.batch-size");
     assertThat(page).doesNotContain("{{", "<script src");
+    assertThat(page).contains("<strong>learning</strong>", "<td>loss on held-out images</td>");
+    assertThat(data(page).path("charts").findValuesAsText("title"))
+        .endsWith(
+            "Loss on held-out images, by fixed noise",
+            "Frechet distance of samples",
+            "Precision and recall of samples");
     assertThat(data(page).path("charts"))
-        .hasSize(6)
-        .allSatisfy(chart -> assertThat(chart.path("steps")).hasSize(40))
+        .hasSize(9)
         .allSatisfy(
             chart ->
                 assertThat(chart.at("/curves/0/values"))
                     .filteredOn(JsonNode::isNumber)
                     .isNotEmpty());
+    assertThat(data(page).path("charts"))
+        .filteredOn(chart -> chart.path("steps").size() == 40)
+        .hasSize(6);
     assertThat(data(page).path("grids").findValuesAsText("step")).containsExactly("20", "40");
     assertThat(data(page).at("/grids/1/ema").asText()).startsWith("data:image/png;base64,");
     assertThat(attempts(run)).containsExactly("started 0", "started 20", "failed", "started 20");
@@ -144,6 +152,21 @@ class RunReportTest extends WithTinyDigits {
     assertThat(steps).hasSize(2000).doesNotHaveDuplicates();
     assertThat(steps.get(0).asInt()).isEqualTo(1);
     assertThat(steps.get(1999).asInt()).isEqualTo(12_345);
+  }
+
+  /** Trains a run whose samples and held-out loss are judged. */
+  private static Invocation judged(Path run, String... overrides) {
+    String[] judging = {
+      "training.validate-every=5",
+      "training.validate-images=20",
+      "training.judge-every=1",
+      "training.judge-images=20",
+      "training.judge-steps=3",
+      "evaluate.features.allow-few=true"
+    };
+    return train(
+        run,
+        Stream.concat(Arrays.stream(judging), Arrays.stream(overrides)).toArray(String[]::new));
   }
 
   private static Invocation train(Path run, String... overrides) {
