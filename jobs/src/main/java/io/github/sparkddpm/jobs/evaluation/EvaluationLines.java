@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** What the log says of an evaluation. */
+/** The lines of the log about an evaluation. */
 public final class EvaluationLines {
 
   private EvaluationLines() {}
@@ -30,8 +30,10 @@ public final class EvaluationLines {
   private static Stream<String> ofDistances(Distances found) {
     return Stream.of(
             found.rows().stream().map(EvaluationLines::row),
-            verdict("Frechet", found.judgements().frechet()),
-            verdict("kernel", found.judgements().kernel()))
+            verdict("Frechet distance", found.judgements().frechet()),
+            verdict("kernel distance", found.judgements().kernel()),
+            verdict("precision", found.judgements().precision()),
+            verdict("recall", found.judgements().recall()))
         .flatMap(lines -> lines);
   }
 
@@ -50,13 +52,13 @@ public final class EvaluationLines {
     return line.append(" of %s %s".formatted(row.images(), row.name())).toString();
   }
 
-  private static Stream<String> verdict(String distance, Optional<Judgement> judgement) {
+  private static Stream<String> verdict(String measure, Optional<Judgement> judgement) {
     return judgement.stream()
         .map(
             found ->
-                "By the %s distance generated images are %s: %s times what %s real images reach by chance"
+                "By the %s generated images are %s: %s of what %s real images reach by chance"
                     .formatted(
-                        distance,
+                        measure,
                         found.verdict().words(),
                         decimals(2, found.factor()),
                         found.images()));
