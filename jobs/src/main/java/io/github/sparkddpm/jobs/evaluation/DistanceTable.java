@@ -2,6 +2,7 @@ package io.github.sparkddpm.jobs.evaluation;
 
 import io.github.sparkddpm.evaluation.Judgement;
 import io.github.sparkddpm.evaluation.Moments;
+import io.github.sparkddpm.jobs.run.Figures;
 import io.github.sparkddpm.spark.evaluate.Comparison;
 import io.github.sparkddpm.spark.evaluate.Distances;
 import io.github.sparkddpm.spark.evaluate.Distances.Judgements;

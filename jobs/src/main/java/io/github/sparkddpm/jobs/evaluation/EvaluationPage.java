@@ -4,6 +4,7 @@ import com.github.mustachejava.DefaultMustacheFactory;
 import io.github.sparkddpm.evaluation.Moments;
 import io.github.sparkddpm.jobs.evaluation.Evaluation.Features;
 import io.github.sparkddpm.jobs.evaluation.Evaluation.Recognized;
+import io.github.sparkddpm.jobs.run.Figures;
 import io.github.sparkddpm.jobs.run.Version;
 import io.github.sparkddpm.spark.evaluate.Memorization;
 import io.github.sparkddpm.spark.evaluate.Recognition;

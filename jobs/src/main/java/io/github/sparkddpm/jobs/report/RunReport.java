@@ -11,6 +11,7 @@ import io.github.sparkddpm.checkpoint.Manifest;
 import io.github.sparkddpm.jobs.config.Secrets;
 import io.github.sparkddpm.jobs.run.EvaluationFile;
 import io.github.sparkddpm.jobs.run.EvaluationFile.Distance;
+import io.github.sparkddpm.jobs.run.Figures;
 import io.github.sparkddpm.jobs.run.JsonEntries;
 import io.github.sparkddpm.jobs.run.Version;
 import io.github.sparkddpm.spark.storage.CheckpointStore;
@@ -179,7 +180,9 @@ public record RunReport(RunFolder run) {
               "of", Secrets.maskUserInfo(row.of()),
               "images", row.images(),
               "frechet", number(row.frechet()),
-              "kernel", number(row.kernel())));
+              "kernel", number(row.kernel() == null ? null : (Double) (1000 * row.kernel())),
+              "precision", number(row.precision()),
+              "recall", number(row.recall())));
     }
     return Map.of(
         "checkpoint", evaluation.checkpoint(),
@@ -192,7 +195,7 @@ public record RunReport(RunFolder run) {
   }
 
   private static String number(Double value) {
-    return value == null ? "–" : String.format(Locale.ROOT, "%.4g", value);
+    return value == null ? Figures.UNKNOWN : Figures.number(value);
   }
 
   private static List<Entry> entries(JsonNode json) {

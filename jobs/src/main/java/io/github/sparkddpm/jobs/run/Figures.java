@@ -1,12 +1,12 @@
-package io.github.sparkddpm.jobs.evaluation;
+package io.github.sparkddpm.jobs.run;
 
 import java.util.Locale;
 
 /** Numbers as people read them. */
-final class Figures {
+public final class Figures {
 
   /** A number that is not known. */
-  static final String UNKNOWN = "–";
+  public static final String UNKNOWN = "–";
 
   /** The number from which on four digits would need an exponent. */
   private static final double WHOLES_FROM = 9999.5;
@@ -14,7 +14,7 @@ final class Figures {
   private Figures() {}
 
   /** Returns a number with four digits, and all digits before the point. */
-  static String number(double value) {
+  public static String number(double value) {
     boolean wholes = Math.abs(value) >= WHOLES_FROM;
     return Double.isFinite(value)
         ? String.format(Locale.ROOT, wholes ? "%.0f" : "%.4g", value)
@@ -25,7 +25,7 @@ final class Figures {
    * Returns a number and its error, both to the second digit of the error; the number alone if the
    * error is not known, or 0.
    */
-  static String withError(double value, double error) {
+  public static String withError(double value, double error) {
     if (!Double.isFinite(value) || !Double.isFinite(error) || error <= 0) {
       return number(value);
     }
@@ -36,7 +36,7 @@ final class Figures {
   }
 
   /** Returns a share in [0, 1] with three digits. */
-  static String share(double value) {
+  public static String share(double value) {
     return String.format(Locale.ROOT, "%.3f", value);
   }
 }
