@@ -11,10 +11,7 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
  */
 final class PairwiseDistances {
 
-  /**
-   * The rows of a block: with 10,000 other vectors it takes 20 MB, in native memory and on the heap
-   * each.
-   */
+  /** The vectors of a block. With 10,000 others it takes 20 MB, natively and on the heap each. */
   private static final int BLOCK = 256;
 
   private final INDArray one;

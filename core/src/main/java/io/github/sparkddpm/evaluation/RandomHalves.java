@@ -23,17 +23,17 @@ import org.apache.commons.rng.sampling.PermutationSampler;
  */
 public record RandomHalves(NoiseStream noise, int times) {
 
-  /** The number of halves that is enough for a standard deviation. */
-  public static final int MOST = 50;
+  /** The number of times that is enough for a standard deviation. */
+  public static final int MOST = 20;
 
   private static final int LEAST = 5;
 
   /** The cube of the features from which on there are fewer halves. */
-  private static final double WORK = 128.0 * 128 * 128;
+  private static final double WORK = 256.0 * 256 * 256;
 
   /**
-   * Returns as many halves as take reasonable time for distances that cost d^3: 50 up to 128
-   * features, then fewer, and 5 from 276 on.
+   * Returns as many halves as take reasonable time for distances that cost d^3: 20 up to 256
+   * features, then fewer, and 5 from 407 on.
    *
    * @param features d, the length of a vector
    */

@@ -71,9 +71,9 @@ class RandomHalvesTest {
   void manyFeaturesGetFewerHalves() {
     NoiseStream noise = new NoiseStream(5);
 
-    assertThat(RandomHalves.forFeatures(noise, 32).times()).isEqualTo(50);
-    assertThat(RandomHalves.forFeatures(noise, 128).times()).isEqualTo(50);
-    assertThat(RandomHalves.forFeatures(noise, 192).times()).isEqualTo(14);
+    assertThat(RandomHalves.forFeatures(noise, 32).times()).isEqualTo(20);
+    assertThat(RandomHalves.forFeatures(noise, 256).times()).isEqualTo(20);
+    assertThat(RandomHalves.forFeatures(noise, 320).times()).isEqualTo(10);
     assertThat(RandomHalves.forFeatures(noise, 2048).times()).isEqualTo(5);
   }
 

@@ -112,6 +112,9 @@ class EvaluateTest {
     assertThat(json.at("/features/judgements/frechet").isNull()).isTrue();
     assertThat(json.at("/features/judgements/kernel/images").asInt()).isEqualTo(18);
     assertThat(json.at("/features/judgements/kernel/verdict").asText()).isEqualTo("worse");
+    JsonNode precision = json.at("/features/judgements/precision");
+    assertThat(precision.get("generated").asDouble()).isLessThan(precision.get("limit").asDouble());
+    assertThat(precision.get("real").asDouble()).isGreaterThan(precision.get("limit").asDouble());
     assertThat(json.at("/features/memorization/pixels/heldOut/images").asInt()).isEqualTo(20);
     assertThat(json.at("/features/memorization/closest")).hasSize(20);
     assertThat(Files.readAllLines(run.resolve("evaluation/bound.csv"))).hasSize(12);

@@ -2,15 +2,19 @@ package io.github.sparkddpm.jobs.evaluation;
 
 import io.github.sparkddpm.evaluation.Judgement;
 import io.github.sparkddpm.evaluation.Moments;
+import io.github.sparkddpm.jobs.run.Figures;
 import io.github.sparkddpm.jobs.run.ShownNumber;
 import io.github.sparkddpm.spark.evaluate.Comparison;
 import io.github.sparkddpm.spark.evaluate.Distances;
+import io.github.sparkddpm.spark.evaluate.Distances.Judgements;
 import io.github.sparkddpm.spark.evaluate.Distances.Row;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.DoubleUnaryOperator;
+import java.util.stream.Stream;
 
 /** The distances of an evaluation as the page shows them. */
 record DistanceTable(Distances distances) {
@@ -58,31 +62,39 @@ record DistanceTable(Distances distances) {
   }
 
   private List<Map<String, Object>> judged() {
-    List<Map<String, Object>> rows = new ArrayList<>();
-    distances
-        .judgements()
-        .frechet()
-        .ifPresent(found -> rows.add(judged("Frechet distance", found, 1)));
-    distances
-        .judgements()
-        .kernel()
-        .ifPresent(found -> rows.add(judged("kernel distance (KID) × 1000", found, THOUSAND)));
-    return rows;
+    Judgements found = distances.judgements();
+    return Stream.of(
+            found.frechet().map(each -> judged("Frechet distance", each, value -> value, 1)),
+            found
+                .kernel()
+                .map(
+                    each ->
+                        judged(
+                            "kernel distance (KID) × 1000",
+                            each,
+                            value -> THOUSAND * value,
+                            THOUSAND)),
+            found.precision().map(each -> judged("precision", each, lack -> 1 - lack, 1)),
+            found.recall().map(each -> judged("recall", each, lack -> 1 - lack, 1)))
+        .flatMap(Optional::stream)
+        .toList();
   }
 
-  private static Map<String, Object> judged(String name, Judgement found, double unit) {
+  private static Map<String, Object> judged(
+      String name, Judgement found, DoubleUnaryOperator measure, double unit) {
     Map<String, Object> model = new HashMap<>(new JudgementBar(found).model());
     model.put("name", name);
     model.put("images", found.images());
-    model.put("generated", inUnit(found.generated(), unit));
-    model.put("real", inUnit(found.real(), unit));
+    model.put("generated", measured(found.generated(), measure, unit));
+    model.put("real", measured(found.real(), measure, unit));
+    model.put("limit", ShownNumber.of(measure.applyAsDouble(found.limit())));
     model.put("verdict", found.verdict().words());
     model.put("class", found.verdict().name().toLowerCase(Locale.ROOT));
     model.put("factor", Figures.withError(found.factor(), found.factorError()));
     return model;
   }
 
-  private static String inUnit(Moments distances, double unit) {
-    return Figures.withError(unit * distances.mean(), unit * distances.standardDeviation());
+  private static String measured(Moments found, DoubleUnaryOperator measure, double unit) {
+    return Figures.withError(measure.applyAsDouble(found.mean()), unit * found.standardDeviation());
   }
 }

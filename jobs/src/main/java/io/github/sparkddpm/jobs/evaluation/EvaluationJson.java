@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.DoubleUnaryOperator;
 
 /** Converts an evaluation into its numbers for programs. */
 record EvaluationJson(Evaluation evaluation) {
@@ -104,18 +105,20 @@ record EvaluationJson(Evaluation evaluation) {
 
   private static EvaluationFile.Judgements judgements(Judgements found) {
     return new EvaluationFile.Judgements(
-        found.frechet().map(EvaluationJson::judged).orElse(null),
-        found.kernel().map(EvaluationJson::judged).orElse(null));
+        found.frechet().map(each -> judged(each, value -> value)).orElse(null),
+        found.kernel().map(each -> judged(each, value -> value)).orElse(null),
+        found.precision().map(each -> judged(each, lack -> 1 - lack)).orElse(null),
+        found.recall().map(each -> judged(each, lack -> 1 - lack)).orElse(null));
   }
 
-  private static Judged judged(Judgement found) {
+  private static Judged judged(Judgement found, DoubleUnaryOperator measure) {
     return new Judged(
         found.images(),
-        orNull(found.generated().mean()),
+        orNull(measure.applyAsDouble(found.generated().mean())),
         orNull(found.generated().standardDeviation()),
-        orNull(found.real().mean()),
+        orNull(measure.applyAsDouble(found.real().mean())),
         orNull(found.real().standardDeviation()),
-        orNull(found.limit()),
+        orNull(measure.applyAsDouble(found.limit())),
         orNull(found.factor()),
         found.verdict().words());
   }

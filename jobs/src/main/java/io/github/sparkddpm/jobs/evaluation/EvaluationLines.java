@@ -30,33 +30,37 @@ public final class EvaluationLines {
   private static Stream<String> ofDistances(Distances found) {
     return Stream.of(
             found.rows().stream().map(EvaluationLines::row),
-            verdict("Frechet", found.judgements().frechet()),
-            verdict("kernel", found.judgements().kernel()))
+            verdict("the Frechet distance", found.judgements().frechet()),
+            verdict("the kernel distance", found.judgements().kernel()),
+            verdict("precision", found.judgements().precision()),
+            verdict("recall", found.judgements().recall()))
         .flatMap(lines -> lines);
   }
 
   private static String row(Row row) {
-    StringBuilder line = new StringBuilder("Frechet distance from the reference: ");
-    line.append(decimals(3, row.frechet()));
+    StringBuilder line =
+        new StringBuilder("Frechet distance from the reference: ")
+            .append(decimals(3, row.frechet()))
+            .append(" of %s %s".formatted(row.images(), row.name()));
     row.precisionRecall()
         .ifPresent(
             both ->
-                line.append(", precision ")
+                line.append("; precision ")
                     .append(decimals(3, both.precision()))
                     .append(", recall ")
                     .append(decimals(3, both.recall())));
     row.inceptionScore()
-        .ifPresent(score -> line.append(", inception score ").append(decimals(3, score.mean())));
-    return line.append(" of %s %s".formatted(row.images(), row.name())).toString();
+        .ifPresent(score -> line.append("; inception score ").append(decimals(3, score.mean())));
+    return line.toString();
   }
 
-  private static Stream<String> verdict(String distance, Optional<Judgement> judgement) {
+  private static Stream<String> verdict(String measure, Optional<Judgement> judgement) {
     return judgement.stream()
         .map(
             found ->
-                "By the %s distance generated images are %s: %s times what %s real images reach by chance"
+                "By %s generated images are %s: %s times what %s real images reach by chance"
                     .formatted(
-                        distance,
+                        measure,
                         found.verdict().words(),
                         decimals(2, found.factor()),
                         found.images()));

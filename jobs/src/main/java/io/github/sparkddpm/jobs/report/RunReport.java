@@ -189,7 +189,10 @@ public record RunReport(RunFolder run) {
               "of", Secrets.maskUserInfo(row.of()),
               "images", row.images(),
               "frechet", ShownNumber.of(row.frechet()),
-              "kernel", ShownNumber.of(row.kernel())));
+              "kernel",
+                  ShownNumber.of(row.kernel() == null ? null : (Double) (1000 * row.kernel())),
+              "precision", ShownNumber.of(row.precision()),
+              "recall", ShownNumber.of(row.recall())));
     }
     return Map.of(
         "checkpoint", evaluation.checkpoint(),

@@ -170,19 +170,19 @@ public record EvaluationFile(
       @JsonInclude(Include.NON_NULL) Double inceptionScore,
       @JsonInclude(Include.NON_NULL) Double inceptionScoreDeviation) {}
 
-  /** The judgement of each distance on the generated images; null where there were too few. */
-  public record Judgements(Judged frechet, Judged kernel) {}
+  /** A verdict on the generated images by each measure; null where there were too few of them. */
+  public record Judgements(Judged frechet, Judged kernel, Judged precision, Judged recall) {}
 
   /**
-   * The distance of generated images from real ones, beside that of real images from each other.
+   * A measure of generated images against real ones, beside that of real images against each other.
    *
    * @param images the number of images on each side
-   * @param generated the mean distance of generated images, over random halves
+   * @param generated its mean for generated images, over random halves
    * @param generatedStandardError its standard deviation over the halves
-   * @param real the mean distance of real images from other real ones
+   * @param real its mean for real images
    * @param realStandardDeviation over the halves
-   * @param limit what real images reach by chance: two standard deviations above their mean
-   * @param factor generated divided by limit
+   * @param limit what real images reach by chance: two standard deviations from their mean
+   * @param factor generated divided by limit; for precision and recall by what both lack to 1
    * @param verdict as good as real up to the limit, close up to twice the limit, or worse
    */
   public record Judged(

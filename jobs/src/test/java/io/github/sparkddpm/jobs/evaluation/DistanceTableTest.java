@@ -42,9 +42,13 @@ class DistanceTableTest {
         page(
             new Judgements(
                 Optional.of(new Judgement(500, Moments.of(14, 15, 16), REAL)),
-                Optional.of(new Judgement(100, Moments.of(5, 5.5, 6), REAL))));
+                Optional.of(new Judgement(100, Moments.of(5, 5.5, 6), REAL)),
+                Optional.of(
+                    new Judgement(90, Moments.of(0.24, 0.26), Moments.of(0.12, 0.13, 0.14))),
+                Optional.empty()));
 
     assertThat(page)
+        .contains("class=\"verdict close\">close<", ">0.750 ± 0.014<", ">0.870 ± 0.010<")
         .contains("class=\"verdict worse\">worse<", "class=\"verdict as_good_as_real\">as good as")
         .contains(">2.50 ± 0.17<", ">0.917 ± 0.083<", ">15.0 ± 1.0<", ">5500 ± 500<", ">500<");
     // 2.5 of 4 limits, and two sixths of a limit each way; real ones are from 2 to 6, of 24.
@@ -60,19 +64,23 @@ class DistanceTableTest {
     Judgement far = new Judgement(500, Moments.of(600, 601), REAL);
     Judgement below = new Judgement(500, Moments.of(-1, -1.5), REAL);
 
-    assertThat(page(new Judgements(Optional.of(far), Optional.of(below))))
+    assertThat(page(judgements(Optional.of(far), Optional.of(below))))
         .contains("class=\"mark\" style=\"left: 100.0%\"", "→")
         .contains("class=\"mark\" style=\"left: 0.0%\"");
   }
 
   @Test
   void measuresThatAreMissingHaveADash() {
-    String page = page(new Judgements(Optional.empty(), Optional.empty()));
+    String page = page(judgements(Optional.empty(), Optional.empty()));
 
     assertThat(page).doesNotContain("class=\"bar\"", "times the limit");
     assertThat(page)
         .contains(">1.40 ± 0.28<", ">0.870<", ">0.660<", ">9.123 ± 0.032<")
         .contains("<td>few</td><td class=\"number\">3</td><td class=\"number\">–</td>");
+  }
+
+  private static Judgements judgements(Optional<Judgement> frechet, Optional<Judgement> kernel) {
+    return new Judgements(frechet, kernel, Optional.empty(), Optional.empty());
   }
 
   private static String page(Judgements judgements) {

@@ -36,6 +36,9 @@ public record Comparison(
   /** The most images of each kind that precision and recall are of: their cost is the square. */
   public static final int MOST_NEIGHBOURS = 10_000;
 
+  /** The same for their verdicts, which take them many times. */
+  private static final int MOST_JUDGED_NEIGHBOURS = 1_000;
+
   /**
    * Makes sure that a covariance says something.
    *
@@ -79,21 +82,25 @@ public record Comparison(
 
   /** Judges generated images by distances of equally many real images from each other. */
   public Judgements judge(FeatureSample generated) {
+    float[][] drawn = generated.first();
+    float[][] real = sample.first();
+    RandomHalves halves = new RandomHalves(kernel.noise(), RandomHalves.MOST);
     return new Judgements(
         RandomHalves.forFeatures(kernel.noise(), reference.features())
-            .judge(
-                generated.first(),
-                sample.first(),
-                leastForFrechet(),
-                Integer.MAX_VALUE,
-                FrechetDistance::between),
-        new RandomHalves(kernel.noise(), RandomHalves.MOST)
-            .judge(
-                scaled(generated.first()),
-                scaled(sample.first()),
-                2,
-                kernel.subsetSize(),
-                KernelDistance::ofAll));
+            .judge(drawn, real, leastForFrechet(), Integer.MAX_VALUE, FrechetDistance::between),
+        halves.judge(scaled(drawn), scaled(real), 2, kernel.subsetSize(), KernelDistance::ofAll),
+        halves.judge(
+            drawn,
+            real,
+            PrecisionRecall.LEAST,
+            MOST_JUDGED_NEIGHBOURS,
+            (some, others) -> 1 - PrecisionRecall.of(some, others).precision()),
+        halves.judge(
+            drawn,
+            real,
+            PrecisionRecall.LEAST,
+            MOST_JUDGED_NEIGHBOURS,
+            (some, others) -> 1 - PrecisionRecall.of(some, others).recall()));
   }
 
   private Row row(

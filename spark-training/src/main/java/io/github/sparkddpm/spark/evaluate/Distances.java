@@ -34,8 +34,17 @@ public record Distances(int features, List<Row> rows, Judgements judgements) {
       Optional<PrecisionRecall> precisionRecall,
       Optional<InceptionScore> inceptionScore) {}
 
-  /** The judgement of each distance; empty where there are too few images for it. */
-  public record Judgements(Optional<Judgement> frechet, Optional<Judgement> kernel) {}
+  /**
+   * A verdict by each measure; empty where there are too few images for it.
+   *
+   * @param precision by what it lacks to 1
+   * @param recall by what it lacks to 1
+   */
+  public record Judgements(
+      Optional<Judgement> frechet,
+      Optional<Judgement> kernel,
+      Optional<Judgement> precision,
+      Optional<Judgement> recall) {}
 
   public Distances {
     rows = List.copyOf(rows);

@@ -105,10 +105,14 @@ class FeatureDistancesTest {
 
     assertThat(others.frechet().orElseThrow().verdict()).isEqualTo(Verdict.AS_GOOD_AS_REAL);
     assertThat(others.kernel().orElseThrow().verdict()).isEqualTo(Verdict.AS_GOOD_AS_REAL);
+    assertThat(others.precision().orElseThrow().verdict()).isEqualTo(Verdict.AS_GOOD_AS_REAL);
+    assertThat(others.recall().orElseThrow().verdict()).isEqualTo(Verdict.AS_GOOD_AS_REAL);
     assertThat(others.frechet().orElseThrow().images()).isEqualTo(200);
     assertThat(others.kernel().orElseThrow().images()).isEqualTo(100);
     assertThat(random.frechet().orElseThrow().verdict()).isEqualTo(Verdict.WORSE);
     assertThat(random.kernel().orElseThrow().factor()).isGreaterThan(10);
+    assertThat(random.precision().orElseThrow().factor()).isGreaterThan(2);
+    assertThat(random.recall().orElseThrow().verdict()).isEqualTo(Verdict.WORSE);
   }
 
   @Test

@@ -36,7 +36,9 @@ record BestKeeper(Candidates candidates, CheckpointStore store, OutputFolder run
     return best.or(() -> named).map(BestCheckpoints::steps).orElse(Set.of());
   }
 
-  /** Returns what the file names. A damaged one is written anew, for it tells nothing of its own. */
+  /**
+   * Returns what the file names. A damaged one is written anew, for it tells nothing of its own.
+   */
   private Optional<BestCheckpoints> named() throws IOException {
     try {
       return BestCheckpoints.read(run);

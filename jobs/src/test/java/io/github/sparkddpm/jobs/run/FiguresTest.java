@@ -1,4 +1,4 @@
-package io.github.sparkddpm.jobs.evaluation;
+package io.github.sparkddpm.jobs.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

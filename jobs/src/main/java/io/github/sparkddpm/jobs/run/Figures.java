@@ -1,10 +1,9 @@
-package io.github.sparkddpm.jobs.evaluation;
+package io.github.sparkddpm.jobs.run;
 
-import io.github.sparkddpm.jobs.run.ShownNumber;
 import java.util.Locale;
 
 /** Numbers as people read them. */
-final class Figures {
+public final class Figures {
 
   private Figures() {}
 
@@ -12,7 +11,7 @@ final class Figures {
    * Returns a number and its error, both to the second digit of the error; the number alone if the
    * error is not known, or 0.
    */
-  static String withError(double value, double error) {
+  public static String withError(double value, double error) {
     if (!Double.isFinite(value) || !Double.isFinite(error) || error <= 0) {
       return ShownNumber.of(value);
     }
@@ -23,7 +22,7 @@ final class Figures {
   }
 
   /** Returns a share in [0, 1] with three digits. */
-  static String share(double value) {
+  public static String share(double value) {
     return String.format(Locale.ROOT, "%.3f", value);
   }
 }
