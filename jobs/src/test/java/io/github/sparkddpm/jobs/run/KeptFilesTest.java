@@ -3,6 +3,11 @@ package io.github.sparkddpm.jobs.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.node.NullNode;
+import io.github.sparkddpm.jobs.run.EvaluationFile.Distance;
+import io.github.sparkddpm.jobs.run.EvaluationFile.Features;
+import io.github.sparkddpm.jobs.run.EvaluationFile.Judged;
+import io.github.sparkddpm.jobs.run.EvaluationFile.Judgements;
 import io.github.sparkddpm.spark.storage.OutputFolder;
 import io.github.sparkddpm.spark.storage.RunFolder;
 import io.github.sparkddpm.spark.train.events.AttemptLine;
@@ -13,6 +18,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -73,6 +79,34 @@ class KeptFilesTest {
         .content()
         .contains("\"formatVersion\" : 2", "\"bitsPerDim\" : 2.25", "\"L_1..L_T-1\" : 1.75")
         .contains("\"frechet\" : null", "\"held-out\" : 1000");
+  }
+
+  @Test
+  void verdictsAndMeasuresAreReadAsTheyWereWritten() throws IOException {
+    Judged judged = new Judged(500, 0.75, 0.02, 0.9, 0.02, 0.86, 1.8, "close");
+    Distance measured = new Distance("drawn", 1000, 13.0, null, null, 0.74, 0.88, 8.5, 0.2);
+    Features features =
+        new Features(
+            "model",
+            "sha",
+            32,
+            null,
+            "drawn",
+            null,
+            List.of(measured),
+            new Judgements(null, null, judged, null),
+            null,
+            null);
+    EvaluationFile today =
+        new EvaluationFile(2, Map.of(), NullNode.instance, 7, "sha", "real", true, null, features);
+    files().write(EvaluationFile.NAME, today.toJson());
+    EvaluationFile read = EvaluationFile.read(files()).orElseThrow();
+
+    assertThat(read.features()).isEqualTo(features);
+    assertThat(RunSeries.ofEvaluation(read))
+        .containsEntry("evaluation/precision", 0.74)
+        .containsEntry("evaluation/recall", 0.88)
+        .containsEntry("evaluation/inception_score", 8.5);
   }
 
   @Test
