@@ -71,20 +71,21 @@ final class SampleJudge implements AutoCloseable {
     long start = System.nanoTime();
     float[] values = new float[images * judge.width() + 1];
     int failures = values.length - 1;
+    String failure = "their logs say why";
     try {
       measure(network.with(parameters), values);
     } catch (RuntimeException | LinkageError | OutOfMemoryError e) {
       TaskReporter.requireWanted();
       LOG.warn("Samples of step {} cannot be judged", step, e);
       values[failures] = 1;
+      failure = firstLine(e);
     }
     float[] all = peers.sum(values);
     if (all[failures] > 0) {
-      return Optional.of(
-          new JudgementFailed(
-              step,
-              "%s of %s workers could not draw samples or compute their features; their logs say why"
-                  .formatted((int) all[failures], peers.slice().workers())));
+      String reason =
+          "%s of %s workers could not draw samples or compute their features: %s"
+              .formatted((int) all[failures], peers.slice().workers(), failure);
+      return Optional.of(new JudgementFailed(step, reason));
     }
     return peers.isFirst() ? Optional.of(compared(step, name, all, start)) : Optional.empty();
   }
@@ -113,8 +114,12 @@ final class SampleJudge implements AutoCloseable {
       return new Judged(step, quality, (System.nanoTime() - start) / 1e9);
     } catch (RuntimeException e) {
       LOG.warn("Samples of step {} cannot be compared", step, e);
-      return new JudgementFailed(step, String.valueOf(e.getMessage()));
+      return new JudgementFailed(step, firstLine(e));
     }
+  }
+
+  private static String firstLine(Throwable failure) {
+    return String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
   }
 
   private static SampleQuality quality(String weights, Row row) {
