@@ -98,10 +98,12 @@ class KeptFilesTest {
             null,
             null);
     EvaluationFile today =
-        new EvaluationFile(2, Map.of(), NullNode.instance, 7, "sha", "real", true, null, features);
+        new EvaluationFile(
+            2, Map.of(), NullNode.instance, 7, "ema-0.99", "sha", "real", true, null, features);
     files().write(EvaluationFile.NAME, today.toJson());
     EvaluationFile read = EvaluationFile.read(files()).orElseThrow();
 
+    assertThat(read.average()).isEqualTo("ema-0.99");
     assertThat(read.features()).isEqualTo(features);
     assertThat(RunSeries.ofEvaluation(read))
         .containsEntry("evaluation/precision", 0.74)
