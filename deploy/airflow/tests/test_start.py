@@ -54,3 +54,8 @@ def test_a_promoted_run_of_another_root_is_refused(values):
     )
     with pytest.raises(ValueError, match="promoted.json has the run"):
         start.parent(values, SECOND)
+
+
+def test_another_average_than_training_begins_with_is_refused(values):
+    with pytest.raises(ValueError, match="start = promoted begins with the average ema, but .* names ema-0.999"):
+        plans.beginning({"run": "/r", "checkpoint": 5, "average": "ema-0.999"})

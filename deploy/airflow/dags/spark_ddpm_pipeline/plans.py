@@ -53,6 +53,11 @@ def beginning(parent: dict[str, Any] | None) -> list[str]:
     """Arguments that begin training with the weights of a pointer."""
     if not parent:
         return []
+    if parent.get("average", "ema") != "ema":
+        raise ValueError(
+            f"start = promoted begins with the average ema, but promoted.json names {parent['average']}:"
+            " set start = random"
+        )
     return [quoted("training.start-from", f"{parent['run']}/checkpoints/step-{parent['checkpoint']:09}")]
 
 

@@ -37,6 +37,11 @@ public record Judgement(int images, Moments generated, Moments real) {
     }
   }
 
+  /** Returns whether there is a limit above 0 to compare a finite distance with. */
+  boolean says() {
+    return limit() > 0 && Double.isFinite(factor());
+  }
+
   /** Returns the distance that real images reach by chance. */
   public double limit() {
     return real.mean() + 2 * real.standardDeviation();

@@ -1,6 +1,5 @@
 package io.github.sparkddpm.evaluation;
 
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
@@ -39,13 +38,33 @@ final class PairwiseDistances {
    * @param other m vectors of length d
    */
   PairwiseDistances(float[][] one, float[][] other) {
-    INDArray y = Nd4j.create(other).castTo(DataType.DOUBLE);
     // Distances are those of moved vectors, too. Near the origin the difference loses no digits.
-    INDArray center = y.mean(0);
-    this.one = Nd4j.create(one).castTo(DataType.DOUBLE).subiRowVector(center);
-    this.other = y.subiRowVector(center);
+    double[] center = mean(other);
+    this.one = moved(one, center);
+    this.other = moved(other, center);
     this.squares = squares(this.one);
     this.otherSquares = squares(this.other);
+  }
+
+  private static double[] mean(float[][] vectors) {
+    double[] mean = new double[vectors[0].length];
+    for (float[] vector : vectors) {
+      for (int i = 0; i < mean.length; i++) {
+        mean[i] += vector[i] / (double) vectors.length;
+      }
+    }
+    return mean;
+  }
+
+  /** Moves by hand: ND4J's row-wise operations fail in a thread where torch has freed pointers. */
+  private static INDArray moved(float[][] vectors, double[] center) {
+    double[][] moved = new double[vectors.length][center.length];
+    for (int row = 0; row < moved.length; row++) {
+      for (int i = 0; i < center.length; i++) {
+        moved[row][i] = vectors[row][i] - center[i];
+      }
+    }
+    return Nd4j.create(moved);
   }
 
   private static double[] squares(INDArray vectors) {

@@ -50,7 +50,8 @@ public record RandomHalves(NoiseStream noise, int times) {
    * @param least images that the distance needs on each side
    * @param most images on each side; at most half of the smaller set is taken
    * @param distance of two equally large sets of vectors
-   * @return empty if half of the smaller set has fewer images than the distance needs
+   * @return empty if half of the smaller set has fewer images than the distance needs, or a
+   *     distance is no number, or real images have none
    */
   public Optional<Judgement> judge(
       float[][] generated,
@@ -71,7 +72,7 @@ public record RandomHalves(NoiseStream noise, int times) {
       ofReal = ofReal.plus(distance.applyAsDouble(other, one));
       ofGenerated = ofGenerated.plus(distance.applyAsDouble(drawn(generated, size, time, 1), one));
     }
-    return Optional.of(new Judgement(size, ofGenerated, ofReal));
+    return Optional.of(new Judgement(size, ofGenerated, ofReal)).filter(Judgement::says);
   }
 
   private float[][] drawn(float[][] vectors, int count, int time, int side) {

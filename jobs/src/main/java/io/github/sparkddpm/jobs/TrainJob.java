@@ -82,7 +82,7 @@ final class TrainJob extends JobCommand {
     RunFolder folder = new RunFolder(config.output(), hadoop);
     RunFollowers followers = new RunFollowers(views(folder, config));
     Optional<WarmStart> start = start(config, from -> Locations.qualified(from, hadoop));
-    TrainingRun run = trainingRun(config, dataset, spark).judgedBy(judge(config, spark));
+    TrainingRun run = trainingRun(config, dataset, spark).judgedBy(judge(config, folder, spark));
     Result result = train(run, start, spark, followers);
     OutputFolder files = folder.files();
     LossChart.write(files);
@@ -95,9 +95,11 @@ final class TrainJob extends JobCommand {
         .toList();
   }
 
-  /** Returns the judge of samples; null if they are not judged. */
-  private static ImageJudge judge(RunConfig config, SparkSession spark) throws IOException {
-    if (!config.training().judging().judgesSamples()) {
+  /** Returns the judge of samples; null if they are not judged, or nothing is left to train. */
+  private static ImageJudge judge(RunConfig config, RunFolder folder, SparkSession spark)
+      throws IOException {
+    if (!config.training().judging().judgesSamples()
+        || folder.checkpoints().steps().contains(config.training().steps())) {
       return null;
     }
     try (EvaluationDisplay display = new EvaluationDisplay()) {

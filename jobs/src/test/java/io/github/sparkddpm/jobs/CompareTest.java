@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.github.sparkddpm.spark.train.events.TrainingEvent.EndedEarly;
 import io.github.sparkddpm.spark.train.events.TrainingEvent.Failed;
 import io.github.sparkddpm.spark.train.events.TrainingEvent.Paused;
 import java.io.IOException;
@@ -175,13 +176,12 @@ class CompareTest {
   void aRunThatEndedEarlyIsNotTakenForOneThatWasKilled() throws IOException {
     run("patient", "training.validate-every=10", "training.patience=1")
         .trained(20, 0.1)
-        .validated(10, 0.4, 40)
-        .validated(20, 0.5, 40)
-        .checkpoint(20);
+        .checkpoint(20)
+        .tell(new EndedEarly(20, "training.patience"));
     run("killed").trained(20, 0.1).checkpoint(20);
 
     assertThat(compared("patient", "killed").path("runs").findValuesAsText("state"))
-        .containsExactly("ended early, by training.patience", "training, or killed");
+        .containsExactly("finished early: training.patience", "training, or killed");
   }
 
   @Test

@@ -118,7 +118,8 @@ final class MadeRun {
             .map(of -> new HeldOutLoss(of, 100, loss, List.of(loss, loss, loss, loss)))
             .toList();
     tell(new Validated(step, losses, 1));
-    return tell(new Judged(step, new SampleQuality("ema", 50, frechet, 0, 0, 0.5, 0.5, 1), 1));
+    return tell(
+        new Judged(step, new SampleQuality("ema", "made", 50, frechet, 0, 0, 0.5, 0.5, 1), 1));
   }
 
   /** Draws four grey images after each of these steps. */

@@ -2,7 +2,6 @@ package io.github.sparkddpm.jobs.compare;
 
 import io.github.sparkddpm.spark.train.events.HeldOutLoss;
 import io.github.sparkddpm.spark.train.events.MetricsLine;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Function;
@@ -53,33 +52,13 @@ record OnTheWay(ComparedRun run) {
         .reduce((before, images) -> images);
   }
 
-  /** Returns how samples were judged, in words, if they were. */
+  /**
+   * Returns how samples were judged, if they were: the digits stand for model, images and steps.
+   */
   Optional<String> judging() {
     return run.lines().stream()
         .flatMap(line -> line.quality().stream())
         .reduce((before, quality) -> quality)
-        .map(
-            quality ->
-                "%s images in %s steps by %s"
-                    .formatted(
-                        quality.images(),
-                        run.setting("training.judge-steps").orElse("unknown"),
-                        run.setting("evaluate.features.model").orElse("an unknown model")));
-  }
-
-  /** Returns whether the run has lost patience with its held-out loss (training.patience). */
-  boolean lostPatience() {
-    int patience = run.record().config().at("/training/patience").asInt();
-    int every = Math.max(1, run.record().config().at("/training/validate-every").asInt());
-    List<Double> losses =
-        run.lines().stream()
-            .filter(line -> line.step() % every == 0)
-            .map(OnTheWay::heldOutLoss)
-            .flatMap(loss -> loss.stream().boxed())
-            .toList();
-    return patience > 0
-        && !losses.isEmpty()
-        && losses.size() - 1 - losses.indexOf(losses.stream().min(Double::compare).orElseThrow())
-            >= patience;
+        .map(quality -> "%s images by judge %s".formatted(quality.images(), quality.judge()));
   }
 }

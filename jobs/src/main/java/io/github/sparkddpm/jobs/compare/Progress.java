@@ -32,10 +32,6 @@ record Progress(ComparedRun run) {
     if (kept >= wanted()) {
       return "finished";
     }
-    if (kept == run.lines().get(run.lines().size() - 1).step()
-        && new OnTheWay(run).lostPatience()) {
-      return "ended early, by training.patience";
-    }
     return run.attempts().isEmpty()
         ? "not finished"
         : state(run.attempts().get(run.attempts().size() - 1));

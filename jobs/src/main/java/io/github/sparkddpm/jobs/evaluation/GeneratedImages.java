@@ -59,7 +59,7 @@ record GeneratedImages(FolderImages images, Optional<SampleProvenance> provenanc
     if (!weights.sha256().equals(provenance.weightsSha256())) {
       throw new DatasetException(
           ("The images in %s were drawn by other weights, of step %s, than those of step %s that"
-                  + " are judged: set sampling.checkpoint=%s, or sample again into another folder and"
+                  + " are judged: set sampling.checkpoint=%s, and sampling.average if they are of another, or sample again into another folder and"
                   + " name it as evaluate.samples")
               .formatted(folder, provenance.checkpoint(), weights.step(), provenance.checkpoint()));
     }

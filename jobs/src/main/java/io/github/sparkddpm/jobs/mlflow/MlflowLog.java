@@ -30,7 +30,7 @@ public final class MlflowLog implements RunView {
   private static final Logger LOG = LoggerFactory.getLogger(MlflowLog.class);
 
   /** The lines of metrics in one request; MLflow takes 1,000 metrics. */
-  private static final int LINES_OF_A_REQUEST = 60;
+  private static final int LINES_OF_A_REQUEST = 30;
 
   private final RunFolder run;
   private final MlflowServer server;

@@ -1,6 +1,5 @@
 package io.github.sparkddpm.jobs.report;
 
-import io.github.sparkddpm.checkpoint.Averages;
 import io.github.sparkddpm.jobs.run.EvaluationFile;
 import io.github.sparkddpm.jobs.run.EvaluationFile.Nearest;
 import io.github.sparkddpm.jobs.run.ShownNumber;
@@ -12,6 +11,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * The verdict on a run in words, by the rules of {@link #RULES}.
@@ -96,7 +96,7 @@ public record Verdict(
         "the mean loss of the last %s lines is %s, after %s: %s %%"
             .formatted(quarter, ShownNumber.of(now), ShownNumber.of(before), percent(-fall));
     return fall >= FALLEN
-        ? Finding.good("learning", says, "More steps will go on lowering it.")
+        ? Finding.good("learning", says, "More steps of the same may go on lowering it.")
         : Finding.good(
             "flat",
             says,
@@ -105,17 +105,17 @@ public record Verdict(
 
   private Optional<Finding> overfitting() {
     List<MetricsLine> averaged =
-        heldOut.stream().filter(line -> loss(line, Averages.EMA).isPresent()).toList();
+        heldOut.stream().filter(line -> average(line).isPresent()).toList();
     if (averaged.size() <= STALE) {
       return Optional.empty();
     }
     MetricsLine least =
         averaged.stream()
-            .min(Comparator.comparingDouble(line -> loss(line, Averages.EMA).orElseThrow()))
+            .min(Comparator.comparingDouble(line -> average(line).orElseThrow()))
             .orElseThrow();
     MetricsLine last = averaged.get(averaged.size() - 1);
-    double lowest = loss(least, Averages.EMA).orElseThrow();
-    double newest = loss(last, Averages.EMA).orElseThrow();
+    double lowest = average(least).orElseThrow();
+    double newest = average(last).orElseThrow();
     boolean stale = averaged.size() - 1 - averaged.indexOf(least) >= STALE;
     if (!stale || newest < ABOVE * lowest || trained(last.step()) >= trained(least.step())) {
       return Optional.empty();
@@ -125,7 +125,7 @@ public record Verdict(
             "overfitting",
             "the held-out loss was least after step %s (%s) and is %s now, while the training loss has fallen"
                 .formatted(least.step(), ShownNumber.of(lowest), ShownNumber.of(newest)),
-            "Sample with sampling.checkpoint=best. Train again on more images, or with training.flip or a higher network.dropout; training.patience ends a run in time."));
+            "Sample with sampling.checkpoint=best-loss. Train again on more images, or with training.flip or a higher network.dropout; training.patience ends a run in time."));
   }
 
   private Optional<Finding> lag() {
@@ -133,8 +133,8 @@ public record Verdict(
       return Optional.empty();
     }
     MetricsLine last = heldOut.get(heldOut.size() - 1);
-    Optional<Double> raw = loss(last, Averages.RAW);
-    Optional<Double> average = loss(last, Averages.EMA);
+    Optional<Double> raw = raw(last);
+    Optional<Double> average = average(last);
     if (raw.isEmpty() || average.isEmpty() || average.get() <= ABOVE * raw.get()) {
       return Optional.empty();
     }
@@ -162,12 +162,21 @@ public record Verdict(
                     "Look at the closest pairs in evaluation/index.html. Train on more images, for fewer steps or with a higher network.dropout."));
   }
 
-  private static Optional<Double> loss(MetricsLine line, String weights) {
+  /** Returns the least loss of an average. */
+  private static Optional<Double> average(MetricsLine line) {
+    return losses(line, HeldOutLoss::isOfAverage);
+  }
+
+  private static Optional<Double> raw(MetricsLine line) {
+    return losses(line, loss -> !loss.isOfAverage());
+  }
+
+  private static Optional<Double> losses(MetricsLine line, Predicate<HeldOutLoss> whose) {
     return line.heldOut().stream()
-        .filter(found -> found.weights().equals(weights))
+        .filter(whose)
         .map(HeldOutLoss::loss)
         .filter(Double::isFinite)
-        .findFirst();
+        .min(Comparator.naturalOrder());
   }
 
   /** Returns the training loss around a step. */

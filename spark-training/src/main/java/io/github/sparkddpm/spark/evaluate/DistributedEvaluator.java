@@ -92,15 +92,21 @@ public final class DistributedEvaluator {
    * @param plan of the features that they are compared by
    * @param scores the model's output of class scores, if it has one
    * @param shape of the images
+   * @param fingerprint of all that its values depend on besides the images
    */
   public ImageJudge judge(
-      FeaturePlan plan, Optional<ScoreOutput> scores, ImageShape shape, Comparison comparison) {
+      FeaturePlan plan,
+      Optional<ScoreOutput> scores,
+      ImageShape shape,
+      Comparison comparison,
+      String fingerprint) {
     return new ImageJudge(
         broadcast(plan),
         broadcast(comparison),
         shape,
         comparison.reference().features(),
-        scores.orElse(ScoreOutput.NONE));
+        scores.orElse(ScoreOutput.NONE),
+        fingerprint);
   }
 
   /**

@@ -22,6 +22,7 @@ public final class ImageJudge implements Serializable {
   private final ImageShape shape;
   private final int features;
   private final ScoreOutput scores;
+  private final String fingerprint;
 
   /**
    * The output of a model that has a score for each class.
@@ -39,12 +40,21 @@ public final class ImageJudge implements Serializable {
       Broadcast<Comparison> comparison,
       ImageShape shape,
       int features,
-      ScoreOutput scores) {
+      ScoreOutput scores,
+      String fingerprint) {
     this.plan = plan;
     this.comparison = comparison;
     this.shape = shape;
     this.features = features;
     this.scores = scores;
+    this.fingerprint = fingerprint;
+  }
+
+  /**
+   * Returns a few digits of what images are judged by: values of another judge mean another thing.
+   */
+  public String fingerprint() {
+    return fingerprint;
   }
 
   /** Returns how many numbers are measured of an image. */
@@ -59,11 +69,16 @@ public final class ImageJudge implements Serializable {
    */
   public Bench bench(int threads) {
     FeatureModel model = plan.value().load(shape, threads);
-    return new Bench(
-        model,
-        scores.classes() == 0
-            ? Optional.empty()
-            : Optional.of(plan.value().withOutput(scores.name()).load(shape, threads)));
+    try {
+      return new Bench(
+          model,
+          scores.classes() == 0
+              ? Optional.empty()
+              : Optional.of(plan.value().withOutput(scores.name()).load(shape, threads)));
+    } catch (RuntimeException e) {
+      model.close();
+      throw e;
+    }
   }
 
   /** The model on one executor. */

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -36,7 +37,12 @@ public record BestCheckpoints(int formatVersion, Best heldOutLoss, Best distance
    * @param weights what of it is best: the name of an average of the parameters
    * @param value the loss or the distance
    */
-  public record Best(long step, String weights, double value) {}
+  public record Best(long step, String weights, double value) {
+
+    private boolean isSound() {
+      return step >= 0 && weights != null && Double.isFinite(value);
+    }
+  }
 
   /** Creates the best, as they are written now. */
   public static BestCheckpoints of(Optional<Best> heldOutLoss, Optional<Best> distance) {
@@ -60,12 +66,15 @@ public record BestCheckpoints(int formatVersion, Best heldOutLoss, Best distance
     try {
       BestCheckpoints read =
           MAPPER.readValue(new String(json, StandardCharsets.UTF_8), BestCheckpoints.class);
-      if (read == null || read.formatVersion != FORMAT_VERSION || read.steps().isEmpty()) {
-        throw damaged(location, "expected formatVersion %s and a step".formatted(FORMAT_VERSION));
+      if (read == null || read.formatVersion != FORMAT_VERSION || !read.isSound()) {
+        throw damaged(
+            location,
+            "expected formatVersion %s, and a step, weights and a value of each"
+                .formatted(FORMAT_VERSION));
       }
       return read;
     } catch (JsonProcessingException e) {
-      throw damaged(location, e.getOriginalMessage());
+      throw damaged(location, String.valueOf(e.getOriginalMessage()));
     }
   }
 
@@ -78,11 +87,16 @@ public record BestCheckpoints(int formatVersion, Best heldOutLoss, Best distance
   /** Returns the steps of the checkpoints. */
   @JsonIgnore
   public Set<Long> steps() {
-    Set<Long> steps = new TreeSet<>();
-    Stream.of(Optional.ofNullable(heldOutLoss), Optional.ofNullable(distance))
-        .flatMap(Optional::stream)
-        .forEach(best -> steps.add(best.step()));
-    return steps;
+    return all().map(Best::step).collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private Stream<Best> all() {
+    return Stream.of(Optional.ofNullable(heldOutLoss), Optional.ofNullable(distance))
+        .flatMap(Optional::stream);
+  }
+
+  private boolean isSound() {
+    return all().findAny().isPresent() && all().allMatch(Best::isSound);
   }
 
   /** Returns the one that samples are best drawn with: by distance, or else by loss. */

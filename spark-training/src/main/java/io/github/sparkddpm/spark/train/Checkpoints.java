@@ -51,32 +51,37 @@ public record Checkpoints(
     Set<Long> kept(long saved) throws IOException;
   }
 
-  /** Saves the state as {@link #save(TrainingState, Keeper)} does, and keeps no old one. */
+  /** Saves the state, and finishes as {@link #finish} does, without a keeper of old ones. */
   public void save(TrainingState state) throws IOException {
-    save(state, saved -> Set.of());
+    write(state);
+    finish(state.step(), saved -> Set.of());
   }
 
   /**
-   * Saves the state, with the driver's consent, deletes what is too old, and tells the driver.
+   * Writes the state, with the driver's consent.
    *
-   * @param keeper of what is not deleted
    * @throws DivergedException if parameters are not finite: they must not push out good ones
    * @throws io.github.sparkddpm.spark.storage.OutputWriteException if it cannot be written
    * @throws IllegalStateException if the driver is gone or no longer holds the run's lock
    */
-  public void save(TrainingState state, Keeper keeper) throws IOException {
+  public void write(TrainingState state) throws IOException {
     if (!state.isFinite()) {
       throw new DivergedException(state.step());
     }
     events.accept(new CheckpointDue(state.step()));
     store.save(layout, checkpoint(state));
+  }
+
+  /**
+   * Deletes what is too old once a checkpoint is written, and tells the driver.
+   *
+   * @param step of that checkpoint
+   * @param keeper of what is not deleted
+   */
+  public void finish(long step, Keeper keeper) throws IOException {
     Intervals intervals = run.plan().training().intervals();
-    store.prune(
-        state.step(),
-        intervals.keepCheckpoints(),
-        intervals.keepEvery(),
-        keeper.kept(state.step()));
-    events.accept(new CheckpointSaved(state.step(), location(state.step())));
+    store.prune(step, intervals.keepCheckpoints(), intervals.keepEvery(), keeper.kept(step));
+    events.accept(new CheckpointSaved(step, location(step)));
   }
 
   /**

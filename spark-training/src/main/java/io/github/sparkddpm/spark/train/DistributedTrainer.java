@@ -48,7 +48,7 @@ public final class DistributedTrainer {
   /**
    * The result of a run that ended well.
    *
-   * @param firstStep steps that were done before; at least those asked for if nothing was to do
+   * @param firstStep steps that were done before; those done now if nothing was to do
    * @param step steps done
    * @param checkpoint path of the last checkpoint
    * @param endedEarly whether training.patience ended the run before its last step
@@ -191,9 +191,7 @@ public final class DistributedTrainer {
       if (outcome instanceof Paused paused) {
         channel.tell(new TrainingEvent.Paused(paused.step(), stop.reason().orElseThrow()));
       }
-      if (outcome instanceof Finished finished
-          && finished.endedEarly()
-          && finished.firstStep() < finished.step()) {
+      if (outcome instanceof Finished finished && finished.endedEarly()) {
         channel.tell(new TrainingEvent.EndedEarly(finished.step(), EARLY));
       }
       return outcome;

@@ -95,7 +95,7 @@ public record Judging(
   }
 
   /**
-   * Returns whether the held-out loss is due after a step. Every checkpoint is measured too, so
+   * Returns whether the held-out loss is due after a step. Regular checkpoints are measured too, so
    * that the best can be among them.
    *
    * @param last whether it is the run's last one

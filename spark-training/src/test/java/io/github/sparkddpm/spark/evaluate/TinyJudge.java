@@ -42,6 +42,7 @@ public final class TinyJudge {
             reference,
             new KernelDistance(new NoiseStream(1), 10, 5),
             true,
-            true));
+            true),
+        "tiny");
   }
 }

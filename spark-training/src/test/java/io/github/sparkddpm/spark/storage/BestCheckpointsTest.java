@@ -44,7 +44,16 @@ class BestCheckpointsTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", "null", "{}", "{\"formatVersion\":2}", "{\"formatVersion\":1}", "[1", "7"})
+      strings = {
+        "",
+        "null",
+        "{}",
+        "{\"formatVersion\":2}",
+        "{\"formatVersion\":1}",
+        "{\"formatVersion\":1,\"distance\":{\"step\":5}}",
+        "[1",
+        "7"
+      })
   void aDamagedFileIsNamed(String json) throws IOException {
     run().write(RunFolder.BEST, json.getBytes(StandardCharsets.UTF_8));
 

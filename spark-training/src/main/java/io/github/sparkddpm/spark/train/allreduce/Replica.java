@@ -110,10 +110,14 @@ final class Replica implements AutoCloseable {
     }
     try (SecondNetwork second = new SecondNetwork(plan.network(), engine);
         RunJudge judge = judge(replicas, second)) {
-      judge.nameBest();
-      endsEarly = judge.isPatienceExhausted();
+      judge.begin();
+      endsEarly = isEarly(judge);
       return isDone() ? 0 : loop(replicas, second, judge);
     }
+  }
+
+  private boolean isEarly(RunJudge judge) {
+    return judge.isPatienceExhausted() && trainer.learner().step() < plan.training().steps();
   }
 
   private boolean isDone() {
@@ -148,7 +152,7 @@ final class Replica implements AutoCloseable {
                   attempt.events(),
                   attempt.pause())
               .run();
-      endsEarly = judge.isPatienceExhausted();
+      endsEarly = isEarly(judge);
       return trained;
     }
   }

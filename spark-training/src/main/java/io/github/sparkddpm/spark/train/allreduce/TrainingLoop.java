@@ -80,22 +80,36 @@ final class TrainingLoop {
       if (log || save) {
         replicas.requireSame(state);
       }
-      // All that looks at a step comes before its checkpoint: a run that stops in between would
-      // otherwise never look.
       if (replicas.isFirst()) {
-        if (log) {
-          events.send(new Measured(metrics.take(done)));
-        }
-        grids.drawIfDue(done - 1, done, state);
+        tell(done, log, state);
       }
       if (save) {
-        judge.judgeIfDue(done, finished, state);
-        if (replicas.isFirst()) {
-          checkpoints.save(state.get(), judge.keeper());
-        }
+        save(done, finished, state);
       }
     }
     return trained;
+  }
+
+  private void tell(long done, boolean log, Supplier<TrainingState> state) throws IOException {
+    if (log) {
+      events.send(new Measured(metrics.take(done)));
+    }
+    // Drawn before the checkpoint: a run that stops in between would otherwise never draw the
+    // picture.
+    grids.drawIfDue(done - 1, done, state);
+  }
+
+  /** Saves before samples are judged, so that the end of a worker meanwhile costs no step. */
+  private void save(long done, boolean finished, Supplier<TrainingState> state) throws IOException {
+    if (replicas.isFirst()) {
+      checkpoints.write(state.get());
+    }
+    if (finished || !exchange.isPauseWished()) {
+      judge.judgeIfDue(done, finished, state);
+    }
+    if (replicas.isFirst()) {
+      checkpoints.finish(done, judge.keeper());
+    }
   }
 
   /** Measures the held-out loss, if it is due, because the run may end by it. */

@@ -40,6 +40,7 @@ final class JudgingJson {
 
   static void put(ObjectNode json, SampleQuality judged) {
     json.put("weights", judged.weights())
+        .put("judge", judged.judge())
         .put("images", judged.images())
         .put("frechet", orNull(judged.frechet()))
         .put("kernel", orNull(judged.kernel()))
@@ -52,6 +53,7 @@ final class JudgingJson {
   static SampleQuality quality(JsonNode json) {
     return new SampleQuality(
         json.path("weights").asText(),
+        json.path("judge").asText(),
         json.path("images").asLong(),
         Numbers.of(json.path("frechet")),
         Numbers.of(json.path("kernel")),

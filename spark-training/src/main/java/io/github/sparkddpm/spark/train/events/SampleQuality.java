@@ -3,10 +3,11 @@ package io.github.sparkddpm.spark.train.events;
 import java.io.Serializable;
 
 /**
- * The quality of samples that were drawn while the run trained: their distances from held-out
- * images, by the features of a model. A number that could not be computed is NaN.
+ * The quality of samples that were drawn while the run trained: their distances from real images,
+ * by the features of a model. A number that could not be computed is NaN.
  *
  * @param weights that drew them, as in {@link HeldOutLoss}
+ * @param judge what they were judged by, in a few digits: only equal ones can be compared
  * @param images how many were drawn
  * @param frechet the Frechet distance
  * @param kernel the kernel distance, KID
@@ -17,6 +18,7 @@ import java.io.Serializable;
  */
 public record SampleQuality(
     String weights,
+    String judge,
     long images,
     double frechet,
     double kernel,

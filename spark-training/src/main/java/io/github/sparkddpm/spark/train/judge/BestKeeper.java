@@ -29,21 +29,22 @@ record BestKeeper(Candidates candidates, CheckpointStore store, OutputFolder run
   /** Names the best anew, and returns their steps. */
   Set<Long> update() throws IOException {
     Optional<BestCheckpoints> named = named();
-    Optional<BestCheckpoints> best = candidates.best(Set.copyOf(store.steps()));
+    Optional<BestCheckpoints> best = candidates.best(named, Set.copyOf(store.steps()));
     if (best.isPresent() && !best.equals(named)) {
       run.write(RunFolder.BEST, best.get().toJson());
     }
-    return best.or(() -> named).map(BestCheckpoints::steps).orElse(Set.of());
+    return best.map(BestCheckpoints::steps).orElse(Set.of());
   }
 
-  /**
-   * Returns what the file names. A damaged one is written anew, for it tells nothing of its own.
-   */
+  /** Returns what the file names; nothing if it is damaged, for it tells nothing of its own. */
   private Optional<BestCheckpoints> named() throws IOException {
     try {
       return BestCheckpoints.read(run);
     } catch (DamagedFileException e) {
-      LOG.warn("{} is written anew: {}", RunFolder.BEST, e.getMessage());
+      LOG.warn(
+          "Ignoring {} until there is a best checkpoint to name: {}",
+          RunFolder.BEST,
+          e.getMessage());
       return Optional.empty();
     }
   }

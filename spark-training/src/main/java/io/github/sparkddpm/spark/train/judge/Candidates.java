@@ -21,20 +21,21 @@ final class Candidates {
   private final List<Best> distances = new ArrayList<>();
 
   /**
-   * Remembers what a run has told. Measurements of other numbers of images cannot be compared, and
-   * do not count.
+   * Remembers what a run has told. What was measured otherwise cannot be compared, and does not
+   * count.
    *
    * @param lines of its metrics
    * @param step later ones do not count
    * @param heldOut held-out images that are measured
    * @param samples samples that are judged
+   * @param judge what they are judged by
    */
-  Candidates(List<MetricsLine> lines, long step, long heldOut, int samples) {
+  Candidates(List<MetricsLine> lines, long step, long heldOut, int samples, String judge) {
     for (MetricsLine line : lines) {
       if (line.step() <= step) {
         add(line.step(), line.heldOut().stream().filter(loss -> loss.images() == heldOut).toList());
         line.quality()
-            .filter(quality -> quality.images() == samples)
+            .filter(quality -> quality.images() == samples && quality.judge().equals(judge))
             .ifPresent(quality -> add(line.step(), quality));
       }
     }
@@ -76,14 +77,21 @@ final class Candidates {
   /**
    * Returns the best that have a checkpoint.
    *
+   * @param named before, which holds for what was not measured since
    * @param steps of the checkpoints that there are
    */
-  Optional<BestCheckpoints> best(Set<Long> steps) {
-    Optional<Best> byLoss = least(losses, steps);
-    Optional<Best> byDistance = least(distances, steps);
+  Optional<BestCheckpoints> best(Optional<BestCheckpoints> named, Set<Long> steps) {
+    Optional<Best> byLoss =
+        least(losses, steps).or(() -> there(named.map(BestCheckpoints::heldOutLoss), steps));
+    Optional<Best> byDistance =
+        least(distances, steps).or(() -> there(named.map(BestCheckpoints::distance), steps));
     return byLoss.isPresent() || byDistance.isPresent()
         ? Optional.of(BestCheckpoints.of(byLoss, byDistance))
         : Optional.empty();
+  }
+
+  private static Optional<Best> there(Optional<Best> named, Set<Long> steps) {
+    return named.filter(best -> steps.contains(best.step()));
   }
 
   private static Optional<Best> least(List<Best> all, Set<Long> steps) {

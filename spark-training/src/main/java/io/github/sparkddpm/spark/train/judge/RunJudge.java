@@ -1,6 +1,7 @@
 package io.github.sparkddpm.spark.train.judge;
 
 import io.github.sparkddpm.checkpoint.Averages;
+import io.github.sparkddpm.spark.evaluate.ImageJudge;
 import io.github.sparkddpm.spark.storage.OutputFolder;
 import io.github.sparkddpm.spark.storage.RunFolder;
 import io.github.sparkddpm.spark.train.Checkpoints.Keeper;
@@ -37,6 +38,7 @@ public final class RunJudge implements AutoCloseable {
   private final BestKeeper keeper;
   private final Optional<HeldOutMeter> meter;
   private final Optional<SampleJudge> samples;
+  private boolean exhausted;
 
   /**
    * Judges nothing yet.
@@ -64,18 +66,22 @@ public final class RunJudge implements AutoCloseable {
     names = Averages.names(run.plan().training().optimizer().moreEmaDecays());
     RunFolder folder = new RunFolder(run.output(), hadoop);
     OutputFolder files = folder.files();
+    Optional<ImageJudge> judge = Optional.ofNullable(run.judge());
     List<MetricsLine> told = judging.judges() ? MetricsLine.read(files) : List.of();
-    candidates = new Candidates(told, step, HeldOutImages.count(run), judging.judgeImages());
+    candidates =
+        new Candidates(
+            told,
+            step,
+            HeldOutImages.count(run),
+            judging.judgeImages(),
+            judge.map(ImageJudge::fingerprint).orElse(""));
     keeper = new BestKeeper(candidates, folder.checkpoints(), files);
     meter =
         judging.validateEvery() > 0
             ? Optional.of(
                 new HeldOutMeter(run.plan(), HeldOutImages.read(run, hadoop), network, peers))
             : Optional.empty();
-    samples =
-        judging.judgesSamples()
-            ? Optional.of(new SampleJudge(run.plan(), run.judge(), network, peers, threads))
-            : Optional.empty();
+    samples = judge.map(found -> new SampleJudge(run.plan(), found, network, peers, threads));
   }
 
   /**
@@ -90,13 +96,22 @@ public final class RunJudge implements AutoCloseable {
       List<HeldOutLoss> losses = new ArrayList<>();
       weights(state.get()).forEach((name, vector) -> losses.add(meter.get().loss(name, vector)));
       candidates.add(done, losses);
+      agreeOnPatience();
       tell(new Validated(done, losses, (System.nanoTime() - start) / 1e9));
     }
   }
 
   /** Returns whether the run ends here, because its held-out loss does not fall any more. */
   public boolean isPatienceExhausted() {
-    return candidates.areExhausted(judging.patience(), judging.validateEvery());
+    return exhausted;
+  }
+
+  /** Decides as the first replica does: each has read by itself what was told before. */
+  private void agreeOnPatience() {
+    if (judging.patience() > 0) {
+      boolean own = candidates.areExhausted(judging.patience(), judging.validateEvery());
+      exhausted = peers.sum(new float[] {peers.isFirst() && own ? 1 : 0})[0] > 0;
+    }
   }
 
   /**
@@ -138,8 +153,9 @@ public final class RunJudge implements AutoCloseable {
     }
   }
 
-  /** Names the best checkpoints, as far as an attempt that failed in between did not. */
-  public void nameBest() throws IOException {
+  /** Takes up what an attempt that failed has left undone; all replicas must call this. */
+  public void begin() throws IOException {
+    agreeOnPatience();
     if (peers.isFirst()) {
       keeper.update();
     }

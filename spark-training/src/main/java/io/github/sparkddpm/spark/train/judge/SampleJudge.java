@@ -112,7 +112,7 @@ final class SampleJudge implements AutoCloseable {
     try {
       SampleQuality quality = quality(name, judge.compare(values, images));
       return new Judged(step, quality, (System.nanoTime() - start) / 1e9);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | LinkageError | OutOfMemoryError e) {
       LOG.warn("Samples of step {} cannot be compared", step, e);
       return new JudgementFailed(step, firstLine(e));
     }
@@ -122,9 +122,10 @@ final class SampleJudge implements AutoCloseable {
     return String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
   }
 
-  private static SampleQuality quality(String weights, Row row) {
+  private SampleQuality quality(String weights, Row row) {
     return new SampleQuality(
         weights,
+        judge.fingerprint(),
         row.images(),
         row.frechet(),
         row.kernel().mean(),

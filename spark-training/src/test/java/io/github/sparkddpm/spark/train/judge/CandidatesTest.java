@@ -5,16 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.sparkddpm.spark.storage.BestCheckpoints;
 import io.github.sparkddpm.spark.storage.BestCheckpoints.Best;
 import io.github.sparkddpm.spark.train.events.HeldOutLoss;
+import io.github.sparkddpm.spark.train.events.MetricsLine;
 import io.github.sparkddpm.spark.train.events.SampleQuality;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class CandidatesTest {
 
-  private final Candidates candidates = new Candidates(List.of(), 0, 10, 10);
+  private final Candidates candidates = new Candidates(List.of(), 0, 10, 10, "tiny");
 
   @Test
   void theLeastLossOfAnAverageIsTheBest() {
@@ -33,7 +35,7 @@ class CandidatesTest {
     measured(3, 0.1, 0.4);
 
     assertThat(best(1, 3).heldOutLoss().step()).isEqualTo(3);
-    assertThat(candidates.best(Set.of(4L))).isEmpty();
+    assertThat(candidates.best(Optional.empty(), Set.of(4L))).isEmpty();
   }
 
   @Test
@@ -50,7 +52,7 @@ class CandidatesTest {
     measured(2, 0.1, Double.POSITIVE_INFINITY);
     candidates.add(2, quality(Double.NaN));
 
-    assertThat(candidates.best(Set.of(1L, 2L))).isEmpty();
+    assertThat(candidates.best(Optional.empty(), Set.of(1L, 2L))).isEmpty();
   }
 
   @Test
@@ -62,6 +64,40 @@ class CandidatesTest {
 
     assertThat(best(1, 2).first()).isEqualTo(new Best(2, "ema", 50));
     assertThat(best(1, 2).steps()).containsExactly(1L, 2L);
+  }
+
+  @Test
+  void whatWasNamedBeforeHoldsForWhatIsNotMeasuredAnew() {
+    Optional<BestCheckpoints> named =
+        Optional.of(
+            BestCheckpoints.of(
+                Optional.of(new Best(1, "ema", 0.1)), Optional.of(new Best(2, "ema", 40))));
+    measured(3, 0.1, 0.3);
+
+    BestCheckpoints both = candidates.best(named, Set.of(2L, 3L)).orElseThrow();
+    assertThat(both.heldOutLoss().step()).isEqualTo(3);
+    assertThat(both.distance().step()).isEqualTo(2);
+    assertThat(candidates.best(named, Set.of(3L)).orElseThrow().distance()).isNull();
+  }
+
+  @Test
+  void valuesOfAnotherJudgeDoNotCount() {
+    MetricsLine line =
+        new MetricsLine(
+            1,
+            "2026-11-30T00:00:00Z",
+            0,
+            Optional.empty(),
+            List.of(),
+            Optional.of(quality(1)),
+            0,
+            Optional.empty(),
+            Optional.empty());
+
+    Candidates same = new Candidates(List.of(line), 5, 10, 10, "tiny");
+    Candidates other = new Candidates(List.of(line), 5, 10, 10, "another");
+    assertThat(same.best(Optional.empty(), Set.of(1L))).isPresent();
+    assertThat(other.best(Optional.empty(), Set.of(1L))).isEmpty();
   }
 
   @Test
@@ -97,11 +133,11 @@ class CandidatesTest {
   }
 
   private static SampleQuality quality(double frechet) {
-    return new SampleQuality("ema", 10, frechet, 0, 0, 0, 0, 0);
+    return new SampleQuality("ema", "tiny", 10, frechet, 0, 0, 0, 0, 0);
   }
 
   private BestCheckpoints best(long... steps) {
     Set<Long> existing = Arrays.stream(steps).boxed().collect(Collectors.toSet());
-    return candidates.best(existing).orElseThrow();
+    return candidates.best(Optional.empty(), existing).orElseThrow();
   }
 }

@@ -156,7 +156,7 @@ class JudgedTrainingTest extends WithTinyDataset {
     assertThat(AttemptLine.read(folder(run).files()))
         .filteredOn(AttemptLine::isEarlyEnd)
         .extracting(AttemptLine::step)
-        .containsExactly(7L);
+        .containsExactly(7L, 7L);
     assertThat(folder(run).checkpoints().steps()).containsExactly(3L, 6L, 7L);
   }
 
