@@ -56,7 +56,7 @@ final class PairwiseDistances {
     return mean;
   }
 
-  /** Moves by hand: ND4J's row-wise operations fail in a thread where torch has freed pointers. */
+  /** Moves by hand: ND4J's row-wise operations have failed in long-lived threads (NULL pointer). */
   private static INDArray moved(float[][] vectors, double[] center) {
     double[][] moved = new double[vectors.length][center.length];
     for (int row = 0; row < moved.length; row++) {
