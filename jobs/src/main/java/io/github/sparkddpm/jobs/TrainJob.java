@@ -1,5 +1,6 @@
 package io.github.sparkddpm.jobs;
 
+import io.github.sparkddpm.checkpoint.CheckpointFormat;
 import io.github.sparkddpm.checkpoint.Provenance;
 import io.github.sparkddpm.diffusion.GaussianDiffusion;
 import io.github.sparkddpm.jobs.config.RunConfig;
@@ -17,6 +18,7 @@ import io.github.sparkddpm.jobs.tensorboard.TensorBoardLog;
 import io.github.sparkddpm.spark.data.PreparedDataset;
 import io.github.sparkddpm.spark.evaluate.DistributedEvaluator;
 import io.github.sparkddpm.spark.evaluate.ImageJudge;
+import io.github.sparkddpm.spark.storage.CheckpointStore;
 import io.github.sparkddpm.spark.storage.OutputFolder;
 import io.github.sparkddpm.spark.storage.OutputWriteException;
 import io.github.sparkddpm.spark.storage.RunFolder;
@@ -99,7 +101,7 @@ final class TrainJob extends JobCommand {
   private static ImageJudge judge(RunConfig config, RunFolder folder, SparkSession spark)
       throws IOException {
     if (!config.training().judging().judgesSamples()
-        || folder.checkpoints().steps().contains(config.training().steps())) {
+        || isTrained(folder.checkpoints(), config.training().steps())) {
       return null;
     }
     try (EvaluationDisplay display = new EvaluationDisplay()) {
@@ -108,6 +110,17 @@ final class TrainJob extends JobCommand {
               spark, config.engine(), spark.sparkContext().defaultParallelism(), display);
       return new TrainingJudge(config, spark.sparkContext().hadoopConfiguration()).make(evaluator);
     }
+  }
+
+  /**
+   * Returns whether the last step has a checkpoint that is whole: a damaged one is trained anew.
+   */
+  private static boolean isTrained(CheckpointStore checkpoints, long steps) throws IOException {
+    return checkpoints.steps().contains(steps)
+        && checkpoints
+            .newest(CheckpointFormat::verify)
+            .filter(newest -> newest.step() >= steps)
+            .isPresent();
   }
 
   @Override

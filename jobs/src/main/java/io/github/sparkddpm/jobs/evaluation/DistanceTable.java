@@ -2,7 +2,6 @@ package io.github.sparkddpm.jobs.evaluation;
 
 import io.github.sparkddpm.evaluation.Judgement;
 import io.github.sparkddpm.evaluation.Moments;
-import io.github.sparkddpm.jobs.run.Figures;
 import io.github.sparkddpm.jobs.run.ShownNumber;
 import io.github.sparkddpm.spark.evaluate.Comparison;
 import io.github.sparkddpm.spark.evaluate.Distances;
@@ -45,19 +44,19 @@ record DistanceTable(Distances distances) {
         "kernel",
             kernel.count() == 0
                 ? ShownNumber.UNKNOWN
-                : Figures.withError(
+                : ShownNumber.withError(
                     THOUSAND * kernel.mean(), THOUSAND * kernel.standardDeviation()),
         "precision",
             row.precisionRecall()
-                .map(both -> Figures.share(both.precision()))
+                .map(both -> ShownNumber.share(both.precision()))
                 .orElse(ShownNumber.UNKNOWN),
         "recall",
             row.precisionRecall()
-                .map(both -> Figures.share(both.recall()))
+                .map(both -> ShownNumber.share(both.recall()))
                 .orElse(ShownNumber.UNKNOWN),
         "score",
             row.inceptionScore()
-                .map(score -> Figures.withError(score.mean(), score.deviation()))
+                .map(score -> ShownNumber.withError(score.mean(), score.deviation()))
                 .orElse(ShownNumber.UNKNOWN));
   }
 
@@ -90,11 +89,12 @@ record DistanceTable(Distances distances) {
     model.put("limit", ShownNumber.of(measure.applyAsDouble(found.limit())));
     model.put("verdict", found.verdict().words());
     model.put("class", found.verdict().name().toLowerCase(Locale.ROOT));
-    model.put("factor", Figures.withError(found.factor(), found.factorError()));
+    model.put("factor", ShownNumber.withError(found.factor(), found.factorError()));
     return model;
   }
 
   private static String measured(Moments found, DoubleUnaryOperator measure, double unit) {
-    return Figures.withError(measure.applyAsDouble(found.mean()), unit * found.standardDeviation());
+    return ShownNumber.withError(
+        measure.applyAsDouble(found.mean()), unit * found.standardDeviation());
   }
 }

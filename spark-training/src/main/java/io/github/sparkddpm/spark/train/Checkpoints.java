@@ -43,18 +43,14 @@ public record Checkpoints(
   @FunctionalInterface
   public interface Keeper {
 
-    /**
-     * Returns the steps of those that stay.
-     *
-     * @param saved the step of the new one
-     */
-    Set<Long> kept(long saved) throws IOException;
+    /** Returns the steps of those that stay. */
+    Set<Long> kept() throws IOException;
   }
 
   /** Saves the state, and finishes as {@link #finish} does, without a keeper of old ones. */
   public void save(TrainingState state) throws IOException {
     write(state);
-    finish(state.step(), saved -> Set.of());
+    finish(state.step(), Set::of);
   }
 
   /**
@@ -80,7 +76,7 @@ public record Checkpoints(
    */
   public void finish(long step, Keeper keeper) throws IOException {
     Intervals intervals = run.plan().training().intervals();
-    store.prune(step, intervals.keepCheckpoints(), intervals.keepEvery(), keeper.kept(step));
+    store.prune(step, intervals.keepCheckpoints(), intervals.keepEvery(), keeper.kept());
     events.accept(new CheckpointSaved(step, location(step)));
   }
 

@@ -21,13 +21,9 @@ record BestKeeper(Candidates candidates, CheckpointStore store, OutputFolder run
 
   private static final Logger LOG = LoggerFactory.getLogger(BestKeeper.class);
 
-  @Override
-  public Set<Long> kept(long saved) throws IOException {
-    return update();
-  }
-
   /** Names the best anew, and returns their steps. */
-  Set<Long> update() throws IOException {
+  @Override
+  public Set<Long> kept() throws IOException {
     Optional<BestCheckpoints> named = named();
     Optional<BestCheckpoints> best = candidates.best(named, Set.copyOf(store.steps()));
     if (best.isPresent() && !best.equals(named)) {

@@ -157,7 +157,7 @@ public final class RunJudge implements AutoCloseable {
   public void begin() throws IOException {
     agreeOnPatience();
     if (peers.isFirst()) {
-      keeper.update();
+      keeper.kept();
     }
   }
 
