@@ -20,6 +20,10 @@ final class AreaAverage {
   private final int[] pixels;
   private final long[] row;
   private final long[] sums;
+  private final int[] first;
+  private final int[] last;
+  private final long[] firstWeight;
+  private final long[] lastWeight;
 
   private AreaAverage(RgbImage image, int width, int height) {
     this.image = image;
@@ -28,6 +32,17 @@ final class AreaAverage {
     this.pixels = new int[width * height];
     this.row = new long[COLORS * width];
     this.sums = new long[COLORS * width];
+    this.first = new int[width];
+    this.last = new int[width];
+    this.firstWeight = new long[width];
+    this.lastWeight = new long[width];
+    long old = image.width();
+    for (int x = 0; x < width; x++) {
+      first[x] = (int) (x * old / width);
+      last[x] = (int) (((x + 1) * old - 1) / width);
+      firstWeight[x] = overlap(first[x], x, old, width);
+      lastWeight[x] = overlap(last[x], x, old, width);
+    }
   }
 
   /** Returns the image resized to a width and height that do not exceed its own. */
@@ -53,26 +68,49 @@ final class AreaAverage {
     }
   }
 
-  /** Sums a row of the image over the columns of the result. */
+  /**
+   * Sums a row of the image over the columns of the result. The old pixels that a new one covers
+   * wholly have one weight, so they are summed without it: most of the time goes into that sum.
+   */
   private void sumAlong(int y) {
-    int old = image.width();
-    int[] from = image.pixels();
+    int start = y * image.width();
     for (int x = 0; x < width; x++) {
-      long end = (x + 1L) * old;
-      long red = 0;
-      long green = 0;
-      long blue = 0;
-      for (int s = (int) ((long) x * old / width); (long) s * width < end; s++) {
-        long weight = overlap(s, x, old, width);
-        int pixel = from[y * old + s];
-        red += weight * (pixel >> 16 & 0xFF);
-        green += weight * (pixel >> 8 & 0xFF);
-        blue += weight * (pixel & 0xFF);
+      setPixel(start + first[x], firstWeight[x], x);
+      if (last[x] > first[x]) {
+        addWhole(start + first[x] + 1, start + last[x], x);
+        addPixel(start + last[x], lastWeight[x], x);
       }
-      row[COLORS * x] = red;
-      row[COLORS * x + 1] = green;
-      row[COLORS * x + 2] = blue;
     }
+  }
+
+  private void setPixel(int from, long weight, int x) {
+    int pixel = image.pixels()[from];
+    row[COLORS * x] = weight * (pixel >> 16 & 0xFF);
+    row[COLORS * x + 1] = weight * (pixel >> 8 & 0xFF);
+    row[COLORS * x + 2] = weight * (pixel & 0xFF);
+  }
+
+  private void addPixel(int from, long weight, int x) {
+    int pixel = image.pixels()[from];
+    row[COLORS * x] += weight * (pixel >> 16 & 0xFF);
+    row[COLORS * x + 1] += weight * (pixel >> 8 & 0xFF);
+    row[COLORS * x + 2] += weight * (pixel & 0xFF);
+  }
+
+  /** Adds the old pixels from one to before another, each of which the new one covers wholly. */
+  private void addWhole(int from, int end, int x) {
+    int[] pixels = image.pixels();
+    int red = 0;
+    int green = 0;
+    int blue = 0;
+    for (int s = from; s < end; s++) {
+      red += pixels[s] >> 16 & 0xFF;
+      green += pixels[s] >> 8 & 0xFF;
+      blue += pixels[s] & 0xFF;
+    }
+    row[COLORS * x] += (long) width * red;
+    row[COLORS * x + 1] += (long) width * green;
+    row[COLORS * x + 2] += (long) width * blue;
   }
 
   private void add(long weight) {

@@ -29,7 +29,7 @@ final class OpaquePixels {
     requireIntegers(model);
     ColorSpace space = model.getColorSpace();
     if (space.isCS_sRGB() || space == ColorSpace.getInstance(ColorSpace.CS_GRAY)) {
-      return ofSamples(image, background);
+      return OpaqueBytes.areIn(image) ? OpaqueBytes.of(image) : ofSamples(image, background);
     }
     return ofColors(converted(image), background);
   }

@@ -54,19 +54,27 @@ final class RgbImage {
    * @param channels C, 1 or 3
    */
   byte[] planes(int channels) {
-    int plane = pixels.length;
-    byte[] planes = new byte[channels * plane];
-    for (int i = 0; i < plane; i++) {
+    return channels == 1 ? grey() : colors();
+  }
+
+  private byte[] grey() {
+    byte[] plane = new byte[pixels.length];
+    for (int i = 0; i < plane.length; i++) {
       int red = pixels[i] >> 16 & 0xFF;
       int green = pixels[i] >> 8 & 0xFF;
       int blue = pixels[i] & 0xFF;
-      if (channels == 1) {
-        planes[i] = (byte) ((299 * red + 587 * green + 114 * blue + 500) / 1000);
-      } else {
-        planes[i] = (byte) red;
-        planes[plane + i] = (byte) green;
-        planes[2 * plane + i] = (byte) blue;
-      }
+      plane[i] = (byte) ((299 * red + 587 * green + 114 * blue + 500) / 1000);
+    }
+    return plane;
+  }
+
+  private byte[] colors() {
+    int plane = pixels.length;
+    byte[] planes = new byte[3 * plane];
+    for (int i = 0; i < plane; i++) {
+      planes[i] = (byte) (pixels[i] >> 16);
+      planes[plane + i] = (byte) (pixels[i] >> 8);
+      planes[2 * plane + i] = (byte) pixels[i];
     }
     return planes;
   }
