@@ -2,6 +2,7 @@ package io.github.sparkddpm.jobs;
 
 import io.github.sparkddpm.jobs.config.RunConfig;
 import io.github.sparkddpm.jobs.display.PreparationDisplay;
+import io.github.sparkddpm.jobs.session.SessionSettings;
 import io.github.sparkddpm.spark.data.PreparedDataset;
 import io.github.sparkddpm.spark.prepare.DatasetPreparer;
 import io.github.sparkddpm.spark.prepare.PreparationPlan;
@@ -48,8 +49,9 @@ final class PrepareJob extends JobCommand {
 
   @Override
   protected List<String> plan(RunConfig config, Configuration hadoop) throws IOException {
-    try {
-      Listing listing = config.data().source().source(hadoop).list(hadoop);
+    try (SparkSession spark = SessionSettings.onDriver("spark-ddpm prepare --dry-run")) {
+      S3Properties.set(config.s3(), spark.sparkContext().hadoopConfiguration());
+      Listing listing = config.data().source().source(hadoop).list(spark);
       DatasetPreparer.requireShardCount(config.data().shards(), listing.entries());
       List<String> lines = new ArrayList<>();
       lines.add(

@@ -3,19 +3,27 @@ package io.github.sparkddpm.jobs.session;
 import io.github.sparkddpm.spark.executor.EventPlugin;
 import io.github.sparkddpm.spark.executor.SessionRequirements;
 import io.github.sparkddpm.spark.train.TrainingMetricsPlugin;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.regex.Pattern;
 import org.apache.spark.SparkConf;
+import org.apache.spark.SparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import scala.Tuple2;
 
 /** Opens the Spark session of a verb. */
 public final class SessionSettings {
 
   private static final Logger LOG = LoggerFactory.getLogger(SessionSettings.class);
   private static final String PLUGINS = "spark.plugins";
+
+  /** Devices that tasks ask for: a local master has none, so tasks would wait without end. */
+  private static final Pattern RESOURCES =
+      Pattern.compile("spark\\.(driver|executor|task)\\.resource\\..*");
 
   private SessionSettings() {}
 
@@ -40,6 +48,24 @@ public final class SessionSettings {
       SessionRequirements.requireFixedExecutors(session.sparkContext());
     }
     return session;
+  }
+
+  /**
+   * Makes the session of a dry run. All of it is in this process: it takes no executors and no GPUs
+   * from a cluster.
+   *
+   * @param name what Spark calls the application
+   */
+  public static SparkSession onDriver(String name) {
+    SparkConf conf = new SparkConf().setAppName(name);
+    of(conf, OptionalInt.empty()).forEach(conf::set);
+    Arrays.stream(conf.getAll())
+        .map(Tuple2::_1)
+        .filter(key -> RESOURCES.matcher(key).matches())
+        .forEach(conf::remove);
+    conf.set("spark.master", "local[*]").set("spark.ui.enabled", "false");
+    SparkContext.getOrCreate(conf);
+    return SparkSession.builder().getOrCreate();
   }
 
   /** Returns the properties to set, beside those that the site and the user have set. */

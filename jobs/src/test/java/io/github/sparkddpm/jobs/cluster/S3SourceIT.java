@@ -8,6 +8,7 @@ import io.github.sparkddpm.data.image.ImageDecoder;
 import io.github.sparkddpm.data.image.ImageFitter;
 import io.github.sparkddpm.data.image.RgbColor;
 import io.github.sparkddpm.data.image.UnusableImageException;
+import io.github.sparkddpm.jobs.session.SessionSettings;
 import io.github.sparkddpm.spark.source.FolderSource;
 import io.github.sparkddpm.spark.source.Listing;
 import io.github.sparkddpm.spark.source.files.SourceEntry;
@@ -20,6 +21,8 @@ import java.util.ArrayList;
 import java.util.List;
 import javax.imageio.ImageIO;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -35,14 +38,17 @@ class S3SourceIT {
 
   @TempDir private static Path folder;
   private static S3Server server;
+  private static SparkSession spark;
 
   @BeforeAll
   static void start() throws IOException {
     server = new S3Server(folder);
+    spark = SessionSettings.onDriver("S3SourceIT");
   }
 
   @AfterAll
   static void stop() {
+    spark.close();
     server.close();
   }
 
@@ -96,12 +102,17 @@ class S3SourceIT {
   }
 
   private static Listing list(Bucket bucket) throws IOException {
-    return new FolderSource(bucket.path("p"), false).list(hadoop());
+    hadoop()
+        .forEach(
+            entry ->
+                spark.sparkContext().hadoopConfiguration().set(entry.getKey(), entry.getValue()));
+    return new FolderSource(bucket.path("p"), false).list(spark);
   }
 
   private static List<String> read(Listing listing) throws IOException {
     List<String> found = new ArrayList<>();
-    for (SourceSplit split : listing.splits()) {
+    JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+    for (SourceSplit split : listing.splits().rdd(context, 1).collect()) {
       try (SourceSplit.Entries entries = split.open(hadoop())) {
         for (int i = 0; i < split.count(); i++) {
           found.add(read(entries.next()));

@@ -56,8 +56,11 @@ public record DatasetManifest(
     List<Shard> shards)
     implements Serializable {
 
-  /** The format version that is written. */
-  public static final int FORMAT_VERSION = 4;
+  /**
+   * The format version that is written. Since version 5 the order of the images is a keyed
+   * permutation, and the source's digest a sum over its entries.
+   */
+  public static final int FORMAT_VERSION = 5;
 
   /** The oldest format version that is read; its shards have no digests of their content. */
   static final int OLDEST_VERSION = 2;
@@ -71,7 +74,8 @@ public record DatasetManifest(
    * @param format the kind of source: folder, idx, cifar10 or parquet
    * @param name the last part of its path
    * @param entries would-be images in it, those in quarantine included
-   * @param sha256 over the name, label and bytes of every entry, in their order
+   * @param sha256 over the name, label and bytes of every entry, in their order; before version 5
+   *     it was computed otherwise
    * @param passedOver files and folders of the source that were not read, by the reason: {@link
    *     io.github.sparkddpm.spark.source.files.PassedOver.Reason#key}; empty before version 4
    */

@@ -19,6 +19,9 @@ final class ManifestJson {
           .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
           .build();
 
+  /** The first version that counts what was not read. */
+  private static final int WITH_PASSED_OVER = 4;
+
   private ManifestJson() {}
 
   static byte[] write(DatasetManifest manifest) throws IOException {
@@ -70,7 +73,7 @@ final class ManifestJson {
   /** Adds the fields that earlier versions lack. */
   private static void addMissing(JsonNode tree) {
     int version = tree.path("formatVersion").asInt();
-    if (version < DatasetManifest.FORMAT_VERSION && tree.path("source") instanceof ObjectNode it) {
+    if (version < WITH_PASSED_OVER && tree.path("source") instanceof ObjectNode it) {
       it.putObject("passedOver");
     }
     if (version == DatasetManifest.OLDEST_VERSION) {

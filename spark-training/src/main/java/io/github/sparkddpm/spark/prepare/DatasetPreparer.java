@@ -64,7 +64,7 @@ public final class DatasetPreparer {
     if (!prepared) {
       output.requireEmpty();
     }
-    Listing listing = source.list(hadoop);
+    Listing listing = source.list(spark);
     LOG.info("Found {}: {}", listing.format().description(), listing.description());
     if (!listing.passedOver().isNone()) {
       LOG.info("Passed over: {}", listing.passedOver().description());
@@ -91,6 +91,7 @@ public final class DatasetPreparer {
       throws IOException {
     PreparedDataset dataset = PreparedDataset.open(output.path().toString(), hadoop);
     DatasetManifest manifest = dataset.manifest();
+    requireComparable(output, manifest);
     requireSameSettings(output, manifest, plan);
     Survey survey =
         manifest.source().entries() == listing.entries()
@@ -104,6 +105,14 @@ public final class DatasetPreparer {
     LOG.info(
         "Kept {}: it holds this dataset already, digest {}", dataset.folder(), manifest.digest());
     return dataset;
+  }
+
+  private static void requireComparable(DatasetFolder output, DatasetManifest manifest) {
+    if (manifest.formatVersion() < DatasetManifest.FORMAT_VERSION) {
+      throw new OutputRefusedException(
+          "Output folder %s holds a dataset of format version %s, made by an older release, which cannot be compared with the source: train with it as it is, or name another folder"
+              .formatted(output.path(), manifest.formatVersion()));
+    }
   }
 
   private static void requireSameSettings(

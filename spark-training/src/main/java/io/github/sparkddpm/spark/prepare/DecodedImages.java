@@ -96,14 +96,13 @@ final class DecodedImages implements Iterator<PreparedImage> {
     int label = entry.label().orElse(ContentDigest.UNLABELLED);
     byte[] digest = EntryDigest.of(entry.name(), label, entry.bytes());
     if (decoder == null) {
-      return new PreparedImage(index, split.firstIndex(), label, digest, null, null);
+      return new PreparedImage(index, label, digest, null, null);
     }
     try {
-      return new PreparedImage(
-          index, split.firstIndex(), label, digest, entry.pixels(decoder), null);
+      return new PreparedImage(index, label, digest, entry.pixels(decoder), null);
     } catch (UnusableImageException e) {
       Quarantined bad = new Quarantined(index, entry.name(), e.getMessage());
-      return new PreparedImage(index, split.firstIndex(), label, digest, null, bad);
+      return new PreparedImage(index, label, digest, null, bad);
     }
   }
 

@@ -8,8 +8,6 @@ import java.security.MessageDigest;
 /** The SHA-256 of one entry of a source: its name, its label and its bytes as they are stored. */
 final class EntryDigest {
 
-  static final int BYTES = 32;
-
   private EntryDigest() {}
 
   static byte[] of(String name, int label, byte[] bytes) {

@@ -1,9 +1,8 @@
 package io.github.sparkddpm.spark.prepare;
 
-import io.github.sparkddpm.checkpoint.Sha256;
 import io.github.sparkddpm.spark.data.ContentDigest;
 import java.io.Serializable;
-import java.security.MessageDigest;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -13,34 +12,32 @@ import java.util.TreeMap;
 /**
  * A task's summary of its images, without pixels.
  *
- * @param digests of each of its splits, in order, over the digests of its entries: how the splits
- *     are shared out among tasks makes no difference
+ * @param entries the number of images
+ * @param digest their part of the source's {@link SourceDigest}
  * @param labelCounts images of every label that occurs among those that can be used
  */
 record PartSurvey(
-    List<byte[]> digests, SortedMap<Integer, Long> labelCounts, List<Quarantined> quarantined)
+    long entries,
+    BigInteger digest,
+    SortedMap<Integer, Long> labelCounts,
+    List<Quarantined> quarantined)
     implements Serializable {
 
   static PartSurvey of(Iterator<PreparedImage> images) {
-    List<byte[]> digests = new ArrayList<>();
+    long entries = 0;
+    SourceDigest digest = new SourceDigest();
     SortedMap<Integer, Long> labelCounts = new TreeMap<>();
     List<Quarantined> quarantined = new ArrayList<>();
-    MessageDigest digest = Sha256.start();
-    int split = -1;
     while (images.hasNext()) {
       PreparedImage image = images.next();
-      if (split >= 0 && image.split() != split) {
-        digests.add(digest.digest()); // This also resets the digest.
-      }
-      split = image.split();
-      digest.update(image.digest());
+      entries++;
+      digest.add(image.index(), image.digest());
       if (image.quarantined() != null) {
         quarantined.add(image.quarantined());
       } else if (image.label() != ContentDigest.UNLABELLED) {
         labelCounts.merge(image.label(), 1L, Long::sum);
       }
     }
-    digests.add(digest.digest());
-    return new PartSurvey(digests, labelCounts, quarantined);
+    return new PartSurvey(entries, digest.sum(), labelCounts, quarantined);
   }
 }

@@ -10,7 +10,6 @@ final class PreparedImage implements Serializable {
   private static final long serialVersionUID = 1L;
 
   private final int index;
-  private final int split;
   private final int label;
   private final byte[] digest;
   private final byte[] pixels;
@@ -20,15 +19,12 @@ final class PreparedImage implements Serializable {
    * Creates an image.
    *
    * @param index of the entry in the source
-   * @param split index of the first entry of its split
    * @param digest SHA-256 of what the source has of it
    * @param pixels C*H*W unsigned bytes; null if quarantined or not asked for
    * @param quarantined null if the image can be used
    */
-  PreparedImage(
-      int index, int split, int label, byte[] digest, byte[] pixels, Quarantined quarantined) {
+  PreparedImage(int index, int label, byte[] digest, byte[] pixels, Quarantined quarantined) {
     this.index = index;
-    this.split = split;
     this.label = label;
     this.digest = digest;
     this.pixels = pixels;
@@ -37,10 +33,6 @@ final class PreparedImage implements Serializable {
 
   int index() {
     return index;
-  }
-
-  int split() {
-    return split;
   }
 
   int label() {

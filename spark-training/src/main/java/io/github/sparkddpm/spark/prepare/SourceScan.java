@@ -4,7 +4,6 @@ import io.github.sparkddpm.data.image.ImageDecoder;
 import io.github.sparkddpm.spark.executor.JobProgress;
 import io.github.sparkddpm.spark.prepare.PreparationProgress.Stage;
 import io.github.sparkddpm.spark.source.Listing;
-import io.github.sparkddpm.spark.source.files.SourceSplit;
 import io.github.sparkddpm.spark.storage.OutputWriteException;
 import java.util.List;
 import java.util.function.Consumer;
@@ -23,8 +22,6 @@ import org.apache.spark.util.SerializableConfiguration;
  */
 final class SourceScan implements AutoCloseable {
 
-  private static final int TASKS_A_CORE = 4;
-
   private final JavaRDD<PreparedImage> images;
   private final Survey survey;
 
@@ -41,7 +38,7 @@ final class SourceScan implements AutoCloseable {
   static Survey digests(
       SparkSession spark, Listing listing, int tasks, Consumer<PreparationProgress> listener) {
     try (JobProgress progress = Stage.COMPARING.begin(spark, listing.entries(), listener)) {
-      return survey(images(spark, listing, tasks, null, progress));
+      return survey(images(spark, listing, tasks, null, progress), listing);
     }
   }
 
@@ -57,7 +54,7 @@ final class SourceScan implements AutoCloseable {
           images(spark, listing, plan.prepare().tasks(), plan.decoder(), progress)
               .persist(StorageLevel.DISK_ONLY());
       try {
-        return new SourceScan(images, survey(images));
+        return new SourceScan(images, survey(images, listing));
       } catch (Throwable failure) { // Spark's SparkException is checked, but not declared.
         images.unpersist(false);
         DiskFailures.throwIfNoRoom(failure);
@@ -79,10 +76,10 @@ final class SourceScan implements AutoCloseable {
     images.unpersist(false);
   }
 
-  private static Survey survey(JavaRDD<PreparedImage> images) {
+  private static Survey survey(JavaRDD<PreparedImage> images, Listing listing) {
     List<PartSurvey> parts =
         images.mapPartitions(part -> List.of(PartSurvey.of(part)).iterator()).collect();
-    return Survey.of(parts);
+    return Survey.of(parts, listing.entries());
   }
 
   private static JavaRDD<PreparedImage> images(
@@ -91,10 +88,9 @@ final class SourceScan implements AutoCloseable {
     Configuration hadoop = spark.sparkContext().hadoopConfiguration();
     Broadcast<SerializableConfiguration> shared =
         context.broadcast(new SerializableConfiguration(hadoop));
-    List<SourceSplit> splits = listing.splits();
-    int wanted = tasks == 0 ? TASKS_A_CORE * context.defaultParallelism() : tasks;
-    return context
-        .parallelize(splits, Math.min(splits.size(), wanted))
+    return listing
+        .splits()
+        .rdd(context, tasks)
         .mapPartitions(new DecodingTask(decoder, progress.sender(), shared));
   }
 }

@@ -5,6 +5,7 @@ import io.github.sparkddpm.spark.source.files.FileNames;
 import io.github.sparkddpm.spark.source.files.SourceFiles;
 import io.github.sparkddpm.spark.source.files.SourceLocations;
 import io.github.sparkddpm.spark.source.files.SourceSplit;
+import io.github.sparkddpm.spark.source.files.SourceSplits;
 import io.github.sparkddpm.spark.storage.Printable;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -17,6 +18,7 @@ import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.SparkSession;
 
 /**
  * The binary version of CIFAR-10: the files {@code data_batch_*.bin} of a folder, or one file. The
@@ -35,7 +37,8 @@ public record CifarSource(String location) implements RawSource {
   }
 
   @Override
-  public Listing list(Configuration hadoop) throws IOException {
+  public Listing list(SparkSession spark) throws IOException {
+    Configuration hadoop = spark.sparkContext().hadoopConfiguration();
     FileStatus root = SourceLocations.status(SourceLocations.qualified(location, hadoop), hadoop);
     Path folder = root.isFile() ? root.getPath().getParent() : root.getPath();
     SourceFiles found = SourceFiles.at(root, new FileNames(CifarSource::isBatch), hadoop);
@@ -58,7 +61,7 @@ public record CifarSource(String location) implements RawSource {
         String.format(Locale.ROOT, "%,d images in %s files", records, found.names().size()),
         classNames(folder, hadoop),
         records,
-        splits,
+        SourceSplits.of(splits),
         found.passedOver());
   }
 

@@ -5,6 +5,7 @@ import io.github.sparkddpm.spark.source.files.SourceFiles;
 import io.github.sparkddpm.spark.source.files.SourceFolder;
 import io.github.sparkddpm.spark.source.files.SourceLocations;
 import io.github.sparkddpm.spark.source.files.SourceSplit;
+import io.github.sparkddpm.spark.source.files.SourceSplits;
 import io.github.sparkddpm.spark.storage.Printable;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -15,6 +16,7 @@ import java.util.TreeSet;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.SparkSession;
 
 /**
  * A folder of image files and all folders in it.
@@ -25,11 +27,12 @@ import org.apache.hadoop.fs.Path;
  */
 public record FolderSource(String folder, boolean labelled) implements RawSource {
 
-  /** The number of files in a split, on which the source's digest depends. */
+  /** The number of files in a split. */
   private static final int FILES_A_SPLIT = 64;
 
   @Override
-  public Listing list(Configuration hadoop) throws IOException {
+  public Listing list(SparkSession spark) throws IOException {
+    Configuration hadoop = spark.sparkContext().hadoopConfiguration();
     FileStatus root = SourceLocations.status(SourceLocations.qualified(folder, hadoop), hadoop);
     if (root.isFile()) {
       throw new IllegalArgumentException(
@@ -59,7 +62,7 @@ public record FolderSource(String folder, boolean labelled) implements RawSource
         description,
         classes,
         files.size(),
-        splits(root, files, classes),
+        SourceSplits.of(splits(root, files, classes)),
         found.passedOver());
   }
 

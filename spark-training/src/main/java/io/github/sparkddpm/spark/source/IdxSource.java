@@ -6,12 +6,14 @@ import io.github.sparkddpm.data.ImageShape;
 import io.github.sparkddpm.spark.source.files.PassedOver;
 import io.github.sparkddpm.spark.source.files.SourceLocations;
 import io.github.sparkddpm.spark.source.files.SourceSplit;
+import io.github.sparkddpm.spark.source.files.SourceSplits;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.SparkSession;
 
 /**
  * MNIST-style IDX files, plain or gzipped.
@@ -37,7 +39,8 @@ public record IdxSource(String images, Optional<String> labels) implements RawSo
   }
 
   @Override
-  public Listing list(Configuration hadoop) throws IOException {
+  public Listing list(SparkSession spark) throws IOException {
+    Configuration hadoop = spark.sparkContext().hadoopConfiguration();
     String imagesPath = SourceLocations.qualified(images, hadoop).toString();
     String labelsPath =
         labels.isPresent() ? SourceLocations.qualified(labels.get(), hadoop).toString() : null;
@@ -58,7 +61,7 @@ public record IdxSource(String images, Optional<String> labels) implements RawSo
               labels.isPresent() ? ", with labels" : ""),
           List.of(),
           dataset.count(),
-          splits(imagesPath, labelsPath, dataset.count()),
+          SourceSplits.of(splits(imagesPath, labelsPath, dataset.count())),
           PassedOver.none());
     }
   }

@@ -1,7 +1,7 @@
 package io.github.sparkddpm.spark.source;
 
 import io.github.sparkddpm.spark.source.files.PassedOver;
-import io.github.sparkddpm.spark.source.files.SourceSplit;
+import io.github.sparkddpm.spark.source.files.SourceSplits;
 import java.util.List;
 
 /**
@@ -13,8 +13,7 @@ import java.util.List;
  * @param description what was found, for people: "1,234 image files in 10 folders"
  * @param classNames the name of label i at position i; empty where classes have none
  * @param entries the number of entries, at least 1
- * @param splits runs of consecutive entries, together all of them in order: the source cut as fine
- *     as it can be read
+ * @param splits runs of consecutive entries, together all of them
  * @param passedOver what the source holds besides them
  */
 public record Listing(
@@ -23,22 +22,13 @@ public record Listing(
     String description,
     List<String> classNames,
     int entries,
-    List<SourceSplit> splits,
+    SourceSplits splits,
     PassedOver passedOver) {
 
   public Listing {
     classNames = List.copyOf(classNames);
-    splits = List.copyOf(splits);
-    int next = 0;
-    for (SourceSplit split : splits) {
-      if (split.firstIndex() != next) {
-        throw new IllegalStateException("Entry %s of %s is in no split".formatted(next, name));
-      }
-      next += split.count();
-    }
-    if (next != entries || entries < 1) {
-      throw new IllegalStateException(
-          "The splits of %s hold %s of %s entries".formatted(name, next, entries));
+    if (entries < 1) {
+      throw new IllegalStateException("The source %s has no entries".formatted(name));
     }
   }
 }

@@ -5,6 +5,7 @@ import io.github.sparkddpm.spark.source.files.PassedOver;
 import io.github.sparkddpm.spark.source.files.PassedOver.Reason;
 import io.github.sparkddpm.spark.source.files.SourceFiles;
 import io.github.sparkddpm.spark.source.files.SourceLocations;
+import io.github.sparkddpm.spark.source.files.SourceSplits;
 import io.github.sparkddpm.spark.source.parquet.ParquetImages;
 import io.github.sparkddpm.spark.source.parquet.ParquetLabels;
 import io.github.sparkddpm.spark.source.parquet.ParquetRowGroups;
@@ -18,6 +19,7 @@ import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.SparkSession;
 
 /**
  * Parquet files with an image a row.
@@ -41,7 +43,8 @@ public record ParquetSource(String location, String imageColumn, Optional<String
   }
 
   @Override
-  public Listing list(Configuration hadoop) throws IOException {
+  public Listing list(SparkSession spark) throws IOException {
+    Configuration hadoop = spark.sparkContext().hadoopConfiguration();
     FileStatus root = SourceLocations.status(SourceLocations.qualified(location, hadoop), hadoop);
     SourceFiles found = SourceFiles.at(root, new FileNames(ParquetSource::isParquet), hadoop);
     ParquetRowGroups rowGroups =
@@ -70,7 +73,7 @@ public record ParquetSource(String location, String imageColumn, Optional<String
             found.names().size() - empty.size()),
         rowGroups.classNames(),
         rowGroups.rows(),
-        rowGroups.splits(),
+        SourceSplits.of(rowGroups.splits()),
         passedOver);
   }
 }

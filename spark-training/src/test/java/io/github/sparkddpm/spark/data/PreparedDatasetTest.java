@@ -10,6 +10,7 @@ import io.github.sparkddpm.data.PixelScaling;
 import io.github.sparkddpm.random.NoiseStream;
 import io.github.sparkddpm.spark.prepare.Preparing;
 import io.github.sparkddpm.spark.source.IdxSource;
+import io.github.sparkddpm.spark.storage.OutputRefusedException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -174,12 +175,8 @@ class PreparedDatasetTest {
 
   @Test
   void aDatasetOfVersionThreeIsReadAndHasTheDigestOfTheSameImages() throws IOException {
-    String json =
-        Files.readString(manifest())
-            .replace("\"formatVersion\" : 4", "\"formatVersion\" : 3")
-            .replaceFirst(",\\s*\"passedOver\" : \\{\\s*}", "");
-    Files.deleteIfExists(out().resolve(".manifest.json.crc"));
-    Files.writeString(manifest(), json);
+    String json = versioned(3).replaceFirst(",\\s*\"passedOver\" : \\{\\s*}", "");
+    writeManifest(json);
 
     assertThat(json).doesNotContain("passedOver");
     assertThat(open().manifest().formatVersion()).isEqualTo(3);
@@ -187,15 +184,49 @@ class PreparedDatasetTest {
   }
 
   @Test
+  void aDatasetOfVersionFourIsReadWithWhatItPassedOver() throws IOException {
+    writeManifest(
+        versioned(4)
+            .replaceFirst("\"passedOver\" : \\{\\s*}", "\"passedOver\" : {\"hidden\" : 2}"));
+
+    assertThat(open().manifest().formatVersion()).isEqualTo(4);
+    assertThat(open().manifest().source().passedOver()).hasToString("{hidden=2}");
+    assertThat(open().manifest().digest()).isEqualTo(dataset.manifest().digest());
+  }
+
+  @Test
+  void preparingOntoADatasetOfAnOlderVersionSaysThatItCannotBeCompared() throws IOException {
+    IdxSource source = IdxFixture.source(folder, IdxFixture.images(9), IdxFixture.labels(9));
+    String older = versioned(4);
+    writeManifest(older);
+
+    assertThatThrownBy(() -> Preparing.dataset(source, IdxFixture.SHAPE, 3, out()))
+        .isInstanceOf(OutputRefusedException.class)
+        .hasMessage(
+            "Output folder file:%s holds a dataset of format version 4, made by an older release, which cannot be compared with the source: train with it as it is, or name another folder"
+                .formatted(out()));
+    assertThat(manifest()).hasContent(older);
+  }
+
+  @Test
   void anotherFormatVersionIsNamedWhateverElseItHolds() throws IOException {
     assertManifestRefused(
         "{\"formatVersion\": 1, \"news\": true}",
-        "has format version 1, this release reads versions 2 to 4");
+        "has format version 1, this release reads versions 2 to 5");
+  }
+
+  private String versioned(int version) throws IOException {
+    return Files.readString(manifest())
+        .replace("\"formatVersion\" : 5", "\"formatVersion\" : %s".formatted(version));
+  }
+
+  private void writeManifest(String json) throws IOException {
+    Files.deleteIfExists(out().resolve(".manifest.json.crc"));
+    Files.writeString(manifest(), json);
   }
 
   private void assertManifestRefused(String json, String... parts) throws IOException {
-    Files.deleteIfExists(out().resolve(".manifest.json.crc"));
-    Files.writeString(manifest(), json);
+    writeManifest(json);
     assertDamaged(this::open, parts);
     assertDamaged(this::open, manifest().toString());
   }

@@ -168,7 +168,7 @@ class NamesTest {
   }
 
   private static Listing listing(Path images) throws IOException {
-    return new FolderSource(images.toString(), false).list(new Configuration());
+    return new FolderSource(images.toString(), false).list(LocalSpark.session());
   }
 
   private PreparedDataset prepare(Path images) throws IOException {

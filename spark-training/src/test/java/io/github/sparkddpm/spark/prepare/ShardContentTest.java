@@ -80,7 +80,7 @@ class ShardContentTest {
   private static PreparedImage image(long id, int size) {
     byte[] pixels = new byte[size];
     new NoiseStream(1).generator(Purpose.EPSILON, 0, id).nextBytes(pixels);
-    return new PreparedImage(0, 0, ContentDigest.UNLABELLED, new byte[0], pixels, null);
+    return new PreparedImage(0, ContentDigest.UNLABELLED, new byte[0], pixels, null);
   }
 
   private Path file() {

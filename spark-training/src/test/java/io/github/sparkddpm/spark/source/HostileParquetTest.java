@@ -8,6 +8,8 @@ import io.github.sparkddpm.data.image.ImageDecoder;
 import io.github.sparkddpm.data.image.ImageFitter;
 import io.github.sparkddpm.data.image.RgbColor;
 import io.github.sparkddpm.data.image.UnusableImageException;
+import io.github.sparkddpm.spark.data.LocalSpark;
+import io.github.sparkddpm.spark.source.files.ListedSplits;
 import io.github.sparkddpm.spark.source.files.SourceEntry;
 import io.github.sparkddpm.spark.source.files.SourceSplit;
 import io.github.sparkddpm.spark.source.files.SourceSplit.Entries;
@@ -133,9 +135,10 @@ class HostileParquetTest {
 
   private List<SourceEntry> entries(byte[] file) throws IOException {
     Path path = Files.write(Files.createTempDirectory(folder, "source").resolve("x.parquet"), file);
-    Listing listing = new ParquetSource(path.toString(), "image", Optional.empty()).list(HADOOP);
+    Listing listing =
+        new ParquetSource(path.toString(), "image", Optional.empty()).list(LocalSpark.session());
     List<SourceEntry> entries = new ArrayList<>();
-    for (SourceSplit split : listing.splits()) {
+    for (SourceSplit split : ListedSplits.of(listing.splits())) {
       try (Entries found = split.open(HADOOP)) {
         for (int i = 0; i < split.count(); i++) {
           entries.add(found.next());

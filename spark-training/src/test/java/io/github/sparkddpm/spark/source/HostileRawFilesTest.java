@@ -8,6 +8,7 @@ import io.github.sparkddpm.data.image.ImageDecoder;
 import io.github.sparkddpm.data.image.ImageFitter;
 import io.github.sparkddpm.data.image.RgbColor;
 import io.github.sparkddpm.data.image.UnusableImageException;
+import io.github.sparkddpm.spark.data.LocalSpark;
 import io.github.sparkddpm.spark.source.files.SourceEntry;
 import io.github.sparkddpm.spark.source.files.SourceSplit;
 import io.github.sparkddpm.spark.source.files.SourceSplit.Entries;
@@ -21,6 +22,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.zip.GZIPOutputStream;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,6 +35,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 class HostileRawFilesTest {
 
   private static final Configuration HADOOP = new Configuration();
+  private static final SparkSession SPARK = LocalSpark.session();
+  private static final JavaSparkContext CONTEXT =
+      JavaSparkContext.fromSparkContext(SPARK.sparkContext());
   private static final int GREY = 0x803;
   private static final int COLOUR = 0x804;
 
@@ -63,7 +69,7 @@ class HostileRawFilesTest {
   @Test
   void anImageAboveTheLimitOfPixelsGoesIntoQuarantine() throws IOException {
     Path file = idx(true, 2000 * 2000, GREY, 1, 2000, 2000);
-    SourceSplit split = list(file).splits().get(0);
+    SourceSplit split = list(file).splits().rdd(CONTEXT, 1).first();
     ImageDecoder decoder =
         new ImageDecoder(
             new ImageFitter(new ImageShape(1, 8, 8)), RgbColor.of("#ffffff"), 1_000_000);
@@ -84,11 +90,11 @@ class HostileRawFilesTest {
     try (RandomAccessFile file = new RandomAccessFile(names.toFile(), "rw")) {
       file.setLength(3L << 30);
     }
-    assertThatThrownBy(() -> new CifarSource(folder.toString()).list(HADOOP))
+    assertThatThrownBy(() -> new CifarSource(folder.toString()).list(SPARK))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("batches.meta.txt is of more than 65536 bytes");
     Files.writeString(names, "cat\ndog\n");
-    assertThat(new CifarSource(folder.toString()).list(HADOOP).classNames())
+    assertThat(new CifarSource(folder.toString()).list(SPARK).classNames())
         .containsExactly("cat", "dog");
   }
 
@@ -101,7 +107,7 @@ class HostileRawFilesTest {
   }
 
   private static Listing list(Path file) throws IOException {
-    return new IdxSource(file.toString(), Optional.empty()).list(HADOOP);
+    return new IdxSource(file.toString(), Optional.empty()).list(SPARK);
   }
 
   private Path idx(boolean gzipped, int zeros, int... header) throws IOException {
