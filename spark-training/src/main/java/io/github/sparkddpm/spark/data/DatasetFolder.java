@@ -9,15 +9,20 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.ChecksumException;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RemoteIterator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -173,7 +178,8 @@ public final class DatasetFolder {
 
   /** Deletes what attempts left among the shards that died, or whose results do not count. */
   public void keepShards(List<Shard> shards) throws IOException {
-    List<String> kept = shards.stream().map(shard -> new Path(shard.file()).getName()).toList();
+    Set<String> kept =
+        shards.stream().map(shard -> new Path(shard.file()).getName()).collect(Collectors.toSet());
     try {
       for (FileStatus found : files.listStatus(shards())) {
         if (!kept.contains(found.getPath().getName())) {
@@ -183,6 +189,21 @@ public final class DatasetFolder {
     } catch (IOException e) {
       throw new OutputWriteException(shards().toString(), e);
     }
+  }
+
+  /** Returns the lengths of the files among the shards by their names; of none without a folder. */
+  Map<String, Long> shardLengths() throws IOException {
+    Map<String, Long> lengths = new HashMap<>();
+    try {
+      RemoteIterator<FileStatus> found = files.listStatusIterator(shards());
+      while (found.hasNext()) {
+        FileStatus file = found.next();
+        lengths.put(file.getPath().getName(), file.getLen());
+      }
+    } catch (FileNotFoundException e) {
+      return Map.of();
+    }
+    return lengths;
   }
 
   DatasetManifest readManifest() throws IOException {

@@ -5,12 +5,11 @@ import io.github.sparkddpm.data.ImageSet;
 import io.github.sparkddpm.data.ImageShape;
 import io.github.sparkddpm.random.NoiseStream;
 import io.github.sparkddpm.spark.data.DatasetManifest.Shard;
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.Serializable;
+import java.util.Map;
 import java.util.SortedMap;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,8 +30,8 @@ public record PreparedDataset(String folder, DatasetManifest manifest, long coun
   }
 
   /**
-   * Opens a dataset and checks that every shard exists with its length; their digests are checked
-   * when they are read.
+   * Opens a dataset and checks by one listing that every shard exists with its length; their
+   * digests are checked when they are read.
    *
    * @param location the dataset's folder, or its {@code manifest.json}
    * @throws DatasetException if there is no dataset, or it is damaged
@@ -42,9 +41,8 @@ public record PreparedDataset(String folder, DatasetManifest manifest, long coun
     boolean isManifest = path.getName().equals(DatasetFolder.MANIFEST);
     DatasetFolder folder = new DatasetFolder(isManifest ? path.getParent() : path, hadoop);
     PreparedDataset dataset = new PreparedDataset(folder.path().toString(), folder.readManifest());
-    for (Shard shard : dataset.manifest.shards()) {
-      dataset.requirePresent(shard, hadoop);
-    }
+    Map<String, Long> lengths = folder.shardLengths();
+    dataset.manifest.shards().forEach(shard -> dataset.requirePresent(shard, lengths));
     return dataset;
   }
 
@@ -177,16 +175,13 @@ public record PreparedDataset(String folder, DatasetManifest manifest, long coun
     return new Path(folder, shard.file());
   }
 
-  private void requirePresent(Shard shard, Configuration hadoop) throws IOException {
-    Path path = path(shard);
-    try {
-      FileStatus status = path.getFileSystem(hadoop).getFileStatus(path);
-      if (status.getLen() != shard.bytes()) {
-        throw damaged(
-            shard, "it has %s bytes, expected %s".formatted(status.getLen(), shard.bytes()), null);
-      }
-    } catch (FileNotFoundException e) {
-      throw damaged(shard, "the file is missing", e);
+  private void requirePresent(Shard shard, Map<String, Long> lengths) {
+    Long length = lengths.get(path(shard).getName());
+    if (length == null) {
+      throw damaged(shard, "the file is missing", null);
+    }
+    if (length != shard.bytes()) {
+      throw damaged(shard, "it has %s bytes, expected %s".formatted(length, shard.bytes()), null);
     }
   }
 

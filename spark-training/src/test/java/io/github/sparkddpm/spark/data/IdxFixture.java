@@ -29,10 +29,10 @@ public final class IdxFixture {
    * Returns the file's image that becomes id i, for all i, in the order of {@link Preparing#SEED}.
    */
   public static int[] order(int count) {
-    int[] positions = ShuffledOrder.positions(new NoiseStream(Preparing.SEED), count);
+    ShuffledOrder shuffled = new ShuffledOrder(new NoiseStream(Preparing.SEED), count);
     int[] order = new int[count];
     for (int image = 0; image < count; image++) {
-      order[positions[image]] = image;
+      order[shuffled.position(image)] = image;
     }
     return order;
   }

@@ -166,7 +166,7 @@ class PreparedDatasetTest {
     ImageSet images = new ShardReader(opened, HADOOP).load(new ImageRange(0, opened.count()));
 
     assertThat(opened.manifest().digest()).startsWith("7f1bb9c6cc4ed594");
-    int[] order = IdxFixture.order(5);
+    int[] order = {2, 1, 3, 4, 0};
     for (int i = 0; i < 5; i++) {
       assertThat(images.label(i)).hasValue(order[i] % 3);
       assertThat(PixelScaling.unscale(images.batch(i))).isEqualTo(IdxFixture.pixels(order[i]));

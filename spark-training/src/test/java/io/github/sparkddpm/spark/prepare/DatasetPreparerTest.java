@@ -77,7 +77,7 @@ class DatasetPreparerTest {
                 "idx",
                 "digits-images-idx3-ubyte.gz",
                 10_000,
-                "8712bb2528d92a9894f7b0da83ee049c215f73ab329053509b5aa6d7b37cf1db",
+                "198bfa35c3f9e2e7a0526847706dfa0498d2391c3034af0fa2f637dfbc937927",
                 new TreeMap<>()));
     assertThat(manifest.quarantined()).isZero();
     BufferedImage preview = ImageIO.read(out().resolve("preview.png").toFile());
