@@ -11,6 +11,9 @@ public final class ImageNames {
   private static final Set<String> EXTENSIONS =
       Set.of("png", "jpg", "jpeg", "jpe", "jfif", "gif", "bmp", "tif", "tiff", "webp");
 
+  /** The names of a folder of images. */
+  static final FileNames FILES = new FileNames(ImageNames::isImage);
+
   private ImageNames() {}
 
   /** Returns whether a file of that name is read as an image. */

@@ -7,6 +7,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * A folder on the local disk. Not by Hadoop, whose listing drops links to nothing and follows links
@@ -16,10 +17,24 @@ import java.nio.file.Path;
  */
 record LocalFolder(Path root) implements SourceFolder {
 
+  /**
+   * {@inheritDoc}
+   *
+   * <p>It is one part, because a link in one folder may lead to another.
+   */
   @Override
-  public SourceFiles files(FileNames names) throws IOException {
-    return new LocalWalk(names).files(root);
+  public List<FolderPart> parts(int wanted) {
+    return List.of(new FolderPart(root.toString(), true));
   }
+
+  @Override
+  public Findings findings(FolderPart part, FileNames names) throws IOException {
+    return new LocalWalk(root, names);
+  }
+
+  /** Does nothing: names that are not UTF-8 may look alike, and such files are not read at all. */
+  @Override
+  public void requireDistinct(NamesSummary names) {}
 
   @Override
   public byte[] read(String name) throws IOException, UnusableImageException {

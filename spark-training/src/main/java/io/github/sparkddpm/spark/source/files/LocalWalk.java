@@ -9,7 +9,10 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -20,73 +23,114 @@ import java.util.TreeMap;
  * whatever links lead to it. It goes first by folders, then by links to folders, then by links to
  * files, each in the order of their names.
  */
-final class LocalWalk {
+final class LocalWalk implements Findings {
+
+  /**
+   * A real folder to be visited.
+   *
+   * @param prefix its path below the root, with a slash at its end; empty for the root
+   */
+  private record Folder(Path path, String prefix) {}
 
   private final FileNames names;
-  private final SourceFiles.Finds finds = new SourceFiles.Finds();
+  private final Deque<Found> found = new ArrayDeque<>();
+  private final Deque<Folder> folders = new ArrayDeque<>();
   private final Set<Path> realFolders = new HashSet<>();
   private final Set<Path> linkedFiles = new HashSet<>();
   private final TreeMap<String, Path> folderLinks = new TreeMap<>();
   private final TreeMap<String, Path> fileLinks = new TreeMap<>();
 
-  LocalWalk(FileNames names) {
+  private Folder visited;
+  private DirectoryStream<Path> stream;
+  private Iterator<Path> entries;
+
+  LocalWalk(Path root, FileNames names) throws IOException {
     this.names = names;
+    visitOnce(root.toRealPath(), "", "");
   }
 
-  /**
-   * Finds the files below a folder; called once.
-   *
-   * @throws IllegalArgumentException if a folder cannot be read
-   */
-  SourceFiles files(Path root) throws IOException {
-    visit(root.toRealPath(), "");
-    while (!folderLinks.isEmpty()) {
+  @Override
+  public Found next() throws IOException {
+    boolean more = true;
+    while (more && found.isEmpty()) {
+      more = walk();
+    }
+    return found.poll();
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (stream != null) {
+      stream.close();
+      stream = null;
+    }
+  }
+
+  /** Takes one step; returns false at the end. */
+  private boolean walk() throws IOException {
+    if (stream != null) {
+      addEntry();
+    } else if (!folders.isEmpty()) {
+      open(folders.pop());
+    } else if (!folderLinks.isEmpty()) {
       Map.Entry<String, Path> link = folderLinks.pollFirstEntry();
-      visitOnce(link.getValue(), link.getKey());
-    }
-    for (Map.Entry<String, Path> link : fileLinks.entrySet()) {
+      visitOnce(link.getValue(), link.getKey(), link.getKey() + "/");
+    } else if (!fileLinks.isEmpty()) {
+      Map.Entry<String, Path> link = fileLinks.pollFirstEntry();
       findOnce(link.getValue(), link.getKey());
+    } else {
+      return false;
     }
-    return finds.all();
+    return true;
   }
 
-  private void visitOnce(Path realFolder, String name) throws IOException {
-    if (realFolders.contains(realFolder)) {
-      finds.passedOver(Reason.READ_ALREADY, name);
+  private void visitOnce(Path realFolder, String name, String prefix) {
+    if (realFolders.add(realFolder)) {
+      folders.push(new Folder(realFolder, prefix));
     } else {
-      visit(realFolder, name + "/");
+      passOver(Reason.READ_ALREADY, name);
     }
+  }
+
+  private void passOver(Reason reason, String name) {
+    found.add(new Found(name, reason));
   }
 
   private void findOnce(Path realFile, String name) {
-    boolean found =
+    boolean isFound =
         realFolders.contains(realFile.getParent())
             && names.ofFile(realFile.getFileName().toString()).isEmpty();
-    if (found || !linkedFiles.add(realFile)) {
-      finds.passedOver(Reason.READ_ALREADY, name);
+    if (isFound || !linkedFiles.add(realFile)) {
+      passOver(Reason.READ_ALREADY, name);
     } else {
-      finds.file(name);
+      found.add(Found.file(name));
     }
   }
 
-  /**
-   * Visits a real folder.
-   *
-   * @param prefix its path below the root, with a slash at its end
-   */
-  private void visit(Path realFolder, String prefix) throws IOException {
-    realFolders.add(realFolder);
-    try (DirectoryStream<Path> entries = Files.newDirectoryStream(realFolder)) {
-      for (Path entry : entries) {
-        add(entry, prefix + entry.getFileName());
-      }
-    } catch (DirectoryIteratorException e) {
-      throw e.getCause();
+  @SuppressWarnings("StreamResourceLeak") // It stays open from step to step.
+  private void open(Folder folder) throws IOException {
+    try {
+      visited = folder;
+      stream = Files.newDirectoryStream(folder.path());
+      entries = stream.iterator();
     } catch (AccessDeniedException e) {
       throw new IllegalArgumentException(
           "Cannot read the folder %s: permission denied; permit it, or move the folder elsewhere"
-              .formatted(Printable.of(realFolder)),
+              .formatted(Printable.of(folder.path())),
           e);
+    }
+  }
+
+  private void addEntry() throws IOException {
+    try {
+      if (entries.hasNext()) {
+        Path entry = entries.next();
+        add(entry, visited.prefix() + entry.getFileName());
+      } else {
+        close();
+      }
+    } catch (DirectoryIteratorException e) {
+      throw e.getCause();
     }
   }
 
@@ -97,9 +141,9 @@ final class LocalWalk {
     } else if (Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)) {
       Optional<Reason> closed = FileNames.ofFolder(last);
       if (closed.isPresent()) {
-        finds.passedOver(closed.get(), name);
+        passOver(closed.get(), name);
       } else {
-        visitOnce(entry, name);
+        visitOnce(entry, name, name + "/");
       }
     } else {
       addFile(name, last);
@@ -109,14 +153,14 @@ final class LocalWalk {
   private void addFile(String name, String last) {
     names
         .ofFile(last)
-        .ifPresentOrElse(reason -> finds.passedOver(reason, name), () -> finds.file(name));
+        .ifPresentOrElse(reason -> passOver(reason, name), () -> found.add(Found.file(name)));
   }
 
   private void addLink(Path link, String name, String last) throws IOException {
     Optional<Reason> closed = FileNames.ofFolder(last);
     Optional<Path> target = target(link);
     if (closed.isPresent()) {
-      finds.passedOver(closed.get(), name);
+      passOver(closed.get(), name);
     } else if (target.isEmpty()) {
       addLost(name, last);
     } else if (Files.isDirectory(target.get())) {
@@ -136,7 +180,7 @@ final class LocalWalk {
     if (last.contains(".")) {
       addFile(name, last);
     } else {
-      finds.file(name);
+      found.add(Found.file(name));
     }
   }
 

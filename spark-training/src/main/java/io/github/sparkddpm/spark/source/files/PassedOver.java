@@ -1,6 +1,8 @@
 package io.github.sparkddpm.spark.source.files;
 
 import io.github.sparkddpm.spark.storage.Printable;
+import java.io.Serializable;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
@@ -17,7 +19,8 @@ import java.util.stream.Collectors;
  * @param counts how many there are for a reason; reasons of none are absent
  * @param examples the first of their names for each of these reasons
  */
-public record PassedOver(SortedMap<Reason, Long> counts, SortedMap<Reason, String> examples) {
+public record PassedOver(SortedMap<Reason, Long> counts, SortedMap<Reason, String> examples)
+    implements Serializable {
 
   /** The reason why a file or folder is not read. */
   public enum Reason {
@@ -40,6 +43,14 @@ public record PassedOver(SortedMap<Reason, Long> counts, SortedMap<Reason, Strin
       this.description = description;
     }
 
+    /** Returns the reason of a {@link #key}. */
+    static Reason of(String key) {
+      return Arrays.stream(values())
+          .filter(reason -> reason.key.equals(key))
+          .findFirst()
+          .orElseThrow();
+    }
+
     /** Returns the kind's name in a manifest. */
     public String key() {
       return key;
@@ -59,7 +70,7 @@ public record PassedOver(SortedMap<Reason, Long> counts, SortedMap<Reason, Strin
      */
     void add(Reason reason, String name) {
       counts.merge(reason, 1L, Long::sum);
-      examples.merge(reason, name, (one, other) -> one.compareTo(other) <= 0 ? one : other);
+      examples.merge(reason, name, PassedOver::first);
     }
 
     /** Returns the counts so far. */
@@ -85,6 +96,19 @@ public record PassedOver(SortedMap<Reason, Long> counts, SortedMap<Reason, Strin
     counter.examples.putAll(examples);
     names.forEach(name -> counter.add(reason, name));
     return counter.total();
+  }
+
+  /** Returns what neither of two parts of a source has read. */
+  PassedOver and(PassedOver other) {
+    SortedMap<Reason, Long> bothCounts = new TreeMap<>(counts);
+    other.counts.forEach((reason, count) -> bothCounts.merge(reason, count, Long::sum));
+    SortedMap<Reason, String> bothExamples = new TreeMap<>(examples);
+    other.examples.forEach((reason, name) -> bothExamples.merge(reason, name, PassedOver::first));
+    return new PassedOver(bothCounts, bothExamples);
+  }
+
+  private static String first(String one, String other) {
+    return one.compareTo(other) <= 0 ? one : other;
   }
 
   /** Returns whether everything is read. */

@@ -1,6 +1,5 @@
 package io.github.sparkddpm.spark.source.files;
 
-import io.github.sparkddpm.spark.source.files.PassedOver.Reason;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -22,12 +21,12 @@ public record SourceFiles(List<String> names, PassedOver passedOver) {
     private final List<String> names = new ArrayList<>();
     private final PassedOver.Counter passedOver = new PassedOver.Counter();
 
-    void file(String name) {
-      names.add(name);
-    }
-
-    void passedOver(Reason reason, String name) {
-      passedOver.add(reason, name);
+    void add(Found found) {
+      if (found.isFile()) {
+        names.add(found.name());
+      } else {
+        passedOver.add(found.passedOver(), found.name());
+      }
     }
 
     SourceFiles all() {

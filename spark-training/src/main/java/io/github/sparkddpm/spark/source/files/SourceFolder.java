@@ -3,6 +3,8 @@ package io.github.sparkddpm.spark.source.files;
 import io.github.sparkddpm.data.image.UnusableImageException;
 import java.io.IOException;
 import java.nio.file.Paths;
+import java.util.List;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -31,7 +33,18 @@ public sealed interface SourceFolder permits LocalFolder, StoredFolder {
    * @throws IllegalArgumentException if a folder cannot be read
    */
   default SourceFiles images() throws IOException {
-    return files(new FileNames(ImageNames::isImage));
+    return files(ImageNames.FILES);
+  }
+
+  /**
+   * Finds the image files below the folder, unless there are more files and folders than the driver
+   * shall hold.
+   *
+   * @param most the number of finds at which to give up
+   * @return empty if there are more
+   */
+  default Optional<SourceFiles> imagesUpTo(int most) throws IOException {
+    return filesUpTo(most, ImageNames.FILES);
   }
 
   /**
@@ -40,7 +53,44 @@ public sealed interface SourceFolder permits LocalFolder, StoredFolder {
    *
    * @throws IllegalArgumentException if a folder cannot be read
    */
-  SourceFiles files(FileNames names) throws IOException;
+  default SourceFiles files(FileNames names) throws IOException {
+    return filesUpTo(Integer.MAX_VALUE, names).orElseThrow();
+  }
+
+  private Optional<SourceFiles> filesUpTo(int most, FileNames names) throws IOException {
+    SourceFiles.Finds finds = new SourceFiles.Finds();
+    int count = 0;
+    for (FolderPart part : parts(1)) {
+      try (Findings findings = findings(part, names)) {
+        for (Found found = findings.next(); found != null; found = findings.next()) {
+          if (count++ == most) {
+            return Optional.empty();
+          }
+          finds.add(found);
+        }
+      }
+    }
+    SourceFiles files = finds.all();
+    requireDistinct(NamesSummary.of(files.names().iterator()));
+    return Optional.of(files);
+  }
+
+  /**
+   * Returns parts that can be looked through at the same time; together they are the folder.
+   *
+   * @param wanted how many are enough
+   */
+  List<FolderPart> parts(int wanted) throws IOException;
+
+  /** Looks through a part of the folder. */
+  Findings findings(FolderPart part, FileNames names) throws IOException;
+
+  /**
+   * Requires that names tell files apart, if two of one name would be read as one.
+   *
+   * @throws IllegalArgumentException naming two that are alike
+   */
+  void requireDistinct(NamesSummary names);
 
   /**
    * Reads a whole file.
