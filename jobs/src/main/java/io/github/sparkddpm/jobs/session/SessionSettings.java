@@ -52,7 +52,7 @@ public final class SessionSettings {
 
   /**
    * Makes the session of a dry run. All of it is in this process: it takes no executors and no GPUs
-   * from a cluster.
+   * from a cluster, and writes no event log.
    *
    * @param name what Spark calls the application
    */
@@ -63,7 +63,9 @@ public final class SessionSettings {
         .map(Tuple2::_1)
         .filter(key -> RESOURCES.matcher(key).matches())
         .forEach(conf::remove);
-    conf.set("spark.master", "local[*]").set("spark.ui.enabled", "false");
+    conf.set("spark.master", "local[*]")
+        .set("spark.ui.enabled", "false")
+        .set("spark.eventLog.enabled", "false");
     SparkContext.getOrCreate(conf);
     return SparkSession.builder().getOrCreate();
   }

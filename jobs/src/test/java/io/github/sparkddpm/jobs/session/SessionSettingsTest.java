@@ -7,6 +7,7 @@ import io.github.sparkddpm.jobs.config.ConfigurationException;
 import java.util.Map;
 import java.util.OptionalInt;
 import org.apache.spark.SparkConf;
+import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -103,6 +104,21 @@ class SessionSettingsTest {
 
     assertThat(settings(OptionalInt.of(0)))
         .doesNotContainKeys(DYNAMIC + "enabled", "spark.executor.instances");
+  }
+
+  @Test
+  void aDryRunNeedsNeitherAClusterNorItsGpus() {
+    Map<String, String> ofSite =
+        Map.of(
+            "spark.master", "spark://no.such.host.invalid:7077",
+            "spark.task.resource.gpu.amount", "1",
+            "spark.executor.resource.gpu.amount", "1");
+    ofSite.forEach(System::setProperty);
+    try (SparkSession spark = SessionSettings.onDriver("test")) {
+      assertThat(spark.range(10).count()).isEqualTo(10);
+    } finally {
+      ofSite.keySet().forEach(System::clearProperty);
+    }
   }
 
   private Map<String, String> settings(OptionalInt workers) {

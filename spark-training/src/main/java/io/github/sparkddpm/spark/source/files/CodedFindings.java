@@ -7,7 +7,7 @@ import java.util.NoSuchElementException;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 
-/** What a task finds in its part of a folder of images, each as {@link Found#coded} has it. */
+/** The finds of a task in its part of a folder of images, each as {@link Found#coded} has it. */
 final class CodedFindings implements Iterator<String> {
 
   private final Findings findings;

@@ -3,7 +3,7 @@ package io.github.sparkddpm.spark.source.files;
 import java.io.Closeable;
 import java.io.IOException;
 
-/** What is found in a folder, one after the other in any order, each once. */
+/** The finds in a folder, one after the other in any order, each once. */
 interface Findings extends Closeable {
 
   /**

@@ -98,7 +98,7 @@ public record PassedOver(SortedMap<Reason, Long> counts, SortedMap<Reason, Strin
     return counter.total();
   }
 
-  /** Returns what neither of two parts of a source has read. */
+  /** Returns the counts of two parts of a source. */
   PassedOver and(PassedOver other) {
     SortedMap<Reason, Long> bothCounts = new TreeMap<>(counts);
     other.counts.forEach((reason, count) -> bothCounts.merge(reason, count, Long::sum));
