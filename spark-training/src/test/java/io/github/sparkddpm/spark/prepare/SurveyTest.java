@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** What tasks say of their images, put together. */
+/** The summaries of tasks, put together. */
 class SurveyTest {
 
   private static final int ENTRIES = 40;
