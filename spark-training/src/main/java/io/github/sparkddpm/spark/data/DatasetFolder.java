@@ -8,6 +8,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -37,6 +38,7 @@ public final class DatasetFolder {
   private static final String SHARDS = "shards";
   private static final String PREVIEW = "preview.png";
   private static final String QUARANTINE = "quarantine.jsonl";
+  private static final String DECODED = "_decoded";
 
   /**
    * Small files that may lie beside the shards, with the names they have while they are written.
@@ -119,7 +121,22 @@ public final class DatasetFolder {
   }
 
   /**
-   * Makes sure that nothing is there to be overwritten; what a killed preparation left is deleted.
+   * Returns the path of the images that one preparation has decoded, which wait there for their
+   * shards.
+   *
+   * @param preparation a name that no other source and settings have
+   */
+  public Path decoded(String preparation) {
+    return new Path(new Path(path, DECODED), preparation);
+  }
+
+  /** Deletes the decoded images. */
+  public void discardDecoded() throws IOException {
+    files.delete(new Path(path, DECODED), true);
+  }
+
+  /**
+   * Makes sure that nothing is there to be overwritten but what an unfinished preparation left.
    *
    * @throws OutputRefusedException naming what is there and no preparation writes
    */
@@ -133,9 +150,29 @@ public final class DatasetFolder {
           "Output folder %s holds other files (%s) and no %s: name an empty or new folder"
               .formatted(path, foreign.get().getName(), MANIFEST));
     }
-    if (files.listStatus(path).length > 0) {
+  }
+
+  /**
+   * Deletes what an unfinished preparation left, but for the images that the same one has decoded.
+   *
+   * @param preparation as {@link #decoded} has it
+   */
+  public void clear(String preparation) throws IOException {
+    if (!exists()) {
+      return;
+    }
+    boolean kept = files.exists(decoded(preparation));
+    List<FileStatus> left = new ArrayList<>(List.of(files.listStatus(path)));
+    if (kept) {
+      left.removeIf(this::isDecoded);
+      left.addAll(List.of(files.listStatus(new Path(path, DECODED))));
+      left.removeIf(entry -> entry.getPath().getName().equals(preparation));
+    }
+    if (!left.isEmpty()) {
       LOG.info("Deleting what an unfinished preparation left in {}", path);
-      discard(true);
+    }
+    for (FileStatus entry : left) {
+      files.delete(entry.getPath(), true);
     }
   }
 
@@ -154,15 +191,19 @@ public final class DatasetFolder {
   /** A file that no unfinished preparation leaves: it begins with the shards or a quarantine. */
   private Optional<Path> foreign() throws IOException {
     FileStatus[] found = files.listStatus(path);
-    boolean begun = Arrays.stream(found).anyMatch(this::isShards);
+    boolean begun = Arrays.stream(found).anyMatch(it -> isShards(it) || isDecoded(it));
     for (FileStatus entry : found) {
       String name = entry.getPath().getName();
       boolean ours = (begun ? SMALL_FILE : QUARANTINE_FILE).matcher(name).matches();
-      if (!isShards(entry) && !(entry.isFile() && ours)) {
+      if (!isShards(entry) && !isDecoded(entry) && !(entry.isFile() && ours)) {
         return Optional.of(entry.getPath());
       }
     }
-    return begun ? foreignShard() : Optional.empty();
+    return Arrays.stream(found).anyMatch(this::isShards) ? foreignShard() : Optional.empty();
+  }
+
+  private boolean isDecoded(FileStatus entry) {
+    return entry.isDirectory() && entry.getPath().getName().equals(DECODED);
   }
 
   private Optional<Path> foreignShard() throws IOException {

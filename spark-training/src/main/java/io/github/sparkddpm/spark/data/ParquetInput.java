@@ -2,10 +2,13 @@ package io.github.sparkddpm.spark.data;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.hadoop.ParquetReader;
 import org.apache.parquet.hadoop.api.ReadSupport;
 import org.apache.parquet.hadoop.example.GroupReadSupport;
+import org.apache.parquet.hadoop.util.HadoopInputFile;
 import org.apache.parquet.io.DelegatingSeekableInputStream;
 import org.apache.parquet.io.InputFile;
 import org.apache.parquet.io.SeekableInputStream;
@@ -26,6 +29,14 @@ public final class ParquetInput implements InputFile {
    */
   public static ParquetReader<Group> groups(byte[] file) throws IOException {
     return new Rows(new ParquetInput(file)).build();
+  }
+
+  /** Opens the rows of a Parquet file, read piece by piece and checked by its own checksums. */
+  public static ParquetReader<Group> groups(Path file, Configuration hadoop) throws IOException {
+    return new Rows(HadoopInputFile.fromPath(file, hadoop))
+        .withConf(hadoop)
+        .usePageChecksumVerification()
+        .build();
   }
 
   private static final class Rows extends ParquetReader.Builder<Group> {

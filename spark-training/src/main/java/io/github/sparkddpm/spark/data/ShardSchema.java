@@ -6,6 +6,9 @@ import org.apache.parquet.schema.MessageTypeParser;
 /** The columns of a shard. */
 public final class ShardSchema {
 
+  /** The size of a row group, which a task holds in memory while it writes. */
+  public static final long ROW_GROUP_BYTES = 16L << 20;
+
   public static final String ID = "id";
   public static final String LABEL = "label";
   public static final String IMAGE = "image";

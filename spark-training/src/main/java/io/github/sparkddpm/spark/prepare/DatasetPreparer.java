@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.SparkException;
 import org.apache.spark.sql.SparkSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,7 +25,9 @@ import org.slf4j.LoggerFactory;
  * The Spark job that turns raw images into a prepared dataset: shards, a preview and a manifest.
  *
  * <p>It is all or nothing on any file system, because the manifest is written last. A preparation
- * that fails deletes what it wrote, except the list of unusable images if there were too many. The
+ * that fails deletes what it wrote, except the list of unusable images if there were too many. One
+ * that is killed, or whose cluster fails, leaves the images it decoded, and the same goes on from
+ * there. The
  * same source and settings give the same digest, however many tasks and executors share the work.
  * The driver holds a name and eight bytes an image, and no pixels but those of the preview.
  */
@@ -51,8 +54,8 @@ public final class DatasetPreparer {
   /**
    * Prepares a dataset, or keeps it if the folder holds it already.
    *
-   * @param folder an empty or new folder on any Hadoop file system; files that a killed preparation
-   *     left there are deleted
+   * @param folder an empty or new folder on any Hadoop file system, or one that an unfinished
+   *     preparation left
    * @throws OutputRefusedException if the folder holds anything else
    * @throws IllegalArgumentException if the source is bad, too many of its images are unusable or
    *     the shards are more than its images
@@ -139,17 +142,23 @@ public final class DatasetPreparer {
       throws IOException {
     boolean existedBefore = output.exists();
     output.requireWritable(existedBefore);
-    try (SourceScan scan = SourceScan.decode(spark, listing, plan, listener)) {
-      Quarantine quarantine = new Quarantine(scan.survey().quarantined(), listing.entries());
-      if (quarantine.exceeds(plan.prepare().maxQuarantinedShare())) {
-        throw tooMany(quarantine, plan, output);
-      }
-      try {
+    Quarantine quarantine;
+    try {
+      SourceScan scan =
+          SourceScan.decode(spark, listing, plan, decoded(output, listing, plan), listener);
+      quarantine = new Quarantine(scan.survey().quarantined(), listing.entries());
+      if (!quarantine.exceeds(plan.prepare().maxQuarantinedShare())) {
         write(output, listing, plan, scan, quarantine);
-      } catch (Throwable failure) { // Spark's SparkException is checked, but not declared.
-        discard(output, existedBefore, failure);
-        throw failure;
       }
+    } catch (Throwable failure) { // Spark's SparkException is checked, but not declared.
+      if (!isInterruption(failure)) {
+        discard(output, existedBefore, failure);
+      }
+      throw failure;
+    }
+    output.discardDecoded();
+    if (quarantine.exceeds(plan.prepare().maxQuarantinedShare())) {
+      throw tooMany(quarantine, plan, output);
     }
     PreparedDataset dataset = PreparedDataset.open(output.path().toString(), hadoop);
     LOG.info(
@@ -159,6 +168,31 @@ public final class DatasetPreparer {
         plan.shards(),
         dataset.manifest().digest());
     return dataset;
+  }
+
+  /** Returns the files for decoded images, among them those of the same preparation unfinished. */
+  private DecodedImageFiles decoded(DatasetFolder output, Listing listing, PreparationPlan plan)
+      throws IOException {
+    String preparation = DecodedImageFiles.preparation(listing, plan);
+    output.clear(preparation);
+    return new DecodedImageFiles(
+        output.decoded(preparation).toString(), spark.sparkContext().applicationId());
+  }
+
+  /**
+   * Returns whether the cluster failed, and not the source or the output. The same command then
+   * goes on from the images that are decoded.
+   */
+  private static boolean isInterruption(Throwable failure) {
+    if (!(failure instanceof SparkException)) {
+      return false;
+    }
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof DatasetException) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private void write(

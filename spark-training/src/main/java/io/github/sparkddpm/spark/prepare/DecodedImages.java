@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.TaskContext;
 import org.apache.spark.util.TaskCompletionListener;
@@ -20,6 +21,7 @@ final class DecodedImages implements Iterator<PreparedImage> {
 
   private final Iterator<SourceSplit> splits;
   private final ImageDecoder decoder;
+  private final EarlierImages earlier;
   private final Configuration hadoop;
   private final TaskReporter reporter;
   private SourceSplit split;
@@ -29,13 +31,15 @@ final class DecodedImages implements Iterator<PreparedImage> {
   DecodedImages(
       Iterator<SourceSplit> splits,
       ImageDecoder decoder,
+      EarlierImages earlier,
       Configuration hadoop,
       TaskReporter reporter) {
     this.splits = splits;
     this.decoder = decoder;
+    this.earlier = earlier;
     this.hadoop = hadoop;
     this.reporter = reporter;
-    TaskContext.get().addTaskCompletionListener((TaskCompletionListener) task -> close());
+    TaskContext.get().addTaskCompletionListener((TaskCompletionListener) task -> closeAll());
   }
 
   @Override
@@ -99,10 +103,21 @@ final class DecodedImages implements Iterator<PreparedImage> {
       return new PreparedImage(index, label, digest, null, null);
     }
     try {
-      return new PreparedImage(index, label, digest, entry.pixels(decoder), null);
+      Optional<byte[]> decoded = earlier.find(index, digest);
+      byte[] pixels = decoded.isPresent() ? decoded.get() : entry.pixels(decoder);
+      return new PreparedImage(index, label, digest, pixels, null);
     } catch (UnusableImageException e) {
       Quarantined bad = new Quarantined(index, entry.name(), e.getMessage());
       return new PreparedImage(index, label, digest, null, bad);
+    }
+  }
+
+  private void closeAll() {
+    close();
+    try {
+      earlier.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

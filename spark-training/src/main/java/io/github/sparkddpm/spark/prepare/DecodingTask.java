@@ -6,6 +6,8 @@ import io.github.sparkddpm.spark.executor.TaskReporter;
 import io.github.sparkddpm.spark.executor.TaskReporter.Done;
 import io.github.sparkddpm.spark.source.files.SourceSplit;
 import java.util.Iterator;
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.util.SerializableConfiguration;
@@ -16,6 +18,7 @@ final class DecodingTask implements FlatMapFunction<Iterator<SourceSplit>, Prepa
   private static final long serialVersionUID = 1L;
 
   private final ImageDecoder decoder;
+  private final Map<Integer, String> earlier;
   private final Sender<Done> events;
   private final Broadcast<SerializableConfiguration> hadoop;
 
@@ -23,16 +26,27 @@ final class DecodingTask implements FlatMapFunction<Iterator<SourceSplit>, Prepa
    * Creates a task.
    *
    * @param decoder null to digest the source without decoding it
+   * @param earlier files of images that need not be decoded, as {@link EarlierImages} takes them
    */
   DecodingTask(
-      ImageDecoder decoder, Sender<Done> events, Broadcast<SerializableConfiguration> hadoop) {
+      ImageDecoder decoder,
+      Map<Integer, String> earlier,
+      Sender<Done> events,
+      Broadcast<SerializableConfiguration> hadoop) {
     this.decoder = decoder;
+    this.earlier = Map.copyOf(earlier);
     this.events = events;
     this.hadoop = hadoop;
   }
 
   @Override
   public Iterator<PreparedImage> call(Iterator<SourceSplit> splits) {
-    return new DecodedImages(splits, decoder, hadoop.value().value(), new TaskReporter(events));
+    Configuration configuration = hadoop.value().value();
+    return new DecodedImages(
+        splits,
+        decoder,
+        new EarlierImages(earlier, configuration),
+        configuration,
+        new TaskReporter(events));
   }
 }

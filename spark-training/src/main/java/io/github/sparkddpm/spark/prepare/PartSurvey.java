@@ -24,12 +24,20 @@ record PartSurvey(
     implements Serializable {
 
   static PartSurvey of(Iterator<PreparedImage> images) {
-    long entries = 0;
-    SourceDigest digest = new SourceDigest();
-    SortedMap<Integer, Long> labelCounts = new TreeMap<>();
-    List<Quarantined> quarantined = new ArrayList<>();
-    while (images.hasNext()) {
-      PreparedImage image = images.next();
+    Counter counter = new Counter();
+    images.forEachRemaining(counter::add);
+    return counter.survey();
+  }
+
+  /** Takes in images, one after the other. */
+  static final class Counter {
+
+    private final SourceDigest digest = new SourceDigest();
+    private final SortedMap<Integer, Long> labelCounts = new TreeMap<>();
+    private final List<Quarantined> quarantined = new ArrayList<>();
+    private long entries;
+
+    void add(PreparedImage image) {
       entries++;
       digest.add(image.index(), image.digest());
       if (image.quarantined() != null) {
@@ -38,6 +46,9 @@ record PartSurvey(
         labelCounts.merge(image.label(), 1L, Long::sum);
       }
     }
-    return new PartSurvey(entries, digest.sum(), labelCounts, quarantined);
+
+    PartSurvey survey() {
+      return new PartSurvey(entries, digest.sum(), labelCounts, quarantined);
+    }
   }
 }

@@ -23,8 +23,6 @@ import scala.Tuple2;
 /** The Parquet file of one shard. It is written image by image, with one row group in memory. */
 final class ShardContent implements OutputFolder.Content {
 
-  private static final long ROW_GROUP_BYTES = 16L << 20;
-
   private final ImageRange ids;
   private final Iterator<Tuple2<Long, PreparedImage>> images;
   private final Runnable onImage;
@@ -76,7 +74,7 @@ final class ShardContent implements OutputFolder.Content {
     return ParquetOutput.groups(out, ShardSchema.TYPE)
         .withConf(hadoop)
         .withCompressionCodec(CompressionCodecName.ZSTD)
-        .withRowGroupSize(ROW_GROUP_BYTES)
+        .withRowGroupSize(ShardSchema.ROW_GROUP_BYTES)
         // By default Parquet first checks the size after 100 images, which may be large.
         .withMinRowCountForPageSizeCheck(1)
         .withDictionaryEncoding(false)

@@ -61,8 +61,7 @@ final class ShardWriter {
    */
   private JavaPairRDD<Long, PreparedImage> byId(JavaRDD<PreparedImage> images, IdAssignment ids) {
     Broadcast<IdAssignment> assignment = context.broadcast(ids);
-    return images
-        .filter(image -> image.quarantined() == null)
-        .mapToPair(image -> new Tuple2<>((long) assignment.value().id(image.index()), image));
+    return images.mapToPair(
+        image -> new Tuple2<>((long) assignment.value().id(image.index()), image));
   }
 }

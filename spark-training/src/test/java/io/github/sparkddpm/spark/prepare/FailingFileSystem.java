@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.net.URI;
 import java.util.Arrays;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FullDisk;
@@ -19,6 +20,7 @@ public final class FailingFileSystem extends RawLocalFileSystem {
 
   private static final String FULL_AT = "fs.failing.full-at";
   private static final String ROOM = "fs.failing.room";
+  private static final String UNREADABLE = "fs.failing.unreadable";
   private static final String NO_NAME = "/";
 
   /**
@@ -36,6 +38,13 @@ public final class FailingFileSystem extends RawLocalFileSystem {
     hadoop.setBoolean("fs.failing.impl.disable.cache", true);
     hadoop.set(FULL_AT, namePrefix);
     hadoop.unset(ROOM);
+    hadoop.unset(UNREADABLE);
+  }
+
+  /** Reading fails at files whose names begin so; writing does not. */
+  public static void registerUnreadable(Configuration hadoop, String namePrefix) {
+    register(hadoop, NO_NAME);
+    hadoop.set(UNREADABLE, namePrefix);
   }
 
   private static final class Filling extends FilterOutputStream {
@@ -82,6 +91,14 @@ public final class FailingFileSystem extends RawLocalFileSystem {
                     found.getModificationTime(),
                     found.getPath()))
         .toArray(FileStatus[]::new);
+  }
+
+  @Override
+  public FSDataInputStream open(Path file, int bufferSize) throws IOException {
+    if (file.getName().startsWith(getConf().get(UNREADABLE, NO_NAME))) {
+      throw new IOException("The storage does not answer");
+    }
+    return super.open(file, bufferSize);
   }
 
   @Override
