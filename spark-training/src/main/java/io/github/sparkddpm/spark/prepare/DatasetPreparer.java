@@ -27,9 +27,9 @@ import org.slf4j.LoggerFactory;
  * <p>It is all or nothing on any file system, because the manifest is written last. A preparation
  * that fails deletes what it wrote, except the list of unusable images if there were too many. One
  * that is killed, or whose cluster fails, leaves the images it decoded, and the same goes on from
- * there. The
- * same source and settings give the same digest, however many tasks and executors share the work.
- * The driver holds a name and eight bytes an image, and no pixels but those of the preview.
+ * there. The same source and settings give the same digest, however many tasks and executors share
+ * the work. The driver holds a name and eight bytes an image, and no pixels but those of the
+ * preview.
  */
 public final class DatasetPreparer {
 

@@ -312,8 +312,7 @@ class DatasetPreparerTest {
     PreparationPlan plan = Preparing.plan(IdxFixture.SHAPE, 2);
     assertThatThrownBy(() -> Preparing.dataset(source, plan, "failing:" + out()))
         .isInstanceOf(OutputWriteException.class)
-        .hasMessageContainingAll(
-            "/_decoded/", ": No space left on device; make room");
+        .hasMessageContainingAll("/_decoded/", ": No space left on device; make room");
     assertThat(out()).doesNotExist();
   }
 
