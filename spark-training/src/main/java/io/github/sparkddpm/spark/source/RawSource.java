@@ -4,7 +4,8 @@ import java.io.IOException;
 import org.apache.spark.sql.SparkSession;
 
 /** A source of raw images on any Hadoop file system. */
-public sealed interface RawSource permits FolderSource, IdxSource, CifarSource, ParquetSource {
+public sealed interface RawSource 
+    permits FolderSource, IdxSource, CifarSource, ParquetSource, TarSource, ZipSource {
 
   /**
    * Lists the images by names and headers, without reading them. Runs Spark jobs where the source

@@ -1,6 +1,7 @@
 package io.github.sparkddpm.spark.source;
 
 import io.github.sparkddpm.data.IdxReader;
+import io.github.sparkddpm.spark.source.archive.TarArchives;
 import io.github.sparkddpm.spark.source.files.FileNames;
 import io.github.sparkddpm.spark.source.files.ImageNames;
 import io.github.sparkddpm.spark.source.files.SourceFiles;
@@ -11,6 +12,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
@@ -22,6 +24,10 @@ import org.apache.hadoop.fs.Path;
 final class SourceDetector {
 
   private static final byte[] PARQUET_MAGIC = "PAR1".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] ZIP_MAGIC = {'P', 'K', 3, 4};
+  private static final int HEAD_BYTES = 512;
+  private static final String PARQUET = ".parquet";
+  private static final String TAR = ".tar";
 
   private SourceDetector() {}
 
@@ -38,8 +44,7 @@ final class SourceDetector {
   private static SourceFormat ofFolder(Path folder, Configuration hadoop) throws IOException {
     SourceFiles files =
         SourceFolder.at(folder, hadoop).files(new FileNames(name -> ofName(name).isPresent()));
-    Set<SourceFormat> found = EnumSet.noneOf(SourceFormat.class);
-    files.names().forEach(name -> ofName(lastPart(name)).ifPresent(found::add));
+    Set<SourceFormat> found = kinds(files.names());
     if (found.size() > 1) {
       throw new IllegalArgumentException(
           "Folder %s holds files of several kinds %s: say which are meant with data.format"
@@ -50,9 +55,26 @@ final class SourceDetector {
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    ("No images in %s: it holds no image files, no *.parquet and no"
-                            + " data_batch_*.bin%s; correct data.source-images")
+                    ("No images in %s: it holds no image files, no *.parquet, *.tar or *.zip and"
+                            + " no data_batch_*.bin%s; correct data.source-images")
                         .formatted(Printable.of(folder), files.passedOver().inBrackets())));
+  }
+
+  private static Set<SourceFormat> kinds(List<String> names) {
+    Set<String> all = Set.copyOf(names);
+    Set<SourceFormat> found = EnumSet.noneOf(SourceFormat.class);
+    for (String name : names) {
+      if (!isTableOfTar(name, all)) {
+        ofName(lastPart(name)).ifPresent(found::add);
+      }
+    }
+    return found;
+  }
+
+  /** Returns whether it is what img2dataset writes about a tar: 00000.parquet beside 00000.tar. */
+  private static boolean isTableOfTar(String name, Set<String> all) {
+    return name.endsWith(PARQUET)
+        && all.contains(name.substring(0, name.length() - PARQUET.length()) + TAR);
   }
 
   private static String lastPart(String name) {
@@ -66,16 +88,28 @@ final class SourceDetector {
     if (ParquetSource.isParquet(name)) {
       return Optional.of(SourceFormat.PARQUET);
     }
+    if (TarSource.isTar(name)) {
+      return Optional.of(SourceFormat.WEBDATASET);
+    }
+    if (ZipSource.isZip(name)) {
+      return Optional.of(SourceFormat.ZIP);
+    }
     return ImageNames.isImage(name) ? Optional.of(SourceFormat.FOLDER) : Optional.empty();
   }
 
   private static SourceFormat ofFile(Path file, Configuration hadoop) throws IOException {
     byte[] head;
     try (FSDataInputStream in = SourceLocations.open(file, hadoop)) {
-      head = in.readNBytes(PARQUET_MAGIC.length);
+      head = in.readNBytes(HEAD_BYTES);
     }
-    if (Arrays.equals(head, PARQUET_MAGIC)) {
+    if (begins(head, PARQUET_MAGIC)) {
       return SourceFormat.PARQUET;
+    }
+    if (TarSource.isTar(file.getName()) || TarArchives.begins(head)) {
+      return SourceFormat.WEBDATASET;
+    }
+    if (ZipSource.isZip(file.getName()) || begins(head, ZIP_MAGIC)) {
+      return SourceFormat.ZIP;
     }
     if (IdxReader.begins(head)) {
       return SourceFormat.IDX;
@@ -84,8 +118,13 @@ final class SourceDetector {
       return SourceFormat.CIFAR10;
     }
     throw new IllegalArgumentException(
-        "File %s is no IDX file, Parquet file or CIFAR-10 batch: correct data.source-images, or say"
+        "File %s is no IDX file, Parquet file, tar, zip or CIFAR-10 batch: correct data.source-images, or say"
                 .formatted(Printable.of(file))
             + " what it is with data.format");
+  }
+
+  private static boolean begins(byte[] head, byte[] magic) {
+    return head.length >= magic.length
+        && Arrays.equals(head, 0, magic.length, magic, 0, magic.length);
   }
 }

@@ -7,7 +7,9 @@ public enum SourceFormat {
   FOLDER("a folder of images"),
   IDX("IDX files"),
   CIFAR10("CIFAR-10 binary files"),
-  PARQUET("Parquet files");
+  PARQUET("Parquet files"),
+  WEBDATASET("WebDataset tars"),
+  ZIP("zip files");
 
   private final String description;
 

@@ -1,8 +1,12 @@
 package io.github.sparkddpm.spark.source;
 
 import static io.github.sparkddpm.settings.InvalidValueException.require;
+import static java.util.stream.Collectors.joining;
 
+import io.github.sparkddpm.spark.source.archive.WantedLabel;
 import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 
@@ -14,7 +18,7 @@ import org.apache.hadoop.conf.Configuration;
  * @param sourceLabels path of the labels of an IDX source; empty when they have none
  * @param folderLabels whether the names of folders are classes
  * @param imageColumn the images of a Parquet source
- * @param labelColumn the labels of a Parquet source; empty when they have none
+ * @param labelColumn the labels of a Parquet source, or of tars; empty when they have none
  */
 public record SourceOptions(
     SourceFormat format,
@@ -41,20 +45,35 @@ public record SourceOptions(
   public RawSource source(Configuration hadoop) throws IOException {
     SourceFormat kind =
         format == SourceFormat.AUTO ? SourceDetector.detect(sourceImages, hadoop) : format;
-    requireUsed("data.source-labels", !sourceLabels.isEmpty(), "\"\"", SourceFormat.IDX, kind);
-    requireUsed("data.folder-labels", folderLabels, "false", SourceFormat.FOLDER, kind);
+    requireUsed("data.source-labels", !sourceLabels.isEmpty(), "\"\"", kind, SourceFormat.IDX);
+    requireUsed(
+        "data.folder-labels",
+        folderLabels,
+        "false",
+        kind,
+        SourceFormat.FOLDER,
+        SourceFormat.WEBDATASET,
+        SourceFormat.ZIP);
     requireUsed(
         "data.image-column",
         !imageColumn.equals(IMAGE_COLUMN),
         IMAGE_COLUMN,
+        kind,
+        SourceFormat.PARQUET);
+    requireUsed(
+        "data.label-column",
+        !labelColumn.isEmpty(),
+        "\"\"",
+        kind,
         SourceFormat.PARQUET,
-        kind);
-    requireUsed("data.label-column", !labelColumn.isEmpty(), "\"\"", SourceFormat.PARQUET, kind);
+        SourceFormat.WEBDATASET);
     return switch (kind) {
       case FOLDER -> new FolderSource(sourceImages, folderLabels);
       case IDX -> new IdxSource(sourceImages, given(sourceLabels));
       case CIFAR10 -> new CifarSource(sourceImages);
       case PARQUET -> new ParquetSource(sourceImages, imageColumn, given(labelColumn));
+      case WEBDATASET -> new TarSource(sourceImages, archiveLabel());
+      case ZIP -> new ZipSource(sourceImages, archiveLabel());
       case AUTO ->
           throw new IllegalStateException("The kind of " + sourceImages + " was not detected");
     };
@@ -64,14 +83,30 @@ public record SourceOptions(
     return Optional.of(value).filter(text -> !text.isEmpty());
   }
 
+  private WantedLabel archiveLabel() {
+    if (folderLabels && !labelColumn.isEmpty()) {
+      throw new IllegalArgumentException(
+          "data.folder-labels and data.label-column = %s both say where labels are: set one of them"
+              .formatted(labelColumn));
+    }
+    if (folderLabels) {
+      return WantedLabel.ofFolders();
+    }
+    return labelColumn.isEmpty() ? WantedLabel.none() : WantedLabel.of(labelColumn);
+  }
+
   private void requireUsed(
-      String key, boolean given, String nothing, SourceFormat user, SourceFormat kind) {
-    if (given && kind != user) {
+      String key, boolean given, String nothing, SourceFormat kind, SourceFormat... users) {
+    if (given && !List.of(users).contains(kind)) {
       throw new IllegalArgumentException(
           "%s is for %s, but %s is read as %s: set %s=%s, or correct data.source-images or"
                   .formatted(
-                      key, user.description(), sourceImages, kind.description(), key, nothing)
+                      key, described(users), sourceImages, kind.description(), key, nothing)
               + " data.format");
     }
+  }
+
+  private static String described(SourceFormat... formats) {
+    return Arrays.stream(formats).map(SourceFormat::description).collect(joining(" or "));
   }
 }

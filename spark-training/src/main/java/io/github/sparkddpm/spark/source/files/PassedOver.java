@@ -32,8 +32,12 @@ public record PassedOver(SortedMap<Reason, Long> counts, SortedMap<Reason, Strin
     OTHER_NAME("otherName", "with other names"),
     /** Several links, or a link and a folder, lead to the file, which is read once. */
     READ_ALREADY("readAlready", "that are links to what is read already"),
-    /** A Parquet file without rows. */
-    EMPTY("empty", "without rows");
+    /** A Parquet file without rows, or a tar or zip without images. */
+    EMPTY("empty", "without rows or images"),
+    /** A member of a tar that belongs to an image by its name, but there is no such image. */
+    WITHOUT_IMAGE("withoutImage", "without an image of that name"),
+    /** An image without a label, although labels are asked for. */
+    WITHOUT_LABEL("withoutLabel", "without a label");
 
     private final String key;
     private final String description;
@@ -58,7 +62,7 @@ public record PassedOver(SortedMap<Reason, Long> counts, SortedMap<Reason, Strin
   }
 
   /** Counts while a source is looked through. */
-  static final class Counter {
+  public static final class Counter {
 
     private final Map<Reason, Long> counts = new EnumMap<>(Reason.class);
     private final Map<Reason, String> examples = new EnumMap<>(Reason.class);
@@ -68,13 +72,20 @@ public record PassedOver(SortedMap<Reason, Long> counts, SortedMap<Reason, Strin
      *
      * @param name its path below the source's
      */
-    void add(Reason reason, String name) {
+    public void add(Reason reason, String name) {
       counts.merge(reason, 1L, Long::sum);
       examples.merge(reason, name, PassedOver::first);
     }
 
+    /** Adds what was passed over elsewhere. */
+    public void add(PassedOver other) {
+      other.counts.forEach((reason, count) -> counts.merge(reason, count, Long::sum));
+      other.examples.forEach(
+          (reason, name) -> examples.merge(reason, name, PassedOver::first));
+    }
+
     /** Returns the counts so far. */
-    PassedOver total() {
+    public PassedOver total() {
       return new PassedOver(new TreeMap<>(counts), new TreeMap<>(examples));
     }
   }
@@ -92,8 +103,7 @@ public record PassedOver(SortedMap<Reason, Long> counts, SortedMap<Reason, Strin
   /** Returns the same with more files that are not read. */
   public PassedOver and(Reason reason, List<String> names) {
     Counter counter = new Counter();
-    counter.counts.putAll(counts);
-    counter.examples.putAll(examples);
+    counter.add(this);
     names.forEach(name -> counter.add(reason, name));
     return counter.total();
   }

@@ -3,6 +3,7 @@ package io.github.sparkddpm.spark.source.parquet;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.github.sparkddpm.spark.source.files.ClassNumber;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -10,7 +11,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.hadoop.ParquetReader;
 import org.apache.parquet.hadoop.metadata.ParquetMetadata;
@@ -27,9 +27,6 @@ public final class ParquetLabels {
   private static final String KEY = "data.label-column";
   private static final String HUGGING_FACE = "huggingface";
   private static final JsonMapper JSON = new JsonMapper();
-
-  /** Whole numbers that have only one spelling and fit an int. */
-  private static final Pattern WHOLE_NUMBER = Pattern.compile("0|-?[1-9]\\d{0,8}");
 
   private final String column;
   private final Set<String> texts = new TreeSet<>();
@@ -115,7 +112,7 @@ public final class ParquetLabels {
 
   private boolean areTexts() {
     return textColumns
-        || folders.stream().anyMatch(value -> !WHOLE_NUMBER.matcher(value).matches());
+        || folders.stream().anyMatch(value -> !ClassNumber.isNumber(value));
   }
 
   private int number(String folder) {
