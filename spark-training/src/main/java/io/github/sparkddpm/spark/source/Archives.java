@@ -22,8 +22,7 @@ import org.apache.spark.sql.SparkSession;
  * @param isArchive whether a file of a name is one
  * @param plural what people call them
  */
-record Archives(
-    SourceFormat format, String location, Predicate<String> isArchive, String plural) {
+record Archives(SourceFormat format, String location, Predicate<String> isArchive, String plural) {
 
   Listing list(ArchiveReader reader, SparkSession spark) throws IOException {
     Configuration hadoop = spark.sparkContext().hadoopConfiguration();

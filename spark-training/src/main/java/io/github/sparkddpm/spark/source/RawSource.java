@@ -4,7 +4,7 @@ import java.io.IOException;
 import org.apache.spark.sql.SparkSession;
 
 /** A source of raw images on any Hadoop file system. */
-public sealed interface RawSource 
+public sealed interface RawSource
     permits FolderSource, IdxSource, CifarSource, ParquetSource, TarSource, ZipSource {
 
   /**

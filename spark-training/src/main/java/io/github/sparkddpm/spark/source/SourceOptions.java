@@ -100,8 +100,7 @@ public record SourceOptions(
     if (given && !List.of(users).contains(kind)) {
       throw new IllegalArgumentException(
           "%s is for %s, but %s is read as %s: set %s=%s, or correct data.source-images or"
-                  .formatted(
-                      key, described(users), sourceImages, kind.description(), key, nothing)
+                  .formatted(key, described(users), sourceImages, kind.description(), key, nothing)
               + " data.format");
     }
   }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
+import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,7 +22,10 @@ class SourceOptionsTest {
   @CsvSource({
     "deep/er/picture.JPEG, FolderSource",
     "data_batch_3.bin, CifarSource",
-    "part-0.parquet, ParquetSource"
+    "part-0.parquet, ParquetSource",
+    "00000.tar, TarSource",
+    "deep/00000.TAR.GZ, TarSource",
+    "pictures.Zip, ZipSource"
   })
   void aFolderIsToldByTheNamesInIt(String file, String source) throws IOException {
     Path path = folder.resolve(file);
@@ -32,7 +36,12 @@ class SourceOptionsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"50415231, ParquetSource", "00000803, IdxSource", "1f8b0800, IdxSource"})
+  @CsvSource({
+    "50415231, ParquetSource",
+    "00000803, IdxSource",
+    "1f8b0800, IdxSource",
+    "504b0304, ZipSource"
+  })
   void aFileIsToldByItsFirstBytes(String head, String source) throws IOException {
     Path file = Files.write(folder.resolve("file"), HexFormat.of().parseHex(head + "0001"));
     assertThat(detected(file).getClass().getSimpleName()).isEqualTo(source);
@@ -46,15 +55,44 @@ class SourceOptionsTest {
     Path text = Files.writeString(folder.resolve("readme.txt"), "text");
     assertThatThrownBy(() -> detected(text))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("is no IDX file, Parquet file or CIFAR-10 batch");
+        .hasMessageContaining("is no IDX file, Parquet file, tar, zip or CIFAR-10 batch");
     assertThatThrownBy(() -> detected(folder))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("it holds no image files, no *.parquet and no data_batch_*.bin");
+        .hasMessageContaining("no *.parquet, *.tar or *.zip and no data_batch_*.bin");
     Files.createFile(folder.resolve("a.png"));
     Files.createFile(folder.resolve("a.parquet"));
     assertThatThrownBy(() -> detected(folder))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContainingAll("[FOLDER, PARQUET]", "data.format");
+  }
+
+  /** img2dataset writes both beside each tar. */
+  @Test
+  void aFolderOfTarsIsNotToldByTheTablesBesideThem() throws IOException {
+    for (String name : List.of("00000.tar", "00000.parquet", "00000_stats.json")) {
+      Files.createFile(folder.resolve(name));
+    }
+    assertThat(detected(folder)).isInstanceOf(TarSource.class);
+    Files.createFile(folder.resolve("00001.parquet"));
+    assertThatThrownBy(() -> detected(folder)).hasMessageContaining("[PARQUET, WEBDATASET]");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"json", "json.", "jpg", "PNG"})
+  void aLabelThatNoMemberHoldsIsRefused(String column) {
+    SourceOptions options =
+        new SourceOptions(SourceFormat.WEBDATASET, "tars", "", false, "image", column);
+    assertThatThrownBy(() -> options.source(new Configuration()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("names no label of a WebDataset tar");
+  }
+
+  @Test
+  void labelsAreInOnePlace() {
+    SourceOptions options =
+        new SourceOptions(SourceFormat.WEBDATASET, "tars", "", true, "image", "cls");
+    assertThatThrownBy(() -> options.source(new Configuration()))
+        .hasMessageContaining("both say where labels are");
   }
 
   @Test
@@ -68,7 +106,9 @@ class SourceOptionsTest {
     "FOLDER, labels, false, image, , data.source-labels",
     "IDX, , true, image, , data.folder-labels",
     "CIFAR10, , false, img, , data.image-column",
-    "FOLDER, , false, image, label, data.label-column"
+    "FOLDER, , false, image, label, data.label-column",
+    "ZIP, , false, image, cls, data.label-column",
+    "WEBDATASET, , false, img, , data.image-column"
   })
   void whatAKindHasNoUseForIsRefusedByName(
       SourceFormat format, String idx, boolean folders, String image, String label, String key) {

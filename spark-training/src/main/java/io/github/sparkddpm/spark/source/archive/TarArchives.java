@@ -27,13 +27,12 @@ public record TarArchives(WantedLabel wanted) implements ArchiveReader {
         contents.label(sample.label());
       }
       contents.shard(shard, cutter.parts());
-      contents.passedOver(samples.passedOver());
+      contents.passedOver(samples.passedOver().within(shard.name()));
     }
   }
 
   @Override
-  public Entries open(
-      Shard shard, ArchivePart part, ArchiveClasses classes, Configuration hadoop)
+  public Entries open(Shard shard, ArchivePart part, ArchiveClasses classes, Configuration hadoop)
       throws IOException {
     TarSamples samples =
         TarSamples.reading(new Path(shard.file()), part.position(), wanted, hadoop);

@@ -94,7 +94,7 @@ final class TarHeader {
       if (value >>> 55 != 0) {
         return -1;
       }
-      value = value << 8 | block[offset + i] & 0xFF;
+      value = (value << 8) | (block[offset + i] & 0xFF);
     }
     return value;
   }
@@ -109,7 +109,7 @@ final class TarHeader {
       if (digit < 0 || digit > 7) {
         return -1;
       }
-      value = value << 3 | digit; // At most 36 bits.
+      value = (value << 3) | digit; // At most 36 bits.
     }
     return value;
   }

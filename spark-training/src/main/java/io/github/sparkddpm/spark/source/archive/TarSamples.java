@@ -152,7 +152,8 @@ final class TarSamples implements Closeable {
 
     private LabelText readLabel(TarMember member) throws IOException {
       return isTooLarge(member, LabelText.MOST_BYTES)
-          ? LabelText.bad("has more than the %s bytes that are read".formatted(LabelText.MOST_BYTES))
+          ? LabelText.bad(
+              "has more than the %s bytes that are read".formatted(LabelText.MOST_BYTES))
           : LabelText.of(wanted, tar.read());
     }
 

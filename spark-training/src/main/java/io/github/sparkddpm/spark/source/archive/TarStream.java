@@ -33,7 +33,8 @@ final class TarStream implements Closeable {
 
   private static final long UNKNOWN = Long.MAX_VALUE;
 
-  private final InputStream in;
+  private final FSDataInputStream storage;
+  private InputStream in;
   private final String file;
   private final long length;
   private long position;
@@ -41,7 +42,9 @@ final class TarStream implements Closeable {
   private TarMember current;
   private long unread;
 
-  private TarStream(InputStream in, String file, long length, long position) {
+  private TarStream(
+      FSDataInputStream storage, InputStream in, String file, long length, long position) {
+    this.storage = storage;
     this.in = in;
     this.file = file;
     this.length = length;
@@ -63,8 +66,8 @@ final class TarStream implements Closeable {
       InputStream in = new BufferedInputStream(storage, BUFFER_BYTES);
       String file = Printable.of(path);
       return gzipped
-          ? new TarStream(unzipped(in, file), file, UNKNOWN, 0)
-          : new TarStream(in, file, length, from);
+          ? new TarStream(storage, unzipped(in, file), file, UNKNOWN, 0)
+          : new TarStream(storage, in, file, length, from);
     } catch (IOException | RuntimeException e) {
       storage.close();
       throw e;
@@ -151,8 +154,7 @@ final class TarStream implements Closeable {
     if (header.type() == 'S') {
       sparse = TarSparse.of(header, this::block);
     } else if (pax.sparseSize() >= 0) {
-      sparse =
-          new TarSparse(pax.sparseMap(), pax.hasSparseMapInBytes(), pax.sparseSize());
+      sparse = new TarSparse(pax.sparseMap(), pax.hasSparseMapInBytes(), pax.sparseSize());
     }
     if (sparse != null && sparse.size() < 0) {
       throw badHeader(start);
@@ -231,7 +233,13 @@ final class TarStream implements Closeable {
       throw truncated();
     }
     try {
-      in.skipNBytes(bytes);
+      if (bytes > BUFFER_BYTES && isCuttable()) {
+        // A stream from a bucket skips by fetching; it seeks without.
+        storage.seek(position + bytes);
+        in = new BufferedInputStream(storage, BUFFER_BYTES);
+      } else {
+        in.skipNBytes(bytes);
+      }
     } catch (EOFException e) {
       throw truncated();
     } catch (ZipException e) {
@@ -281,16 +289,22 @@ final class TarStream implements Closeable {
         ? new IllegalArgumentException(
             "%s is no tar: its first block is no header of a member; fetch it again, or remove it"
                 .formatted(file))
-        : bad("after %s members, at byte %s, there is no header of another: fetch it again, or remove it".formatted(members, start));
+        : bad(
+            "after %s members, at byte %s, there is no header of another: fetch it again, or remove it"
+                .formatted(members, start));
   }
 
   private IllegalArgumentException badHeader(long start) {
-    return bad("the header of a member after %s others, at byte %s, makes no sense: write it again, or remove it".formatted(members, start));
+    return bad(
+        "the header of a member after %s others, at byte %s, makes no sense: write it again, or remove it"
+            .formatted(members, start));
   }
 
   private IllegalArgumentException badGzip(ZipException e) {
     IllegalArgumentException bad =
-        bad("its gzip is damaged after %s members (%s bytes unpacked): fetch it again, or remove it".formatted(members, position));
+        bad(
+            "its gzip is damaged after %s members (%s bytes unpacked): fetch it again, or remove it"
+                .formatted(members, position));
     bad.initCause(e);
     return bad;
   }

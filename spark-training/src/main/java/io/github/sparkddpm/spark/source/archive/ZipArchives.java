@@ -21,7 +21,7 @@ public record ZipArchives(WantedLabel wanted) implements ArchiveReader {
         contents.label(label(image, zip));
       }
       contents.shard(shard, parts(zip.images()));
-      contents.passedOver(zip.passedOver());
+      contents.passedOver(zip.passedOver().within(shard.name()));
     }
   }
 
@@ -50,8 +50,7 @@ public record ZipArchives(WantedLabel wanted) implements ArchiveReader {
   }
 
   @Override
-  public Entries open(
-      Shard shard, ArchivePart part, ArchiveClasses classes, Configuration hadoop)
+  public Entries open(Shard shard, ArchivePart part, ArchiveClasses classes, Configuration hadoop)
       throws IOException {
     ZipImages zip = ZipImages.open(new Path(shard.file()), hadoop);
     int first = (int) part.position();
@@ -59,8 +58,7 @@ public record ZipArchives(WantedLabel wanted) implements ArchiveReader {
       zip.close();
       throw ArchivePart.changed(shard.name());
     }
-    Iterator<ZipArchiveEntry> images =
-        zip.images().subList(first, first + part.count()).iterator();
+    Iterator<ZipArchiveEntry> images = zip.images().subList(first, first + part.count()).iterator();
     return new Entries() {
       @Override
       public SourceEntry next() throws IOException {

@@ -28,8 +28,7 @@ import org.apache.hadoop.fs.Path;
 final class ZipImages implements Closeable {
 
   private static final Set<ZipMethod> METHODS =
-      Set.of(
-          ZipMethod.STORED, ZipMethod.DEFLATED, ZipMethod.ENHANCED_DEFLATED, ZipMethod.BZIP2);
+      Set.of(ZipMethod.STORED, ZipMethod.DEFLATED, ZipMethod.ENHANCED_DEFLATED, ZipMethod.BZIP2);
 
   private final ZipFile zip;
   private final StoredChannel channel;
@@ -134,6 +133,9 @@ final class ZipImages implements Closeable {
     if (image.getGeneralPurposeBit().usesEncryption()) {
       return "it is encrypted: unpack the zip with its password";
     }
+    if (image.isUnixSymlink()) {
+      return "it is a link to another member, which is not followed";
+    }
     ZipMethod method = ZipMethod.getMethodByCode(image.getMethod());
     if (method == null || !METHODS.contains(method)) {
       return String.format(
@@ -142,9 +144,7 @@ final class ZipImages implements Closeable {
           image.getMethod(),
           method);
     }
-    return image.getSize() > SourceFolder.MAX_BYTES
-        ? SourceFolder.tooLarge(image.getSize())
-        : null;
+    return image.getSize() > SourceFolder.MAX_BYTES ? SourceFolder.tooLarge(image.getSize()) : null;
   }
 
   private static boolean isWhole(ZipArchiveEntry image, byte[] bytes) {

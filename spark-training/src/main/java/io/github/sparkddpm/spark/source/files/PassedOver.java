@@ -110,15 +110,21 @@ public record PassedOver(SortedMap<Reason, Long> counts, SortedMap<Reason, Strin
 
   /** Returns the counts of two parts of a source. */
   PassedOver and(PassedOver other) {
-    SortedMap<Reason, Long> bothCounts = new TreeMap<>(counts);
-    other.counts.forEach((reason, count) -> bothCounts.merge(reason, count, Long::sum));
-    SortedMap<Reason, String> bothExamples = new TreeMap<>(examples);
-    other.examples.forEach((reason, name) -> bothExamples.merge(reason, name, PassedOver::first));
-    return new PassedOver(bothCounts, bothExamples);
+    Counter counter = new Counter();
+    counter.add(this);
+    counter.add(other);
+    return counter.total();
   }
 
   private static String first(String one, String other) {
     return one.compareTo(other) <= 0 ? one : other;
+  }
+
+  /** Returns the same with the names below a folder, or within an archive. */
+  public PassedOver within(String parent) {
+    SortedMap<Reason, String> names = new TreeMap<>(examples);
+    names.replaceAll((reason, name) -> parent + "/" + name);
+    return new PassedOver(counts, names);
   }
 
   /** Returns whether everything is read. */

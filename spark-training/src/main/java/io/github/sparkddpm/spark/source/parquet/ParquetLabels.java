@@ -111,8 +111,7 @@ public final class ParquetLabels {
   }
 
   private boolean areTexts() {
-    return textColumns
-        || folders.stream().anyMatch(value -> !ClassNumber.isNumber(value));
+    return textColumns || folders.stream().anyMatch(value -> !ClassNumber.isNumber(value));
   }
 
   private int number(String folder) {

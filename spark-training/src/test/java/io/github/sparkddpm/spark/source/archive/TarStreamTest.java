@@ -63,7 +63,9 @@ class TarStreamTest {
             "folder/a.txtfalsefalsetrue");
   }
 
-  /** Written by GNU tar 1.34 with --sparse, --format=gnu or posix, --sparse-version=0.0, 0.1, 1.0. */
+  /**
+   * Written by GNU tar 1.34 with --sparse, --format=gnu or posix, --sparse-version=0.0, 0.1, 1.0.
+   */
   @ParameterizedTest
   @ValueSource(strings = {"gnu", "pax-0.0", "pax-0.1", "pax-1.0"})
   void holesOfSparseFilesAreFilledWithZeros(String format) throws IOException {
@@ -123,8 +125,7 @@ class TarStreamTest {
           .as("cut at %s", cut)
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("cut.tar: it")
-          .hasMessageContaining(
-              cut < 1024 ? "ends " : "after " + whole + " whole members");
+          .hasMessageContaining(cut < 1024 ? "ends " : "after " + whole + " whole members");
     }
     assertThat(contents(Files.write(file("cut.tar"), Arrays.copyOf(tar, end + 512)))).hasSize(3);
   }
@@ -264,8 +265,7 @@ class TarStreamTest {
     for (int i = header; i < header + 512; i++) {
       sum += tar[i] & 0xFF;
     }
-    byte[] digits =
-        String.format(Locale.ROOT, "%06o\0 ", sum).getBytes(StandardCharsets.US_ASCII);
+    byte[] digits = String.format(Locale.ROOT, "%06o\0 ", sum).getBytes(StandardCharsets.US_ASCII);
     System.arraycopy(digits, 0, tar, header + 148, digits.length);
   }
 
