@@ -41,6 +41,7 @@ final class TarStream implements Closeable {
   private long members;
   private TarMember current;
   private long unread;
+  private boolean ended;
 
   private TarStream(
       FSDataInputStream storage, InputStream in, String file, long length, long position) {
@@ -103,6 +104,9 @@ final class TarStream implements Closeable {
    * @throws IllegalArgumentException if the tar is damaged or truncated
    */
   TarMember next() throws IOException {
+    if (ended) {
+      return null;
+    }
     finishMember();
     long start = position;
     String longName = null;
@@ -111,6 +115,7 @@ final class TarStream implements Closeable {
       byte[] block = block();
       if (TarHeader.isZero(block)) {
         requireEnd();
+        ended = true;
         return null;
       }
       TarHeader header = new TarHeader(block);

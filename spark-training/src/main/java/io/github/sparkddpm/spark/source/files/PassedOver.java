@@ -80,8 +80,7 @@ public record PassedOver(SortedMap<Reason, Long> counts, SortedMap<Reason, Strin
     /** Adds what was passed over elsewhere. */
     public void add(PassedOver other) {
       other.counts.forEach((reason, count) -> counts.merge(reason, count, Long::sum));
-      other.examples.forEach(
-          (reason, name) -> examples.merge(reason, name, PassedOver::first));
+      other.examples.forEach((reason, name) -> examples.merge(reason, name, PassedOver::first));
     }
 
     /** Returns the counts so far. */
