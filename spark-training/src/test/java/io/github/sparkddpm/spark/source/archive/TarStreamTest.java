@@ -120,7 +120,7 @@ class TarStreamTest {
     int end = 3 * 1024;
     for (int cut = 1; cut < end; cut += 37) {
       Path file = Files.write(file("cut.tar"), Arrays.copyOf(tar, cut));
-      int whole = (cut + 511) / 1024;
+      int whole = cut / 1024;
       assertThatThrownBy(() -> contents(file))
           .as("cut at %s", cut)
           .isInstanceOf(IllegalArgumentException.class)
@@ -202,7 +202,7 @@ class TarStreamTest {
   @Test
   void forgedTimesCostNothing() throws IOException {
     Path file = file("a.tar");
-    try (Tars tar = Tars.posix(file)) {
+    try (Tars tar = Tars.gnu(file)) {
       tar.add("PaxHeader", "22 mtime=1e999999999\n\n");
       tar.add("a.txt", "text");
     }
