@@ -107,15 +107,15 @@ class EvaluateTest {
       assertThat(row.get("recall").asDouble()).isBetween(0.0, 1.0);
       assertThat(row.get("inceptionScore").asDouble()).isBetween(1.0, 10.0);
     }
-    // Among so few images one outlier's neighbourhood may hold all the noise, so not by precision.
+    // Among so few images one outlier's neighbourhood may hold all noise, which precision would count.
     assertThat(json.at("/features/distances/1/recall").asDouble())
         .isGreaterThan(json.at("/features/distances/3/recall").asDouble());
     assertThat(json.at("/features/judgements/frechet").isNull()).isTrue();
     assertThat(json.at("/features/judgements/kernel/images").asInt()).isEqualTo(18);
     assertThat(json.at("/features/judgements/kernel/verdict").asText()).isEqualTo("worse");
-    JsonNode precision = json.at("/features/judgements/precision");
-    assertThat(precision.get("generated").asDouble()).isLessThan(precision.get("limit").asDouble());
-    assertThat(precision.get("real").asDouble()).isGreaterThan(precision.get("limit").asDouble());
+    JsonNode recall = json.at("/features/judgements/recall");
+    assertThat(recall.get("generated").asDouble()).isLessThan(recall.get("limit").asDouble());
+    assertThat(recall.get("real").asDouble()).isGreaterThan(recall.get("limit").asDouble());
     assertThat(json.at("/features/memorization/pixels/heldOut/images").asInt()).isEqualTo(20);
     assertThat(json.at("/features/memorization/closest")).hasSize(20);
     assertThat(Files.readAllLines(run.resolve("evaluation/bound.csv"))).hasSize(12);

@@ -16,7 +16,7 @@ import org.apache.hadoop.fs.Path;
  */
 final class TarSamples implements Closeable {
 
-  /** What img2dataset and WebDataset write beside an image. */
+  /** The extensions that img2dataset and WebDataset write beside an image. */
   private static final Set<String> BESIDE = Set.of("cls", "txt", "json");
 
   private final TarStream tar;
