@@ -107,7 +107,7 @@ class EvaluateTest {
       assertThat(row.get("recall").asDouble()).isBetween(0.0, 1.0);
       assertThat(row.get("inceptionScore").asDouble()).isBetween(1.0, 10.0);
     }
-    // Among so few images one outlier's neighbourhood may hold all noise, which precision would count.
+    // One outlier's neighbourhood may hold all noise, which precision would count.
     assertThat(json.at("/features/distances/1/recall").asDouble())
         .isGreaterThan(json.at("/features/distances/3/recall").asDouble());
     assertThat(json.at("/features/judgements/frechet").isNull()).isTrue();
