@@ -22,10 +22,10 @@ import picocli.CommandLine.Command;
     name = "prepare",
     description = {
       "Reads the images of data.source-images (a folder of image files, tars, zip files, IDX,",
-      "CIFAR-10 or Parquet), crops and resizes them to what the network takes, and writes them in a mixed order as",
-      "data.shards files into the folder data.prepared. Images that cannot be used are left out"
-          + " and",
-      "listed in quarantine.jsonl. Do this once for a dataset."
+      "CIFAR-10 or Parquet), crops and resizes them to what the network takes, and writes them in",
+      "a mixed order as data.shards files into the folder data.prepared. Images that cannot be",
+      "used are left out and listed in quarantine.jsonl. Do this once for a dataset; the same",
+      "command goes on if it is interrupted."
     },
     footer = {
       "  spark-ddpm prepare --config conf/digits.conf",

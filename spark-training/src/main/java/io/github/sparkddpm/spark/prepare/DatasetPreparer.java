@@ -28,8 +28,7 @@ import org.slf4j.LoggerFactory;
  * that fails deletes what it wrote, except the list of unusable images if there were too many. One
  * that is killed, or whose cluster fails, leaves the images it decoded, and the same goes on from
  * there. The same source and settings give the same digest, however many tasks and executors share
- * the work. The driver holds a name and eight bytes an image, and no pixels but those of the
- * preview.
+ * the work. The driver holds nothing for each image, and no pixels but those of the preview.
  */
 public final class DatasetPreparer {
 
@@ -83,11 +82,20 @@ public final class DatasetPreparer {
 
   /** Throws a fault that an executor found in the source as if the driver had found it. */
   private static void throwIfOfSource(Throwable failure) {
-    for (Throwable cause = failure.getCause(); cause != null; cause = cause.getCause()) {
-      if (cause instanceof DatasetException ofSource) {
-        throw new DatasetException(ofSource.getMessage(), failure);
+    DatasetException fault = faultOfSource(failure.getCause());
+    if (fault != null) {
+      throw new DatasetException(fault.getMessage(), failure);
+    }
+  }
+
+  /** Returns the fault of the source among a failure and its causes; null if there is none. */
+  private static DatasetException faultOfSource(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof DatasetException fault) {
+        return fault;
       }
     }
+    return null;
   }
 
   private PreparedDataset keep(DatasetFolder output, Listing listing, PreparationPlan plan)
@@ -105,6 +113,8 @@ public final class DatasetPreparer {
           "Output folder %s holds another dataset, made of %s (%s images): name another folder"
               .formatted(output.path(), manifest.source().name(), manifest.source().entries()));
     }
+    // A preparation that was killed right after its manifest left them.
+    output.discardDecoded();
     LOG.info(
         "Kept {}: it holds this dataset already, digest {}", dataset.folder(), manifest.digest());
     return dataset;
@@ -184,15 +194,7 @@ public final class DatasetPreparer {
    * goes on from the images that are decoded.
    */
   private static boolean isInterruption(Throwable failure) {
-    if (!(failure instanceof SparkException)) {
-      return false;
-    }
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof DatasetException) {
-        return false;
-      }
-    }
-    return true;
+    return failure instanceof SparkException && faultOfSource(failure) == null;
   }
 
   private void write(

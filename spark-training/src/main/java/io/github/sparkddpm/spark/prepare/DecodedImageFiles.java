@@ -2,18 +2,17 @@ package io.github.sparkddpm.spark.prepare;
 
 import io.github.sparkddpm.checkpoint.Sha256;
 import io.github.sparkddpm.spark.source.Listing;
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.TaskContext;
 
@@ -60,16 +59,15 @@ record DecodedImageFiles(String folder, String application) implements Serializa
   /** Returns the whole files that are there, by the index of their first entry. */
   Map<Integer, String> found(Configuration hadoop) throws IOException {
     Path path = new Path(folder);
+    FileSystem storage = path.getFileSystem(hadoop);
     Map<Integer, String> found = new HashMap<>();
-    try {
-      for (FileStatus file : List.of(path.getFileSystem(hadoop).listStatus(path))) {
+    if (storage.exists(path)) {
+      for (FileStatus file : storage.listStatus(path)) {
         Matcher name = NAME.matcher(file.getPath().getName());
         if (name.matches()) {
           found.put(Integer.valueOf(name.group(1)), file.getPath().toString());
         }
       }
-    } catch (FileNotFoundException e) {
-      return found;
     }
     return found;
   }

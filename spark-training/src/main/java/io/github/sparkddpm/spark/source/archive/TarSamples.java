@@ -6,6 +6,7 @@ import io.github.sparkddpm.spark.source.files.SourceFolder;
 import io.github.sparkddpm.spark.storage.Printable;
 import java.io.Closeable;
 import java.io.IOException;
+import java.util.HashSet;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -23,7 +24,7 @@ final class TarSamples implements Closeable {
   private final WantedLabel wanted;
   private final boolean reading;
   private final PassedOver.Counter passedOver = new PassedOver.Counter();
-  private final KeySet keys = new KeySet();
+  private final Set<String> keys = new HashSet<>();
   private TarMember ahead;
 
   private TarSamples(TarStream tar, WantedLabel wanted, boolean reading) {

@@ -13,6 +13,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalInt;
@@ -75,7 +76,7 @@ final class ZipImages implements Closeable {
   }
 
   private void find() {
-    KeySet names = new KeySet();
+    Set<String> names = new HashSet<>();
     for (ZipArchiveEntry entry : Collections.list(zip.getEntries())) {
       MemberName name = MemberName.of(entry.getName());
       if (entry.isDirectory()) {
