@@ -8,13 +8,16 @@ import java.util.Arrays;
  *
  * <p>All arithmetic is on whole numbers, so every machine computes the same bytes. Along a side
  * that shrinks from n pixels to m, the old pixel s lies on [s*m, (s+1)*m). The new pixel i lies on
- * [i*n, (i+1)*n).
+ * [i*n, (i+1)*n). If the image was reduced before and is cropped, n is the length of the crop in
+ * the pixels before, and an old pixel is r of these long, less where the crop begins.
  */
 final class AreaAverage {
 
   private static final int COLORS = 3;
 
   private final RgbImage image;
+  private final int side;
+  private final Crop crop;
   private final int width;
   private final int height;
   private final int[] pixels;
@@ -25,8 +28,10 @@ final class AreaAverage {
   private final long[] firstWeight;
   private final long[] lastWeight;
 
-  private AreaAverage(RgbImage image, int width, int height) {
+  private AreaAverage(RgbImage image, int side, Crop crop, int width, int height) {
     this.image = image;
+    this.side = side;
+    this.crop = crop;
     this.width = width;
     this.height = height;
     this.pixels = new int[width * height];
@@ -36,33 +41,43 @@ final class AreaAverage {
     this.last = new int[width];
     this.firstWeight = new long[width];
     this.lastWeight = new long[width];
-    long old = image.width();
+    long start = (long) crop.left() * width;
+    long pixel = (long) side * width;
     for (int x = 0; x < width; x++) {
-      first[x] = (int) (x * old / width);
-      last[x] = (int) (((x + 1) * old - 1) / width);
-      firstWeight[x] = overlap(first[x], x, old, width);
-      lastWeight[x] = overlap(last[x], x, old, width);
+      first[x] = (int) ((start + (long) x * crop.width()) / pixel);
+      last[x] = (int) ((start + (x + 1L) * crop.width() - 1) / pixel);
+      firstWeight[x] = overlapAlong(first[x], x);
+      lastWeight[x] = overlapAlong(last[x], x);
     }
   }
 
   /** Returns the image resized to a width and height that do not exceed its own. */
   static RgbImage to(int width, int height, RgbImage image) {
-    AreaAverage average = new AreaAverage(image, width, height);
+    return to(width, height, image, 1, new Crop(0, 0, image.width(), image.height()));
+  }
+
+  /**
+   * Returns a part of an image resized.
+   *
+   * @param side of the square that a pixel is, in pixels of the image before it was reduced
+   * @param crop in those pixels, of a width and height that are not exceeded
+   */
+  static RgbImage to(int width, int height, RgbImage image, int side, Crop crop) {
+    AreaAverage average = new AreaAverage(image, side, crop, width, height);
     average.addRows();
     return new RgbImage(width, height, average.pixels);
   }
 
   private void addRows() {
-    long old = image.height();
     int to = 0;
-    for (int from = 0; from < old; from++) {
+    int end = (crop.top() + crop.height() - 1) / side;
+    for (int from = crop.top() / side; from <= end; from++) {
       sumAlong(from);
-      long end = (from + 1L) * height;
-      add(overlap(from, to, old, height));
-      if (end >= (to + 1) * old) {
+      add(overlapDown(from, to));
+      if (((from + 1L) * side - crop.top()) * height >= (to + 1L) * crop.height()) {
         finish(to++);
-        if (end > to * old) {
-          add(overlap(from, to, old, height));
+        if (to < height) {
+          add(overlapDown(from, to));
         }
       }
     }
@@ -108,9 +123,10 @@ final class AreaAverage {
       green += pixels[s] >> 8 & 0xFF;
       blue += pixels[s] & 0xFF;
     }
-    row[COLORS * x] += (long) width * red;
-    row[COLORS * x + 1] += (long) width * green;
-    row[COLORS * x + 2] += (long) width * blue;
+    long whole = (long) side * width;
+    row[COLORS * x] += whole * red;
+    row[COLORS * x + 1] += whole * green;
+    row[COLORS * x + 2] += whole * blue;
   }
 
   private void add(long weight) {
@@ -120,7 +136,7 @@ final class AreaAverage {
   }
 
   private void finish(int y) {
-    long area = (long) image.width() * image.height();
+    long area = (long) crop.width() * crop.height();
     for (int x = 0; x < width; x++) {
       int pixel = 0;
       for (int color = 0; color < COLORS; color++) {
@@ -131,8 +147,18 @@ final class AreaAverage {
     Arrays.fill(sums, 0);
   }
 
-  /** Returns the length of the old pixel s that the new pixel i covers. */
-  private static long overlap(long s, long i, long old, long wanted) {
-    return Math.min((s + 1) * wanted, (i + 1) * old) - Math.max(s * wanted, i * old);
+  private long overlapAlong(int from, int to) {
+    return overlap((long) from * side - crop.left(), to, crop.width(), width);
+  }
+
+  private long overlapDown(int from, int to) {
+    return Math.max(0, overlap((long) from * side - crop.top(), to, crop.height(), height));
+  }
+
+  /**
+   * Returns the length of the old pixel from s on that the new pixel i covers; negative if none.
+   */
+  private long overlap(long s, long i, long old, long wanted) {
+    return Math.min((s + side) * wanted, (i + 1) * old) - Math.max(s * wanted, i * old);
   }
 }

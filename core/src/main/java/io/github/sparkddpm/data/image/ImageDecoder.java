@@ -5,6 +5,7 @@ import io.github.sparkddpm.data.ImageShape;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.Serializable;
+import java.util.Optional;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
 
@@ -32,6 +33,7 @@ public record ImageDecoder(ImageFitter fitter, RgbColor background, long maxPixe
    * @param file the whole file
    * @return C*H*W unsigned bytes of the fitter's shape
    * @throws UnusableImageException if it is no image, damaged or too large
+   * @throws IllegalStateException if a native library does not load
    * @throws OutOfMemoryError if memory does not suffice, which is no fault of the image
    */
   public byte[] decode(byte[] file) throws UnusableImageException {
@@ -64,6 +66,27 @@ public record ImageDecoder(ImageFitter fitter, RgbColor background, long maxPixe
   }
 
   private byte[] decode(byte[] file, boolean fitting) throws UnusableImageException {
+    try {
+      Optional<byte[]> plain = decodePlainPng(file, fitting);
+      return plain.isPresent() ? plain.get() : decodeAny(file, fitting);
+    } catch (IOException | RuntimeException e) { // Readers of damaged files throw anything.
+      throwIfOfMachine(e);
+      throw new UnusableImageException("it cannot be decoded: " + reason(e), e);
+    }
+  }
+
+  private Optional<byte[]> decodePlainPng(byte[] file, boolean fitting)
+      throws UnusableImageException {
+    PlainPng png = PlainPng.of(file);
+    if (png == null) {
+      return Optional.empty();
+    }
+    Crop crop = crop(png.width(), png.height(), Orientation.UPRIGHT, fitting);
+    return Leptonica.png(file).map(image -> fitter.fit(image.crop(crop), Orientation.UPRIGHT));
+  }
+
+  private byte[] decodeAny(byte[] file, boolean fitting)
+      throws IOException, UnusableImageException {
     try (ImageInputStream in = new ByteArrayImageInputStream(file)) {
       ImageReader reader = ImageCodecs.reader(in);
       try {
@@ -71,17 +94,17 @@ public record ImageDecoder(ImageFitter fitter, RgbColor background, long maxPixe
       } finally {
         reader.dispose();
       }
-    } catch (IOException | RuntimeException e) { // Readers of damaged files throw anything.
-      throwIfOutOfMemory(e);
-      throw new UnusableImageException("it cannot be decoded: " + reason(e), e);
     }
   }
 
-  /** ImageIO's PNG reader makes an IOException even of this. */
-  private static void throwIfOutOfMemory(Throwable failure) {
+  /** Throws what is no fault of the image; ImageIO makes an IOException even of lacking memory. */
+  private static void throwIfOfMachine(Exception failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof OutOfMemoryError error) {
         throw error;
+      }
+      if (cause instanceof LinkageError && failure instanceof RuntimeException unloaded) {
+        throw unloaded;
       }
     }
   }
@@ -90,19 +113,32 @@ public record ImageDecoder(ImageFitter fitter, RgbColor background, long maxPixe
       throws IOException, UnusableImageException {
     int width = reader.getWidth(0);
     int height = reader.getHeight(0);
-    if (fitting) {
-      requireAllowed(width, height);
-    }
     String format = ImageCodecs.format(reader);
     Orientation orientation = ExifOrientation.of(file, format);
-    if (!fitting && !fitter.fits(width, height, orientation)) {
+    Crop crop = crop(width, height, orientation, fitting);
+    int reduction = format.equals("jpeg") ? fitter.reduction(crop, orientation) : 1;
+    if (reduction > 1) {
+      Optional<RgbImage> reduced =
+          ReducedJpeg.read(file, reduction, reader.getRawImageType(0), background);
+      if (reduced.isPresent()) {
+        return fitter.fit(reduced.get(), reduction, crop, orientation);
+      }
+    }
+    BufferedImage image = StoredPixels.read(reader, format, file, crop);
+    return fitter.fit(OpaquePixels.of(image, background), orientation);
+  }
+
+  /** Returns the part to be seen of an image that is neither too large nor of unwanted sides. */
+  private Crop crop(int width, int height, Orientation orientation, boolean fitting)
+      throws UnusableImageException {
+    if (fitting) {
+      requireAllowed(width, height);
+    } else if (!fitter.fits(width, height, orientation)) {
       throw new UnusableImageException(
           "its %sx%s pixels are not the %sx%s expected (width x height)"
               .formatted(width, height, fitter.shape().width(), fitter.shape().height()));
     }
-    Crop crop = fitter.crop(width, height, orientation);
-    BufferedImage image = StoredPixels.read(reader, format, file, crop);
-    return fitter.fit(OpaquePixels.of(image, background), orientation);
+    return fitter.crop(width, height, orientation);
   }
 
   private void requireAllowed(int width, int height) throws UnusableImageException {

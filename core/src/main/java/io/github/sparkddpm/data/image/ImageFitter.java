@@ -37,9 +37,26 @@ public record ImageFitter(ImageShape shape) implements Serializable {
     return Crop.centred(width, height, storedWidth(orientation), storedHeight(orientation));
   }
 
+  /** Returns by how much a stored image may be reduced while it is decoded. */
+  int reduction(Crop crop, Orientation orientation) {
+    return ReducedJpeg.reduction(crop, storedWidth(orientation), storedHeight(orientation));
+  }
+
   /** Resizes an image, then turns it: in that order there are fewer pixels to turn. */
   byte[] fit(RgbImage cropped, Orientation orientation) {
     RgbImage resized = Resize.to(storedWidth(orientation), storedHeight(orientation), cropped);
+    return orientation.applied(resized).planes(shape.channels());
+  }
+
+  /**
+   * Crops, resizes and turns an image that was reduced while it was decoded.
+   *
+   * @param crop in pixels of the image before
+   */
+  byte[] fit(RgbImage reduced, int reduction, Crop crop, Orientation orientation) {
+    RgbImage resized =
+        AreaAverage.to(
+            storedWidth(orientation), storedHeight(orientation), reduced, reduction, crop);
     return orientation.applied(resized).planes(shape.channels());
   }
 

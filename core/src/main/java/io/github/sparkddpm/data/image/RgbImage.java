@@ -79,7 +79,11 @@ final class RgbImage {
     return planes;
   }
 
+  /** Returns the part of the image; itself if that is all of it. */
   RgbImage crop(Crop crop) {
+    if (crop.width() == width && crop.height() == height) {
+      return this;
+    }
     int[] cropped = new int[crop.width() * crop.height()];
     for (int row = 0; row < crop.height(); row++) {
       System.arraycopy(

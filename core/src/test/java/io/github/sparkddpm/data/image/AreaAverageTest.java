@@ -25,6 +25,38 @@ class AreaAverageTest {
     }
   }
 
+  @RepeatedTest(50)
+  void aPartOfAReducedImageIsThatPartOfItsPixelsEnlarged(RepetitionInfo repetition) {
+    Random random = new Random(repetition.getCurrentRepetition());
+    int side = 1 + random.nextInt(8);
+    RgbImage reduced = noise(4 + random.nextInt(20), 4 + random.nextInt(20), random);
+    Crop crop = crop(side * reduced.width(), side * reduced.height(), random);
+    int width = 1 + random.nextInt(Math.max(1, crop.width() / side));
+    int height = 1 + random.nextInt(Math.max(1, crop.height() / side));
+    RgbImage enlarged = enlarged(reduced, side).crop(crop);
+    assertThat(AreaAverage.to(width, height, reduced, side, crop).pixels())
+        .isEqualTo(AreaAverage.to(width, height, enlarged).pixels());
+  }
+
+  private static Crop crop(int width, int height, Random random) {
+    int left = random.nextInt(width / 2);
+    int top = random.nextInt(height / 2);
+    return new Crop(
+        left,
+        top,
+        width - left - random.nextInt(width / 2),
+        height - top - random.nextInt(height / 2));
+  }
+
+  private static RgbImage enlarged(RgbImage image, int side) {
+    int width = side * image.width();
+    int[] pixels = new int[width * side * image.height()];
+    for (int i = 0; i < pixels.length; i++) {
+      pixels[i] = image.pixels()[i / width / side * image.width() + i % width / side];
+    }
+    return new RgbImage(width, side * image.height(), pixels);
+  }
+
   private static RgbImage noise(int width, int height, Random random) {
     return new RgbImage(width, height, random.ints((long) width * height, 0, 1 << 24).toArray());
   }

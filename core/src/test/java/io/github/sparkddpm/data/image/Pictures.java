@@ -131,6 +131,29 @@ final class Pictures {
     return bomb.toByteArray();
   }
 
+  /** A JPEG file with an ICC profile of less than 64 KB. */
+  static byte[] withProfile(byte[] jpeg, byte[] profile) {
+    byte[] name = {'I', 'C', 'C', '_', 'P', 'R', 'O', 'F', 'I', 'L', 'E', 0, 1, 1};
+    byte[] content = Arrays.copyOf(name, name.length + profile.length);
+    System.arraycopy(profile, 0, content, name.length, profile.length);
+    return withSegment(jpeg, 0xE2, content);
+  }
+
+  /** A baseline JPEG file whose three components have other names. */
+  static byte[] withComponents(byte[] jpeg, char... names) {
+    byte[] renamed = jpeg.clone();
+    for (int i = 0; i < renamed.length - 1; i++) {
+      int first = renamed[i] != (byte) 0xFF ? 0 : renamed[i + 1] == (byte) 0xC0 ? 10 : 5;
+      int step = first == 10 ? 3 : 2;
+      if (first == 10 || (first == 5 && renamed[i + 1] == (byte) 0xDA)) {
+        for (int name = 0; name < names.length; name++) {
+          renamed[i + first + step * name] = (byte) names[name];
+        }
+      }
+    }
+    return renamed;
+  }
+
   private static byte[] withSegment(byte[] jpeg, int marker, byte[] content) {
     ByteBuffer file = ByteBuffer.allocate(jpeg.length + 4 + content.length);
     file.put(jpeg, 0, 2).put((byte) 0xFF).put((byte) marker);

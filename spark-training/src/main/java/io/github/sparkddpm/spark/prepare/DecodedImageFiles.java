@@ -26,7 +26,7 @@ import org.apache.spark.TaskContext;
 record DecodedImageFiles(String folder, String application) implements Serializable {
 
   /** The version of decoding, raised when the same file gives other pixels than before. */
-  private static final int DECODER_VERSION = 1;
+  private static final int DECODER_VERSION = 2;
 
   private static final Pattern NAME = Pattern.compile("from-([0-9]{10})-.*\\.parquet");
 
