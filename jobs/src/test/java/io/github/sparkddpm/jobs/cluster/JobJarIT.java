@@ -50,6 +50,8 @@ class JobJarIT {
         .anyMatch(name -> name.matches("META-INF/resources/webjars/uplot/[0-9.]+/LICENSE"));
     assertThat(text(LICENCES + "natives/OpenBLAS-LAPACK-GCC.txt"))
         .contains("The OpenBLAS Project", "GCC RUNTIME LIBRARY EXCEPTION");
+    assertThat(text(LICENCES + "natives/leptonica.txt"))
+        .contains("Leptonica", "libjpeg-turbo", "libpng", "zlib", "OpenJPEG");
   }
 
   @Test
