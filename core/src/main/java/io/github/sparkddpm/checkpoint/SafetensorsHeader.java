@@ -3,6 +3,7 @@ package io.github.sparkddpm.checkpoint;
 import static java.util.Comparator.comparingLong;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -38,6 +39,7 @@ record SafetensorsHeader(Map<String, Entry> entries) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** One tensor; the offsets are begin and end in bytes from the data's begin. */
+  @JsonPropertyOrder({"data_offsets", "dtype", "shape"})
   record Entry(
       String dtype, List<Long> shape, @JsonProperty("data_offsets") List<Long> dataOffsets) {
 

@@ -2,6 +2,7 @@ package io.github.sparkddpm.jobs;
 
 import io.github.sparkddpm.jobs.run.Version;
 import io.github.sparkddpm.jobs.session.RequiredSpark;
+import io.github.sparkddpm.jobs.session.YarnContainer;
 import java.io.PrintWriter;
 import java.util.Locale;
 import org.apache.spark.SparkUserAppException;
@@ -37,18 +38,12 @@ public final class Main {
     StopSignals.install();
     int status = RequiredSpark.mismatch().map(Main::refuse).orElseGet(() -> execute(arguments));
     // On YARN an exit by System.exit counts as a failure, whatever the status.
-    if (status != 0 && isYarnContainer()) {
-      throw new SparkUserAppException(status);
+    if (status != 0 && YarnContainer.isThis()) {
+      throw YarnContainer.failure(status);
     }
     if (status != 0) {
       System.exit(status);
     }
-  }
-
-  /** Returns whether this is a driver of cluster mode on YARN, which hears of no other status. */
-  private static boolean isYarnContainer() {
-    return "yarn".equals(System.getProperty("spark.master"))
-        && "cluster".equals(System.getProperty("spark.submit.deployMode"));
   }
 
   private static int execute(String... arguments) {

@@ -2,6 +2,7 @@ package io.github.sparkddpm.jobs;
 
 import io.github.sparkddpm.jobs.config.S3Config;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 
@@ -12,10 +13,25 @@ final class S3Properties {
   private static final String DEFAULTS = "core-default.xml";
   private static final String PROVIDERS = "fs.s3a.aws.credentials.provider";
 
-  /** The source of credentials that reads ~/.aws/credentials and AWS_PROFILE. */
-  private static final String PROFILES = "com.amazonaws.auth.profile.ProfileCredentialsProvider";
+  /** The sources since Hadoop 3.4 and before; a Spark has one of them. */
+  private static final List<Profiles> PROFILES =
+      List.of(
+          new Profiles(
+              "org.apache.hadoop.fs.s3a.auth.ProfileAWSCredentialsProvider",
+              "AWS_SHARED_CREDENTIALS_FILE"),
+          new Profiles(
+              "com.amazonaws.auth.profile.ProfileCredentialsProvider",
+              "AWS_CREDENTIAL_PROFILES_FILE"));
 
   private static final String ROLE = "org.apache.hadoop.fs.s3a.auth.IAMInstanceCredentialsProvider";
+
+  /**
+   * A source of credentials that reads ~/.aws/credentials and AWS_PROFILE.
+   *
+   * @param provider class of the source
+   * @param file environment variable that names another file
+   */
+  private record Profiles(String provider, String file) {}
 
   private S3Properties() {}
 
@@ -43,11 +59,13 @@ final class S3Properties {
    */
   private static void readProfiles(Configuration hadoop) {
     String providers = hadoop.getTrimmed(PROVIDERS, "");
-    if (isDefault(PROVIDERS, hadoop)
-        && providers.contains(ROLE)
-        && AwsProfile.isGiven()
-        && hadoop.getClassByNameOrNull(PROFILES) != null) {
-      hadoop.set(PROVIDERS, providers.replace(ROLE, PROFILES + ", " + ROLE), SOURCE);
+    if (isDefault(PROVIDERS, hadoop) && providers.contains(ROLE)) {
+      PROFILES.stream()
+          .filter(profiles -> hadoop.getClassByNameOrNull(profiles.provider()) != null)
+          .findFirst()
+          .filter(profiles -> AwsProfile.isGiven(profiles.file()))
+          .map(profiles -> providers.replace(ROLE, profiles.provider() + ", " + ROLE))
+          .ifPresent(all -> hadoop.set(PROVIDERS, all, SOURCE));
     }
   }
 

@@ -26,8 +26,6 @@ final class StopSignals {
    */
   private static final List<String> SIGNALS = List.of("TERM", "INT", "HUP");
 
-  private static final String IMPOSSIBLE = "Cannot hear a signal: it ends this process at once";
-
   private static final AtomicReference<StopSignals> CURRENT = new AtomicReference<>();
 
   private final StopRequest stop;
@@ -71,7 +69,7 @@ final class StopSignals {
    * no verb runs.
    */
   static void install() {
-    SIGNALS.forEach(signal -> SignalUtils.register(signal, IMPOSSIBLE, false, new Action(signal)));
+    SIGNALS.forEach(signal -> SignalUtils.register(signal, new Action(signal)));
   }
 
   /**

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 class S3PropertiesTest {
 
   private static final String CLUSTER = "core-site.xml";
+  private static final String FILE = "AWS_SHARED_CREDENTIALS_FILE";
 
   private final Configuration hadoop = new Configuration();
 
@@ -66,11 +67,10 @@ class S3PropertiesTest {
     Files.writeString(file, "[work]\naws_access_key_id = A\n");
     Files.writeString(other, "[default]\naws_access_key_id = A\n");
 
-    assertThat(AwsProfile.isGiven(Map.of(), home)).isFalse();
-    assertThat(AwsProfile.isGiven(Map.of(), home.resolve("nobody"))).isFalse();
-    assertThat(AwsProfile.isGiven(Map.of("AWS_PROFILE", "work"), home)).isTrue();
-    assertThat(AwsProfile.isGiven(Map.of("AWS_CREDENTIAL_PROFILES_FILE", other.toString()), home))
-        .isTrue();
+    assertThat(AwsProfile.isGiven(Map.of(), FILE, home)).isFalse();
+    assertThat(AwsProfile.isGiven(Map.of(), FILE, home.resolve("nobody"))).isFalse();
+    assertThat(AwsProfile.isGiven(Map.of("AWS_PROFILE", "work"), FILE, home)).isTrue();
+    assertThat(AwsProfile.isGiven(Map.of(FILE, other.toString()), FILE, home)).isTrue();
   }
 
   private void assertHas(Map<String, String> properties) {

@@ -72,7 +72,7 @@ public final class ProgressDisplay implements AutoCloseable {
     return new ProgressDisplay(onTerminalOrLog(builder).build());
   }
 
-  @SuppressWarnings("SystemConsoleNull") // Java 17 alone is supported; there it is null.
+  @SuppressWarnings("SystemConsoleNull") // On Java 17 and 21 it is null there.
   private static ProgressBarBuilder onTerminalOrLog(ProgressBarBuilder builder) {
     return System.console() != null
         ? builder.setUpdateIntervalMillis(TERMINAL_MILLIS).setConsumer(new Painted())
@@ -82,7 +82,7 @@ public final class ProgressDisplay implements AutoCloseable {
   }
 
   /** Stops every display in this process, and begins a new line on the terminal. */
-  @SuppressWarnings("SystemConsoleNull") // Java 17 alone is supported; there it is null.
+  @SuppressWarnings("SystemConsoleNull") // On Java 17 and 21 it is null there.
   public static void end() {
     ended = true;
     if (System.console() != null) {

@@ -82,6 +82,7 @@ public record EvaluationFile(
    * @param decoder L_0
    * @param byClass the bound of each class of images, if the network is told classes
    */
+  @JsonPropertyOrder({"L_T", "L_1..L_T-1", "L_0"})
   public record Bound(
       long images,
       int timesteps,

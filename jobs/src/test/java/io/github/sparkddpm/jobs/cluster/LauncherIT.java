@@ -95,8 +95,8 @@ class LauncherIT {
 
   @ParameterizedTest
   @CsvSource({
-    "spark-core_2.13-4.0.0.jar, Spark 4.0.0 with Scala 2.13",
-    "spark-core_2.13-3.5.5.jar, Spark 3.5.5 with Scala 2.13",
+    "spark-core_2.13-5.0.0.jar, Spark 5.0.0 with Scala 2.13",
+    "spark-core_2.12-4.0.0.jar, Spark 4.0.0 with Scala 2.12",
     "spark-core_2.12-3.4.4.jar, Spark 3.4.4 with Scala 2.12"
   })
   void aSparkOfAnotherLineIsRefusedWithItsVersion(String jar, String version) throws Exception {
@@ -113,8 +113,27 @@ class LauncherIT {
     assertThat(refused.status()).isEqualTo(2);
     assertThat(refused.output().lines())
         .containsExactly(
-            "error: SPARK_HOME (%s) is %s, and spark-ddpm needs Spark 3.5 with Scala 2.12: set it to one, or unset it to use the local one"
+            "error: SPARK_HOME (%s) is %s, and spark-ddpm needs Spark 3.5 or 4: set it to one, or unset it to use the local one"
                 .formatted(spark, version));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "3.4, '', 'SPARK_DDPM_SPARK is 3.4, and the local Spark is 3.5 or 4.0'",
+    "4.0, /opt/spark, 'SPARK_DDPM_SPARK is 4.0 and SPARK_HOME is /opt/spark: unset one of them'"
+  })
+  void aLineThatIsUnknownOrContradictedIsRefused(String line, String home, String reason)
+      throws Exception {
+    Map<String, String> environment = Map.of("SPARK_DDPM_SPARK", line, "SPARK_HOME", home);
+
+    Call refused = installation.call(List.of(), environment, "bench", "--dry-run");
+
+    assertThat(refused.status()).isEqualTo(2);
+    assertThat(refused.output().lines())
+        .singleElement()
+        .asString()
+        .startsWith("error: ")
+        .contains(reason);
   }
 
   @Test

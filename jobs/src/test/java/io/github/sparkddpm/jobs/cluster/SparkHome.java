@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.File;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,11 +14,17 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.spark.launcher.JavaModuleOptions;
 
-/** The Spark that deploy/local puts together, and the job jar: what a cluster is made of. */
+/**
+ * The job jar, and the Spark that a cluster is made of: the one that deploy/local puts together, or
+ * that of the system property spark-ddpm.spark-home.
+ */
 final class SparkHome {
 
-  static final Path HOME = Path.of("../deploy/local/target/spark").toAbsolutePath();
+  static final Path HOME =
+      Path.of(System.getProperty("spark-ddpm.spark-home", "../deploy/local/target/spark"))
+          .toAbsolutePath();
   private static final Path JOB_JAR = Path.of("target/spark-ddpm.jar").toAbsolutePath();
+  private static final String CORE = "spark-core_*.jar";
 
   /** Most of the work of a process that lives for seconds is to compile itself: half of it, so. */
   static final String COMPILED_ONCE = "-XX:TieredStopAtLevel=1";
@@ -80,13 +88,20 @@ final class SparkHome {
             .redirectErrorStream(true)
             .redirectOutput(folder.resolve(log).toFile());
     builder.environment().put("SPARK_HOME", HOME.toString());
-    builder.environment().put("SPARK_SCALA_VERSION", "2.12");
+    builder.environment().put("SPARK_SCALA_VERSION", scala());
     builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
     builder.environment().put("OMP_WAIT_POLICY", "PASSIVE");
     builder.environment().put("SPARK_DDPM_HOME", Path.of("..").toAbsolutePath().toString());
     builder.environment().put("LC_ALL", "C.UTF-8");
     builder.environment().putAll(extras.environment());
     return builder.start();
+  }
+
+  /** The line of Scala in the name of Spark's core. */
+  private static String scala() throws IOException {
+    try (DirectoryStream<Path> core = Files.newDirectoryStream(HOME.resolve("jars"), CORE)) {
+      return core.iterator().next().getFileName().toString().split("[_-]", -1)[2];
+    }
   }
 
   static String java() {

@@ -14,7 +14,6 @@ import scala.runtime.AbstractFunction0;
 public final class DeferredEnd {
 
   private static final Logger LOG = LoggerFactory.getLogger(DeferredEnd.class);
-  private static final String IMPOSSIBLE = "Cannot hear SIGTERM: it ends this executor at once";
   private static final long LONGEST_MILLIS = 120_000;
 
   /** The time to tell the driver of the task's end. */
@@ -34,8 +33,6 @@ public final class DeferredEnd {
   static void install(BooleanSupplier announce) {
     SignalUtils.register(
         "TERM",
-        IMPOSSIBLE,
-        false,
         new AbstractFunction0<>() {
           /**
            * Waits until the task has paused, if it can.

@@ -6,6 +6,7 @@ import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.nio.file.AccessDeniedException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -20,8 +21,11 @@ public final class StorageFailures {
   /** The package of Hadoop's S3 file system, which need not be on the classpath. */
   private static final String S3A = "org.apache.hadoop.fs.s3a.";
 
-  /** The package of Amazon's client, whose failures Hadoop wraps into its own and into Java's. */
-  private static final String CLIENT = "com.amazonaws.";
+  /**
+   * The packages of Amazon's clients, the first of which Hadoop has before 3.4. It wraps their
+   * failures into its own and into Java's.
+   */
+  private static final List<String> CLIENTS = List.of("com.amazonaws.", "software.amazon.awssdk.");
 
   private static final Map<String, Kind> KNOWN =
       Map.of(
@@ -108,7 +112,7 @@ public final class StorageFailures {
   private static boolean isOfS3(Throwable cause) {
     return cause.getClass().getName().startsWith(S3A)
         || (cause.getCause() != null
-            && cause.getCause().getClass().getName().startsWith(CLIENT)
+            && CLIENTS.stream().anyMatch(cause.getCause().getClass().getName()::startsWith)
             && !(cause instanceof FileNotFoundException));
   }
 

@@ -1,6 +1,7 @@
 package io.github.sparkddpm.spark.sample.files;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import io.github.sparkddpm.checkpoint.Sha256;
 
 /**
@@ -11,6 +12,7 @@ import io.github.sparkddpm.checkpoint.Sha256;
  * @param bytes length of its files together
  * @param pixelsSha256 digest of its pixels, [N,C,H,W] unsigned bytes, whatever they are written as
  */
+@JsonPropertyOrder("pixels-sha256")
 public record UnitManifest(
     long first, int count, long bytes, @JsonProperty("pixels-sha256") String pixelsSha256) {
 

@@ -13,7 +13,7 @@ import org.apache.spark.ExecutorLostFailure;
 import org.apache.spark.TaskFailedReason;
 import org.apache.spark.TaskKilled;
 import org.apache.spark.scheduler.SparkListener;
-import org.apache.spark.scheduler.SparkListenerJobStart;
+import org.apache.spark.scheduler.SparkListenerStageSubmitted;
 import org.apache.spark.scheduler.SparkListenerTaskEnd;
 import org.apache.spark.scheduler.SparkListenerTaskStart;
 import org.apache.spark.scheduler.TaskInfo;
@@ -46,10 +46,9 @@ final class JobWatch extends SparkListener {
   }
 
   @Override
-  public synchronized void onJobStart(SparkListenerJobStart job) {
-    if (group.equals(job.properties().getProperty(GROUP))) {
-      scala.collection.JavaConverters.seqAsJavaList(job.stageIds())
-          .forEach(id -> stages.add((Integer) id));
+  public synchronized void onStageSubmitted(SparkListenerStageSubmitted stage) {
+    if (group.equals(stage.properties().getProperty(GROUP))) {
+      stages.add(stage.stageInfo().stageId());
     }
   }
 
