@@ -52,12 +52,7 @@ final class Locations {
    * @throws JobException if it has a login in it, or Hadoop has no such file system
    */
   static String resolved(String path, Configuration hadoop) {
-    if (Secrets.inUri(path)) {
-      throw new JobException(
-          ExitCode.USAGE,
-          "Cannot use the path %s: credentials in a path end up in logs; give them to Hadoop (see docs/stores.md)"
-              .formatted(Secrets.maskUserInfo(path)));
-    }
+    requireNoLogin(path);
     try {
       Path location = new Path(path);
       if (location.toUri().getScheme() == null && !location.isAbsolute()) {
@@ -72,6 +67,20 @@ final class Locations {
       return path;
     } catch (IllegalArgumentException e) {
       throw refused(path, e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Refuses a path, or a query with paths in it, that has a login in it.
+   *
+   * @throws JobException if so
+   */
+  static void requireNoLogin(String path) {
+    if (Secrets.inUri(path)) {
+      throw new JobException(
+          ExitCode.USAGE,
+          "Cannot use the path %s: credentials in a path end up in logs; give them to Hadoop (see docs/stores.md)"
+              .formatted(Secrets.maskUserInfo(path)));
     }
   }
 

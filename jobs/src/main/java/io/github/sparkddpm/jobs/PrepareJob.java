@@ -7,6 +7,8 @@ import io.github.sparkddpm.spark.data.PreparedDataset;
 import io.github.sparkddpm.spark.prepare.DatasetPreparer;
 import io.github.sparkddpm.spark.prepare.PreparationPlan;
 import io.github.sparkddpm.spark.source.Listing;
+import io.github.sparkddpm.spark.source.RawSource;
+import io.github.sparkddpm.spark.source.SourceOptions;
 import io.github.sparkddpm.spark.storage.OutputRefusedException;
 import io.github.sparkddpm.spark.storage.Printable;
 import java.io.IOException;
@@ -22,9 +24,9 @@ import picocli.CommandLine.Command;
     name = "prepare",
     description = {
       "Reads the images of data.source-images (a folder of image files, tars, zip files, IDX,",
-      "CIFAR-10 or Parquet), crops and resizes them to what the network takes, and writes them in",
-      "a mixed order as data.shards files into the folder data.prepared. Images that cannot be",
-      "used are left out and listed in quarantine.jsonl. Do this once for a dataset; the same",
+      "CIFAR-10, Parquet, or a table), crops and resizes them to what the network takes, and writes",
+      "them in a mixed order as data.shards files into the folder data.prepared. Images that cannot",
+      "be used are left out and listed in quarantine.jsonl. Do this once for a dataset; the same",
       "command goes on if it is interrupted."
     },
     footer = {
@@ -51,7 +53,7 @@ final class PrepareJob extends JobCommand {
   protected List<String> plan(RunConfig config, Configuration hadoop) throws IOException {
     try (SparkSession spark = SessionSettings.onDriver("spark-ddpm prepare --dry-run")) {
       S3Properties.set(config.s3(), spark.sparkContext().hadoopConfiguration());
-      Listing listing = config.data().source().source(hadoop).list(spark);
+      Listing listing = source(config, hadoop).list(spark);
       DatasetPreparer.requireShardCount(config.data().shards(), listing.entries());
       List<String> lines = new ArrayList<>();
       lines.add(
@@ -80,12 +82,18 @@ final class PrepareJob extends JobCommand {
     }
   }
 
+  private static RawSource source(RunConfig config, Configuration hadoop) throws IOException {
+    SourceOptions options = config.data().source();
+    Locations.requireNoLogin(options.sourceImages()); // A query has not passed by there.
+    return options.source(hadoop);
+  }
+
   private static PreparedDataset prepare(RunConfig config, SparkSession spark) throws IOException {
     Configuration hadoop = spark.sparkContext().hadoopConfiguration();
     try (PreparationDisplay display = new PreparationDisplay()) {
       return new DatasetPreparer(spark, display)
           .prepare(
-              config.data().source().source(hadoop),
+              source(config, hadoop),
               new PreparationPlan(
                   config.network().imageShape(), config.prepare(), config.data().shards()),
               config.data().prepared());

@@ -12,6 +12,13 @@ import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.apache.parquet.example.data.Group;
+import org.apache.parquet.example.data.simple.SimpleGroupFactory;
+import org.apache.parquet.hadoop.ParquetWriter;
+import org.apache.parquet.hadoop.example.ExampleParquetWriter;
+import org.apache.parquet.io.api.Binary;
+import org.apache.parquet.schema.MessageType;
+import org.apache.parquet.schema.MessageTypeParser;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,6 +47,21 @@ class DocumentedCommandsTest {
     Path pictures = Files.createDirectory(folder.resolve("my-pictures"));
     for (int i = 0; i < PICTURES; i++) {
       Files.copy(picture, pictures.resolve(i + ".png"));
+    }
+    MessageType row =
+        MessageTypeParser.parseMessageType(
+            "message m { required int32 id; required binary image; }");
+    try (ParquetWriter<Group> rows =
+        ExampleParquetWriter.builder(new org.apache.hadoop.fs.Path(folder + "/table/0.parquet"))
+            .withType(row)
+            .build()) {
+      for (int i = 0; i < PICTURES; i++) {
+        rows.write(
+            new SimpleGroupFactory(row)
+                .newGroup()
+                .append("id", i)
+                .append("image", Binary.fromConstantByteArray(Files.readAllBytes(picture))));
+      }
     }
   }
 
@@ -130,10 +152,11 @@ class DocumentedCommandsTest {
         .toList();
   }
 
-  /** This Spark has no file system for S3, and no name node answers. */
+  /** This Spark has no file system for S3, no name node answers, and it has no format of tables. */
   private static String here(String word) {
     return word.replaceFirst("^conf/", "../conf/")
         .replaceFirst("(^|=)(s3a|hdfs):/+", "$1" + folder + "/")
+        .replaceFirst("=delta\\.`[^`]*`$", "=parquet.`" + folder + "/table`")
         .replaceFirst("=my-pictures$", "=" + folder.resolve("my-pictures"));
   }
 }

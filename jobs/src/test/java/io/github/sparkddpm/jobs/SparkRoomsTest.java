@@ -39,7 +39,8 @@ class SparkRoomsTest {
     MAY_IMPORT.put("source.files", "storage");
     MAY_IMPORT.put("source.parquet", "storage source.files");
     MAY_IMPORT.put("source.archive", "storage source.files");
-    MAY_IMPORT.put("source", "storage source.files source.archive source.parquet");
+    MAY_IMPORT.put("source.table", "storage source.files");
+    MAY_IMPORT.put("source", "storage source.files source.archive source.parquet source.table");
     MAY_IMPORT.put("prepare", "storage executor data source source.files source.parquet");
     MAY_IMPORT.put("train.events", "storage");
     MAY_IMPORT.put("train", "storage weights executor collective data evaluate train.events");

@@ -38,11 +38,13 @@ public record RunConfig(
     S3Config s3,
     MlflowConfig mlflow) {
 
+  /** A path, unless it names a table, which may have a path in it. */
+  private static final JsonPointer SOURCE = JsonPointer.compile("/data/source-images");
+
   /** The keys of files and folders. */
   private static final List<JsonPointer> PATHS =
       Stream.of(
               "/output",
-              "/data/source-images",
               "/data/source-labels",
               "/data/prepared",
               "/training/start-from",
@@ -80,13 +82,16 @@ public record RunConfig(
   /** The same run with every path replaced, such as by its fully qualified form. */
   public RunConfig withPaths(UnaryOperator<String> path) {
     ObjectNode keys = ConfigBinder.MAPPER.valueToTree(this);
-    for (JsonPointer key : PATHS) {
-      String found = keys.at(key).textValue();
-      if (!found.isEmpty()) { // An empty path means none.
-        ((ObjectNode) keys.at(key.head())).put(key.last().getMatchingProperty(), path.apply(found));
-      }
-    }
+    PATHS.forEach(key -> replace(keys, key, path));
+    replace(keys, SOURCE, any -> data.source().withPath(path));
     return ConfigBinder.bind(keys);
+  }
+
+  private static void replace(ObjectNode keys, JsonPointer key, UnaryOperator<String> path) {
+    String found = keys.at(key).textValue();
+    if (!found.isEmpty()) { // An empty path means none.
+      ((ObjectNode) keys.at(key.head())).put(key.last().getMatchingProperty(), path.apply(found));
+    }
   }
 
   /**

@@ -5,7 +5,7 @@ import org.apache.spark.sql.SparkSession;
 
 /** A source of raw images on any Hadoop file system. */
 public sealed interface RawSource
-    permits FolderSource, IdxSource, CifarSource, ParquetSource, TarSource, ZipSource {
+    permits FolderSource, IdxSource, CifarSource, ParquetSource, TarSource, ZipSource, TableSource {
 
   /**
    * Lists the images by names and headers, without reading them. Runs Spark jobs where the source

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
@@ -25,6 +26,11 @@ final class SourceDetector {
 
   private static final byte[] PARQUET_MAGIC = "PAR1".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] ZIP_MAGIC = {'P', 'K', 3, 4};
+
+  /** The formats of tables by what lies in their folders. */
+  private static final Map<String, String> TABLES =
+      Map.of("_delta_log", "delta", "metadata/version-hint.text", "iceberg", ".hoodie", "hudi");
+
   private static final int HEAD_BYTES = 512;
   private static final String PARQUET = ".parquet";
   private static final String TAR = ".tar";
@@ -50,6 +56,9 @@ final class SourceDetector {
           "Folder %s holds files of several kinds %s: say which are meant with data.format"
               .formatted(Printable.of(folder), found));
     }
+    if (found.contains(SourceFormat.PARQUET)) {
+      requireNoTable(folder, hadoop);
+    }
     return found.stream()
         .findFirst()
         .orElseThrow(
@@ -58,6 +67,22 @@ final class SourceDetector {
                     ("No images in %s: it holds no image files, no *.parquet, *.tar or *.zip and"
                             + " no data_batch_*.bin%s; correct data.source-images")
                         .formatted(Printable.of(folder), files.passedOver().inBrackets())));
+  }
+
+  /** Refuses a table whose files hold rows that were deleted from it. */
+  private static void requireNoTable(Path folder, Configuration hadoop) throws IOException {
+    for (Map.Entry<String, String> table : TABLES.entrySet()) {
+      Path mark = SourceLocations.child(folder, table.getKey());
+      if (SourceLocations.storage(mark, hadoop).exists(mark)) {
+        throw new IllegalArgumentException(
+            "%s is a table of %s, whose files may hold deleted rows: set data.format=table and data.source-images=%s.`%s`, or data.format=parquet to read all files"
+                .formatted(
+                    Printable.of(folder),
+                    table.getValue(),
+                    table.getValue(),
+                    Printable.of(folder)));
+      }
+    }
   }
 
   private static Set<SourceFormat> kinds(List<String> names) {

@@ -9,7 +9,9 @@ public enum SourceFormat {
   CIFAR10("CIFAR-10 binary files"),
   PARQUET("Parquet files"),
   WEBDATASET("WebDataset tars"),
-  ZIP("zip files");
+  ZIP("zip files"),
+  /** Rows that Spark SQL knows by a name, a path or a query. */
+  TABLE("a table");
 
   private final String description;
 

@@ -4,21 +4,25 @@ import static io.github.sparkddpm.settings.InvalidValueException.require;
 import static java.util.stream.Collectors.joining;
 
 import io.github.sparkddpm.spark.source.archive.WantedLabel;
+import io.github.sparkddpm.spark.source.table.TableQuery;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.apache.hadoop.conf.Configuration;
 
 /**
  * The user's description of the source: place and format.
  *
  * @param format its kind, or AUTO
- * @param sourceImages path of a file or folder
+ * @param sourceImages path of a file or folder; of a table its name, its format and path, or a
+ *     SELECT
  * @param sourceLabels path of the labels of an IDX source; empty when they have none
  * @param folderLabels whether the names of folders are classes
- * @param imageColumn the images of a Parquet source
- * @param labelColumn the labels of a Parquet source, or of tars; empty when they have none
+ * @param imageColumn the images of a Parquet source or a table
+ * @param labelColumn the labels of a Parquet source, a table, or of tars; empty when they have none
+ * @param orderBy the columns that state the order of a table's rows; may be empty
  */
 public record SourceOptions(
     SourceFormat format,
@@ -26,7 +30,8 @@ public record SourceOptions(
     String sourceLabels,
     boolean folderLabels,
     String imageColumn,
-    String labelColumn) {
+    String labelColumn,
+    List<String> orderBy) {
 
   /** The column in Hugging Face's exports, which is the default. */
   private static final String IMAGE_COLUMN = "image";
@@ -34,6 +39,12 @@ public record SourceOptions(
   public SourceOptions {
     require(!sourceImages.isBlank(), "data.source-images", sourceImages, "a path");
     require(!imageColumn.isBlank(), "data.image-column", imageColumn, "the name of a column");
+    require(
+        orderBy.stream().noneMatch(String::isBlank),
+        "data.order-by",
+        orderBy,
+        "a list of names of columns, as in [id]");
+    orderBy = List.copyOf(orderBy);
   }
 
   /**
@@ -59,14 +70,17 @@ public record SourceOptions(
         !imageColumn.equals(IMAGE_COLUMN),
         IMAGE_COLUMN,
         kind,
-        SourceFormat.PARQUET);
+        SourceFormat.PARQUET,
+        SourceFormat.TABLE);
     requireUsed(
         "data.label-column",
         !labelColumn.isEmpty(),
         "\"\"",
         kind,
         SourceFormat.PARQUET,
-        SourceFormat.WEBDATASET);
+        SourceFormat.WEBDATASET,
+        SourceFormat.TABLE);
+    requireUsed("data.order-by", !orderBy.isEmpty(), "[]", kind, SourceFormat.TABLE);
     return switch (kind) {
       case FOLDER -> new FolderSource(sourceImages, folderLabels);
       case IDX -> new IdxSource(sourceImages, given(sourceLabels));
@@ -74,9 +88,18 @@ public record SourceOptions(
       case PARQUET -> new ParquetSource(sourceImages, imageColumn, given(labelColumn));
       case WEBDATASET -> new TarSource(sourceImages, archiveLabel());
       case ZIP -> new ZipSource(sourceImages, archiveLabel());
+      case TABLE ->
+          new TableSource(new TableQuery(sourceImages), imageColumn, given(labelColumn), orderBy);
       case AUTO ->
           throw new IllegalStateException("The kind of " + sourceImages + " was not detected");
     };
+  }
+
+  /** Returns the source with every path replaced; a table's name and a SELECT have none. */
+  public String withPath(UnaryOperator<String> path) {
+    return format == SourceFormat.TABLE
+        ? new TableQuery(sourceImages).withPath(path).text()
+        : path.apply(sourceImages);
   }
 
   private static Optional<String> given(String value) {

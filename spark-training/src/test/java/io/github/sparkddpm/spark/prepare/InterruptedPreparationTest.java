@@ -12,6 +12,8 @@ import io.github.sparkddpm.spark.data.PreparedDataset;
 import io.github.sparkddpm.spark.source.FolderSource;
 import io.github.sparkddpm.spark.source.Listing;
 import io.github.sparkddpm.spark.source.RawSource;
+import io.github.sparkddpm.spark.source.TableSource;
+import io.github.sparkddpm.spark.source.table.TableQuery;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -19,6 +21,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkException;
@@ -115,6 +118,22 @@ class InterruptedPreparationTest {
     FailingFileSystem.register(HADOOP, "/");
     assertThat(prepare(plan, out()).manifest())
         .isEqualTo(prepare(plan, folder.resolve("undisturbed")).manifest());
+  }
+
+  @Test
+  void aTableThatIsSortedAnewGoesOnToo() throws IOException {
+    Tables.files(2, 6).createOrReplaceTempView("interrupted");
+    source =
+        new TableSource(
+            new TableQuery("interrupted"), "image", Optional.of("kind"), List.of("file"));
+    plan = Preparing.plan(Drawn.SHAPE, 2);
+    decode(plan);
+    decodedFiles().forEach(this::blacken);
+    Tables.files(2, 6).repartition(5).createOrReplaceTempView("interrupted");
+    assertThat(prepare(plan, out()).manifest())
+        .as("made of the blackened images")
+        .isNotEqualTo(prepare(plan, folder.resolve("undisturbed")).manifest());
+    assertThat(out().resolve("_decoded")).doesNotExist();
   }
 
   private static String lastImage(Path images) throws IOException {

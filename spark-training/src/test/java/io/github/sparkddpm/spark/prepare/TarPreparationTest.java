@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
 import org.apache.commons.compress.archivers.tar.TarConstants;
@@ -220,7 +221,7 @@ class TarPreparationTest {
 
   private SourceOptions options(String label, boolean folders) {
     String tars = folder.resolve("tars").toString();
-    return new SourceOptions(SourceFormat.AUTO, tars, "", folders, "image", label);
+    return new SourceOptions(SourceFormat.AUTO, tars, "", folders, "image", label, List.of());
   }
 
   private String out(String name) {

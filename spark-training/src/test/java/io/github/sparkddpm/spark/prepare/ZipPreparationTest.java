@@ -175,6 +175,6 @@ class ZipPreparationTest {
 
   private SourceOptions options(boolean folders) {
     String zips = folder.resolve("zips").toString();
-    return new SourceOptions(SourceFormat.AUTO, zips, "", folders, "image", "");
+    return new SourceOptions(SourceFormat.AUTO, zips, "", folders, "image", "", List.of());
   }
 }

@@ -78,10 +78,43 @@ class SourceOptionsTest {
   }
 
   @ParameterizedTest
+  @CsvSource({
+    "_delta_log/0.json, delta",
+    "metadata/version-hint.text, iceberg",
+    ".hoodie/hoodie.properties, hudi"
+  })
+  void aTableIsNotReadByTheFilesInIt(String mark, String format) throws IOException {
+    Files.createFile(folder.resolve("part-0.parquet"));
+    Files.createDirectories(folder.resolve(mark).getParent());
+    Files.createFile(folder.resolve(mark));
+    assertThatThrownBy(() -> detected(folder))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContainingAll(
+            "is a table of " + format, "data.source-images=" + format + ".`file:", "data.format=");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "TABLE | delta.`/a/b` | delta.`</a/b>`",
+        "TABLE | iceberg . `a/b`` c` | iceberg.`<a/b`` c>`",
+        "TABLE | db.pictures | db.pictures",
+        "TABLE | a.b.`c/d` | a.b.`c/d`",
+        "TABLE | db.`pictures` | db.`pictures`",
+        "TABLE | SELECT * FROM delta.`/a/b` | SELECT * FROM delta.`/a/b`",
+        "AUTO | delta.`/a/b` | <delta.`/a/b`>"
+      })
+  void aPathIsReplacedWhereverItIs(SourceFormat format, String images, String replaced) {
+    SourceOptions options = new SourceOptions(format, images, "", false, "image", "", List.of());
+    assertThat(options.withPath(path -> "<" + path + ">")).isEqualTo(replaced);
+  }
+
+  @ParameterizedTest
   @CsvSource({"json", "json.", "jpg", "PNG"})
   void aLabelThatNoMemberHoldsIsRefused(String column) {
     SourceOptions options =
-        new SourceOptions(SourceFormat.WEBDATASET, "tars", "", false, "image", column);
+        new SourceOptions(SourceFormat.WEBDATASET, "tars", "", false, "image", column, List.of());
     assertThatThrownBy(() -> options.source(new Configuration()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("names no label of a WebDataset tar");
@@ -90,7 +123,7 @@ class SourceOptionsTest {
   @Test
   void labelsAreInOnePlace() {
     SourceOptions options =
-        new SourceOptions(SourceFormat.WEBDATASET, "tars", "", true, "image", "cls");
+        new SourceOptions(SourceFormat.WEBDATASET, "tars", "", true, "image", "cls", List.of());
     assertThatThrownBy(() -> options.source(new Configuration()))
         .hasMessageContaining("both say where labels are");
   }
@@ -108,16 +141,29 @@ class SourceOptionsTest {
     "CIFAR10, , false, img, , data.image-column",
     "FOLDER, , false, image, label, data.label-column",
     "ZIP, , false, image, cls, data.label-column",
-    "WEBDATASET, , false, img, , data.image-column"
+    "WEBDATASET, , false, img, , data.image-column",
+    "TABLE, labels, false, image, , data.source-labels",
+    "TABLE, , true, image, , data.folder-labels"
   })
   void whatAKindHasNoUseForIsRefusedByName(
       SourceFormat format, String idx, boolean folders, String image, String label, String key) {
     SourceOptions options =
-        new SourceOptions(format, "pictures", given(idx), folders, image, given(label));
+        new SourceOptions(format, "pictures", given(idx), folders, image, given(label), List.of());
     assertThatThrownBy(() -> options.source(new Configuration()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith(key + " is for ")
         .hasMessageContainingAll("pictures is read as " + format.description(), "set " + key + "=");
+  }
+
+  @Test
+  void onlyRowsHaveAnOrderThatIsStated() {
+    SourceOptions options =
+        new SourceOptions(SourceFormat.FOLDER, "f", "", false, "image", "", List.of("id"));
+    assertThatThrownBy(() -> options.source(new Configuration()))
+        .hasMessageStartingWith("data.order-by is for a table, but f is read as a folder");
+    assertThatThrownBy(
+            () -> new SourceOptions(SourceFormat.TABLE, "t", "", false, "i", "", List.of(" ")))
+        .hasMessageContaining("data.order-by must be a list of names of columns");
   }
 
   private static String given(String cell) {
@@ -129,7 +175,7 @@ class SourceOptionsTest {
   }
 
   private static RawSource source(SourceFormat format, Path path) throws IOException {
-    return new SourceOptions(format, path.toString(), "", false, "image", "")
+    return new SourceOptions(format, path.toString(), "", false, "image", "", List.of())
         .source(new Configuration());
   }
 }

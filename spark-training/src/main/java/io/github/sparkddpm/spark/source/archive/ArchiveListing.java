@@ -1,5 +1,6 @@
 package io.github.sparkddpm.spark.source.archive;
 
+import io.github.sparkddpm.spark.source.files.ClassNames;
 import io.github.sparkddpm.spark.source.files.PassedOver;
 import io.github.sparkddpm.spark.source.files.SourceSplit;
 import java.io.IOException;
@@ -68,7 +69,7 @@ public record ArchiveListing(
         throw new IllegalArgumentException(task.problem());
       }
       labels.addAll(task.labels());
-      ShardContents.requireFew(labels);
+      ClassNames.requireFew(labels);
       passedOver.add(task.passedOver());
       parts.addAll(task.parts());
     }

@@ -1,11 +1,10 @@
 package io.github.sparkddpm.spark.source.archive;
 
+import io.github.sparkddpm.spark.source.files.ClassNames;
 import io.github.sparkddpm.spark.source.files.PassedOver;
 import io.github.sparkddpm.spark.source.files.PassedOver.Reason;
-import io.github.sparkddpm.spark.storage.Printable;
 import java.io.Serializable;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.TreeSet;
 
@@ -22,9 +21,6 @@ record ShardContents(
     List<List<ArchivePart>> parts, List<String> labels, PassedOver passedOver, String problem)
     implements Serializable {
 
-  /** The most labels that are classes: captions are none. */
-  private static final int MOST_LABELS = 1 << 16;
-
   /** Takes in archives one after the other. */
   static final class Counter {
 
@@ -40,7 +36,7 @@ record ShardContents(
     void label(LabelText label) {
       if (label.text() != null) {
         labels.add(label.text());
-        requireFew(labels);
+        ClassNames.requireFew(labels);
       }
     }
 
@@ -59,22 +55,5 @@ record ShardContents(
     ShardContents total(String problem) {
       return new ShardContents(parts, new ArrayList<>(labels), passedOver.total(), problem);
     }
-  }
-
-  /**
-   * Requires that labels can be classes.
-   *
-   * @throws IllegalArgumentException if they are too many
-   */
-  static void requireFew(Collection<String> labels) {
-    if (labels.size() > MOST_LABELS) {
-      throw new IllegalArgumentException(
-          "There are more than %s different labels, such as '%s': these are no classes; name others with data.label-column"
-              .formatted(MOST_LABELS, shortened(labels.iterator().next())));
-    }
-  }
-
-  private static String shortened(String label) {
-    return Printable.of(label.length() <= 40 ? label : label.substring(0, 40) + "...");
   }
 }

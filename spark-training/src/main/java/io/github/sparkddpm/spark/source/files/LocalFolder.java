@@ -62,10 +62,12 @@ record LocalFolder(Path root) implements SourceFolder {
           "it is a link to %s, which is no file that can be read"
               .formatted(Printable.of(Files.readSymbolicLink(file))));
     }
+    if (Files.exists(file)) {
+      throw new UnusableImageException("it is no regular file");
+    }
     throw new UnusableImageException(
-        Files.exists(file)
-            ? "it is no regular file"
-            : "it cannot be read: it was deleted meanwhile, or its name is not UTF-8");
+        "it cannot be read: it was deleted meanwhile, or its name is not UTF-8",
+        new NoSuchFileException(file.toString()));
   }
 
   private static String reason(IOException e) {

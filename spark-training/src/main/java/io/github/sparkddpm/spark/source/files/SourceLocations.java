@@ -28,6 +28,11 @@ public final class SourceLocations {
     return path.getFileSystem(hadoop).makeQualified(path);
   }
 
+  /** Returns whether a path does not depend on a working directory. */
+  public static boolean isAbsolute(String location) {
+    return location.startsWith(Path.SEPARATOR) || WITH_SCHEME.matcher(location).matches();
+  }
+
   /**
    * Returns the status of what is at a path.
    *

@@ -1,5 +1,6 @@
 package io.github.sparkddpm.spark.source.parquet;
 
+import io.github.sparkddpm.spark.source.files.ClassNumber;
 import io.github.sparkddpm.spark.storage.Printable;
 import java.io.Serializable;
 import java.nio.charset.CharacterCodingException;
@@ -48,12 +49,7 @@ sealed interface RowLabel extends Serializable {
       boolean unsigned = ParquetColumn.isUnsigned(type);
       long number = wide(row, type, unsigned);
       if (number > Integer.MAX_VALUE || (unsigned && number < 0)) {
-        throw new IllegalArgumentException(
-            "Label %s of %s is above %s: number the classes from 0"
-                .formatted(
-                    unsigned ? Long.toUnsignedString(number) : number,
-                    Printable.of(entry),
-                    Integer.MAX_VALUE));
+        throw ClassNumber.tooLarge(unsigned ? Long.toUnsignedString(number) : number, entry);
       }
       // Hugging Face writes -1 where the class is kept secret.
       return number < 0 ? OptionalInt.empty() : OptionalInt.of((int) number);

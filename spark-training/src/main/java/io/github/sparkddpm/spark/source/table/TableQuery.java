@@ -1,0 +1,111 @@
+package io.github.sparkddpm.spark.source.table;
+
+import io.github.sparkddpm.spark.storage.Printable;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.parser.ParseException;
+import org.apache.spark.sql.catalyst.plans.logical.Command;
+import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
+import org.apache.spark.sql.catalyst.plans.logical.ParsedStatement;
+
+/**
+ * A name for rows: a SELECT, a table such as {@code catalog.db.name}, or a path with its format
+ * such as {@code delta.`s3a://bucket/pictures`}.
+ *
+ * @param text as the user wrote it
+ */
+public record TableQuery(String text) {
+
+  private static final Pattern QUERY =
+      Pattern.compile("[\\s(]*(SELECT|WITH)\\b.*", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+
+  /** A format and a path in backticks, of which a path of two means one. */
+  private static final Pattern AT_PATH =
+      Pattern.compile("\\s*([A-Za-z]\\w*)\\s*\\.\\s*`((?:[^`]|``)*/(?:[^`]|``)*)`\\s*");
+
+  private static final int LONGEST_SHOWN = 200;
+
+  /**
+   * A format and a path.
+   *
+   * @param format as Spark's readers call it
+   */
+  private record AtPath(String format, String path) {}
+
+  /** Returns the same with another path, if there is a path in it. */
+  public TableQuery withPath(UnaryOperator<String> path) {
+    return atPath()
+        .map(at -> new AtPath(at.format(), path.apply(at.path())))
+        .map(at -> new TableQuery("%s.`%s`".formatted(at.format(), at.path().replace("`", "``"))))
+        .orElse(this);
+  }
+
+  /** Returns the last part of the path, the table's name or the query, in one line. */
+  public String name() {
+    return atPath()
+        .map(at -> at.path().replaceFirst("/+$", "").replaceFirst(".*/", ""))
+        .orElseGet(() -> text.strip().replaceAll("\\s+", " "));
+  }
+
+  /** Returns the text for a message, shortened. */
+  String shown() {
+    String line = text.strip().replaceAll("\\s+", " ");
+    return Printable.of(
+        line.length() <= LONGEST_SHOWN ? line : line.substring(0, LONGEST_SHOWN) + "...");
+  }
+
+  /**
+   * Returns the rows; nothing but metadata is read yet.
+   *
+   * @throws IllegalArgumentException in one line if it is none of the three, or Spark finds no such
+   *     table, column, snapshot or format
+   */
+  public Dataset<Row> rows(SparkSession spark) {
+    boolean query = QUERY.matcher(text).matches();
+    if (query) {
+      requireSelect(spark);
+    }
+    try {
+      return query ? spark.sql(text) : table(spark);
+    } catch (Throwable failure) { // Spark's AnalysisException is checked, but not declared.
+      TableFailures.throwIfRefused(this, failure);
+      throw failure;
+    }
+  }
+
+  /** Refuses a query that changes something: Spark runs a command as soon as it is given. */
+  private void requireSelect(SparkSession spark) {
+    LogicalPlan plan;
+    try {
+      plan = spark.sessionState().sqlParser().parsePlan(text);
+    } catch (ParseException e) {
+      throw TableFailures.noTable(this, e);
+    }
+    if (plan.exists(node -> node instanceof Command || node instanceof ParsedStatement)) {
+      throw TableFailures.noSelect(this);
+    }
+  }
+
+  private Dataset<Row> table(SparkSession spark) {
+    Optional<AtPath> at = atPath();
+    if (at.isEmpty()) {
+      return spark.table(text);
+    }
+    if (at.get().format().equals("iceberg")) {
+      IcebergPaths.allow(spark);
+    }
+    return spark.read().format(at.get().format()).load(at.get().path());
+  }
+
+  private Optional<AtPath> atPath() {
+    Matcher at = AT_PATH.matcher(text);
+    return at.matches()
+        ? Optional.of(new AtPath(at.group(1), at.group(2).replace("``", "`")))
+        : Optional.empty();
+  }
+}
