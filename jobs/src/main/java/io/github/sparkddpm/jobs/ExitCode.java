@@ -11,6 +11,7 @@ import io.github.sparkddpm.network.DeviceMemoryException;
 import io.github.sparkddpm.spark.data.DatasetException;
 import io.github.sparkddpm.spark.executor.GpuException;
 import io.github.sparkddpm.spark.executor.SparkSettingException;
+import io.github.sparkddpm.spark.sample.table.UnusableTableException;
 import io.github.sparkddpm.spark.storage.DamagedFileException;
 import io.github.sparkddpm.spark.storage.NoCheckpointException;
 import io.github.sparkddpm.spark.storage.OutputRefusedException;
@@ -54,6 +55,7 @@ public enum ExitCode {
           Map.entry(GpuException.class, USAGE),
           Map.entry(SparkSettingException.class, USAGE),
           Map.entry(EngineException.class, USAGE),
+          Map.entry(UnusableTableException.class, USAGE),
           Map.entry(DatasetException.class, BAD_INPUT),
           Map.entry(FeatureModelException.class, BAD_INPUT),
           Map.entry(NoCheckpointException.class, BAD_INPUT),

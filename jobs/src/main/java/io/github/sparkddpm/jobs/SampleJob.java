@@ -3,13 +3,16 @@ package io.github.sparkddpm.jobs;
 import io.github.sparkddpm.jobs.config.RunConfig;
 import io.github.sparkddpm.jobs.display.SamplingDisplay;
 import io.github.sparkddpm.jobs.run.Version;
+import io.github.sparkddpm.jobs.session.SessionSettings;
 import io.github.sparkddpm.spark.sample.DistributedSampler;
 import io.github.sparkddpm.spark.sample.SamplingPlan;
 import io.github.sparkddpm.spark.sample.SamplingRequest;
 import io.github.sparkddpm.spark.sample.SamplingResult;
+import io.github.sparkddpm.spark.sample.table.SampleTable;
 import java.io.IOException;
 import java.util.List;
 import java.util.function.Predicate;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,8 +24,8 @@ import picocli.CommandLine.Command;
     description = {
       "Draws sampling.images images with the averaged parameters of the newest checkpoint in the",
       "folder output, that of sampling.checkpoint, or other weights (sampling.weights), into the",
-      "folder sampling.output: PNG files, Parquet or one .npz (sampling.format). An image depends"
-          + " on the weights, the seed and its id",
+      "folder sampling.output: PNG files, Parquet or one .npz (sampling.format), or into the table",
+      "sampling.table. An image depends on the weights, the seed and its id",
       "alone. The same command draws only what is missing. A folder holds images of one seed,",
       "checkpoint and sampler: a call with others is refused."
     },
@@ -32,7 +35,8 @@ import picocli.CommandLine.Command;
       "    sampling.eta=1 sampling.steps=20",
       "  spark-ddpm sample --config conf/digits.conf sampling.first-id=64",
       "  spark-ddpm sample --config conf/cifar10.conf --master spark://host:7077 \\",
-      "    sampling.images=50000 sampling.format=npz sampling.output=s3a://bucket/cifar10-50k"
+      "    sampling.images=50000 sampling.format=npz sampling.output=s3a://bucket/cifar10-50k",
+      "  spark-ddpm sample --config conf/cifar10.conf sampling.format=table sampling.table=db.samples"
     })
 final class SampleJob extends JobCommand {
 
@@ -46,6 +50,19 @@ final class SampleJob extends JobCommand {
   @Override
   protected String kept() {
     return "the images recorded so far are kept, and the same command draws the rest";
+  }
+
+  @Override
+  protected List<String> plan(RunConfig config, Configuration hadoop) throws IOException {
+    if (config.sampling().intoTable().isEmpty()) {
+      return List.of();
+    }
+    try (SparkSession spark = SessionSettings.onDriver("spark-ddpm sample --dry-run")) {
+      S3Properties.set(config.s3(), spark.sparkContext().hadoopConfiguration());
+      SampleTable table = request(config, spark).table(spark).orElseThrow();
+      table.requireUsable();
+      return List.of("# " + table.plan());
+    }
   }
 
   @Override
@@ -65,6 +82,10 @@ final class SampleJob extends JobCommand {
           done.drawn(),
           done.checkpoint(),
           config.sampling().images() - done.drawn());
+      config
+          .sampling()
+          .intoTable()
+          .ifPresent(table -> LOG.info("The images are rows of {}: {}", table, table.reading()));
       return done.paths();
     }
   }

@@ -140,7 +140,13 @@ final class MadeRun {
     samples.claim();
     new Pictures(SHAPE).writeGrid(samples.files(), grey(), 2);
     new SamplesManifest(
-            SamplesManifest.FORMAT_VERSION, settings(step), Map.of(), SHAPE, Map.of(), List.of())
+            SamplesManifest.FORMAT_VERSION,
+            settings(step),
+            Map.of(),
+            SHAPE,
+            Map.of(),
+            List.of(),
+            List.of())
         .write(samples.files());
     return this;
   }

@@ -50,7 +50,8 @@ class SparkRoomsTest {
     MAY_IMPORT.put("train.dl4j", "storage executor data train train.events");
     MAY_IMPORT.put("train.combine", "train train.allreduce train.dl4j");
     MAY_IMPORT.put("sample.files", "storage data");
-    MAY_IMPORT.put("sample", "storage weights executor data sample.files");
+    MAY_IMPORT.put("sample.table", "storage sample.files");
+    MAY_IMPORT.put("sample", "storage weights executor data sample.files sample.table");
     MAY_IMPORT.put("evaluate", "storage weights executor data source.files");
   }
 

@@ -41,6 +41,9 @@ public record RunConfig(
   /** A path, unless it names a table, which may have a path in it. */
   private static final JsonPointer SOURCE = JsonPointer.compile("/data/source-images");
 
+  /** The name of a table, which may be a folder. */
+  private static final JsonPointer TABLE = JsonPointer.compile("/sampling/table");
+
   /** The keys of files and folders. */
   private static final List<JsonPointer> PATHS =
       Stream.of(
@@ -79,11 +82,18 @@ public record RunConfig(
         "0 (never), unless evaluate.features.model names a model to compare samples by");
   }
 
-  /** The same run with every path replaced, such as by its fully qualified form. */
+  /**
+   * The same run with every path replaced, such as by its fully qualified form. That of a table's
+   * folder is within {@code sampling.table}.
+   */
   public RunConfig withPaths(UnaryOperator<String> path) {
     ObjectNode keys = ConfigBinder.MAPPER.valueToTree(this);
     PATHS.forEach(key -> replace(keys, key, path));
     replace(keys, SOURCE, any -> data.source().withPath(path));
+    replace(
+        keys,
+        TABLE,
+        any -> sampling.intoTable().map(table -> table.withPath(path).toString()).orElse(any));
     return ConfigBinder.bind(keys);
   }
 

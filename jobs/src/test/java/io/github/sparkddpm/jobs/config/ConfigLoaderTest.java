@@ -151,6 +151,8 @@ class ConfigLoaderTest {
         "sampling.classes=[3] | sampling.classes must be [], because network.classes = 0, got [3]",
         "sampling.eta=2 | sampling.eta must be in [0, 1], got 2.0",
         "sampling.order=4 | sampling.order must be in [1, 3], got 4",
+        "sampling.format=table | sampling.format must be png, parquet or npz, unless sampling.table names a table, got \"table\"",
+        "sampling.table=db.samples | sampling.table must be \"\" unless sampling.format is table, got \"db.samples\"",
         "sampling.partitions=-1 | sampling.partitions must be 0 (one a core) or more, got -1",
         "s3.endpoint=minio:9000 | s3.endpoint must be empty or a URL, as in http://host:9000, got \"minio:9000\"",
         "s3.endpoint=http://me:word@minio | s3.endpoint must be empty or a URL, as in http://host:9000, got \"http://******@minio\"",

@@ -1,6 +1,7 @@
 package io.github.sparkddpm.jobs.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
@@ -51,6 +52,27 @@ class RunConfigTest {
     assertThat(moved.data().source().sourceLabels()).isEqualTo("/mnt/labels");
     assertThat(Pattern.compile("/mnt/").matcher(moved.toJson().toString()).results()).hasSize(12);
     assertThat(moved.withPaths(path -> path.substring("/mnt/".length()))).isEqualTo(run);
+  }
+
+  @Test
+  void aTablesFolderIsReplacedAndItsNameIsNot() {
+    assertThat(intoTable("delta.`samples/all`")).isEqualTo("delta.`/mnt/samples/all`");
+    assertThat(intoTable("delta.`/mnt/it``s`")).isEqualTo("delta.`/mnt//mnt/it``s`");
+    assertThat(intoTable("ice.db.`my-samples`")).isEqualTo("ice.db.`my-samples`");
+  }
+
+  @Test
+  void aPathWithoutAFormatIsNoTable() {
+    assertThatThrownBy(() -> intoTable("s3a://bucket/samples"))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("sampling.table must be a table's name such as db.samples, or a");
+  }
+
+  private static String intoTable(String table) {
+    return load("sampling.format=table", "sampling.table=" + table)
+        .withPaths(path -> "/mnt/" + path)
+        .sampling()
+        .table();
   }
 
   @Test

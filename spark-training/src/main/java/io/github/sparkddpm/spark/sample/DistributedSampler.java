@@ -6,6 +6,8 @@ import io.github.sparkddpm.spark.executor.JobProgress;
 import io.github.sparkddpm.spark.sample.files.MissingImages;
 import io.github.sparkddpm.spark.sample.files.SamplesFolder;
 import io.github.sparkddpm.spark.sample.files.TaskShare;
+import io.github.sparkddpm.spark.sample.table.SampleTable;
+import io.github.sparkddpm.spark.sample.table.UnusableTableException;
 import io.github.sparkddpm.spark.storage.NoCheckpointException;
 import io.github.sparkddpm.spark.storage.OutputRefusedException;
 import io.github.sparkddpm.spark.storage.OutputWriteException;
@@ -15,6 +17,7 @@ import io.github.sparkddpm.spark.storage.RunLockedException;
 import io.github.sparkddpm.spark.weights.Weights;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.apache.hadoop.conf.Configuration;
@@ -55,8 +58,9 @@ public final class DistributedSampler {
    *     each task of a run that computes on them, or some to one that does not
    * @throws NoCheckpointException if there are no weights, or not those that were asked for
    * @throws UnusableWeightsException if the weights are of another network or diffusion
-   * @throws OutputRefusedException if the run is, or the folder of samples holds images of another
-   *     seed, checkpoint or sampler
+   * @throws OutputRefusedException if the run is, or the folder or the table of samples holds
+   *     images of another seed, checkpoint or sampler
+   * @throws UnusableTableException if Spark cannot use the table
    * @throws RunLockedException if another process draws into the folder
    * @throws OutputWriteException if an image cannot be written
    */
@@ -74,9 +78,14 @@ public final class DistributedSampler {
             request.plan().network().imageShape(),
             request.settings(weights));
     folder.requireOwn();
+    Optional<SampleTable> table = request.table(spark);
+    if (table.isPresent()) {
+      table.get().requireUsable();
+      table.get().requireSame(folder.settings());
+    }
     try (RunLock lock = RunLock.take(folder.files())) {
       folder.claim();
-      RequestedSamples set = new RequestedSamples(folder, request);
+      RequestedSamples set = new RequestedSamples(folder, request, table);
       int drawn = set.complete(missing -> draw(request, weights, folder, missing), lock);
       return new SamplingResult(weights.step(), drawn, set.paths());
     }

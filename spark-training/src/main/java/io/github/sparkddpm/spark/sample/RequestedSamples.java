@@ -12,6 +12,7 @@ import io.github.sparkddpm.spark.sample.files.SamplesFolder;
 import io.github.sparkddpm.spark.sample.files.SamplesManifest;
 import io.github.sparkddpm.spark.sample.files.StoredSamples;
 import io.github.sparkddpm.spark.sample.files.UnitManifest;
+import io.github.sparkddpm.spark.sample.table.SampleTable;
 import io.github.sparkddpm.spark.storage.OutputFolder;
 import io.github.sparkddpm.spark.storage.RunLock;
 import java.io.IOException;
@@ -28,8 +29,10 @@ import java.util.TreeSet;
  * are made of all.
  *
  * @param folder claimed, and locked
+ * @param table which they are appended to, if they are; it is usable
  */
-record RequestedSamples(SamplesFolder folder, SamplingRequest request) {
+record RequestedSamples(
+    SamplesFolder folder, SamplingRequest request, Optional<SampleTable> table) {
 
   /** Draws images. */
   @FunctionalInterface
@@ -47,13 +50,17 @@ record RequestedSamples(SamplesFolder folder, SamplingRequest request) {
   int complete(Drawing drawing, RunLock lock) throws IOException {
     Optional<SamplesManifest> before = SamplesManifest.read(folder.files());
     StoredSamples found = StoredSamples.find(folder, format());
-    MissingImages missing = found.missing(request.ids());
-    if (missing.isEmpty() && before.filter(this::isComplete).isPresent()) {
+    List<IdRange> held = table.isPresent() ? table.get().held() : List.of();
+    MissingImages missing = found.missing(request.ids(), held);
+    if (missing.isEmpty() && before.filter(all -> isComplete(all, held)).isPresent()) {
       writeOverview(found);
       return 0;
     }
     SamplesManifest.delete(folder.files());
     found.deleteOthers();
+    if (table.isPresent()) {
+      table.get().create();
+    }
     if (!missing.isEmpty()) {
       drawing.draw(missing);
     }
@@ -62,7 +69,11 @@ record RequestedSamples(SamplesFolder folder, SamplingRequest request) {
     return missing.count();
   }
 
-  private boolean isComplete(SamplesManifest manifest) {
+  private boolean isComplete(SamplesManifest manifest, List<IdRange> held) {
+    if (table.isPresent()) {
+      return manifest.tables().contains(table.get().name().toString())
+          && MissingImages.of(request.ids(), held).isEmpty();
+    }
     return format() != SampleFormat.NPZ || manifest.npz().contains(NpzWriter.name(request.ids()));
   }
 
@@ -72,8 +83,13 @@ record RequestedSamples(SamplesFolder folder, SamplingRequest request) {
       new NpzWriter(images, request.plan().classes()).write(folder.files(), request.ids());
       npz.add(NpzWriter.name(request.ids()));
     }
+    Set<String> tables = new TreeSet<>(before.map(SamplesManifest::tables).orElse(List.of()));
+    if (table.isPresent()) {
+      table.get().complete(images, folder.settings());
+      tables.add(table.get().name().toString());
+    }
     writeOverview(images);
-    manifest(npz).write(folder.files());
+    manifest(npz, tables).write(folder.files());
   }
 
   private void writeOverview(StoredSamples images) throws IOException {
@@ -94,11 +110,15 @@ record RequestedSamples(SamplesFolder folder, SamplingRequest request) {
     new Pictures(folder.shape())
         .writeGrid(
             folder.files(),
-            rows.arrange(images.pixels(shown), folder.shape().size()),
+            rows.arrange(pixels(images, shown), folder.shape().size()),
             rows.columns());
   }
 
-  private SamplesManifest manifest(Set<String> npz) throws IOException {
+  private byte[] pixels(StoredSamples images, IdRange shown) throws IOException {
+    return table.isPresent() ? table.get().pixels(shown, folder.shape()) : images.pixels(shown);
+  }
+
+  private SamplesManifest manifest(Set<String> npz, Set<String> tables) throws IOException {
     Map<String, List<UnitManifest>> units = new TreeMap<>();
     for (SampleFormat each : SampleFormat.values()) {
       List<UnitManifest> drawn = StoredSamples.find(folder, each).units();
@@ -112,7 +132,8 @@ record RequestedSamples(SamplesFolder folder, SamplingRequest request) {
         request.versions(),
         folder.shape(),
         units,
-        List.copyOf(npz));
+        List.copyOf(npz),
+        List.copyOf(tables));
   }
 
   /** Returns the paths that a user may want to look at. */
@@ -120,9 +141,11 @@ record RequestedSamples(SamplesFolder folder, SamplingRequest request) {
     OutputFolder files = folder.files();
     List<String> paths = new ArrayList<>();
     paths.add(
-        format() == SampleFormat.NPZ
-            ? files.path(NpzWriter.name(request.ids())).toString()
-            : folder.folder(format()).path().toString());
+        switch (format()) {
+          case PNG, PARQUET -> folder.folder(format()).path().toString();
+          case NPZ -> files.path(NpzWriter.name(request.ids())).toString();
+          case TABLE -> table.orElseThrow().name().toString();
+        });
     for (String file : List.of(ClassTable.FILE, Pictures.GRID, Pictures.DENOISING)) {
       if (files.lengths().containsKey(file)) {
         paths.add(files.path(file).toString());

@@ -4,10 +4,12 @@ import static io.github.sparkddpm.settings.InvalidValueException.require;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.github.sparkddpm.spark.sample.files.SampleFormat;
+import io.github.sparkddpm.spark.sample.table.TableName;
 import io.github.sparkddpm.spark.weights.AverageChoice;
 import io.github.sparkddpm.spark.weights.CheckpointChoice;
 import io.github.sparkddpm.spark.weights.WeightsSource;
 import java.io.Serializable;
+import java.util.Optional;
 
 /**
  * The keys of {@code sampling}.
@@ -24,6 +26,7 @@ import java.io.Serializable;
  * @param partitions Spark tasks; 0 for one a core of the executors, as far as each gets a batch
  * @param output folder of the images; empty for one in the run's folder
  * @param format what they are written as
+ * @param table the name of the table that they are written into; empty with any other format
  * @param imagesPerUnit images that a task finishes together, at least 1, rounded to whole batches
  * @param gridColumns images in a row of the picture of the first ones, at least 1
  * @param frames pictures of the first images' way from noise, 2 or more; 0 for none
@@ -40,6 +43,7 @@ public record SamplingConfig(
     int partitions,
     String output,
     SampleFormat format,
+    String table,
     int imagesPerUnit,
     int gridColumns,
     int frames)
@@ -50,9 +54,28 @@ public record SamplingConfig(
     require(firstId >= 0, "sampling.first-id", firstId, "0 or more");
     require(batchSize >= 1, "sampling.batch-size", batchSize, "at least 1");
     require(partitions >= 0, "sampling.partitions", partitions, "0 (one a core) or more");
+    if (format == SampleFormat.TABLE) {
+      require(
+          !table.isEmpty(),
+          "sampling.format",
+          format.id(),
+          "png, parquet or npz, unless sampling.table names a table");
+      require(
+          TableName.parse(table).isPresent(),
+          "sampling.table",
+          table,
+          "a table's name such as db.samples, or a folder with its format such as delta.`/path`");
+    } else {
+      require(table.isEmpty(), "sampling.table", table, "\"\" unless sampling.format is table");
+    }
     require(imagesPerUnit >= 1, "sampling.images-per-unit", imagesPerUnit, "at least 1");
     require(gridColumns >= 1, "sampling.grid-columns", gridColumns, "at least 1");
     require(frames == 0 || frames >= 2, "sampling.frames", frames, "0 (none) or at least 2");
+  }
+
+  /** Returns the table that the images are written into, if they are. */
+  public Optional<TableName> intoTable() {
+    return TableName.parse(table);
   }
 
   /**

@@ -5,12 +5,15 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.sparkddpm.engine.EngineConfig;
 import io.github.sparkddpm.spark.sample.files.IdRange;
+import io.github.sparkddpm.spark.sample.table.SampleTable;
 import io.github.sparkddpm.spark.storage.RunFolder;
 import io.github.sparkddpm.spark.weights.Weights;
 import io.github.sparkddpm.spark.weights.WeightsSource;
 import java.io.IOException;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.SparkSession;
 
 /**
  * A request to draw images with some weights on some tasks.
@@ -61,6 +64,11 @@ public record SamplingRequest(
   /** Returns the ids of all images. */
   IdRange ids() {
     return new IdRange(plan.sampling().firstId(), plan.sampling().images());
+  }
+
+  /** Returns the table of the images, if they are written into one. */
+  public Optional<SampleTable> table(SparkSession spark) {
+    return plan.sampling().intoTable().map(name -> new SampleTable(name, ids(), spark));
   }
 
   /**

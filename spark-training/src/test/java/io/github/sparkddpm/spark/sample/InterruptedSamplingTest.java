@@ -46,7 +46,7 @@ class InterruptedSamplingTest {
   }
 
   @ParameterizedTest
-  @EnumSource(SampleFormat.class)
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "TABLE")
   void aTaskThatIsKilledMidwayIsDoneAgainFromItsLastUnit(SampleFormat format) throws IOException {
     TinySamples samples = samples(format, folder);
     // Within the second of three units of four images.

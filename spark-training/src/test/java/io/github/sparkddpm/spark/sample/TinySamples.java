@@ -22,6 +22,7 @@ import org.apache.hadoop.conf.Configuration;
  *
  * @param run the folder of the run
  * @param folder of the samples
+ * @param table empty for none, or one beside the folder
  */
 record TinySamples(
     Path run,
@@ -32,39 +33,64 @@ record TinySamples(
     int images,
     int batchSize,
     int partitions,
-    int unit) {
+    int unit,
+    String table) {
 
   /** Bytes of an image. */
   static final int SIZE = 8 * 8;
 
   /** Seven images by DDIM as PNG files, in one task and one batch. */
   static TinySamples of(Path run, Path folder) {
-    return new TinySamples(run, folder, SamplingAlgorithm.DDIM, SampleFormat.PNG, 0, 7, 7, 1, 64);
+    return new TinySamples(
+        run, folder, SamplingAlgorithm.DDIM, SampleFormat.PNG, 0, 7, 7, 1, 64, "");
   }
 
   TinySamples by(SamplingAlgorithm other) {
     return new TinySamples(
-        run, folder, other, format, firstId, images, batchSize, partitions, unit);
+        run, folder, other, format, firstId, images, batchSize, partitions, unit, table);
   }
 
   TinySamples as(SampleFormat other) {
     return new TinySamples(
-        run, folder, algorithm, other, firstId, images, batchSize, partitions, unit);
+        run, folder, algorithm, other, firstId, images, batchSize, partitions, unit, table);
   }
 
   TinySamples in(Path other) {
     return new TinySamples(
-        run, other, algorithm, format, firstId, images, batchSize, partitions, unit);
+        run, other, algorithm, format, firstId, images, batchSize, partitions, unit, table);
   }
 
   TinySamples ids(long first, int count) {
     return new TinySamples(
-        run, folder, algorithm, format, first, count, batchSize, partitions, unit);
+        run, folder, algorithm, format, first, count, batchSize, partitions, unit, table);
   }
 
   TinySamples split(int tasks, int batch, int images) {
     return new TinySamples(
-        run, folder, algorithm, format, firstId, this.images, batch, tasks, images);
+        run, folder, algorithm, format, firstId, this.images, batch, tasks, images, table);
+  }
+
+  TinySamples into(String other) {
+    return new TinySamples(
+        run,
+        folder,
+        algorithm,
+        SampleFormat.TABLE,
+        firstId,
+        images,
+        batchSize,
+        partitions,
+        unit,
+        other);
+  }
+
+  /**
+   * Returns the table, by default one of Parquet files beside the folder, so that every format can
+   * be tested.
+   */
+  private String intoTable() {
+    boolean none = format == SampleFormat.TABLE && table.isEmpty();
+    return none ? "parquet.`%s-table`".formatted(folder) : table;
   }
 
   SamplingRequest request() {
@@ -95,6 +121,7 @@ record TinySamples(
             partitions,
             folder.toUri().toString(),
             format,
+            intoTable(),
             unit,
             4,
             frames);
@@ -121,6 +148,7 @@ record TinySamples(
             sampling.partitions(),
             sampling.output(),
             sampling.format(),
+            sampling.table(),
             sampling.imagesPerUnit(),
             sampling.gridColumns(),
             sampling.frames());

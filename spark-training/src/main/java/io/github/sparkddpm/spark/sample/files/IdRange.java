@@ -16,7 +16,7 @@ import java.util.stream.LongStream;
 public record IdRange(long first, int count) implements Serializable {
 
   /** Returns the id after the last. */
-  long end() {
+  public long end() {
     return first + count;
   }
 
@@ -34,6 +34,10 @@ public record IdRange(long first, int count) implements Serializable {
     long from = Math.max(first, other.first);
     long to = Math.min(end(), other.end());
     return from < to ? Optional.of(new IdRange(from, (int) (to - from))) : Optional.empty();
+  }
+
+  boolean intersects(IdRange other) {
+    return first < other.end() && other.first < end();
   }
 
   /** Cuts the ids into ranges of a size; the last may be smaller. */

@@ -20,7 +20,7 @@ public record MissingImages(List<IdRange> ranges) {
    *
    * @param done in any order, overlaps allowed
    */
-  static MissingImages of(IdRange wanted, List<IdRange> done) {
+  public static MissingImages of(IdRange wanted, List<IdRange> done) {
     List<IdRange> missing = new ArrayList<>();
     long next = wanted.first();
     for (IdRange range : done.stream().sorted(Comparator.comparingLong(IdRange::first)).toList()) {

@@ -19,7 +19,7 @@ import javax.imageio.ImageIO;
  *
  * @param shape of one image
  */
-record PngEncoding(ImageShape shape) implements UnitStore.Encoding {
+public record PngEncoding(ImageShape shape) implements UnitStore.Encoding {
 
   private static final long MAGIC = 0x89504E470D0A1A0AL;
 

@@ -9,7 +9,9 @@ public enum SampleFormat {
   /** One Parquet file a unit, with a column {@code image} as in Hugging Face's {@code datasets}. */
   PARQUET("parquet"),
   /** One file in the layout of OpenAI's evaluator: {@code arr_0}, uint8 [N,H,W,3]. */
-  NPZ("_units/npz");
+  NPZ("_units/npz"),
+  /** Rows of a table, from units as with {@link #PARQUET}. */
+  TABLE("_units/table");
 
   private final String folder;
 

@@ -54,7 +54,7 @@ public record SamplesFolder(Path path, Configuration hadoop, ImageShape shape, J
     UnitStore.Encoding encoding =
         switch (format) {
           case PNG -> new PngEncoding(shape);
-          case PARQUET -> new ParquetEncoding(shape, settings);
+          case PARQUET, TABLE -> new ParquetEncoding(shape, settings);
           case NPZ -> new NpyEncoding(shape);
         };
     return new UnitStore(folder(format), encoding);

@@ -1,5 +1,6 @@
 package io.github.sparkddpm.spark.sample.files;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -24,6 +25,7 @@ import java.util.regex.Pattern;
  * @param shape of one image
  * @param units the images, by format
  * @param npz files that were put together
+ * @param tables names of the tables that have images; null in manifests of older releases
  */
 public record SamplesManifest(
     @JsonProperty("format-version") int formatVersion,
@@ -31,7 +33,8 @@ public record SamplesManifest(
     Map<String, String> versions,
     ImageShape shape,
     Map<String, List<UnitManifest>> units,
-    List<String> npz) {
+    List<String> npz,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> tables) {
 
   public static final String FILE = "manifest.json";
   public static final int FORMAT_VERSION = 1;
@@ -49,6 +52,7 @@ public record SamplesManifest(
     versions = new TreeMap<>(versions);
     units = new TreeMap<>(units);
     npz = List.copyOf(npz);
+    tables = tables == null ? List.of() : List.copyOf(tables);
     if (!npz.stream().allMatch(name -> NPZ.matcher(name).matches())) {
       throw new IllegalArgumentException("it names files that are not the folder's");
     }

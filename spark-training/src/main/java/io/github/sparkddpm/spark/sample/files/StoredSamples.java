@@ -74,8 +74,27 @@ public final class StoredSamples {
     return units;
   }
 
-  public MissingImages missing(IdRange wanted) {
-    return MissingImages.of(wanted, units.stream().map(UnitManifest::ids).toList());
+  /**
+   * Returns the images that are still to be drawn.
+   *
+   * @param elsewhere images that are kept in another place
+   */
+  public MissingImages missing(IdRange wanted, List<IdRange> elsewhere) {
+    List<IdRange> done = new ArrayList<>(elsewhere);
+    units.forEach(unit -> done.add(unit.ids()));
+    return MissingImages.of(wanted, done);
+  }
+
+  /** Returns the paths of the files of all units that have some of these images. */
+  public List<String> files(MissingImages wanted) throws IOException {
+    OutputFolder images = folder.folder(format);
+    UnitStore files = folder.units(format);
+    return units.stream()
+        .map(UnitManifest::ids)
+        .filter(unit -> wanted.ranges().stream().anyMatch(each -> each.intersects(unit)))
+        .flatMap(unit -> files.names(unit).stream())
+        .map(name -> images.path(name).toString())
+        .toList();
   }
 
   /**
