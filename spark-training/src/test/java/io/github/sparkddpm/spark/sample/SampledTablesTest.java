@@ -10,6 +10,7 @@ import io.github.sparkddpm.spark.storage.DamagedFileException;
 import io.github.sparkddpm.spark.storage.OutputRefusedException;
 import io.github.sparkddpm.spark.train.TinyRun;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -158,6 +159,25 @@ class SampledTablesTest {
     spark.catalog().clearCache();
 
     assertThat(draw(samples).drawn()).isZero();
+    assertThat(ids(samples)).containsExactly(0L, 1L, 2L, 3L, 4L, 5L, 6L);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"PARQUET_FOLDER", "DELTA_FOLDER", "ICEBERG_TABLE"})
+  void anAppendThatFailsMidwayAddsNothingAndTheNextAddsAll(Kind kind) throws IOException {
+    TinySamples samples = samples(kind).split(1, 1, 1);
+    draw(samples.in(folder.resolve("samples")).into("parquet.`%s`".formatted(folder.resolve("x"))));
+    Path unit = folder.resolve("samples/_units/table/00000005-00000005.parquet");
+    String bytes = Files.readString(unit, StandardCharsets.ISO_8859_1);
+    assertThat(bytes).contains("IDAT");
+    Files.writeString(unit, bytes.replace("IDAT", "IdAT"), StandardCharsets.ISO_8859_1);
+
+    assertThatThrownBy(() -> draw(samples))
+        .isInstanceOf(DamagedFileException.class)
+        .hasMessageContainingAll("a file of samples is damaged", unit.getFileName().toString());
+    assertThat(rows(samples, "id")).isEmpty();
+    Files.delete(unit);
+    assertThat(draw(samples).drawn()).isEqualTo(1);
     assertThat(ids(samples)).containsExactly(0L, 1L, 2L, 3L, 4L, 5L, 6L);
   }
 

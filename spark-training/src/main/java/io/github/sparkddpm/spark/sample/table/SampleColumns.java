@@ -57,6 +57,7 @@ final class SampleColumns {
     return spark
         .read()
         .schema(OF_FILES)
+        .option("parquet.page.verify-checksum.enabled", true)
         // Spark's own option: else the brackets in a folder's name would be a pattern.
         .option("__globPaths__", false)
         .parquet(files.toArray(String[]::new))

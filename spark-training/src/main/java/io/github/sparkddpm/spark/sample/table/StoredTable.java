@@ -1,5 +1,6 @@
 package io.github.sparkddpm.spark.sample.table;
 
+import io.github.sparkddpm.spark.storage.DamagedFileException;
 import io.github.sparkddpm.spark.storage.OutputRefusedException;
 import io.github.sparkddpm.spark.storage.OutputWriteException;
 import java.io.IOException;
@@ -24,9 +25,8 @@ record StoredTable(TableName name, SparkSession spark) {
   /** The folder that a write of files leaves when it is interrupted. */
   private static final String UNFINISHED = "_temporary";
 
-  private static final String CATALOG = "spark.sql.catalog.";
-  private static final String SESSION_CATALOG = "spark_catalog";
-  private static final String DELTA = "org.apache.spark.sql.delta.";
+  /** The format whose folders Spark takes for names in a catalog when it creates a table. */
+  private static final String ICEBERG = "iceberg";
 
   /**
    * Finds the rows; none is read yet.
@@ -84,53 +84,14 @@ record StoredTable(TableName name, SparkSession spark) {
    * @throws UnusableTableException if not
    */
   void requireCreatable() {
-    if (name.isPath()) {
-      requireNoIceberg();
-      return;
-    }
-    name.database().ifPresent(this::requireDatabase);
-    if (isForgotten()) {
-      throw new UnusableTableException(
-          "Spark's own catalog is in memory here and forgets the table %s at the end: name a folder such as parquet.`/path`, or give Spark a catalog (docs/sampling.md#a-table)"
-              .formatted(name),
-          null);
-    }
-  }
-
-  /** Refuses what Spark takes for a name in a catalog when it creates a table. */
-  private void requireNoIceberg() {
-    if (name.format().equals("iceberg")) {
+    if (!name.isPath()) {
+      new TableCatalog(name, spark).requireCreatable();
+    } else if (name.format().equals(ICEBERG)) {
       throw new UnusableTableException(
           "There is no table %s, and Spark creates an Iceberg table by its name alone: name one of a catalog as sampling.table (docs/sampling.md#a-table)"
               .formatted(name),
           null);
     }
-  }
-
-  private void requireDatabase(String database) {
-    boolean known;
-    try {
-      known = spark.catalog().databaseExists(database);
-    } catch (Exception e) { // Of a catalog whose class is missing, or that does not answer.
-      throw TableFailures.unusable(name, e);
-    }
-    if (!known) {
-      throw new UnusableTableException(
-          "Spark knows no database %s for sampling.table = %s: create it, or tell Spark its catalog (docs/sampling.md#a-table)"
-              .formatted(database, name),
-          null);
-    }
-  }
-
-  /** Returns whether the name is of a catalog that lives no longer than this session. */
-  private boolean isForgotten() {
-    String first = name.parts().get(0);
-    boolean named = name.parts().size() > 1 && spark.conf().contains(CATALOG + first);
-    String catalog = named ? first : spark.catalog().currentCatalog();
-    return catalog.equals(SESSION_CATALOG)
-        && spark.conf().get("spark.sql.catalogImplementation").equals("in-memory")
-        // Delta's wraps Spark's own. Others, such as Iceberg's, keep their tables themselves.
-        && spark.conf().get(CATALOG + SESSION_CATALOG, DELTA).startsWith(DELTA);
   }
 
   /**
@@ -139,7 +100,7 @@ record StoredTable(TableName name, SparkSession spark) {
    * @throws UnusableTableException if Spark refuses
    * @throws OutputWriteException if its files cannot be written
    */
-  void create() throws OutputWriteException {
+  void create() throws IOException {
     try {
       if (name.isPath()) {
         spark
@@ -149,9 +110,9 @@ record StoredTable(TableName name, SparkSession spark) {
             .mode(SaveMode.Append)
             .save(name.path());
       } else {
-        // Else it would be a table of Hive's text files, not of spark.sql.sources.default.
-        spark.conf().set("spark.sql.legacy.createHiveTableByDefault", "false");
-        spark.sql("CREATE TABLE IF NOT EXISTS %s (%s)".formatted(name, SampleColumns.ALL.toDDL()));
+        spark.sql(
+            "CREATE TABLE IF NOT EXISTS %s (%s)%s"
+                .formatted(name, SampleColumns.ALL.toDDL(), new TableCatalog(name, spark).using()));
       }
     } catch (Exception e) { // Spark's AnalysisException is checked, but not declared.
       throw TableFailures.written(name, e);
@@ -163,8 +124,9 @@ record StoredTable(TableName name, SparkSession spark) {
    *
    * @param rows with the columns of {@link SampleColumns#ALL}
    * @throws OutputWriteException if its files cannot be written
+   * @throws DamagedFileException if files of the rows cannot be read
    */
-  void append(Dataset<Row> rows) throws OutputWriteException {
+  void append(Dataset<Row> rows) throws IOException {
     try {
       if (name.isPath()) {
         rows.write().format(name.format()).mode(SaveMode.Append).save(name.path());
