@@ -42,26 +42,27 @@ record TableCatalog(TableName name, SparkSession spark) {
 
   /** Returns whether the catalog lives no longer than the session. */
   private boolean isForgotten() {
-    return isSessions()
-        && spark.conf().get("spark.sql.catalogImplementation").equals("in-memory")
-        // Delta's wraps Spark's own. Others, such as Iceberg's, keep their tables themselves.
-        && setting(SESSION_CATALOG).filter(name -> !name.startsWith(DELTA)).isEmpty();
+    return isSparks() && spark.conf().get("spark.sql.catalogImplementation").equals("in-memory");
   }
 
   /**
-   * Returns the clause that names the format of a new table. Spark's own catalog would take Hive's
-   * text files instead of the session's default; others know their format.
+   * Returns the clause that names the format of a new table. Without it Spark's own catalog takes
+   * Hive's text files instead of the session's default; other catalogs have a format of their own.
    */
   String using() {
-    return isSessions() && setting(SESSION_CATALOG).isEmpty()
-        ? " USING " + spark.conf().get("spark.sql.sources.default")
-        : "";
+    return isSparks() ? " USING " + spark.conf().get("spark.sql.sources.default") : "";
   }
 
-  private boolean isSessions() {
+  /**
+   * Returns whether the catalog is Spark's own, which Delta's wraps. Others that take its name,
+   * such as Iceberg's, keep tables themselves.
+   */
+  private boolean isSparks() {
     String first = name.parts().get(0);
     boolean named = name.parts().size() > 1 && setting(first).isPresent();
-    return (named ? first : spark.catalog().currentCatalog()).equals(SESSION_CATALOG);
+    String catalog = named ? first : spark.catalog().currentCatalog();
+    return catalog.equals(SESSION_CATALOG)
+        && setting(SESSION_CATALOG).filter(type -> !type.startsWith(DELTA)).isEmpty();
   }
 
   /** Returns the class of a catalog, if the session has one of that name. */
