@@ -82,18 +82,12 @@ public record RunConfig(
         "0 (never), unless evaluate.features.model names a model to compare samples by");
   }
 
-  /**
-   * The same run with every path replaced, such as by its fully qualified form. That of a table's
-   * folder is within {@code sampling.table}.
-   */
+  /** The same run with every path replaced, such as by its fully qualified form. */
   public RunConfig withPaths(UnaryOperator<String> path) {
     ObjectNode keys = ConfigBinder.MAPPER.valueToTree(this);
     PATHS.forEach(key -> replace(keys, key, path));
     replace(keys, SOURCE, any -> data.source().withPath(path));
-    replace(
-        keys,
-        TABLE,
-        any -> sampling.intoTable().map(table -> table.withPath(path).toString()).orElse(any));
+    replace(keys, TABLE, any -> sampling.intoTable().orElseThrow().withPath(path).toString());
     return ConfigBinder.bind(keys);
   }
 

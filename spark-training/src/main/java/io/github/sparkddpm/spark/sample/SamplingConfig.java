@@ -4,7 +4,7 @@ import static io.github.sparkddpm.settings.InvalidValueException.require;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.github.sparkddpm.spark.sample.files.SampleFormat;
-import io.github.sparkddpm.spark.sample.table.TableName;
+import io.github.sparkddpm.spark.storage.TableName;
 import io.github.sparkddpm.spark.weights.AverageChoice;
 import io.github.sparkddpm.spark.weights.CheckpointChoice;
 import io.github.sparkddpm.spark.weights.WeightsSource;

@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.lit;
 
 import io.github.sparkddpm.spark.storage.OutputRefusedException;
 import io.github.sparkddpm.spark.storage.Printable;
+import io.github.sparkddpm.spark.storage.TableName;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;

@@ -14,6 +14,7 @@ import io.github.sparkddpm.spark.sample.files.StoredSamples;
 import io.github.sparkddpm.spark.storage.DamagedFileException;
 import io.github.sparkddpm.spark.storage.OutputRefusedException;
 import io.github.sparkddpm.spark.storage.RunRecord;
+import io.github.sparkddpm.spark.storage.TableName;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;

@@ -3,6 +3,7 @@ package io.github.sparkddpm.spark.sample.table;
 import io.github.sparkddpm.spark.storage.DamagedFileException;
 import io.github.sparkddpm.spark.storage.OutputRefusedException;
 import io.github.sparkddpm.spark.storage.OutputWriteException;
+import io.github.sparkddpm.spark.storage.TableName;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;

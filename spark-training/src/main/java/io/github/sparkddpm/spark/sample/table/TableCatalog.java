@@ -1,5 +1,6 @@
 package io.github.sparkddpm.spark.sample.table;
 
+import io.github.sparkddpm.spark.storage.TableName;
 import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
 

@@ -1,9 +1,9 @@
 package io.github.sparkddpm.spark.source.table;
 
 import io.github.sparkddpm.spark.storage.Printable;
+import io.github.sparkddpm.spark.storage.TableName;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -24,25 +24,11 @@ public record TableQuery(String text) {
   private static final Pattern QUERY =
       Pattern.compile("[\\s(]*(SELECT|WITH)\\b.*", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
-  /** A format and a path in backticks, of which a path of two means one. */
-  private static final Pattern AT_PATH =
-      Pattern.compile("\\s*([A-Za-z]\\w*)\\s*\\.\\s*`((?:[^`]|``)*/(?:[^`]|``)*)`\\s*");
-
   private static final int LONGEST_SHOWN = 200;
-
-  /**
-   * A format and a path.
-   *
-   * @param format as Spark's readers call it
-   */
-  private record AtPath(String format, String path) {}
 
   /** Returns the same with another path, if there is a path in it. */
   public TableQuery withPath(UnaryOperator<String> path) {
-    return atPath()
-        .map(at -> new AtPath(at.format(), path.apply(at.path())))
-        .map(at -> new TableQuery("%s.`%s`".formatted(at.format(), at.path().replace("`", "``"))))
-        .orElse(this);
+    return atPath().map(at -> new TableQuery(at.withPath(path).toString())).orElse(this);
   }
 
   /** Returns the last part of the path, the table's name or the query, in one line. */
@@ -92,7 +78,7 @@ public record TableQuery(String text) {
   }
 
   private Dataset<Row> table(SparkSession spark) {
-    Optional<AtPath> at = atPath();
+    Optional<TableName> at = atPath();
     if (at.isEmpty()) {
       return spark.table(text);
     }
@@ -102,10 +88,7 @@ public record TableQuery(String text) {
     return spark.read().format(at.get().format()).load(at.get().path());
   }
 
-  private Optional<AtPath> atPath() {
-    Matcher at = AT_PATH.matcher(text);
-    return at.matches()
-        ? Optional.of(new AtPath(at.group(1), at.group(2).replace("``", "`")))
-        : Optional.empty();
+  private Optional<TableName> atPath() {
+    return TableName.parse(text).filter(TableName::isPath);
   }
 }

@@ -10,8 +10,8 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
-import scala.collection.JavaConverters;
+import org.apache.spark.sql.catalyst.plans.logical.LeafNode;
+import scala.runtime.BoxedUnit;
 
 /**
  * The rows of a table as columns name, image, path, label and those of the key.
@@ -94,13 +94,21 @@ record TableRows(Dataset<Row> table, TableColumns columns) {
 
   /** Returns the number of partitions by what Spark estimates of the table's size. */
   private int partitions(int tasks) {
-    BigInteger bytes = BigInteger.ZERO;
-    for (LogicalPlan leaf :
-        JavaConverters.seqAsJavaList(table.queryExecution().optimizedPlan().collectLeaves())) {
-      bytes = bytes.add(leaf.stats().sizeInBytes().bigInteger());
-    }
-    return bytes.bitLength() > MOST_KNOWN_BITS
+    List<BigInteger> bytes = new ArrayList<>();
+    // Spark's collections have other types in each line of Scala.
+    table
+        .queryExecution()
+        .optimizedPlan()
+        .foreach(
+            node -> {
+              if (node instanceof LeafNode) {
+                bytes.add(node.stats().sizeInBytes().bigInteger());
+              }
+              return BoxedUnit.UNIT;
+            });
+    BigInteger all = bytes.stream().reduce(BigInteger.ZERO, BigInteger::add);
+    return all.bitLength() > MOST_KNOWN_BITS
         ? tasks
-        : (int) Math.max(tasks, Math.min(MOST_PARTITIONS, bytes.longValue() / BYTES_A_PARTITION));
+        : (int) Math.max(tasks, Math.min(MOST_PARTITIONS, all.longValue() / BYTES_A_PARTITION));
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.sparkddpm.spark.data.LocalSpark;
 import io.github.sparkddpm.spark.data.TableSpark;
+import io.github.sparkddpm.spark.storage.TableName;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

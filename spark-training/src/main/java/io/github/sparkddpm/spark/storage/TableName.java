@@ -1,10 +1,9 @@
-package io.github.sparkddpm.spark.sample.table;
+package io.github.sparkddpm.spark.storage;
 
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
-import org.apache.spark.sql.catalyst.parser.CatalystSqlParser;
-import scala.collection.JavaConverters;
+import java.util.regex.Pattern;
 
 /**
  * The name of a table in one of Spark's catalogs, such as {@code catalog.db.name}, or a folder with
@@ -14,20 +13,31 @@ import scala.collection.JavaConverters;
  */
 public record TableName(List<String> parts) {
 
+  /** A part of a name in SQL: a word, or anything in backticks, of which two mean one. */
+  private static final String PART = "(\\w+|`(?:[^`]|``)+`)";
+
+  private static final Pattern NAME = Pattern.compile(PART + "(\\s*\\.\\s*" + PART + ")*");
+
   public TableName {
     parts = List.copyOf(parts);
   }
 
   /** Reads a name as SQL has it; empty if the text is none. */
   public static Optional<TableName> parse(String text) {
-    try {
-      return Optional.of(
-          new TableName(
-              JavaConverters.seqAsJavaList(
-                  new CatalystSqlParser().parseMultipartIdentifier(text))));
-    } catch (Exception e) { // Spark's ParseException is checked, but not declared.
-      return Optional.empty();
-    }
+    String name = text.strip();
+    return NAME.matcher(name).matches()
+        ? Optional.of(
+            new TableName(
+                Pattern.compile(PART)
+                    .matcher(name)
+                    .results()
+                    .map(part -> unquoted(part.group()))
+                    .toList()))
+        : Optional.empty();
+  }
+
+  private static String unquoted(String part) {
+    return part.startsWith("`") ? part.substring(1, part.length() - 1).replace("``", "`") : part;
   }
 
   /** Returns whether it is a folder with its format. */
@@ -36,12 +46,12 @@ public record TableName(List<String> parts) {
   }
 
   /** Returns the format of the folder. */
-  String format() {
+  public String format() {
     return parts.get(0);
   }
 
   /** Returns the folder. */
-  String path() {
+  public String path() {
     return parts.get(1);
   }
 
@@ -51,7 +61,7 @@ public record TableName(List<String> parts) {
   }
 
   /** Returns the database, which a name of one part leaves to the session. */
-  Optional<String> database() {
+  public Optional<String> database() {
     return parts.size() == 1
         ? Optional.empty()
         : Optional.of(new TableName(parts.subList(0, parts.size() - 1)).toString());
