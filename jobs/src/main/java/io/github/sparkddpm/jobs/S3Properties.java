@@ -17,7 +17,7 @@ final class S3Properties {
   private static final List<Profiles> PROFILES =
       List.of(
           new Profiles(
-              "org.apache.hadoop.fs.s3a.auth.ProfileAWSCredentialsProvider",
+              "software.amazon.awssdk.auth.credentials.ProfileCredentialsProvider",
               "AWS_SHARED_CREDENTIALS_FILE"),
           new Profiles(
               "com.amazonaws.auth.profile.ProfileCredentialsProvider",

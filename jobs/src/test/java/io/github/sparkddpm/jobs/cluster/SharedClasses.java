@@ -11,7 +11,8 @@ import java.util.List;
 /** Spark's classes, read and verified once for all processes: it was two fifths of their work. */
 final class SharedClasses {
 
-  static final Path ARCHIVE = dump(SparkHome.HOME.resolveSibling("spark.jsa"));
+  static final Path ARCHIVE =
+      dump(SparkHome.HOME.resolveSibling(SparkHome.HOME.getFileName() + ".jsa"));
 
   private static Path dump(Path file) {
     try {
