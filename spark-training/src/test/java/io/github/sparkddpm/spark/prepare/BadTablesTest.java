@@ -135,6 +135,18 @@ class BadTablesTest {
   }
 
   @Test
+  void listingLooksAtNoImageAndOnesThatCannotBeHadAreToldInOneLine() throws IOException {
+    String query = "SELECT file, kind, unhex(raise_error('no ' || file)) AS image FROM pictures";
+    list(query, Optional.of("kind"), List.of());
+    list(query, Optional.of("kind"), List.of("file", "kind"));
+    assertThatThrownBy(() -> prepare(table(query, Optional.empty(), List.of("file")), 1))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageMatching(
+            "Spark cannot read the rows of SELECT .*: .*no ./00.\\.png; mend the table, .*");
+    assertThat(folder.resolve("out")).doesNotExist();
+  }
+
+  @Test
   void labelsThatNoClassCanHaveAreRefused() {
     assertThatThrownBy(() -> list("SELECT *, 3000000000 AS n FROM pictures", Optional.of("n")))
         .hasMessage("Label 3000000000 of a row is above 2147483647: number the classes from 0");

@@ -178,6 +178,21 @@ class TablePreparationTest {
         .contains("sha256=e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
   }
 
+  /** Thousands of photographs, which readers take at a time by themselves, fill any heap. */
+  @Test
+  void readersTakeFewRowsAtATimeUnlessTheUserSaysOtherwise() throws IOException {
+    String parquet = "spark.sql.parquet.columnarReaderBatchSize";
+    String orc = "spark.sql.orc.columnarReaderBatchSize";
+    SPARK.conf().set(orc, 77);
+    SPARK.conf().unset(parquet);
+    Tables.files(1, 2).createOrReplaceTempView("unsaved");
+    table("unsaved", KIND, List.of()).list(SPARK);
+
+    assertThat(SPARK.conf().get(parquet)).isEqualTo("8");
+    assertThat(SPARK.conf().get(orc)).isEqualTo("77");
+    SPARK.conf().unset(orc);
+  }
+
   @Test
   void sameRowsAreKept() throws IOException {
     Tables.of(

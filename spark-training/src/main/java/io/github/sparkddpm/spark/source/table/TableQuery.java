@@ -56,6 +56,7 @@ public record TableQuery(String text) {
     if (query) {
       requireSelect(spark);
     }
+    SmallBatches.set(spark);
     try {
       return query ? spark.sql(text) : table(spark);
     } catch (Throwable failure) { // Spark's AnalysisException is checked, but not declared.
