@@ -136,7 +136,11 @@ class BadTablesTest {
 
   @Test
   void listingLooksAtNoImageAndOnesThatCannotBeHadAreToldInOneLine() throws IOException {
-    String query = "SELECT file, kind, unhex(raise_error('no ' || file)) AS image FROM pictures";
+    Path saved = folder.resolve("table");
+    Tables.files(2, 3).write().parquet(saved.toString());
+    String query =
+        "SELECT file, kind, unhex(raise_error('no ' || file)) AS image FROM parquet.`%s`"
+            .formatted(saved);
     list(query, Optional.of("kind"), List.of());
     list(query, Optional.of("kind"), List.of("file", "kind"));
     assertThatThrownBy(() -> prepare(table(query, Optional.empty(), List.of("file")), 1))
