@@ -65,17 +65,28 @@ abstract class JobCommand extends Verb {
   protected final List<String> perform(LoadedConfig loaded) throws Exception {
     NativeBackend.check();
     try (SparkSession spark = started(loaded.run())) {
-      // After the session is created, which binds this process to its GPU.
-      NativeBackend.load();
-      Configuration hadoop = spark.sparkContext().hadoopConfiguration();
-      S3Properties.set(loaded.run().s3(), hadoop);
-      if (!trains()) {
-        FirstExecutor.await(spark.sparkContext(), loaded.run().training().combining().timeout());
-      }
-      return run(loaded.run().withPaths(path -> Locations.qualified(path, hadoop)), spark);
+      return run(ready(loaded.run(), spark, trains()), spark);
     } catch (IllegalStateException | IllegalArgumentException e) {
       throw explained(e);
     }
+  }
+
+  /**
+   * Makes a session ready for a verb.
+   *
+   * @param trains whether the verb does, which waits for its executors itself
+   * @return the configuration with paths fully qualified, so that executors see the same files
+   */
+  static RunConfig ready(RunConfig config, SparkSession spark, boolean trains)
+      throws InterruptedException {
+    // After the session is created, which binds this process to its GPU.
+    NativeBackend.load();
+    Configuration hadoop = spark.sparkContext().hadoopConfiguration();
+    S3Properties.set(config.s3(), hadoop);
+    if (!trains) {
+      FirstExecutor.await(spark.sparkContext(), config.training().combining().timeout());
+    }
+    return config.withPaths(path -> Locations.qualified(path, hadoop));
   }
 
   /**

@@ -90,10 +90,32 @@ final class PrepareJob extends JobCommand {
 
   private static PreparedDataset prepare(RunConfig config, SparkSession spark) throws IOException {
     Configuration hadoop = spark.sparkContext().hadoopConfiguration();
+    return prepare(() -> source(config, hadoop), config, spark);
+  }
+
+  /** Finds a source. */
+  @FunctionalInterface
+  interface SourceFinder {
+
+    /**
+     * Returns it.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
+    RawSource find() throws IOException;
+  }
+
+  /**
+   * Prepares the images of a source.
+   *
+   * @throws JobException if the source is bad
+   */
+  static PreparedDataset prepare(SourceFinder source, RunConfig config, SparkSession spark)
+      throws IOException {
     try (PreparationDisplay display = new PreparationDisplay()) {
       return new DatasetPreparer(spark, display)
           .prepare(
-              source(config, hadoop),
+              source.find(),
               new PreparationPlan(
                   config.network().imageShape(), config.prepare(), config.data().shards()),
               config.data().prepared());

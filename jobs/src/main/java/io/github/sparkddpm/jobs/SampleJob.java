@@ -1,5 +1,6 @@
 package io.github.sparkddpm.jobs;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.github.sparkddpm.jobs.config.RunConfig;
 import io.github.sparkddpm.jobs.display.SamplingDisplay;
 import io.github.sparkddpm.jobs.run.Version;
@@ -9,6 +10,7 @@ import io.github.sparkddpm.spark.sample.SamplingPlan;
 import io.github.sparkddpm.spark.sample.SamplingRequest;
 import io.github.sparkddpm.spark.sample.SamplingResult;
 import io.github.sparkddpm.spark.sample.table.SampleTable;
+import io.github.sparkddpm.spark.weights.Weights;
 import java.io.IOException;
 import java.util.List;
 import java.util.function.Predicate;
@@ -88,6 +90,19 @@ final class SampleJob extends JobCommand {
           .ifPresent(table -> LOG.info("The images are rows of {}: {}", table, table.reading()));
       return done.paths();
     }
+  }
+
+  /** Finds the weights that images would be drawn with. */
+  static Weights weights(RunConfig config, Configuration hadoop) throws IOException {
+    return config
+        .sampling()
+        .source(config.output())
+        .find(config.network(), config.toJson(), decisive(config), hadoop);
+  }
+
+  /** Returns all settings that images depend on besides their ids. */
+  static JsonNode settings(RunConfig config, Weights weights, SparkSession spark) {
+    return request(config, spark).settings(weights);
   }
 
   /** Returns the keys that decide: guidance needs a network that learned to do without classes. */

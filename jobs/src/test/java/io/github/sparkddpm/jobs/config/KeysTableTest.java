@@ -47,12 +47,9 @@ class KeysTableTest {
 
   private static String row(String key, ConfigValue value) {
     return "| `%s` | `%s` | %s |"
-        .formatted(key, value.render(ConfigRenderOptions.concise()), firstSentence(value));
-  }
-
-  /** The rest of the comment is for the reader of reference.conf. */
-  private static String firstSentence(ConfigValue value) {
-    String comment = String.join(" ", value.origin().comments()).replaceAll("\\s+", " ").strip();
-    return comment.split("(?<=\\.) (?=[A-Z])", 2)[0].replace("|", "\\|");
+        .formatted(
+            key,
+            value.render(ConfigRenderOptions.concise()),
+            KeyDocumentation.firstSentence(value).replace("|", "\\|"));
   }
 }

@@ -1,7 +1,6 @@
 package io.github.sparkddpm.spark.executor;
 
 import java.io.Serializable;
-import java.util.Arrays;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
@@ -15,8 +14,6 @@ import org.apache.spark.sql.SparkSession;
  * @param <E> the events
  */
 public final class EventChannel<E extends Serializable> implements AutoCloseable {
-
-  private static final String PLUGINS = "spark.plugins";
 
   private final Sender<E> sender;
   private final AtomicReference<E> last;
@@ -51,17 +48,12 @@ public final class EventChannel<E extends Serializable> implements AutoCloseable
   /**
    * Opens a channel.
    *
-   * @throws IllegalStateException if the session was made without the plugin
-   * @throws SparkSettingException if its serializer cannot write what tasks exchange
+   * @throws SparkSettingException if the session was made without the plugin, or its serializer
+   *     cannot write what tasks exchange
    */
   public static <E extends Serializable> EventChannel<E> open(
       SparkSession spark, Class<E> type, Consumer<E> receiver) {
-    String plugins = spark.sparkContext().getConf().get(PLUGINS, "");
-    if (!Arrays.asList(plugins.split("\\s*,\\s*")).contains(EventPlugin.class.getName())) {
-      throw new IllegalStateException(
-          "The Spark session lacks the plugin that reports progress: set %s=%s before it is made"
-              .formatted(PLUGINS, EventPlugin.class.getName()));
-    }
+    SessionRequirements.requirePlugin(spark.sparkContext());
     SessionRequirements.requireJavaSerialization(spark.sparkContext());
     String channel = UUID.randomUUID().toString();
     AtomicReference<E> last = new AtomicReference<>();

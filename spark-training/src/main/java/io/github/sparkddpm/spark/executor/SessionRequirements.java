@@ -1,5 +1,6 @@
 package io.github.sparkddpm.spark.executor;
 
+import java.util.Arrays;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
 
@@ -11,7 +12,23 @@ public final class SessionRequirements {
 
   private static final String DYNAMIC_ALLOCATION = "spark.dynamicAllocation.enabled";
 
+  private static final String PLUGINS = "spark.plugins";
+
   private SessionRequirements() {}
+
+  /**
+   * Ensures that tasks can tell the driver what they do.
+   *
+   * @throws SparkSettingException if the session was made without the plugin
+   */
+  public static void requirePlugin(SparkContext context) {
+    String plugins = context.getConf().get(PLUGINS, "");
+    if (!Arrays.asList(plugins.split("\\s*,\\s*")).contains(EventPlugin.class.getName())) {
+      throw new SparkSettingException(
+          "The Spark session lacks the plugin that reports progress: set %s=%s before it is made"
+              .formatted(PLUGINS, EventPlugin.class.getName()));
+    }
+  }
 
   /**
    * Ensures that tasks, their results and broadcasts travel by Java's serialization.

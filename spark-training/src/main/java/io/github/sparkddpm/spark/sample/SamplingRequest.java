@@ -40,7 +40,7 @@ public record SamplingRequest(
    *
    * @param weights that are used
    */
-  JsonNode settings(Weights weights) {
+  public JsonNode settings(Weights weights) {
     ObjectNode settings =
         JsonNodeFactory.instance
             .objectNode()

@@ -1,8 +1,8 @@
 package io.github.sparkddpm.spark.source;
 
 import io.github.sparkddpm.spark.source.files.PassedOver;
+import io.github.sparkddpm.spark.source.table.ImageTable;
 import io.github.sparkddpm.spark.source.table.TableListing;
-import io.github.sparkddpm.spark.source.table.TableQuery;
 import io.github.sparkddpm.spark.storage.Printable;
 import java.io.IOException;
 import java.util.List;
@@ -21,7 +21,7 @@ import org.apache.spark.sql.SparkSession;
  *     of the bytes or of the paths, then of the labels
  */
 public record TableSource(
-    TableQuery query, String imageColumn, Optional<String> labelColumn, List<String> orderBy)
+    ImageTable query, String imageColumn, Optional<String> labelColumn, List<String> orderBy)
     implements RawSource {
 
   public TableSource {

@@ -10,7 +10,7 @@ import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 
 /** The ids of rows as ranges, found by the executors: no process holds all ids. */
-final class IdRuns {
+public final class IdRuns {
 
   private IdRuns() {}
 
@@ -20,7 +20,7 @@ final class IdRuns {
    *
    * @param ids one column, without nulls
    */
-  static List<IdRange> of(Dataset<Row> ids) {
+  public static List<IdRange> of(Dataset<Row> ids) {
     List<IdRange> runs = new ArrayList<>();
     runs.addAll(
         ids.as(Encoders.LONG())

@@ -22,16 +22,16 @@ import org.apache.spark.sql.types.StructType;
  * of all that an image depends on besides its id. By it alone are images of another guidance or
  * classes told apart.
  */
-final class SampleColumns {
+public final class SampleColumns {
 
-  static final String ID = "id";
+  public static final String ID = "id";
   static final String SETTINGS = "settings";
 
   /** The PNG file of an image, within the column {@code image}. */
   static final String PNG = "image.bytes";
 
   /** All of them nullable, as {@code ParquetEncoding} writes them. */
-  private static final StructType OF_FILES =
+  public static final StructType OF_FILES =
       new StructType()
           .add(ID, DataTypes.LongType)
           .add("label", DataTypes.IntegerType)
@@ -51,18 +51,22 @@ final class SampleColumns {
   /**
    * Reads units of images.
    *
-   * @param files Parquet files, at least one
+   * @param files Parquet files or folders of them, at least one
    * @param settings of their images
    */
   static Dataset<Row> read(SparkSession spark, List<String> files, String settings) {
+    return read(spark, files).withColumn(SETTINGS, lit(settings).cast(DataTypes.StringType));
+  }
+
+  /** Reads images as they are, with the columns {@link #OF_FILES}. */
+  public static Dataset<Row> read(SparkSession spark, List<String> files) {
     return spark
         .read()
         .schema(OF_FILES)
         .option("parquet.page.verify-checksum.enabled", true)
         // Spark's own option: else the brackets in a folder's name would be a pattern.
         .option("__globPaths__", false)
-        .parquet(files.toArray(String[]::new))
-        .withColumn(SETTINGS, lit(settings).cast(DataTypes.StringType));
+        .parquet(files.toArray(String[]::new));
   }
 
   /** Returns the same rows with their columns in the order of a table. */

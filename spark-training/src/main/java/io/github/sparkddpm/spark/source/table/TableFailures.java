@@ -30,16 +30,16 @@ final class TableFailures {
   private TableFailures() {}
 
   /** Returns the error for a text that is no SQL. */
-  static IllegalArgumentException noTable(TableQuery query, ParseException failure) {
+  static IllegalArgumentException noTable(ImageTable query, ParseException failure) {
     return withCause(noTable(query, reason(failure)), failure);
   }
 
   /** Returns the error for a query that would change something. */
-  static IllegalArgumentException noSelect(TableQuery query) {
+  static IllegalArgumentException noSelect(ImageTable query) {
     return noTable(query, "it would change something");
   }
 
-  private static IllegalArgumentException noTable(TableQuery query, String why) {
+  private static IllegalArgumentException noTable(ImageTable query, String why) {
     return new IllegalArgumentException(
         "%s is no table and no SELECT (%s): name a table, a path with its format such as delta.`/path`, or a SELECT with data.source-images"
             .formatted(query.shown(), why));
@@ -50,7 +50,7 @@ final class TableFailures {
    *
    * @throws IllegalArgumentException if so
    */
-  static void throwIfRefused(TableQuery query, Throwable failure) {
+  static void throwIfRefused(ImageTable query, Throwable failure) {
     if (isOfMachine(failure) || StorageFailures.explain(failure).isPresent()) {
       return;
     }
@@ -77,7 +77,7 @@ final class TableFailures {
    *
    * @throws IllegalArgumentException if that fails for a reason that a user can mend
    */
-  static <T> T reading(TableQuery query, Supplier<T> work) {
+  static <T> T reading(ImageTable query, Supplier<T> work) {
     try {
       return work.get();
     } catch (Throwable failure) { // Spark's SparkException is checked, but not declared.
@@ -95,7 +95,7 @@ final class TableFailures {
    *
    * @throws IllegalArgumentException if so
    */
-  private static void throwIfUnreadable(TableQuery query, Throwable failure) {
+  private static void throwIfUnreadable(ImageTable query, Throwable failure) {
     Throwable cause = last(failure);
     boolean passes =
         isOfMachine(failure)

@@ -8,6 +8,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
 
 /**
  * The rows of a table, counted without a look at their images.
@@ -28,7 +29,7 @@ public record TableListing(long count, List<String> classNames, SourceSplits spl
    *     another type, a label is none, or two rows that differ have one place in the order
    */
   public static TableListing of(
-      TableQuery query, String image, String label, List<String> orderBy, SparkSession spark) {
+      ImageTable query, String image, String label, List<String> orderBy, SparkSession spark) {
     Dataset<Row> table = query.rows(spark);
     TableColumns columns = new TableColumns(table.schema(), image, label, orderBy);
     TableRows rows = new TableRows(table, columns);
@@ -44,6 +45,17 @@ public record TableListing(long count, List<String> classNames, SourceSplits spl
         parts.stream().mapToLong(TablePart::rows).sum(),
         classNames,
         new TableSplits(query, rows, classNames));
+  }
+
+  /**
+   * Ensures that rows of a schema have the columns, without reading any.
+   *
+   * @param label the column of labels; null without labels
+   * @throws IllegalArgumentException if one is missing or of another type
+   */
+  public static void requireColumns(
+      StructType schema, String image, String label, List<String> orderBy) {
+    new TableColumns(schema, image, label, orderBy);
   }
 
   private static List<TablePart> withoutBytes(TableRows rows, int tasks) {

@@ -19,7 +19,7 @@ import org.apache.spark.sql.catalyst.plans.logical.ParsedStatement;
  *
  * @param text as the user wrote it
  */
-public record TableQuery(String text) {
+public record TableQuery(String text) implements ImageTable {
 
   private static final Pattern QUERY =
       Pattern.compile("[\\s(]*(SELECT|WITH)\\b.*", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
@@ -32,6 +32,7 @@ public record TableQuery(String text) {
   }
 
   /** Returns the last part of the path, the table's name or the query, in one line. */
+  @Override
   public String name() {
     return atPath()
         .map(at -> at.path().replaceFirst("/+$", "").replaceFirst(".*/", ""))
@@ -39,7 +40,8 @@ public record TableQuery(String text) {
   }
 
   /** Returns the text for a message, shortened. */
-  String shown() {
+  @Override
+  public String shown() {
     String line = text.strip().replaceAll("\\s+", " ");
     return Printable.of(
         line.length() <= LONGEST_SHOWN ? line : line.substring(0, LONGEST_SHOWN) + "...");
@@ -51,6 +53,7 @@ public record TableQuery(String text) {
    * @throws IllegalArgumentException in one line if it is none of the three, or Spark finds no such
    *     table, column, snapshot or format
    */
+  @Override
   public Dataset<Row> rows(SparkSession spark) {
     boolean query = QUERY.matcher(text).matches();
     if (query) {

@@ -18,7 +18,7 @@ final class TableSplits implements SourceSplits {
 
   private static final Logger LOG = LoggerFactory.getLogger(TableSplits.class);
 
-  private final TableQuery query;
+  private final ImageTable query;
   private final TableRows rows;
   private final List<String> classNames;
 
@@ -27,7 +27,7 @@ final class TableSplits implements SourceSplits {
    *
    * @param classNames the texts that are labels, sorted
    */
-  TableSplits(TableQuery query, TableRows rows, List<String> classNames) {
+  TableSplits(ImageTable query, TableRows rows, List<String> classNames) {
     this.query = query;
     this.rows = rows;
     this.classNames = classNames;
