@@ -3,12 +3,14 @@ package io.github.sparkddpm.spark.source;
 import io.github.sparkddpm.spark.source.files.FileNames;
 import io.github.sparkddpm.spark.source.files.PassedOver;
 import io.github.sparkddpm.spark.source.files.PassedOver.Reason;
+import io.github.sparkddpm.spark.source.files.ReadAhead;
 import io.github.sparkddpm.spark.source.files.SourceFiles;
 import io.github.sparkddpm.spark.source.files.SourceLocations;
 import io.github.sparkddpm.spark.source.files.SourceSplits;
 import io.github.sparkddpm.spark.source.parquet.ParquetImages;
 import io.github.sparkddpm.spark.source.parquet.ParquetLabels;
 import io.github.sparkddpm.spark.source.parquet.ParquetRowGroups;
+import io.github.sparkddpm.spark.source.parquet.ParquetRowGroups.Opened;
 import io.github.sparkddpm.spark.storage.Printable;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -42,6 +44,10 @@ public record ParquetSource(String location, String imageColumn, Optional<String
     return NAME.matcher(name).matches();
   }
 
+  private static Path path(FileStatus root, String name) {
+    return root.isFile() ? root.getPath() : SourceLocations.child(root.getPath(), name);
+  }
+
   @Override
   public Listing list(SparkSession spark) throws IOException {
     Configuration hadoop = spark.sparkContext().hadoopConfiguration();
@@ -51,10 +57,14 @@ public record ParquetSource(String location, String imageColumn, Optional<String
         new ParquetRowGroups(
             new ParquetImages(imageColumn), new ParquetLabels(labelColumn.orElse(null)));
     List<String> empty = new ArrayList<>();
-    for (String name : found.names()) {
-      Path path = root.isFile() ? root.getPath() : SourceLocations.child(root.getPath(), name);
-      if (rowGroups.add(path, name, hadoop) == 0) {
-        empty.add(name);
+    try (ReadAhead<String, Opened> files =
+        new ReadAhead<>(
+            found.names().iterator(), name -> rowGroups.open(path(root, name), name, hadoop))) {
+      while (files.hasNext()) {
+        Opened file = files.next();
+        if (rowGroups.add(file) == 0) {
+          empty.add(file.name());
+        }
       }
     }
     PassedOver passedOver = found.passedOver().and(Reason.EMPTY, empty);

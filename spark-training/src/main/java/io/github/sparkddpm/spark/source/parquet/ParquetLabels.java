@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.github.sparkddpm.spark.source.files.ClassNumber;
+import io.github.sparkddpm.spark.source.parquet.ParquetRowGroups.Opened;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -45,26 +46,40 @@ public final class ParquetLabels {
   }
 
   /**
-   * Adds a file.
+   * Reads the texts that are labels in a file, none if its labels are others. May be called by
+   * several threads.
    *
    * @param name its path below the source's
    * @throws IllegalArgumentException if neither the file nor its path has the column, or it is of a
    *     type that classes are not numbered by
    */
-  void add(ParquetFile file, String name, ParquetMetadata footer) throws IOException {
+  Set<String> texts(ParquetFile file, String name, ParquetMetadata footer) throws IOException {
+    boolean inColumn = column != null && Partitions.value(name, column).isEmpty();
+    return inColumn && ParquetColumn.isText(in(footer.getFileMetaData().getSchema(), file))
+        ? texts(file)
+        : Set.of();
+  }
+
+  /**
+   * Adds a file.
+   *
+   * @throws IllegalArgumentException if its labels are texts, and those of others numbers
+   */
+  void add(Opened opened) {
     if (column == null) {
       return;
     }
-    Optional<String> folder = Partitions.value(name, column);
-    MessageType schema = footer.getFileMetaData().getSchema();
+    ParquetFile file = opened.file();
+    Optional<String> folder = Partitions.value(opened.name(), column);
+    MessageType schema = opened.footer().getFileMetaData().getSchema();
     if (folder.isPresent()) {
       folder.filter(value -> !Partitions.isNull(value)).ifPresent(folders::add);
     } else if (ParquetColumn.isText(in(schema, file))) {
       textColumns = true;
-      addTexts(file);
+      texts.addAll(opened.texts());
     } else {
       numbers = true;
-      stated = stated.isEmpty() ? stated(footer, file) : stated;
+      stated = stated.isEmpty() ? stated(opened.footer(), file) : stated;
     }
     if (numbers && areTexts()) {
       throw new IllegalArgumentException(
@@ -130,13 +145,15 @@ public final class ParquetLabels {
     return type;
   }
 
-  private void addTexts(ParquetFile file) throws IOException {
+  private Set<String> texts(ParquetFile file) throws IOException {
+    Set<String> found = new TreeSet<>();
     ParquetProjection label = schema -> new MessageType(schema.getName(), in(schema, file));
     try (ParquetReader<Group> rows = file.rows(label, 0, Long.MAX_VALUE)) {
       for (Group row = file.next(rows); row != null; row = file.next(rows)) {
-        RowLabel.Texts.text(row, column, file.toString()).ifPresent(texts::add);
+        RowLabel.Texts.text(row, column, file.toString()).ifPresent(found::add);
       }
     }
+    return found;
   }
 
   private List<String> stated(ParquetMetadata footer, ParquetFile file) {

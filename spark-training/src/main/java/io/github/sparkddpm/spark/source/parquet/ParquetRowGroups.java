@@ -26,24 +26,48 @@ public final class ParquetRowGroups {
   }
 
   /**
-   * Takes in a file.
+   * A file whose footer is read.
    *
    * @param name its path below the source's
-   * @return the number of its rows
+   * @param columns that are read of it
+   * @param texts that are labels in it
+   */
+  public record Opened(
+      Path path,
+      String name,
+      ParquetFile file,
+      ParquetMetadata footer,
+      Set<String> columns,
+      Set<String> texts) {}
+
+  /**
+   * Opens a file; may be called by several threads.
+   *
+   * @param name its path below the source's
    * @throws IllegalArgumentException if it is damaged, or its columns are not those that are wanted
    */
-  public int add(Path path, String name, Configuration hadoop) throws IOException {
+  public Opened open(Path path, String name, Configuration hadoop) throws IOException {
     ParquetFile file = new ParquetFile(path, hadoop);
     ParquetMetadata footer = file.footer();
     Set<String> columns = columns(footer.getFileMetaData().getSchema(), file, name);
     ParquetCodecs.require(footer, columns, file);
     ParquetFooter.requireWithin(footer, columns, file);
-    labels.add(file, name, footer);
+    return new Opened(path, name, file, footer, columns, labels.texts(file, name, footer));
+  }
+
+  /**
+   * Takes in a file.
+   *
+   * @return the number of its rows
+   * @throws IllegalArgumentException if its labels are of another kind than those of others
+   */
+  public int add(Opened opened) {
+    labels.add(opened);
     int first = rows;
-    for (BlockMetaData block : footer.getBlocks()) {
+    for (BlockMetaData block : opened.footer().getBlocks()) {
       int count = Math.toIntExact(block.getRowCount());
       if (count > 0) {
-        splits.add(split(path, name, rows - first, block, columns));
+        splits.add(split(opened.path(), opened.name(), rows - first, block, opened.columns()));
       }
       rows = Math.addExact(rows, count);
     }
