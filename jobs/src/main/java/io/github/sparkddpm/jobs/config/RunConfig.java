@@ -87,7 +87,7 @@ public record RunConfig(
     ObjectNode keys = ConfigBinder.MAPPER.valueToTree(this);
     PATHS.forEach(key -> replace(keys, key, path));
     replace(keys, SOURCE, any -> data.source().withPath(path));
-    replace(keys, TABLE, any -> sampling.intoTable().orElseThrow().withPath(path).toString());
+    replace(keys, TABLE, any -> sampling.tableAt(path));
     return ConfigBinder.bind(keys);
   }
 

@@ -10,6 +10,7 @@ import io.github.sparkddpm.spark.weights.CheckpointChoice;
 import io.github.sparkddpm.spark.weights.WeightsSource;
 import java.io.Serializable;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * The keys of {@code sampling}.
@@ -71,6 +72,11 @@ public record SamplingConfig(
     require(imagesPerUnit >= 1, "sampling.images-per-unit", imagesPerUnit, "at least 1");
     require(gridColumns >= 1, "sampling.grid-columns", gridColumns, "at least 1");
     require(frames == 0 || frames >= 2, "sampling.frames", frames, "0 (none) or at least 2");
+  }
+
+  /** Returns the name of the table, its folder replaced if it is one. */
+  public String tableAt(UnaryOperator<String> path) {
+    return intoTable().map(name -> name.withPath(path).toString()).orElse("");
   }
 
   /** Returns the table that the images are written into, if they are. */
