@@ -20,6 +20,7 @@ class DocumentationTest {
 
   private static final List<String> MODULES = List.of("core", "spark-training", "jobs");
   private static final Path LAUNCHER = MarkdownPage.ROOT.resolve("deploy/spark-ddpm");
+  private static final Path PYTHON = MarkdownPage.ROOT.resolve("deploy/python/spark_ddpm");
   private static final Pattern FIRST_CELL_OF_CODE = Pattern.compile("(?m)^\\| `([^`]+)`");
   private static final Pattern FIRST_CELL_OF_NUMBER = Pattern.compile("(?m)^\\| (\\d+) \\|");
   private static final Pattern CLASS = Pattern.compile("`([a-z0-9.]+\\.[A-Z]\\w+)`");
@@ -92,6 +93,11 @@ class DocumentationTest {
         sources(module).resolve("io/github/sparkddpm/" + name.replace('.', '/') + ".java"));
   }
 
+  private static List<Path> folders() {
+    return Stream.concat(MODULES.stream().map(DocumentationTest::sources), Stream.of(PYTHON))
+        .toList();
+  }
+
   private static Path sources(String module) {
     return MarkdownPage.ROOT.resolve(module).resolve("src/main/java");
   }
@@ -99,9 +105,12 @@ class DocumentationTest {
   /** Returns all sources, with split strings joined and dots for what is filled in. */
   private static String messages() throws IOException {
     StringBuilder sources = new StringBuilder(read(LAUNCHER));
-    for (String module : MODULES) {
-      try (Stream<Path> files = Files.walk(sources(module))) {
-        files.filter(Files::isRegularFile).map(DocumentationTest::read).forEach(sources::append);
+    for (Path folder : folders()) {
+      try (Stream<Path> files = Files.walk(folder)) {
+        files
+            .filter(file -> file.toString().matches(".*\\.(java|py)"))
+            .map(DocumentationTest::read)
+            .forEach(sources::append);
       }
     }
     return sources.toString().replaceAll("\"\\s*\\+\\s*\"", "").replaceAll("%[sd]|\\{}", "...");
