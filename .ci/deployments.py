@@ -91,6 +91,8 @@ class Spark:
         # Their entries are registered as they are loaded.
         getattr(jvm.org.apache.spark.internal.config, "package$").__getattr__("MODULE$").EXECUTOR_MEMORY()
         getattr(jvm.org.apache.spark.deploy.yarn.config, "package$").__getattr__("MODULE$").QUEUE_NAME()
+        getattr(jvm.org.apache.spark.sql.internal, "SQLConf$").__getattr__("MODULE$").V2_SESSION_CATALOG_IMPLEMENTATION()
+        getattr(jvm.org.apache.spark.sql.internal, "StaticSQLConf$").__getattr__("MODULE$").SPARK_SESSION_EXTENSIONS()
         launcher = jvm.org.apache.spark.launcher.SparkLauncher
         # Put before what the entries of extraJavaOptions have, without entries of their own.
         self.defaults = {launcher.DRIVER_DEFAULT_JAVA_OPTIONS, launcher.EXECUTOR_DEFAULT_JAVA_OPTIONS}
