@@ -10,7 +10,7 @@ import java.util.concurrent.Future;
 final class Prefetcher implements AutoCloseable {
 
   private final ImageSource source;
-  private final ReadAhead thread = new ReadAhead("spark-ddpm-images");
+  private final ReadAhead thread = new ReadAhead("spark-ddpm-images", 1);
   private Loaded current;
   private Loading next;
 

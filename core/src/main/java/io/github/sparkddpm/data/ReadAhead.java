@@ -8,19 +8,21 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** A thread that reads or draws what its owner will want next, while the owner uses what it has. */
+/** Threads that read or draw what their owner will want next, while it uses what it has. */
 public final class ReadAhead implements AutoCloseable {
 
-  private final ExecutorService thread;
+  private final ExecutorService threads;
 
   /**
    * Starts no thread before the first work.
    *
-   * @param name of the thread
+   * @param name of the threads
+   * @param count how many work at the same time, at least 1
    */
-  public ReadAhead(String name) {
-    thread =
-        Executors.newSingleThreadExecutor(
+  public ReadAhead(String name, int count) {
+    threads =
+        Executors.newFixedThreadPool(
+            count,
             work -> {
               Thread made = new Thread(work, name);
               made.setDaemon(true);
@@ -28,9 +30,9 @@ public final class ReadAhead implements AutoCloseable {
             });
   }
 
-  /** Hands over work, which is done after all that was handed over before. */
+  /** Hands over work, which begins after all that was handed over before. */
   public <T> Future<T> begin(Callable<T> work) {
-    return thread.submit(work);
+    return threads.submit(work);
   }
 
   /**
@@ -67,6 +69,6 @@ public final class ReadAhead implements AutoCloseable {
   /** Gives up all work. */
   @Override
   public void close() {
-    thread.shutdownNow();
+    threads.shutdownNow();
   }
 }

@@ -32,7 +32,7 @@ public final class BatchFeed implements AutoCloseable {
     this.trainer = trainer;
     this.images = images;
     this.steps = steps;
-    thread = ahead ? new ReadAhead("spark-ddpm-noise") : null;
+    thread = ahead ? new ReadAhead("spark-ddpm-noise", 1) : null;
   }
 
   /**

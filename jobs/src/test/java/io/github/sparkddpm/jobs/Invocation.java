@@ -1,5 +1,7 @@
 package io.github.sparkddpm.jobs;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.github.sparkddpm.jobs.config.RunConfig;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -45,6 +47,17 @@ record Invocation(int status, String out, String err) {
   /** Calls the verb "test", which does this work. */
   static Invocation of(Work work, String... arguments) {
     return of(Main.commandLine(new TestJob(work)), arguments);
+  }
+
+  /** Asserts that the call ended with a status and one line that explains it. */
+  void assertEnds(int expected, String reason) {
+    assertThat(err.lines())
+        .singleElement()
+        .asString()
+        .startsWith("error: ")
+        .doesNotContain("error: unexpected")
+        .contains(reason);
+    assertThat(status).isEqualTo(expected);
   }
 
   private static Invocation of(CommandLine line, String... arguments) {

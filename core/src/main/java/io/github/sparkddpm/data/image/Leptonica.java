@@ -55,7 +55,9 @@ final class Leptonica {
       }
     } catch (LinkageError e) {
       throw new IllegalStateException(
-          "Cannot load leptonica, which decodes PNG and JPEG files: " + e.getMessage(), e);
+          "Cannot load leptonica, which decodes PNG and JPEG files (%s): use Linux on x86-64 with glibc 2.34 or newer, and a TMPDIR that allows execution"
+              .formatted(e.getMessage()),
+          e);
     }
   }
 

@@ -1,9 +1,9 @@
 package io.github.sparkddpm.spark.source;
 
+import io.github.sparkddpm.data.ReadAhead;
 import io.github.sparkddpm.spark.source.files.FileNames;
 import io.github.sparkddpm.spark.source.files.PassedOver;
 import io.github.sparkddpm.spark.source.files.PassedOver.Reason;
-import io.github.sparkddpm.spark.source.files.ReadAhead;
 import io.github.sparkddpm.spark.source.files.SourceFiles;
 import io.github.sparkddpm.spark.source.files.SourceLocations;
 import io.github.sparkddpm.spark.source.files.SourceSplits;
@@ -13,10 +13,13 @@ import io.github.sparkddpm.spark.source.parquet.ParquetRowGroups;
 import io.github.sparkddpm.spark.source.parquet.ParquetRowGroups.Opened;
 import io.github.sparkddpm.spark.storage.Printable;
 import java.io.IOException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.Future;
 import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
@@ -40,8 +43,40 @@ public record ParquetSource(String location, String imageColumn, Optional<String
           ".*\\.parquet(\\.(snappy|gz|gzip|zstd|lz4|lz4_raw|lzo|brotli|br|uncompressed))?",
           Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
+  /** A storage takes longer to answer for a footer than a process to read it. */
+  private static final int OPENED_AT_A_TIME = 8;
+
   static boolean isParquet(String name) {
     return NAME.matcher(name).matches();
+  }
+
+  /** Adds files in their order, and returns those without rows. */
+  private static List<String> addAll(
+      List<String> names, FileStatus root, ParquetRowGroups rowGroups, Configuration hadoop)
+      throws IOException {
+    List<String> empty = new ArrayList<>();
+    Deque<Future<Opened>> ahead = new ArrayDeque<>();
+    try (ReadAhead threads = new ReadAhead("spark-ddpm-footers", OPENED_AT_A_TIME)) {
+      for (String name : names) {
+        ahead.add(threads.begin(() -> rowGroups.open(path(root, name), name, hadoop)));
+        if (ahead.size() == OPENED_AT_A_TIME) {
+          addNext(ahead, rowGroups, empty);
+        }
+      }
+      while (!ahead.isEmpty()) {
+        addNext(ahead, rowGroups, empty);
+      }
+    }
+    return empty;
+  }
+
+  private static void addNext(
+      Deque<Future<Opened>> ahead, ParquetRowGroups rowGroups, List<String> empty)
+      throws IOException {
+    Opened file = ReadAhead.await(ahead.remove(), "a Parquet footer");
+    if (rowGroups.add(file) == 0) {
+      empty.add(file.name());
+    }
   }
 
   private static Path path(FileStatus root, String name) {
@@ -56,17 +91,7 @@ public record ParquetSource(String location, String imageColumn, Optional<String
     ParquetRowGroups rowGroups =
         new ParquetRowGroups(
             new ParquetImages(imageColumn), new ParquetLabels(labelColumn.orElse(null)));
-    List<String> empty = new ArrayList<>();
-    try (ReadAhead<String, Opened> files =
-        new ReadAhead<>(
-            found.names().iterator(), name -> rowGroups.open(path(root, name), name, hadoop))) {
-      while (files.hasNext()) {
-        Opened file = files.next();
-        if (rowGroups.add(file) == 0) {
-          empty.add(file.name());
-        }
-      }
-    }
+    List<String> empty = addAll(found.names(), root, rowGroups, hadoop);
     PassedOver passedOver = found.passedOver().and(Reason.EMPTY, empty);
     if (rowGroups.rows() == 0) {
       throw new IllegalArgumentException(
