@@ -1,7 +1,6 @@
 package io.github.sparkddpm.jobs;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.sparkddpm.jobs.config.ConfigurationException;
 import io.github.sparkddpm.jobs.config.RunConfig;
 import io.github.sparkddpm.jobs.session.RequiredSpark;
 import io.github.sparkddpm.spark.executor.NativeBackend;
@@ -34,11 +33,6 @@ public final class SessionVerbs {
   public static SessionVerbs in(SparkSession spark) {
     return explained(
         () -> {
-          RequiredSpark.mismatch()
-              .ifPresent(
-                  why -> {
-                    throw new ConfigurationException(why);
-                  });
           SessionRequirements.requirePlugin(spark.sparkContext());
           SessionRequirements.requireJavaSerialization(spark.sparkContext());
           NativeBackend.check();
@@ -92,9 +86,10 @@ public final class SessionVerbs {
   /**
    * Does some work.
    *
-   * @throws JobException if it fails for a reason that users can mend
+   * @throws JobException if it fails for a reason that users can mend, or this is another Spark
    */
   public static <T> T explained(Callable<T> work) {
+    requireFittingSpark();
     try {
       return work.call();
     } catch (JobException e) {
@@ -109,5 +104,14 @@ public final class SessionVerbs {
       }
       throw new JobException(failure.exitCode(), FailureText.oneLine(failure.reason()), e);
     }
+  }
+
+  /** Not even a configuration can be read with the libraries of another Spark. */
+  private static void requireFittingSpark() {
+    RequiredSpark.mismatch()
+        .ifPresent(
+            why -> {
+              throw new JobException(ExitCode.USAGE, why);
+            });
   }
 }

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The launcher as a process, on what sites have. */
 @Timeout(180)
@@ -101,10 +102,7 @@ class LauncherIT {
   })
   void aSparkOfAnotherLineIsRefusedWithItsVersion(String jar, String version) throws Exception {
     Path spark = folder.resolve("another spark");
-    Files.createDirectories(spark.resolve("bin"));
-    Files.createFile(
-        spark.resolve("bin/spark-submit"),
-        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
+    makeProgram(spark.resolve("bin/spark-submit"));
     Files.createFile(Files.createDirectories(spark.resolve("jars")).resolve(jar));
 
     Call refused =
@@ -134,6 +132,29 @@ class LauncherIT {
         .asString()
         .startsWith("error: ")
         .contains(reason);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1.8", "11", "25"})
+  void anotherJavaIsRefused(String version) throws Exception {
+    Path java = folder.resolve("another java");
+    String told = "    java.specification.version = " + version;
+    makeProgram(java.resolve("bin/java"), "#!/bin/sh", "echo '" + told + "' >&2");
+
+    Call refused =
+        installation.call(List.of(), Map.of("JAVA_HOME", java.toString()), "bench", "--dry-run");
+
+    assertThat(refused.status()).isEqualTo(2);
+    assertThat(refused.output().lines())
+        .containsExactly(
+            "error: JAVA_HOME (%s) is neither Java 17 nor 21: set it to one, or unset it to use the PATH"
+                .formatted(java));
+  }
+
+  private static void makeProgram(Path file, String... lines) throws IOException {
+    Files.createDirectories(file.getParent());
+    Files.write(file, List.of(lines));
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
   }
 
   @Test
