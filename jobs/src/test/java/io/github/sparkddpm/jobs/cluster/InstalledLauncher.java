@@ -21,10 +21,11 @@ final class InstalledLauncher {
   /** Puts it together in a new folder. */
   InstalledLauncher(Path home) throws IOException {
     this.home = home;
-    for (String linked :
-        List.of("conf", "deploy/log4j2.xml", "deploy/digits", "deploy/local/target/spark")) {
+    for (String linked : List.of("conf", "deploy/log4j2.xml", "deploy/digits")) {
       link(linked, ROOT.resolve(linked));
     }
+    String line = SparkHome.line().equals("3.5") ? "" : "-" + SparkHome.line();
+    link("deploy/local/target/spark" + line, SparkHome.HOME);
     link("jobs/target/spark-ddpm.jar", SparkHome.jobJar());
     Files.copy(ROOT.resolve("deploy/spark-ddpm"), home.resolve("deploy/spark-ddpm"));
     Files.createDirectories(home.resolve("target"));
@@ -67,6 +68,7 @@ final class InstalledLauncher {
             .redirectErrorStream(true)
             .redirectOutput(log.toFile());
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+    builder.environment().put("SPARK_DDPM_SPARK", SparkHome.line());
     builder.environment().put("SPARK_DRIVER_MEMORY", "1g");
     builder.environment().put("SPARK_DDPM_OFF_HEAP", "2g");
     List.of("SPARK_HOME", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_PROFILE")

@@ -3,6 +3,7 @@ package io.github.sparkddpm.jobs.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.sparkddpm.jobs.cluster.InstalledLauncher.Ended;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,21 +11,17 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The sources of S3's credentials, with a server that checks them. */
+@Tag(SparkHome.BOTH_LINES)
 @Timeout(300)
 class S3CredentialsIT {
-
-  private static final String JARS =
-      Stream.of("hadoop-aws.jar", "aws-java-sdk-bundle.jar")
-          .map(jar -> Path.of("target/s3", jar).toAbsolutePath().toString())
-          .collect(Collectors.joining(":"));
 
   @TempDir private static Path folder;
   private static S3Server server;
@@ -74,15 +71,20 @@ class S3CredentialsIT {
   private static Ended dryRun(String images, Map<String, String> credentials)
       throws IOException, InterruptedException {
     Map<String, String> environment = new HashMap<>(credentials);
-    environment.put("AWS_CREDENTIAL_PROFILES_FILE", folder.resolve("credentials").toString());
+    // The names of Amazon's first and second client.
+    for (String file : List.of("AWS_CREDENTIAL_PROFILES_FILE", "AWS_SHARED_CREDENTIALS_FILE")) {
+      environment.put(file, folder.resolve("credentials").toString());
+    }
     environment.put("AWS_EC2_METADATA_DISABLED", "true");
+    String classpath =
+        SparkHome.s3().stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator));
     return launcher.call(
         folder,
         environment,
         "prepare",
         "--dry-run",
         "--spark-conf",
-        "spark.driver.extraClassPath=" + JARS,
+        "spark.driver.extraClassPath=" + classpath,
         "data.source-images=" + images,
         "s3.endpoint=" + server.endpoint(),
         "s3.path-style=true",

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -126,6 +127,7 @@ class S3FaultsIT {
     assertThat(samples()).isEqualTo(all);
   }
 
+  @Tag(SparkHome.BOTH_LINES)
   @Test
   void aBucketThatIsNotThereIsNamedAndNothingIsWritten() throws Exception {
     Places input = new Places("s3a://no-such-bucket/images", places.labels(), places.root());
@@ -138,6 +140,7 @@ class S3FaultsIT {
     assertThat(bucket.under(name)).isEmpty();
   }
 
+  @Tag(SparkHome.BOTH_LINES)
   @Test
   void wrongCredentialsAreRefusedAndNotPrinted() throws Exception {
     S3Runs wrong = runs("wrong/neverToBePrinted");

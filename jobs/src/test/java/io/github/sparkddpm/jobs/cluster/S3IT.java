@@ -25,6 +25,7 @@ import java.util.stream.Stream;
 import org.apache.hadoop.fs.FileUtil;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -83,6 +84,7 @@ class S3IT {
     }
   }
 
+  @Tag(SparkHome.BOTH_LINES)
   @Test
   void aDatasetIsWrittenOnceUnderItsNamesAndNothingIsCopied() throws Exception {
     try (Bucket bucket = new Bucket("written-once", server.endpoint());
@@ -110,6 +112,7 @@ class S3IT {
     }
   }
 
+  @Tag(SparkHome.BOTH_LINES)
   @Test
   void executorsInProcessesOfTheirOwnReachTheStoreTooAndPrintNoSecret() throws Exception {
     try (Bucket bucket = new Bucket("cluster", server.endpoint());
@@ -119,9 +122,11 @@ class S3IT {
       Places places = local.on(bucket, "way");
       runs.succeed("train", places, "training.steps=4");
       runs.succeed("sample", places);
+      runs.succeed("evaluate", places);
       runs.compare(bucket.path("way/comparison"), places.run(), local.run().toString());
 
       assertThat(bucket.holds("way/run/samples/_SUCCESS")).isTrue();
+      assertThat(bucket.holds("way/run/evaluation/index.html")).isTrue();
       assertThat(bucket.holds("way/comparison/index.html")).isTrue();
       assertThat(executorLogs())
           .contains("Saved checkpoint s3a://cluster/way/run/checkpoints/step-000000004")

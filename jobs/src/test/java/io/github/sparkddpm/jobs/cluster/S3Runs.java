@@ -15,10 +15,6 @@ final class S3Runs {
 
   static final int STEPS = 12;
 
-  private static final Path JARS = Path.of("target/s3").toAbsolutePath();
-  private static final List<Path> S3A =
-      List.of(JARS.resolve("hadoop-aws.jar"), JARS.resolve("aws-java-sdk-bundle.jar"));
-
   private final Path logs;
   private final String master;
   private final Map<String, String> credentials;
@@ -90,7 +86,11 @@ final class S3Runs {
 
   private Submission submit(List<String> words) throws IOException {
     return Submission.start(
-        Files.createDirectories(logs), master, 1, new SparkHome.Extras(S3A, credentials), words);
+        Files.createDirectories(logs),
+        master,
+        1,
+        new SparkHome.Extras(SparkHome.s3(), credentials),
+        words);
   }
 
   /** Runs a verb to its end, which must be a good one; returns the log. */

@@ -20,11 +20,14 @@ import org.apache.spark.launcher.JavaModuleOptions;
  */
 final class SparkHome {
 
+  /** The tag of tests that CI runs on Spark 3.5 and again on 4.0. */
+  static final String BOTH_LINES = "both-lines";
+
   static final Path HOME =
       Path.of(System.getProperty("spark-ddpm.spark-home", "../deploy/local/target/spark"))
           .toAbsolutePath();
   private static final Path JOB_JAR = Path.of("target/spark-ddpm.jar").toAbsolutePath();
-  private static final String CORE = "spark-core_*.jar";
+  private static final Path S3 = Path.of("target/s3").toAbsolutePath();
 
   /** Most of the work of a process that lives for seconds is to compile itself: half of it, so. */
   static final String COMPILED_ONCE = "-XX:TieredStopAtLevel=1";
@@ -88,7 +91,7 @@ final class SparkHome {
             .redirectErrorStream(true)
             .redirectOutput(folder.resolve(log).toFile());
     builder.environment().put("SPARK_HOME", HOME.toString());
-    builder.environment().put("SPARK_SCALA_VERSION", scala());
+    builder.environment().put("SPARK_SCALA_VERSION", core()[2]);
     builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
     builder.environment().put("OMP_WAIT_POLICY", "PASSIVE");
     builder.environment().put("SPARK_DDPM_HOME", Path.of("..").toAbsolutePath().toString());
@@ -97,10 +100,28 @@ final class SparkHome {
     return builder.start();
   }
 
-  /** The line of Scala in the name of Spark's core. */
-  private static String scala() throws IOException {
-    try (DirectoryStream<Path> core = Files.newDirectoryStream(HOME.resolve("jars"), CORE)) {
-      return core.iterator().next().getFileName().toString().split("[_-]", -1)[2];
+  /** Returns the line of Spark, as in 4.0. */
+  static String line() throws IOException {
+    return core()[3].replaceAll("(\\d+\\.\\d+)\\..*", "$1");
+  }
+
+  /** Returns what makes s3a:// paths work; nothing if this Spark has it among its own jars. */
+  static List<Path> s3() throws IOException {
+    return jars("hadoop-aws-*.jar").isEmpty()
+        ? List.of(S3.resolve("hadoop-aws.jar"), S3.resolve("aws-java-sdk-bundle.jar"))
+        : List.of();
+  }
+
+  /** The parts of the name of Spark's core, the third and fourth of which are versions. */
+  private static String[] core() throws IOException {
+    return jars("spark-core_*.jar").get(0).getFileName().toString().split("[_-]", -1);
+  }
+
+  private static List<Path> jars(String name) throws IOException {
+    try (DirectoryStream<Path> found = Files.newDirectoryStream(HOME.resolve("jars"), name)) {
+      List<Path> jars = new ArrayList<>();
+      found.forEach(jars::add);
+      return jars;
     }
   }
 

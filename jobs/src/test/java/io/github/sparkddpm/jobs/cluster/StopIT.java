@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -70,6 +71,7 @@ class StopIT {
     assertSameState(stopped, folder.resolve("alone"), step + 20);
   }
 
+  @Tag(SparkHome.BOTH_LINES)
   @Test
   void aSecondSignalEndsTheRunAtOnce() throws Exception {
     try (Submission train = train("local[2]", folder, 100_000)) {
@@ -82,6 +84,7 @@ class StopIT {
     assertThat(folder.resolve("run.lock")).doesNotExist();
   }
 
+  @Tag(SparkHome.BOTH_LINES)
   @Test
   void imagesThatWereRecordedBeforeASignalAreNotDrawnAgain() throws Exception {
     succeed(train("local[2]", folder, 2));
@@ -97,6 +100,7 @@ class StopIT {
     assertThat(succeed(sample())).containsPattern("[1-9]\\d* were there before");
   }
 
+  @Tag(SparkHome.BOTH_LINES)
   @ParameterizedTest
   @CsvSource({"prepare, TERM", "evaluate, INT"})
   void otherVerbsEndWithOneLine(String verb, String signal) throws Exception {
