@@ -51,7 +51,7 @@ class JudgedRunsTest extends WithTinyDigits {
 
   @Test
   void sampleEvaluateAndExportTakeTheBestCheckpoint() throws IOException {
-    assertThat(judged("training.steps=4").err()).isEmpty();
+    assertThat(judged("training.steps=4", "training.validate-every=1").err()).isEmpty();
     assertThat(json("best.json").at("/distance/step").asLong()).isIn(2L, 4L);
     assertThat(json("best.json").at("/heldOutLoss/step").asLong()).isIn(2L, 4L);
     // An older one than the newest, which would be taken otherwise.
@@ -69,8 +69,6 @@ class JudgedRunsTest extends WithTinyDigits {
 
   private Invocation judged(String... overrides) {
     String[] judging = {
-      "training.validate-every=1",
-      "training.validate-images=20",
       "training.judge-every=1",
       "training.judge-images=32",
       "training.judge-steps=2"
