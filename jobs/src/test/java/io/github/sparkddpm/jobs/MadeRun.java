@@ -14,6 +14,8 @@ import io.github.sparkddpm.jobs.run.EvaluationFile.Features;
 import io.github.sparkddpm.spark.sample.files.Pictures;
 import io.github.sparkddpm.spark.sample.files.SamplesFolder;
 import io.github.sparkddpm.spark.sample.files.SamplesManifest;
+import io.github.sparkddpm.spark.storage.BestCheckpoints;
+import io.github.sparkddpm.spark.storage.BestCheckpoints.Best;
 import io.github.sparkddpm.spark.storage.RunFolder;
 import io.github.sparkddpm.spark.storage.RunRecord;
 import io.github.sparkddpm.spark.train.events.AttemptLog;
@@ -120,6 +122,14 @@ final class MadeRun {
     tell(new Validated(step, losses, 1));
     return tell(
         new Judged(step, new SampleQuality("ema", "made", 50, frechet, 0, 0, 0.5, 0.5, 1), 1));
+  }
+
+  /** Names the checkpoint of a step as the one whose samples have the least distance. */
+  MadeRun best(long step, double frechet) throws IOException {
+    BestCheckpoints best =
+        BestCheckpoints.of(Optional.empty(), Optional.of(new Best(step, "ema", frechet)));
+    folder.files().write(RunFolder.BEST, best.toJson());
+    return this;
   }
 
   /** Draws four grey images after each of these steps. */

@@ -9,7 +9,9 @@ import io.github.sparkddpm.jobs.report.ReportCharts;
 import io.github.sparkddpm.jobs.report.RunReport;
 import io.github.sparkddpm.spark.storage.RunFolder;
 import io.github.sparkddpm.spark.train.events.MetricsLine;
+import io.github.sparkddpm.spark.train.events.SampleQuality;
 import io.github.sparkddpm.spark.train.events.StepMetrics;
+import io.github.sparkddpm.spark.train.events.TrainingEvent.Judged;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -60,10 +62,13 @@ class RunReportTest extends WithTinyDigits {
     assertThat(data(page).path("charts").findValuesAsText("title"))
         .endsWith(
             "Loss on held-out images, by fixed noise",
+            "Loss of the average on them by quarter of t, from the least noise to the most",
             "Frechet distance of samples",
-            "Precision and recall of samples");
+            "Kernel distance (KID) × 1000 of samples",
+            "Precision and recall of samples",
+            "Inception score of samples");
     assertThat(data(page).path("charts"))
-        .hasSize(9)
+        .hasSize(12)
         .allSatisfy(
             chart ->
                 assertThat(chart.at("/curves/0/values"))
@@ -75,6 +80,30 @@ class RunReportTest extends WithTinyDigits {
     assertThat(data(page).path("grids").findValuesAsText("step")).containsExactly("20", "40");
     assertThat(data(page).at("/grids/1/ema").asText()).startsWith("data:image/png;base64,");
     assertThat(attempts(run)).containsExactly("started 0", "started 20", "failed", "started 20");
+  }
+
+  @Test
+  void thePicturesOfTheBestCheckpointAndOfTheLastStepAreSideBySide() throws IOException {
+    MadeRun run = MadeRun.in(output).trained(40, 0.1).drew(20, 40).best(30, 12.5);
+    assertThat(page())
+        .contains("step 20, the newest picture up to the best checkpoint (30)")
+        .contains("step 40, the last picture", "<td>Frechet distance of samples</td>", ">12.5");
+
+    run.best(40, 11.5);
+    assertThat(page()).doesNotContain("the last picture").contains(">11.5");
+  }
+
+  @Test
+  void whatTheModelCannotScoreHasNoChart() throws IOException {
+    SampleQuality unscored =
+        new SampleQuality("ema", "made", 50, 9, -0.002, 0.001, 0.5, 0.25, Double.NaN);
+    MadeRun.in(output).trained(40, 0.1).tell(new Judged(40, unscored, 1));
+
+    JsonNode charts = data(page()).path("charts");
+    assertThat(charts.findValuesAsText("title"))
+        .contains("Kernel distance (KID) × 1000 of samples")
+        .doesNotContain("Inception score of samples", "Loss on held-out images, by fixed noise");
+    assertThat(charts.get(7).at("/curves/0/values/0").asDouble()).isEqualTo(-2);
   }
 
   @Test
@@ -129,7 +158,7 @@ class RunReportTest extends WithTinyDigits {
         "attempts.jsonl",
         "{'what': 'failed', 'step': 3, 'reason': 'no s3a://key:secret@bucket </script>'}");
     write("metrics.jsonl", "{'step': 3, 'steps': 1, 'loss': null}");
-    String page = new RunReport(new RunFolder(output.toString(), new Configuration())).html();
+    String page = page();
 
     assertThat(page).contains("no s3a://******@bucket &lt;/script&gt;");
     assertThat(page).doesNotContain("secret", "</script><b>");
@@ -181,6 +210,11 @@ class RunReportTest extends WithTinyDigits {
         "train",
         run,
         Stream.concat(Arrays.stream(common), Arrays.stream(overrides)).toArray(String[]::new));
+  }
+
+  /** Returns the page of what the folder holds. */
+  private String page() throws IOException {
+    return new RunReport(new RunFolder(output.toString(), new Configuration())).html();
   }
 
   private static List<String> attempts(Path run) throws IOException {

@@ -2,6 +2,7 @@ package io.github.sparkddpm.jobs.report;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.sparkddpm.checkpoint.Averages;
 import io.github.sparkddpm.spark.train.events.HeldOutLoss;
 import io.github.sparkddpm.spark.train.events.MetricsLine;
 import io.github.sparkddpm.spark.train.events.SampleQuality;
@@ -21,6 +22,11 @@ import java.util.function.ToDoubleFunction;
  */
 record JudgingCharts(List<MetricsLine> lines) {
 
+  private static final List<String> QUARTERS = List.of("1st", "2nd", "3rd", "4th");
+
+  /** The unit that the kernel distance is shown in, as on the page of an evaluation. */
+  private static final double THOUSAND = 1000;
+
   /** Curves by name, each with values by step. */
   private static final class Curves {
 
@@ -31,7 +37,9 @@ record JudgingCharts(List<MetricsLine> lines) {
     }
 
     void addTo(ArrayNode charts, String title, boolean logarithmic) {
-      if (values.isEmpty()) {
+      if (values.values().stream()
+          .flatMap(curve -> curve.values().stream())
+          .noneMatch(Double::isFinite)) {
         return;
       }
       SortedSet<Long> all = new TreeSet<>();
@@ -61,11 +69,34 @@ record JudgingCharts(List<MetricsLine> lines) {
       }
     }
     losses.addTo(charts, "Loss on held-out images, by fixed noise", true);
+    byQuarter()
+        .addTo(
+            charts,
+            "Loss of the average on them by quarter of t, from the least noise to the most",
+            true);
     ofSamples(SampleQuality::frechet).addTo(charts, "Frechet distance of samples", true);
+    ofSamples(quality -> THOUSAND * quality.kernel())
+        .addTo(charts, "Kernel distance (KID) × 1000 of samples", false);
     Curves shares = new Curves();
     add(shares, "precision", SampleQuality::precision);
     add(shares, "recall", SampleQuality::recall);
     shares.addTo(charts, "Precision and recall of samples", false);
+    ofSamples(SampleQuality::inceptionScore).addTo(charts, "Inception score of samples", false);
+  }
+
+  /** Returns the losses of the first average; those of all would be too many to see anything. */
+  private Curves byQuarter() {
+    Curves curves = new Curves();
+    for (MetricsLine line : lines) {
+      for (HeldOutLoss loss : line.heldOut()) {
+        if (loss.weights().equals(Averages.EMA)) {
+          for (int i = 0; i < loss.lossByQuarter().size(); i++) {
+            curves.add(QUARTERS.get(i), line.step(), loss.lossByQuarter().get(i));
+          }
+        }
+      }
+    }
+    return curves;
   }
 
   private Curves ofSamples(ToDoubleFunction<SampleQuality> value) {

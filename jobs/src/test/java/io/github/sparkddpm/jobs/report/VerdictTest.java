@@ -2,16 +2,25 @@ package io.github.sparkddpm.jobs.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.sparkddpm.jobs.run.EvaluationFile;
+import io.github.sparkddpm.spark.storage.OutputFolder;
 import io.github.sparkddpm.spark.train.events.HeldOutLoss;
 import io.github.sparkddpm.spark.train.events.MetricsLine;
 import io.github.sparkddpm.spark.train.events.StepMetrics;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongToDoubleFunction;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class VerdictTest {
+
+  @TempDir private java.nio.file.Path folder;
 
   private final List<MetricsLine> lines = new ArrayList<>();
 
@@ -83,12 +92,65 @@ class VerdictTest {
   }
 
   @Test
+  void imagesThatAreNearerToTrainingImagesThanRealOnesAreAreCopies() throws IOException {
+    trained(step -> 1.0 / step);
+
+    assertThat(found(evaluated(0.06)).get(0))
+        .extracting(Finding::name, Finding::good)
+        .containsExactly("copying", false);
+    assertThat(found(evaluated(0.06)).get(0).says()).startsWith("6.0 % of the generated images");
+    assertThat(found(evaluated(0.05))).extracting(Finding::name).containsExactly("learning");
+  }
+
+  @Test
+  void everyWordHasItsRuleAndItsAdvice() throws IOException {
+    List<Finding> all = new ArrayList<>();
+    trained(step -> 1.0 / step);
+    all.addAll(found(evaluated(0.5)));
+    heldOut(4, 0.3, 0.4);
+    heldOut(8, 0.4, 0.5);
+    heldOut(12, 0.4, 0.5);
+    heldOut(16, 0.4, 0.5);
+    all.addAll(findings());
+    lines.clear();
+    trained(step -> 0.05);
+    all.addAll(findings());
+    lines.clear();
+    trained(step -> step < 15 ? 0.05 : 0.08);
+    all.addAll(findings());
+
+    assertThat(all)
+        .extracting(Finding::name)
+        .contains("learning", "flat", "diverging", "overfitting", "the average lags", "copying");
+    assertThat(all)
+        .allSatisfy(
+            finding -> {
+              assertThat(finding.advice()).isNotBlank();
+              assertThat(Verdict.RULES).anyMatch(rule -> rule.contains(finding.name() + ": "));
+            });
+  }
+
+  @Test
   void aRunWithoutMetricsHasNoVerdict() {
     assertThat(findings()).isEmpty();
   }
 
   private List<Finding> findings() {
     return Verdict.of(lines, Optional.empty()).findings();
+  }
+
+  private List<Finding> found(EvaluationFile evaluation) {
+    return Verdict.of(lines, Optional.of(evaluation)).findings();
+  }
+
+  /** Returns an evaluation that found this share of the generated images near training images. */
+  private EvaluationFile evaluated(double share) throws IOException {
+    Files.writeString(
+        folder.resolve(EvaluationFile.NAME),
+        "{\"formatVersion\": 2, \"features\": {\"memorization\": {\"features\": {\"nearerThan99PercentOfHeldOut\": %s}}}}"
+            .formatted(share));
+    return EvaluationFile.read(new OutputFolder(new Path(folder.toUri()), new Configuration()))
+        .orElseThrow();
   }
 
   private List<String> names() {

@@ -68,7 +68,19 @@ public final class CoreShare implements AutoCloseable {
    * @return the threads that are used, at least 1
    */
   public int take() {
-    int used = NativeThreads.use(threads, RUNNING.get());
+    return takePart(1);
+  }
+
+  /**
+   * Sets a part of the share for the calling thread, which is one of several that compute for the
+   * task at once. Afterwards the task's own thread takes the whole share again.
+   *
+   * @param parts how many threads those are, at least 1
+   * @return the native threads that each uses, at least 1
+   */
+  public int takePart(int parts) {
+    int used = Math.max(1, NativeThreads.share(threads, RUNNING.get()) / parts);
+    NativeThreads.use(used, 1);
     if (engine != null) {
       engine.threads(used);
     }

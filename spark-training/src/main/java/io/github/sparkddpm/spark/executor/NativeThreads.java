@@ -19,13 +19,17 @@ public final class NativeThreads {
    * @return the number that is used, at least 1
    */
   public static int use(int threads, int tasks) {
-    int used =
-        threads > 0 ? threads : Math.max(1, Runtime.getRuntime().availableProcessors() / tasks);
+    int used = share(threads, tasks);
     // Nd4j comes first: its initializer sets the properties that NativeOpsHolder's initializer
     // reads.
     Nd4j.factory().blas().setMaxThreads(used);
     NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(used);
     HostMemory.threads(used);
     return used;
+  }
+
+  /** Returns the number that {@link #use} uses. */
+  static int share(int threads, int tasks) {
+    return threads > 0 ? threads : Math.max(1, Runtime.getRuntime().availableProcessors() / tasks);
   }
 }

@@ -38,4 +38,13 @@ class CoreShareTest {
       assertThat(second.take()).isEqualTo(3);
     }
   }
+
+  @Test
+  void severalThreadsOfATaskDivideItsShare() {
+    try (CoreShare share = CoreShare.open(5, CPU)) {
+      assertThat(share.takePart(2)).isEqualTo(2);
+      assertThat(share.takePart(9)).isEqualTo(1);
+      assertThat(share.take()).isEqualTo(5);
+    }
+  }
 }

@@ -197,6 +197,28 @@ public final class TinyRun {
     return with(images, plan.training().intervals(), plan.training().combining(), plan);
   }
 
+  /** The same run with so many native threads for each worker. */
+  public static TrainingPlan threaded(int threads, TrainingPlan plan) {
+    TrainingConfig training = plan.training();
+    return new TrainingPlan(
+        plan.seed(),
+        plan.network(),
+        plan.diffusion(),
+        new TrainingConfig(
+            training.batchSize(),
+            training.shuffleWindow(),
+            training.startFrom(),
+            training.heldOut(),
+            training.optimizer(),
+            training.flip(),
+            training.labelDropout(),
+            training.intervals(),
+            training.judging(),
+            training.combining(),
+            threads),
+        plan.engine());
+  }
+
   /** The same run for an engine. */
   public static TrainingPlan computedBy(EngineConfig engine, TrainingPlan plan) {
     return new TrainingPlan(plan.seed(), plan.network(), plan.diffusion(), plan.training(), engine);

@@ -21,6 +21,7 @@ import io.github.sparkddpm.spark.train.TrainingOutcome.NothingTrained;
 import io.github.sparkddpm.spark.train.TrainingOutcome.Paused;
 import io.github.sparkddpm.spark.train.TrainingPlan;
 import io.github.sparkddpm.spark.train.events.TrainingEvent.Started;
+import io.github.sparkddpm.spark.train.judge.JudgingNetworks;
 import io.github.sparkddpm.spark.train.judge.Peers;
 import io.github.sparkddpm.spark.train.judge.RunJudge;
 import io.github.sparkddpm.training.AllReduce;
@@ -109,7 +110,8 @@ final class Replica implements AutoCloseable {
           .send(new Started(attempt.step(), plan.training().steps(), attempt.workers(), computing));
     }
     try (SecondNetwork second = new SecondNetwork(plan.network(), engine);
-        RunJudge judge = judge(replicas, second)) {
+        JudgingNetworks networks = JudgingNetworks.of(plan, slice, second, cores);
+        RunJudge judge = judge(replicas, networks)) {
       judge.begin();
       endsEarly = isEarly(judge);
       return isDone() ? 0 : loop(replicas, second, judge);
@@ -124,13 +126,12 @@ final class Replica implements AutoCloseable {
     return trainer.learner().step() >= plan.training().steps() || endsEarly;
   }
 
-  private RunJudge judge(ReplicaGroup replicas, SecondNetwork second) throws IOException {
+  private RunJudge judge(ReplicaGroup replicas, JudgingNetworks networks) throws IOException {
     return new RunJudge(
         attempt.run(),
         attempt.step(),
         new Peers(slice, replicas.sums()),
-        second,
-        cores::take,
+        networks,
         hadoop,
         attempt.events()::send);
   }

@@ -1,12 +1,8 @@
 package io.github.sparkddpm.spark.train.judge;
 
-import io.github.sparkddpm.network.UNet;
 import io.github.sparkddpm.random.NoiseStream;
-import io.github.sparkddpm.spark.executor.TaskReporter;
-import io.github.sparkddpm.spark.train.SecondNetwork;
 import io.github.sparkddpm.spark.train.TrainingPlan;
 import io.github.sparkddpm.spark.train.events.HeldOutLoss;
-import io.github.sparkddpm.spark.train.judge.Peers.Block;
 import io.github.sparkddpm.training.HeldOutNoise;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -17,17 +13,17 @@ final class HeldOutMeter {
   private final HeldOutNoise noise;
   private final int[] timesteps;
   private final int timestepCount;
-  private final SecondNetwork network;
+  private final JudgingNetworks networks;
   private final Peers peers;
 
   /**
    * Measures nothing yet.
    *
-   * @param network that computes
+   * @param networks that compute
    */
-  HeldOutMeter(TrainingPlan plan, HeldOutImages images, SecondNetwork network, Peers peers) {
+  HeldOutMeter(TrainingPlan plan, HeldOutImages images, JudgingNetworks networks, Peers peers) {
     this.images = images;
-    this.network = network;
+    this.networks = networks;
     this.peers = peers;
     noise = new HeldOutNoise(plan.diffusion(), new NoiseStream(plan.seed()), images.count());
     timesteps = images.timesteps(noise);
@@ -41,15 +37,16 @@ final class HeldOutMeter {
    * @param parameters flat vector [P], the same on all replicas
    */
   HeldOutLoss loss(String name, INDArray parameters) {
-    UNet judged = network.with(parameters);
     float[] losses = new float[images.count()];
-    for (Block block : peers.blocks(images.count())) {
-      TaskReporter.requireWanted();
-      double[] own = images.losses(block, judged, noise);
-      for (int i = 0; i < own.length; i++) {
-        losses[block.first() + i] = (float) own[i];
-      }
-    }
+    networks.forEach(
+        parameters,
+        peers.blocks(images.count()),
+        (block, network) -> {
+          double[] own = images.losses(block, network, noise);
+          for (int i = 0; i < own.length; i++) {
+            losses[block.first() + i] = (float) own[i];
+          }
+        });
     return HeldOutLoss.of(name, peers.sum(losses), timesteps, timestepCount);
   }
 }

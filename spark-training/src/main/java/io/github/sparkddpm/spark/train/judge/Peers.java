@@ -16,7 +16,7 @@ import org.nd4j.linalg.factory.Nd4j;
 public record Peers(WorkerSlice slice, AllReduce sums) {
 
   /** The number of images of a block but the last. */
-  private static final int BLOCK = 16;
+  static final int BLOCK = 16;
 
   /**
    * Consecutive images.

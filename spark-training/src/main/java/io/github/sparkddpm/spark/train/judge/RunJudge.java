@@ -6,7 +6,6 @@ import io.github.sparkddpm.spark.storage.OutputFolder;
 import io.github.sparkddpm.spark.storage.RunFolder;
 import io.github.sparkddpm.spark.train.Checkpoints.Keeper;
 import io.github.sparkddpm.spark.train.Judging;
-import io.github.sparkddpm.spark.train.SecondNetwork;
 import io.github.sparkddpm.spark.train.TrainingRun;
 import io.github.sparkddpm.spark.train.events.HeldOutLoss;
 import io.github.sparkddpm.spark.train.events.MetricsLine;
@@ -21,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -44,8 +42,7 @@ public final class RunJudge implements AutoCloseable {
    * Judges nothing yet.
    *
    * @param step that the replicas begin after
-   * @param network that computes
-   * @param threads of a model that compares samples
+   * @param networks that compute
    * @param events what the first replica tells
    * @throws io.github.sparkddpm.spark.data.DatasetException if held-out images are not what was
    *     prepared
@@ -54,8 +51,7 @@ public final class RunJudge implements AutoCloseable {
       TrainingRun run,
       long step,
       Peers peers,
-      SecondNetwork network,
-      IntSupplier threads,
+      JudgingNetworks networks,
       Configuration hadoop,
       Consumer<TrainingEvent> events)
       throws IOException {
@@ -79,9 +75,9 @@ public final class RunJudge implements AutoCloseable {
     meter =
         judging.validateEvery() > 0
             ? Optional.of(
-                new HeldOutMeter(run.plan(), HeldOutImages.read(run, hadoop), network, peers))
+                new HeldOutMeter(run.plan(), HeldOutImages.read(run, hadoop), networks, peers))
             : Optional.empty();
-    samples = judge.map(found -> new SampleJudge(run.plan(), found, network, peers, threads));
+    samples = judge.map(found -> new SampleJudge(run.plan(), found, networks, peers));
   }
 
   /**

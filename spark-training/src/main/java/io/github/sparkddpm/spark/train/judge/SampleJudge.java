@@ -4,22 +4,18 @@ import io.github.sparkddpm.data.Labels;
 import io.github.sparkddpm.data.PixelScaling;
 import io.github.sparkddpm.evaluation.InceptionScore;
 import io.github.sparkddpm.evaluation.PrecisionRecall;
-import io.github.sparkddpm.network.UNet;
 import io.github.sparkddpm.spark.evaluate.Distances.Row;
 import io.github.sparkddpm.spark.evaluate.ImageJudge;
 import io.github.sparkddpm.spark.evaluate.ImageJudge.Bench;
 import io.github.sparkddpm.spark.executor.TaskReporter;
 import io.github.sparkddpm.spark.train.FewSteps;
-import io.github.sparkddpm.spark.train.SecondNetwork;
 import io.github.sparkddpm.spark.train.TrainingPlan;
 import io.github.sparkddpm.spark.train.events.SampleQuality;
 import io.github.sparkddpm.spark.train.events.TrainingEvent;
 import io.github.sparkddpm.spark.train.events.TrainingEvent.Judged;
 import io.github.sparkddpm.spark.train.events.TrainingEvent.JudgementFailed;
-import io.github.sparkddpm.spark.train.judge.Peers.Block;
 import java.util.Arrays;
 import java.util.Optional;
-import java.util.function.IntSupplier;
 import java.util.stream.LongStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.slf4j.Logger;
@@ -35,29 +31,21 @@ final class SampleJudge implements AutoCloseable {
 
   private final TrainingPlan plan;
   private final ImageJudge judge;
-  private final SecondNetwork network;
+  private final JudgingNetworks networks;
   private final Peers peers;
-  private final IntSupplier threads;
   private final int images;
   private Bench bench;
 
   /**
    * Judges nothing yet.
    *
-   * @param network that draws
-   * @param threads of the model that compares
+   * @param networks that draw
    */
-  SampleJudge(
-      TrainingPlan plan,
-      ImageJudge judge,
-      SecondNetwork network,
-      Peers peers,
-      IntSupplier threads) {
+  SampleJudge(TrainingPlan plan, ImageJudge judge, JudgingNetworks networks, Peers peers) {
     this.plan = plan;
     this.judge = judge;
-    this.network = network;
+    this.networks = networks;
     this.peers = peers;
-    this.threads = threads;
     images = plan.training().judging().judgeImages();
   }
 
@@ -73,7 +61,7 @@ final class SampleJudge implements AutoCloseable {
     int failures = values.length - 1;
     String failure = "their logs say why";
     try {
-      measure(network.with(parameters), values);
+      measure(parameters, values);
     } catch (RuntimeException | LinkageError | OutOfMemoryError e) {
       TaskReporter.requireWanted();
       LOG.warn("Samples of step {} cannot be judged", step, e);
@@ -90,22 +78,24 @@ final class SampleJudge implements AutoCloseable {
     return peers.isFirst() ? Optional.of(compared(step, name, all, start)) : Optional.empty();
   }
 
-  private void measure(UNet drawing, float[] values) {
+  private void measure(INDArray parameters, float[] values) {
     if (bench == null) {
-      bench = judge.bench(threads.getAsInt());
+      bench = judge.bench(networks.threads());
     }
     int[] labels = Labels.inTurn(images, plan.network().classes());
     FewSteps sampler = new FewSteps(plan, plan.training().judging().judgeSteps());
-    for (Block block : peers.blocks(images)) {
-      TaskReporter.requireWanted();
-      int end = block.first() + block.count();
-      INDArray drawn =
-          sampler.draw(
-              drawing,
-              LongStream.range(block.first(), end).toArray(),
-              Arrays.copyOfRange(labels, block.first(), end));
-      bench.measure(PixelScaling.unscale(drawn), values, block.first() * judge.width());
-    }
+    networks.forEach(
+        parameters,
+        peers.blocks(images),
+        (block, network) -> {
+          int end = block.first() + block.count();
+          INDArray drawn =
+              sampler.draw(
+                  network,
+                  LongStream.range(block.first(), end).toArray(),
+                  Arrays.copyOfRange(labels, block.first(), end));
+          bench.measure(PixelScaling.unscale(drawn), values, block.first() * judge.width());
+        });
   }
 
   private TrainingEvent compared(long step, String name, float[] values, long start) {

@@ -1,6 +1,7 @@
 package io.github.sparkddpm.spark.train.judge;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.github.sparkddpm.data.BatchSource;
@@ -22,21 +23,27 @@ import io.github.sparkddpm.spark.train.combine.Combiners;
 import io.github.sparkddpm.spark.train.events.AttemptLine;
 import io.github.sparkddpm.spark.train.events.HeldOutLoss;
 import io.github.sparkddpm.spark.train.events.MetricsLine;
+import io.github.sparkddpm.spark.train.events.TrainingEvent;
+import io.github.sparkddpm.spark.train.events.TrainingEvent.Judged;
 import io.github.sparkddpm.spark.weights.CheckpointChoice;
 import io.github.sparkddpm.spark.weights.Weights;
 import io.github.sparkddpm.spark.weights.WeightsSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Runs that are judged on the way; their checkpoints are every 3 steps. */
 @Timeout(180)
@@ -45,6 +52,7 @@ class JudgedTrainingTest extends WithTinyDataset {
   private static final Judging BY_LOSS = new Judging(1, 100, 0, 0, 2, 1);
   private static final Judging PATIENT = new Judging(1, 100, 4, 0, 2, 1);
   private static final Judging BY_BOTH = new Judging(3, 100, 0, 1, 20, 4);
+  private static final Judging BY_MANY = new Judging(3, 100, 0, 1, 70, 2);
 
   @TempDir private Path output;
 
@@ -70,6 +78,51 @@ class JudgedTrainingTest extends WithTinyDataset {
             });
     assertThat(judgements(unjudged)).isEmpty();
     assertThat(unjudged.resolve("best.json")).doesNotExist();
+  }
+
+  @Test
+  void aRunJudgedBySeveralNetworksSideBySideEndsBitForBitAsAnUnjudgedOne() throws IOException {
+    Path judged = output.resolve("judged");
+    Path unjudged = output.resolve("unjudged");
+    TrainingPlan plan = TinyRun.threaded(2, TinyRun.batched(32, TinyRun.plan(6)));
+    TrainingPlan many = TinyRun.judged(BY_MANY, plan);
+    assertThat(JudgingNetworks.count(many, WorkerSlice.WHOLE, 2)).isEqualTo(2);
+    train(unjudged, plan, null);
+    train(judged, many, TinyJudge.of(dataset));
+
+    assertThat(TinyRun.state(judged)).matches(TinyRun.state(unjudged)::isSameAs);
+    assertThat(qualities(judged)).hasSize(2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {3, 6})
+  void aRunThatIsKilledInTheMidstOfAJudgementGoesOnWithoutTheRestOfIt(long step)
+      throws IOException {
+    Path whole = output.resolve("whole");
+    Path killed = output.resolve("killed");
+    TrainingPlan plan = TinyRun.judged(BY_BOTH, TinyRun.plan(6, TinyRun.adamW(1)));
+    train(whole, plan, TinyJudge.of(dataset));
+    // The first of two averages is judged by then.
+    Consumer<TrainingEvent> kill =
+        event -> {
+          if (event instanceof Judged && event.step() == step) {
+            throw new IllegalStateException("killed");
+          }
+        };
+    assertThatThrownBy(() -> train(killed, plan, TinyJudge.of(dataset), kill))
+        .hasStackTraceContaining("killed");
+    train(killed, plan, TinyJudge.of(dataset));
+
+    assertThat(TinyRun.state(killed)).matches(TinyRun.state(whole)::isSameAs);
+    List<String> judged = new ArrayList<>(List.of("3 ema", "3 ema-0.5", "6 ema", "6 ema-0.5"));
+    assertThat(averagesJudged(whole)).isEqualTo(judged);
+    judged.remove(step + " ema-0.5");
+    assertThat(averagesJudged(killed)).isEqualTo(judged);
+    assertThat(losses(killed)).extracting(MetricsLine::step).containsExactly(3L, 6L);
+    assertThat(best(killed).orElseThrow().heldOutLoss())
+        .isEqualTo(best(whole).orElseThrow().heldOutLoss());
+    assertThat(folder(killed).checkpoints().steps())
+        .contains(best(killed).orElseThrow().distance().step());
   }
 
   @Test
@@ -209,7 +262,13 @@ class JudgedTrainingTest extends WithTinyDataset {
 
   private static DistributedTrainer.Result train(Path folder, TrainingPlan plan, ImageJudge judge)
       throws IOException {
-    return new DistributedTrainer(LocalSpark.session(), Combiners::of, event -> {})
+    return train(folder, plan, judge, event -> {});
+  }
+
+  private static DistributedTrainer.Result train(
+      Path folder, TrainingPlan plan, ImageJudge judge, Consumer<TrainingEvent> listener)
+      throws IOException {
+    return new DistributedTrainer(LocalSpark.session(), Combiners::of, listener)
         .train(run(folder, plan, judge), TinyRun::decisive);
   }
 
@@ -227,6 +286,12 @@ class JudgedTrainingTest extends WithTinyDataset {
 
   private static List<MetricsLine> qualities(Path run) throws IOException {
     return judgements(run).stream().filter(line -> line.quality().isPresent()).toList();
+  }
+
+  private static List<String> averagesJudged(Path run) throws IOException {
+    return qualities(run).stream()
+        .map(line -> line.step() + " " + line.quality().orElseThrow().weights())
+        .toList();
   }
 
   private static Optional<BestCheckpoints> best(Path run) throws IOException {
