@@ -38,6 +38,12 @@ public final class IdxReader {
 
   private static final int COLOUR_IMAGES_MAGIC = 0x00000804;
 
+  /** Signed bytes; 16 bits have 0x0B. */
+  private static final int FIRST_OTHER_TYPE = 0x09;
+
+  /** Doubles. */
+  private static final int LAST_OTHER_TYPE = 0x0E;
+
   private final InputStream in;
   private final String name;
   private final IdxContent content;
@@ -169,10 +175,8 @@ public final class IdxReader {
   private ImageShape imageShape(boolean colour) throws IOException {
     int height = dimension("height", MAX_SIDE);
     int width = dimension("width", MAX_SIDE);
-    if (colour && readInt() != 3) {
-      throw bad(
-          "its fourth dimension is not 3, for red, green and blue",
-          "write colour images as [count, height, width, 3]");
+    if (colour) {
+      requireThreeChannels(readInt());
     }
     ImageShape found = new ImageShape(colour ? 3 : 1, height, width);
     if (found.size() > MAX_IMAGE_BYTES) {
@@ -182,6 +186,14 @@ public final class IdxReader {
           "the header is damaged; fetch the file again");
     }
     return found;
+  }
+
+  private void requireThreeChannels(int found) {
+    if (found != 3) {
+      throw bad(
+          "its fourth dimension is %s, not 3 for red, green and blue".formatted(found),
+          "write colour images as [count, height, width, 3]");
+    }
   }
 
   /** Converts pixel after pixel, as in the file, to channel after channel. */
@@ -197,6 +209,7 @@ public final class IdxReader {
 
   private void checkMagic(int magic) {
     if (magic != content.magic()) {
+      requireBytes(magic);
       String found = IdxContent.of(magic).map(other -> " (IDX " + other.plural() + ")").orElse("");
       throw bad(
           String.format(
@@ -207,6 +220,16 @@ public final class IdxReader {
               content.magic(),
               content.plural()),
           "name the MNIST-style file of " + content.plural());
+    }
+  }
+
+  /** Refuses the other types of IDX, whose numbers have no range that means black to white. */
+  private void requireBytes(int magic) {
+    int type = magic >>> 8;
+    if (type >= FIRST_OTHER_TYPE && type <= LAST_OTHER_TYPE) {
+      throw bad(
+          String.format(Locale.ROOT, "its numbers are of type 0x%02X, expected 0x08", type),
+          "scale them to 0..255 and write them as unsigned bytes");
     }
   }
 

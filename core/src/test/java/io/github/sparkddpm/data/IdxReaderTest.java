@@ -45,7 +45,7 @@ class IdxReaderTest {
 
   @Test
   void imagesOfTwoChannelsAreRefused() {
-    assertRefused(() -> images(idx(0x804, PIXELS, 2, 1, 3, 2)), "fourth dimension is not 3");
+    assertRefused(() -> images(idx(0x804, PIXELS, 2, 1, 3, 2)), "fourth dimension is 2, not 3");
   }
 
   @Test
@@ -159,6 +159,13 @@ class IdxReaderTest {
   void otherContentIsRefusedByItsMagicNumber() {
     byte[] html = {'<', '!', 'D', 'O', 'C', 'T', 'Y', 'P', 'E'};
     assertRefused(() -> images(html), "magic number 0x3C21444F, expected 0x00000803");
+  }
+
+  @Test
+  void numbersOf16BitsAreRefusedByTheirType() {
+    assertRefused(
+        () -> images(idx(0x0B03, new byte[8], 1, 2, 2)),
+        "its numbers are of type 0x0B, expected 0x08; scale them to 0..255");
   }
 
   @Test

@@ -1,7 +1,5 @@
 package io.github.sparkddpm.data.image;
 
-import java.util.Arrays;
-
 /**
  * Makes an image smaller: every new pixel is the mean of the area it covers, fractions of pixels
  * included, exactly rounded.
@@ -15,28 +13,33 @@ final class AreaAverage {
 
   private static final int COLORS = 3;
 
-  private final RgbImage image;
   private final int side;
   private final Crop crop;
   private final int width;
   private final int height;
-  private final int[] pixels;
   private final long[] row;
-  private final long[] sums;
+  private final long[] totals;
   private final int[] first;
   private final int[] last;
   private final long[] firstWeight;
   private final long[] lastWeight;
+  private int to;
 
-  private AreaAverage(RgbImage image, int side, Crop crop, int width, int height) {
-    this.image = image;
+  /**
+   * Begins the average of a part of an image, whose rows are then added one after the other.
+   *
+   * @param side of the square that a pixel is, in pixels of the image before it was reduced
+   * @param crop in those pixels
+   * @param width of the result, not above the crop's
+   * @param height of the result, not above the crop's
+   */
+  AreaAverage(int side, Crop crop, int width, int height) {
     this.side = side;
     this.crop = crop;
     this.width = width;
     this.height = height;
-    this.pixels = new int[width * height];
     this.row = new long[COLORS * width];
-    this.sums = new long[COLORS * width];
+    this.totals = new long[COLORS * width * height];
     this.first = new int[width];
     this.last = new int[width];
     this.firstWeight = new long[width];
@@ -63,58 +66,85 @@ final class AreaAverage {
    * @param crop in those pixels, of a width and height that are not exceeded
    */
   static RgbImage to(int width, int height, RgbImage image, int side, Crop crop) {
-    AreaAverage average = new AreaAverage(image, side, crop, width, height);
-    average.addRows();
-    return new RgbImage(width, height, average.pixels);
+    AreaAverage average = new AreaAverage(side, crop, width, height);
+    int end = (crop.top() + crop.height() - 1) / side;
+    for (int y = crop.top() / side; y <= end; y++) {
+      average.add(y, image.pixels(), y * image.width());
+    }
+    return average.rounded(1);
   }
 
-  private void addRows() {
-    int to = 0;
-    int end = (crop.top() + crop.height() - 1) / side;
-    for (int from = crop.top() / side; from <= end; from++) {
-      sumAlong(from);
-      add(overlapDown(from, to));
-      if (((from + 1L) * side - crop.top()) * height >= (to + 1L) * crop.height()) {
-        finish(to++);
-        if (to < height) {
-          add(overlapDown(from, to));
-        }
+  /**
+   * Adds the next row of the image.
+   *
+   * @param y of the row
+   * @param pixels times 0xRRGGBB
+   * @param start of the row among them
+   */
+  void add(int y, int[] pixels, int start) {
+    sumAlong(pixels, start);
+    add(overlapDown(y, to));
+    if (((y + 1L) * side - crop.top()) * height >= (to + 1L) * crop.height()) {
+      to++;
+      if (to < height) {
+        add(overlapDown(y, to));
       }
     }
+  }
+
+  /** Makes each mean 256 times as fine, by the means of what its samples lack. */
+  void refine(AreaAverage finer) {
+    for (int i = 0; i < totals.length; i++) {
+      totals[i] = (totals[i] << Byte.SIZE) + finer.totals[i];
+    }
+  }
+
+  /**
+   * Returns the means as an image.
+   *
+   * @param one what a level of 255 is in samples of the means
+   */
+  RgbImage rounded(int one) {
+    long unit = (long) crop.width() * crop.height() * one;
+    int[] pixels = new int[width * height];
+    for (int i = 0; i < pixels.length; i++) {
+      int pixel = 0;
+      for (int color = 0; color < COLORS; color++) {
+        pixel = pixel << 8 | (int) ((totals[COLORS * i + color] + unit / 2) / unit);
+      }
+      pixels[i] = pixel;
+    }
+    return new RgbImage(width, height, pixels);
   }
 
   /**
    * Sums a row of the image over the columns of the result. The old pixels that a new one covers
    * wholly have one weight, so they are summed without it: most of the time goes into that sum.
    */
-  private void sumAlong(int y) {
-    int start = y * image.width();
+  private void sumAlong(int[] pixels, int start) {
     for (int x = 0; x < width; x++) {
-      setPixel(start + first[x], firstWeight[x], x);
+      setPixel(pixels[start + first[x]], firstWeight[x], x);
       if (last[x] > first[x]) {
-        addWhole(start + first[x] + 1, start + last[x], x);
-        addPixel(start + last[x], lastWeight[x], x);
+        addWhole(pixels, start + first[x] + 1, start + last[x], x);
+        addPixel(pixels[start + last[x]], lastWeight[x], x);
       }
     }
   }
 
-  private void setPixel(int from, long weight, int x) {
-    int pixel = image.pixels()[from];
+  private void setPixel(int pixel, long weight, int x) {
     row[COLORS * x] = weight * (pixel >> 16 & 0xFF);
     row[COLORS * x + 1] = weight * (pixel >> 8 & 0xFF);
     row[COLORS * x + 2] = weight * (pixel & 0xFF);
   }
 
-  private void addPixel(int from, long weight, int x) {
-    int pixel = image.pixels()[from];
+  private void addPixel(int pixel, long weight, int x) {
     row[COLORS * x] += weight * (pixel >> 16 & 0xFF);
     row[COLORS * x + 1] += weight * (pixel >> 8 & 0xFF);
     row[COLORS * x + 2] += weight * (pixel & 0xFF);
   }
 
   /** Adds the old pixels from one to before another, each of which the new one covers wholly. */
-  private void addWhole(int from, int end, int x) {
-    int[] pixels = image.pixels();
+  private void addWhole(int[] pixels, int from, int end, int x) {
     int red = 0;
     int green = 0;
     int blue = 0;
@@ -130,21 +160,10 @@ final class AreaAverage {
   }
 
   private void add(long weight) {
-    for (int i = 0; i < sums.length; i++) {
-      sums[i] += weight * row[i];
+    int start = to * row.length;
+    for (int i = 0; i < row.length; i++) {
+      totals[start + i] += weight * row[i];
     }
-  }
-
-  private void finish(int y) {
-    long area = (long) crop.width() * crop.height();
-    for (int x = 0; x < width; x++) {
-      int pixel = 0;
-      for (int color = 0; color < COLORS; color++) {
-        pixel = pixel << 8 | (int) ((sums[COLORS * x + color] + area / 2) / area);
-      }
-      pixels[y * width + x] = pixel;
-    }
-    Arrays.fill(sums, 0);
   }
 
   private long overlapAlong(int from, int to) {

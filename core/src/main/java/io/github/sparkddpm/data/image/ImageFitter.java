@@ -43,8 +43,8 @@ public record ImageFitter(ImageShape shape) implements Serializable {
   }
 
   /** Resizes an image, then turns it: in that order there are fewer pixels to turn. */
-  byte[] fit(RgbImage cropped, Orientation orientation) {
-    RgbImage resized = Resize.to(storedWidth(orientation), storedHeight(orientation), cropped);
+  byte[] fit(OpaqueImage cropped, Orientation orientation) {
+    RgbImage resized = cropped.resized(storedWidth(orientation), storedHeight(orientation));
     return orientation.applied(resized).planes(shape.channels());
   }
 

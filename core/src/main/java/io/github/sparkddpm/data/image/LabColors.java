@@ -3,6 +3,7 @@ package io.github.sparkddpm.data.image;
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBuffer;
 import java.awt.image.Raster;
+import java.util.Arrays;
 
 /**
  * Converts the CIE L*a*b* samples of TIFF to sRGB. Their white is D50, as in ICC profiles; the TIFF
@@ -34,8 +35,12 @@ final class LabColors {
   static BufferedImage toRgb(Raster samples, boolean unsigned) {
     int width = samples.getWidth();
     int height = samples.getHeight();
-    BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
     boolean wide = samples.getTransferType() != DataBuffer.TYPE_BYTE;
+    BufferedImage image =
+        wide
+            ? DeepImage.blank(width, height, false)
+            : new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+    int max = wide ? 65535 : 255;
     double light = wide ? (unsigned ? 65280 : 65535) : 255;
     int[] pixel = new int[samples.getNumBands()];
     for (int y = 0; y < height; y++) {
@@ -43,7 +48,7 @@ final class LabColors {
         samples.getPixel(x, y, pixel);
         double a = opponent(pixel[1], wide, unsigned);
         double b = opponent(pixel[2], wide, unsigned);
-        image.setRGB(x, y, rgb(100 * pixel[0] / light, a, b));
+        image.getRaster().setPixel(x, y, rgb(100 * pixel[0] / light, a, b, max));
       }
     }
     return image;
@@ -56,16 +61,14 @@ final class LabColors {
     return wide ? (short) sample / 256.0 : (byte) sample;
   }
 
-  private static int rgb(double light, double a, double b) {
+  private static int[] rgb(double light, double a, double b, int max) {
     double y = (light + 16) / 116;
     double[] xyz = {
       WHITE[0] * linear(y + a / 500), WHITE[1] * linear(y), WHITE[2] * linear(y - b / 200)
     };
-    int rgb = 0;
-    for (double[] row : MATRIX) {
-      rgb = rgb << 8 | level(row[0] * xyz[0] + row[1] * xyz[1] + row[2] * xyz[2]);
-    }
-    return rgb;
+    return Arrays.stream(MATRIX)
+        .mapToInt(row -> level(row[0] * xyz[0] + row[1] * xyz[1] + row[2] * xyz[2], max))
+        .toArray();
   }
 
   /** Returns the inverse of CIE's cube root, with its straight part near black. */
@@ -73,11 +76,11 @@ final class LabColors {
     return root > 6.0 / 29 ? root * root * root : 108.0 / 841 * (root - 4.0 / 29);
   }
 
-  /** Returns the level 0..255 on sRGB's curve. */
-  private static int level(double linear) {
+  /** Returns the level 0..max on sRGB's curve. */
+  private static int level(double linear, int max) {
     double clamped = Math.min(1, Math.max(0, linear));
     double curved =
         clamped <= 0.0031308 ? 12.92 * clamped : 1.055 * Math.pow(clamped, 1 / 2.4) - 0.055;
-    return (int) Math.round(255 * curved);
+    return (int) Math.round(max * curved);
   }
 }

@@ -11,9 +11,9 @@ import java.awt.image.WritableRaster;
 import java.util.stream.IntStream;
 
 /**
- * Converts decoded images to 8-bit sRGB over a background. Grey and RGB samples are taken as they
- * are, because Java's own conversion would put grey through a gamma curve. An image with a colour
- * profile of its own is converted by it.
+ * Converts decoded images to sRGB over a background, in 8 bits or in what they have. Grey and RGB
+ * samples are taken as they are, because Java's own conversion would put grey through a gamma
+ * curve. An image with a colour profile of its own is converted by it.
  */
 final class OpaquePixels {
 
@@ -21,7 +21,7 @@ final class OpaquePixels {
 
   private OpaquePixels() {}
 
-  static RgbImage of(BufferedImage image, RgbColor background) throws UnusableImageException {
+  static OpaqueImage of(BufferedImage image, RgbColor background) throws UnusableImageException {
     ColorModel model = image.getColorModel();
     if (!(model instanceof ComponentColorModel)) {
       return ofColors(image, background);
@@ -29,19 +29,30 @@ final class OpaquePixels {
     requireIntegers(model);
     ColorSpace space = model.getColorSpace();
     if (space.isCS_sRGB() || space == ColorSpace.getInstance(ColorSpace.CS_GRAY)) {
-      return OpaqueBytes.areIn(image) ? OpaqueBytes.of(image) : ofSamples(image, background);
+      return OpaqueBytes.areIn(image) ? OpaqueBytes.of(image) : ofAny(image, background);
     }
-    return ofColors(converted(image), background);
+    BufferedImage converted = converted(image);
+    return DeepImage.isDeep(model)
+        ? new DeepImage(converted, background)
+        : ofColors(converted, background);
+  }
+
+  private static OpaqueImage ofAny(BufferedImage image, RgbColor background) {
+    return DeepImage.isDeep(image.getColorModel())
+        ? new DeepImage(image, background)
+        : ofSamples(image, background);
   }
 
   /** Converts an image by its own profile to sRGB; alpha stays as it is. */
   private static BufferedImage converted(BufferedImage image) {
+    int width = image.getWidth();
+    int height = image.getHeight();
     boolean alpha = image.getColorModel().hasAlpha();
+    int packed = alpha ? BufferedImage.TYPE_INT_ARGB : BufferedImage.TYPE_INT_RGB;
     BufferedImage converted =
-        new BufferedImage(
-            image.getWidth(),
-            image.getHeight(),
-            alpha ? BufferedImage.TYPE_INT_ARGB : BufferedImage.TYPE_INT_RGB);
+        DeepImage.isDeep(image.getColorModel())
+            ? DeepImage.blank(width, height, alpha)
+            : new BufferedImage(width, height, packed);
     return new ColorConvertOp(null).filter(straight(image), converted);
   }
 
@@ -95,7 +106,7 @@ final class OpaquePixels {
     return new RgbImage(width, height, pixels);
   }
 
-  /** Reads an image in grey or sRGB with samples of 8 or 16 bits, with or without alpha. */
+  /** Reads an image in grey or sRGB with samples of at most 8 bits, with or without alpha. */
   private static RgbImage ofSamples(BufferedImage image, RgbColor background) {
     int width = image.getWidth();
     int height = image.getHeight();

@@ -83,6 +83,6 @@ final class ReducedJpeg {
       }
       raster.setSamples(0, 0, samples.width(), samples.height(), band, levels);
     }
-    return OpaquePixels.of(image, background);
+    return OpaquePixels.of(image, background).resized(samples.width(), samples.height());
   }
 }

@@ -3,7 +3,7 @@ package io.github.sparkddpm.data.image;
 import io.github.sparkddpm.data.ImageShape;
 
 /** An opaque image in memory: no record, for its pixels are neither copied nor compared. */
-final class RgbImage {
+final class RgbImage implements OpaqueImage {
 
   private final int width;
   private final int height;
@@ -26,6 +26,11 @@ final class RgbImage {
 
   int height() {
     return height;
+  }
+
+  @Override
+  public RgbImage resized(int newWidth, int newHeight) {
+    return Resize.to(newWidth, newHeight, this);
   }
 
   /** Returns the image's own array. */

@@ -63,7 +63,8 @@ class PlainPngTest {
     try (ByteArrayImageInputStream in = new ByteArrayImageInputStream(file)) {
       ImageReader reader = ImageCodecs.reader(in);
       Crop whole = new Crop(0, 0, reader.getWidth(0), reader.getHeight(0));
-      return OpaquePixels.of(StoredPixels.read(reader, "png", file, whole), RgbColor.of("#ffffff"));
+      return OpaquePixels.of(StoredPixels.read(reader, "png", file, whole), RgbColor.of("#ffffff"))
+          .resized(whole.width(), whole.height());
     }
   }
 }
