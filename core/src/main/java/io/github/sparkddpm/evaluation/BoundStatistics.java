@@ -33,6 +33,12 @@ public record BoundStatistics(
         Moments.NONE, Moments.NONE, Collections.nCopies(timesteps, Moments.NONE), new TreeMap<>());
   }
 
+  /** Returns how many images have no class, although others have one; 0 if none has. */
+  public long withoutClass() {
+    long withClass = byClass.values().stream().mapToLong(Moments::count).sum();
+    return withClass == 0 ? 0 : total.count() - withClass;
+  }
+
   /** Returns the statistics of both sets of images together. */
   public BoundStatistics merge(BoundStatistics other) {
     return new BoundStatistics(

@@ -72,6 +72,42 @@ class EvaluateTest {
   }
 
   @Test
+  void imagesWithoutALabelAreCountedWhenTrainingAndWhenJudging() throws IOException {
+    Path pictures = Files.createDirectory(folder.resolve("pictures"));
+    for (int i = 0; i < 8; i++) {
+      BufferedImage picture = new BufferedImage(28, 28, BufferedImage.TYPE_BYTE_GRAY);
+      picture.createGraphics().fillOval(i, i, 20, 10);
+      ImageIO.write(picture, "png", pictures.resolve(i + ".png").toFile());
+    }
+    Path told = folder.resolve("told");
+    String[] keys = {
+      "data.prepared=" + folder.resolve("prepared"),
+      "data.format=table",
+      "data.source-images=SELECT content, path, IF(path LIKE '%0.png', NULL, 1) AS kind"
+          + " FROM binaryFile.`%s`".formatted(pictures),
+      "data.source-labels=\"\"",
+      "data.image-column=content",
+      "data.label-column=kind",
+      "data.order-by=[path]",
+      "network.classes=2",
+      "training.held-out=0",
+      "training.steps=1",
+      "evaluate.features.model=\"\""
+    };
+    try (WarningLog warnings = new WarningLog()) {
+      assertThat(digits.call("prepare", told, keys).err()).isEmpty();
+      assertThat(digits.call("train", told, keys).err()).isEmpty();
+      assertThat(digits.call("evaluate", told, keys).err()).isEmpty();
+      assertThat(warnings.messages())
+          .anyMatch(
+              warning -> warning.startsWith("1 of 8 images in ") && warning.contains("label"));
+    }
+    assertThat(json(told).at("/bound/images").asInt()).isEqualTo(8);
+    assertThat(json(told).at("/bound/byClass/0/images").asInt()).isEqualTo(7);
+    assertThat(told.resolve("evaluation/index.html")).content().contains("without a class: 1.");
+  }
+
+  @Test
   void aRunEndsWithNumbersPicturesAndAPageOfItsOwn() throws IOException {
     Invocation done = digits.call("evaluate", run);
 

@@ -72,10 +72,17 @@ class PipelineTest extends WithTinyDigits {
     String[] others = keys.clone();
     others[0] = "diffusion.target=epsilon";
     others[2] = "diffusion.variance=fixed-large";
-    assertThat(digits.call("sample", output, others).err())
-        .contains(
-            "diffusion.target (\"v\" there, \"epsilon\" here)",
-            "diffusion.variance (\"learned\" there, \"fixed-large\" here)");
+    String[] differences = {
+      "diffusion.target (\"v\" there, \"epsilon\" here)",
+      "diffusion.variance (\"learned\" there, \"fixed-large\" here)"
+    };
+    for (String verb : List.of("train", "sample", "evaluate", "export")) {
+      Invocation refused = digits.call(verb, output, others);
+      assertThat(refused.status()).as(verb).isPositive();
+      assertThat(refused.err()).as(verb).contains(differences);
+    }
+    others[5] = "training.start-from=" + output;
+    assertThat(digits.call("train", output.resolve("other"), others).err()).contains(differences);
   }
 
   @Test

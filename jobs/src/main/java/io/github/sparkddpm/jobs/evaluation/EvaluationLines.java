@@ -1,5 +1,6 @@
 package io.github.sparkddpm.jobs.evaluation;
 
+import io.github.sparkddpm.evaluation.BoundStatistics;
 import io.github.sparkddpm.evaluation.Judgement;
 import io.github.sparkddpm.evaluation.Moments;
 import io.github.sparkddpm.spark.evaluate.Distances;
@@ -19,12 +20,16 @@ public final class EvaluationLines {
     Stream<String> distances =
         evaluation.features().map(found -> ofDistances(found.distances())).stream()
             .flatMap(lines -> lines);
-    return Stream.concat(Stream.of(bound(evaluation.bound().total())), distances).toList();
+    return Stream.concat(Stream.of(bound(evaluation.bound())), distances).toList();
   }
 
-  private static String bound(Moments total) {
-    return "Bound over %s images: %s +- %s bits/dim"
-        .formatted(total.count(), decimals(4, total.mean()), decimals(4, total.standardError()));
+  private static String bound(BoundStatistics found) {
+    Moments total = found.total();
+    String without =
+        found.withoutClass() == 0 ? "" : " (%s without a class)".formatted(found.withoutClass());
+    return "Bound over %s images%s: %s +- %s bits/dim"
+        .formatted(
+            total.count(), without, decimals(4, total.mean()), decimals(4, total.standardError()));
   }
 
   private static Stream<String> ofDistances(Distances found) {

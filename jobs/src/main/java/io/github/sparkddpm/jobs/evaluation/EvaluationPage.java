@@ -52,7 +52,16 @@ record EvaluationPage(Evaluation evaluation, Map<String, byte[]> pictures) {
     Moments total = evaluation.bound().total();
     Map<String, Object> model = new HashMap<>(ofWhole(table, total));
     if (!evaluation.bound().byClass().isEmpty()) {
-      model.put("classes", Map.of("rows", byClass()));
+      model.put("classes", classes());
+    }
+    return model;
+  }
+
+  private Map<String, Object> classes() {
+    Map<String, Object> model = new HashMap<>(Map.of("rows", byClass()));
+    long without = evaluation.bound().withoutClass();
+    if (without > 0) {
+      model.put("without", without);
     }
     return model;
   }
