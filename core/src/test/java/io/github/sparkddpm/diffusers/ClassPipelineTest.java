@@ -3,10 +3,12 @@ package io.github.sparkddpm.diffusers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.sparkddpm.data.Labels;
 import io.github.sparkddpm.network.ParameterLayout;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -17,6 +19,7 @@ class ClassPipelineTest {
 
   private static final TinyPipeline PIPELINE = TinyPipeline.OF_CLASSES;
   private static final int[] LABELS = {2, 0, 2};
+  private static final ObjectMapper JSON = new ObjectMapper();
 
   @Test
   void itsNetworkPredictsWhatDiffusersPredictsWithAndWithoutClasses() throws IOException {
@@ -33,7 +36,11 @@ class ClassPipelineTest {
     assertThat(written.read()).isEqualTo(pipeline);
     assertThat(written.readWeights(ParameterLayout.of(pipeline.network())).parameters())
         .isEqualTo(PIPELINE.parameters());
-    assertThat(folder.resolve("unet/config.json")).content().contains("\"num_class_embeds\" : 3");
+    for (String file : List.of("model_index.json", "unet/config.json")) {
+      assertThat(JSON.readTree(folder.resolve(file).toFile()))
+          .as(file)
+          .isEqualTo(JSON.readTree(PIPELINE.path().resolve(file).toFile()));
+    }
   }
 
   private static INDArray predicted(int[] labels) throws IOException {

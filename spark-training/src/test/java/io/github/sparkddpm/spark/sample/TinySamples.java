@@ -8,6 +8,7 @@ import io.github.sparkddpm.spark.sample.files.SampleFormat;
 import io.github.sparkddpm.spark.sample.files.SamplesFolder;
 import io.github.sparkddpm.spark.sample.files.StoredSamples;
 import io.github.sparkddpm.spark.train.TinyRun;
+import io.github.sparkddpm.spark.train.TrainingConfig;
 import io.github.sparkddpm.spark.train.TrainingPlan;
 import io.github.sparkddpm.spark.weights.AverageChoice;
 import io.github.sparkddpm.spark.weights.CheckpointChoice;
@@ -133,6 +134,11 @@ record TinySamples(
 
   /** The request with classes, to a run whose network is told three. */
   SamplingRequest request(Conditioning conditioning) {
+    return request(conditioning, TinyRun.told(3, TinyRun.plan(3)));
+  }
+
+  /** The request with classes, to a run of any plan. */
+  SamplingRequest request(Conditioning conditioning, TrainingPlan trained) {
     SamplingRequest plain = request();
     SamplingConfig sampling = plain.plan().sampling();
     SamplingConfig conditional =
@@ -152,7 +158,6 @@ record TinySamples(
             sampling.imagesPerUnit(),
             sampling.gridColumns(),
             sampling.frames());
-    TrainingPlan trained = TinyRun.told(3, TinyRun.plan(1));
     SamplingPlan plan =
         new SamplingPlan(
             plain.plan().seed(),
@@ -160,8 +165,13 @@ record TinySamples(
             trained.diffusion(),
             conditional,
             1,
-            EngineConfig.AUTO);
-    return new SamplingRequest(plan, plain.config(), plain.run(), plain.versions());
+            trained.engine());
+    TrainingConfig training = trained.training();
+    return new SamplingRequest(
+        plan,
+        TinyRun.config(training.batchSize(), training.steps()),
+        plain.run(),
+        plain.versions());
   }
 
   SamplingResult draw() throws IOException {
