@@ -39,7 +39,7 @@ def session_config(jar: Union[str, os.PathLike], off_heap: str = "8g") -> Dict[s
     return {
         "spark.jars": jar,
         "spark.plugins": PLUGIN,
-        "spark.driver.defaultJavaOptions": f"{limits} -Djava.awt.headless=true",
+        "spark.driver.defaultJavaOptions": f"{limits} -Djava.awt.headless=true -Dorg.bytedeco.javacpp.logger=slf4j",
         "spark.executor.defaultJavaOptions": limits,
         "spark.executor.memoryOverhead": off_heap,
         **{f"spark.executorEnv.{name}": os.environ[name] for name in ENVIRONMENT},

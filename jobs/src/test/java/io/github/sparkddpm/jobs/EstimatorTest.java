@@ -48,17 +48,11 @@ class EstimatorTest {
   /** Two epochs of the digits. */
   private static final int STEPS = 8;
 
-  private static final String[] TINY = {
-    "data.shards=2",
-    "network.base-channels=8",
-    "network.multipliers=[1, 1]",
-    "network.attention-resolutions=[]",
-    "diffusion.timesteps=10",
-    "diffusion.schedule=cosine",
-    "training.held-out=0",
-    "training.warmup-steps=0",
-    "sampling.steps=3"
-  };
+  private static final String[] TINY =
+      Stream.concat(
+              TinyNetwork.KEYS.stream(),
+              Stream.of("training.held-out=0", "training.warmup-steps=0", "sampling.steps=3"))
+          .toArray(String[]::new);
 
   @TempDir private static Path shared;
 

@@ -11,6 +11,7 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
@@ -162,6 +163,41 @@ class EvaluateTest {
     assertThat(page.split("data:image/png;base64,")).hasSize(7);
     assertThat(page).doesNotContain("http://", "https://", "{{");
     assertThat(page).contains("Content-Security-Policy", "default-src 'none'");
+  }
+
+  @Test
+  void imagesInATableAreJudgedAsThoseInFiles() throws IOException {
+    Path there = folder.resolve("samples");
+    Invocation drawn =
+        digits.call(
+            "sample",
+            run,
+            "sampling.images=36",
+            "sampling.images-per-unit=10",
+            "sampling.format=table",
+            "sampling.table=parquet.`%s`".formatted(folder.resolve("table")),
+            "sampling.output=" + there);
+    assertThat(drawn.err()).isEmpty();
+    digits.call("evaluate", run);
+    JsonNode files = json(run);
+    Invocation done = digits.call("evaluate", run, "evaluate.samples=" + there);
+
+    assertThat(done.err()).isEmpty();
+    assertThat(json(run).at("/features/generated").asText())
+        .isEqualTo("36 images of file:%s/_units/table", there);
+    assertThat(json(run).at("/features/distances")).isEqualTo(files.at("/features/distances"));
+    deleteUnits(there);
+    digits
+        .call("evaluate", run, "evaluate.samples=" + there)
+        .assertEnds(3, "No images in the folder of samples file:" + there);
+  }
+
+  private static void deleteUnits(Path samples) throws IOException {
+    try (Stream<Path> files = Files.walk(samples.resolve("_units"))) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
   }
 
   @Test

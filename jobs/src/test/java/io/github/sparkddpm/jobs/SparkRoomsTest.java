@@ -52,7 +52,7 @@ class SparkRoomsTest {
     MAY_IMPORT.put("sample.files", "storage data");
     MAY_IMPORT.put("sample.table", "storage sample.files");
     MAY_IMPORT.put("sample", "storage weights executor data sample.files sample.table");
-    MAY_IMPORT.put("evaluate", "storage weights executor data source.files");
+    MAY_IMPORT.put("evaluate", "storage weights executor data source.files sample.files");
   }
 
   @ArchTest

@@ -1,7 +1,7 @@
 package io.github.sparkddpm.jobs;
 
 import java.nio.file.Path;
-import java.util.stream.Stream;
+import java.util.List;
 
 /** The verbs as a user calls them, on the bundled digits and a very small network. */
 final class TinyDigits implements AutoCloseable {
@@ -30,19 +30,10 @@ final class TinyDigits implements AutoCloseable {
 
   /** Calls a verb; overrides come last, so that they win. */
   Invocation call(String verb, Path output, String... overrides) {
-    Stream<String> common =
-        Stream.of(
-            verb,
-            "--config",
-            "../conf/digits.conf",
+    List<String> common =
+        List.of(
             "output=" + output,
             "data.prepared=" + shared.resolve("digits"),
-            "data.shards=2",
-            "network.base-channels=8",
-            "network.multipliers=[1, 1]",
-            "network.attention-resolutions=[]",
-            "diffusion.timesteps=10",
-            "diffusion.schedule=cosine",
             "training.batch-size=4",
             "training.warmup-steps=0",
             "training.checkpoint-every=2",
@@ -53,6 +44,6 @@ final class TinyDigits implements AutoCloseable {
             "sampling.steps=0",
             "evaluate.reference-images=40",
             "evaluate.memorization=20");
-    return Invocation.of(Stream.concat(common, Stream.of(overrides)).toArray(String[]::new));
+    return Invocation.of(TinyNetwork.command(verb, common, overrides).toArray(String[]::new));
   }
 }

@@ -1,8 +1,11 @@
 package io.github.sparkddpm.jobs.evaluation;
 
+import io.github.sparkddpm.data.ImageShape;
 import io.github.sparkddpm.jobs.config.RunConfig;
 import io.github.sparkddpm.spark.data.DatasetException;
 import io.github.sparkddpm.spark.evaluate.FolderImages;
+import io.github.sparkddpm.spark.evaluate.ImageCollection;
+import io.github.sparkddpm.spark.evaluate.SampledUnits;
 import io.github.sparkddpm.spark.sample.files.SampleFormat;
 import io.github.sparkddpm.spark.sample.files.SampleProvenance;
 import io.github.sparkddpm.spark.storage.OutputFolder;
@@ -20,7 +23,7 @@ import org.apache.hadoop.fs.Path;
  * @param images themselves
  * @param provenance where they come from; empty if they are not in a folder of samples
  */
-record GeneratedImages(FolderImages images, Optional<SampleProvenance> provenance) {
+record GeneratedImages(ImageCollection images, Optional<SampleProvenance> provenance) {
 
   /**
    * Finds the images.
@@ -41,18 +44,30 @@ record GeneratedImages(FolderImages images, Optional<SampleProvenance> provenanc
     if (provenance.isPresent()) {
       requireDrawnBy(weights, provenance.get(), named);
     }
-    Path folder = new Path(named, SampleFormat.PNG.folder());
-    FolderImages images =
-        FolderImages.list(
-            (folder.getFileSystem(hadoop).exists(folder) ? folder : named).toString(),
-            config.network().imageShape(),
-            0,
-            hadoop);
+    ImageShape shape = config.network().imageShape();
+    ImageCollection images =
+        provenance.isPresent()
+            ? ofSamples(named, shape, provenance.get(), hadoop)
+            : FolderImages.list(named.toString(), shape, 0, hadoop);
     // Reads one image now, so that unreadable ones are found before hours are spent on the bound.
     images.pixels(0, 1, hadoop);
-    return new GeneratedImages(
-        provenance.map(found -> images.labelled(found.classes()::label)).orElse(images),
-        provenance);
+    return new GeneratedImages(images, provenance);
+  }
+
+  private static ImageCollection ofSamples(
+      Path folder, ImageShape shape, SampleProvenance provenance, Configuration hadoop)
+      throws IOException {
+    Path files = new Path(folder, SampleFormat.PNG.folder());
+    if (files.getFileSystem(hadoop).exists(files)) {
+      return FolderImages.list(files.toString(), shape, 0, hadoop)
+          .labelled(provenance.classes()::label);
+    }
+    return SampledUnits.find(folder, shape, provenance, hadoop)
+        .orElseThrow(
+            () ->
+                new DatasetException(
+                    "No images in the folder of samples %s: those in its table were drawn elsewhere, or their units were deleted; name the folder they were drawn into as evaluate.samples, or sample again into another"
+                        .formatted(folder)));
   }
 
   private static void requireDrawnBy(Weights weights, SampleProvenance provenance, Path folder) {

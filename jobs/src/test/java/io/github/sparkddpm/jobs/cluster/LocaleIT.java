@@ -2,6 +2,7 @@ package io.github.sparkddpm.jobs.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.sparkddpm.jobs.TinyNetwork;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,21 +49,12 @@ class LocaleIT {
   }
 
   private String succeed(String verb, String options) throws IOException, InterruptedException {
-    List<String> arguments =
+    List<String> keys =
         List.of(
-            verb,
-            "--config",
-            Path.of("../conf/digits.conf").toAbsolutePath().toString(),
             "data.source-images=" + FewDigits.images(folder),
             "data.source-labels=" + FewDigits.labels(folder),
             "data.prepared=" + folder.resolve("prepared"),
             "output=" + folder.resolve("run"),
-            "data.shards=2",
-            "network.base-channels=8",
-            "network.multipliers=[1, 1]",
-            "network.attention-resolutions=[]",
-            "diffusion.timesteps=10",
-            "diffusion.schedule=cosine",
             "training.workers=1",
             "training.threads=1",
             "training.batch-size=8",
@@ -74,7 +66,8 @@ class LocaleIT {
             "evaluate.features.allow-few=true");
     SparkHome.Extras extras = new SparkHome.Extras(List.of(), Map.of("JAVA_TOOL_OPTIONS", options));
     try (Submission submission =
-        Submission.start(folder, "local-cluster[1,1,768]", 1, extras, arguments)) {
+        Submission.start(
+            folder, "local-cluster[1,1,768]", 1, extras, TinyNetwork.command(verb, keys))) {
       assertThat(submission.status()).as(submission.log()).isZero();
       return submission.log();
     }

@@ -2,6 +2,7 @@ package io.github.sparkddpm.jobs.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.sparkddpm.jobs.TinyNetwork;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,14 +33,6 @@ final class S3Runs {
     this.credentials = Map.of("AWS_ACCESS_KEY_ID", S3Server.KEY, "AWS_SECRET_ACCESS_KEY", secret);
     this.common =
         List.of(
-            "--config",
-            Path.of("../conf/digits.conf").toAbsolutePath().toString(),
-            "data.shards=2",
-            "network.base-channels=8",
-            "network.multipliers=[1, 1]",
-            "network.attention-resolutions=[]",
-            "diffusion.timesteps=10",
-            "diffusion.schedule=cosine",
             "training.workers=1",
             "training.threads=1",
             "training.batch-size=8",
@@ -75,13 +68,12 @@ final class S3Runs {
   Submission start(String verb, Places places, String... overrides) throws IOException {
     Stream<String> paths =
         Stream.of(
-            verb,
             "data.source-images=" + places.images(),
             "data.source-labels=" + places.labels(),
             "data.prepared=" + places.prepared(),
             "output=" + places.run());
-    return submit(
-        Stream.of(paths, common.stream(), Stream.of(overrides)).flatMap(part -> part).toList());
+    String[] own = Stream.concat(paths, Stream.of(overrides)).toArray(String[]::new);
+    return submit(TinyNetwork.command(verb, common, own));
   }
 
   private Submission submit(List<String> words) throws IOException {

@@ -2,12 +2,12 @@ package io.github.sparkddpm.jobs.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.sparkddpm.jobs.TinyNetwork;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -106,21 +106,12 @@ class SiteSettingsIT {
   }
 
   private static Submission submit(String verb, Path run, String... overrides) throws IOException {
-    Stream<String> common =
-        Stream.of(
-            verb,
-            "--config",
-            Path.of("../conf/digits.conf").toAbsolutePath().toString(),
+    List<String> common =
+        List.of(
             "data.source-images=" + FewDigits.images(folder),
             "data.source-labels=" + FewDigits.labels(folder),
             "data.prepared=" + folder.resolve("prepared"),
-            "data.shards=2",
             "output=" + run,
-            "network.base-channels=8",
-            "network.multipliers=[1, 1]",
-            "network.attention-resolutions=[]",
-            "diffusion.timesteps=10",
-            "diffusion.schedule=cosine",
             "training.threads=1",
             "training.batch-size=8",
             "training.warmup-steps=0",
@@ -138,6 +129,6 @@ class SiteSettingsIT {
         2,
         SparkHome.Extras.NONE,
         SITE,
-        Stream.concat(common, Stream.of(overrides)).toList());
+        TinyNetwork.command(verb, common, overrides));
   }
 }

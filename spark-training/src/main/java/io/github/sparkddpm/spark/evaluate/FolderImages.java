@@ -56,7 +56,7 @@ public record FolderImages(
     String passedOver = found.passedOver().description();
     if (found.names().isEmpty()) {
       throw new DatasetException(
-          "No image files in the folder %s%s: name another; samples need sampling.format=png"
+          "No image files in the folder %s%s: name another"
               .formatted(
                   path, passedOver.isEmpty() ? "" : " (passed over: %s)".formatted(passedOver)));
     }

@@ -8,7 +8,7 @@ import org.apache.hadoop.conf.Configuration;
 
 /** Images of one shape at positions from 0, read where they are needed; sent to executors. */
 public sealed interface ImageCollection extends Serializable
-    permits PreparedImages, FolderImages, NoiseImages {
+    permits PreparedImages, FolderImages, SampledUnits, NoiseImages {
 
   /** Returns the collection's name for messages and reports. */
   String description();

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.sparkddpm.spark.data.DatasetException;
 import io.github.sparkddpm.spark.storage.OutputFolder;
 import java.io.IOException;
+import java.io.Serializable;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -14,7 +15,7 @@ import java.util.Optional;
  *
  * @param settings all that an image depends on besides its id
  */
-public record SampleProvenance(JsonNode settings) {
+public record SampleProvenance(JsonNode settings) implements Serializable {
 
   private static final ObjectMapper MAPPER = new ObjectMapper();
 

@@ -3,6 +3,7 @@ package io.github.sparkddpm.spark.sample.files;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import io.github.sparkddpm.checkpoint.Sha256;
+import java.io.Serializable;
 
 /**
  * A unit that is there, whole.
@@ -14,7 +15,8 @@ import io.github.sparkddpm.checkpoint.Sha256;
  */
 @JsonPropertyOrder("pixels-sha256")
 public record UnitManifest(
-    long first, int count, long bytes, @JsonProperty("pixels-sha256") String pixelsSha256) {
+    long first, int count, long bytes, @JsonProperty("pixels-sha256") String pixelsSha256)
+    implements Serializable {
 
   public UnitManifest {
     if (first < 0
@@ -29,7 +31,7 @@ public record UnitManifest(
     }
   }
 
-  IdRange ids() {
+  public IdRange ids() {
     return new IdRange(first, count);
   }
 }

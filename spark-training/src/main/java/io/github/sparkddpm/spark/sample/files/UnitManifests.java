@@ -36,8 +36,8 @@ public final class UnitManifests {
     folder.delete(unit.name() + SUFFIX);
   }
 
-  /** All of them, in the order of their ids. */
-  List<UnitManifest> all() throws IOException {
+  /** Returns all of them, in the order of their ids. */
+  public List<UnitManifest> all() throws IOException {
     List<UnitManifest> records = new ArrayList<>();
     for (String name : folder.lengths().keySet()) {
       if (name.endsWith(SUFFIX)) {
