@@ -102,12 +102,7 @@ public final class TrainingDisplay implements Consumer<TrainingEvent>, AutoClose
   private void advance(long step, double loss, double imagesPerSecond) {
     progress.advance(
         step,
-        String.format(
-            Locale.ROOT,
-            "loss %.4f, %.1f images/s, %s",
-            loss,
-            imagesPerSecond,
-            workers));
+        String.format(Locale.ROOT, "loss %.4f, %.1f images/s, %s", loss, imagesPerSecond, workers));
   }
 
   @Override

@@ -18,8 +18,8 @@ import org.slf4j.LoggerFactory;
  * The executors of a training on a site that allocates them dynamically.
  *
  * <p>All workers of a training run at once. Spark refuses to combine that with dynamic allocation
- * (SPARK-24942), so a fixed number takes its place. If the number of workers may grow, Spark is then
- * asked for as many as the site allows, and those that come later are taken up.
+ * (SPARK-24942), so a fixed number takes its place. If the number of workers may grow, Spark is
+ * then asked for as many as the site allows, and those that come later are taken up.
  *
  * @param site what the site and the user have set
  * @param training what the configuration asks for
@@ -93,9 +93,7 @@ record FixedExecutors(SparkConf site, TrainingConfig training) {
             && training.combining().combine() == CombineMode.ALL_REDUCE
             && !wanted.origin().equals(INSTANCES);
     int most =
-        open
-            ? Math.min(wanted(MOST).map(Wanted::executors).orElse(0), training.batchSize())
-            : 0;
+        open ? Math.min(wanted(MOST).map(Wanted::executors).orElse(0), training.batchSize()) : 0;
     return most > wanted.executors() ? OptionalInt.of(most) : OptionalInt.empty();
   }
 

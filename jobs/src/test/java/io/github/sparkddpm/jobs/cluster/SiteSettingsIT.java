@@ -83,7 +83,7 @@ class SiteSettingsIT {
         .contains(
             "This run had other values before: training.steps = 64 (was 60),"
                 + " training.learning-rate = 5.0E-4 (was ")
-        .contains("training.workers = 1 (was auto)");
+        .contains("training.workers = 1 (was \"auto\")");
   }
 
   /** Pictures make each step slow enough for machines to come and go, and change nothing. */
@@ -97,13 +97,15 @@ class SiteSettingsIT {
             "training.steps=100000",
             "training.log-every=1",
             "training.grid-every=1",
-            "training.grid-images=64",
+            "training.grid-images=16",
             "training.grid-steps=10")) {
-      train.awaitFile(checkpoint(changing, 4).resolve("checkpoint.json"));
+      train.await("a step after a checkpoint", () -> steps(changing).contains(7));
       cluster.loseMachine();
       train.await("the other machine alone", () -> workers(changing).equals(List.of(2, 1)));
       cluster.addMachine();
-      train.await("the new machine", () -> workers(changing).equals(List.of(2, 1, 2))).signal("TERM");
+      train.await("the new machine", () -> workers(changing).equals(List.of(2, 1, 2)));
+      int before = steps(changing).size();
+      train.await("steps of both", () -> steps(changing).size() > before + 5).signal("TERM");
 
       assertThat(train.status()).as(train.log()).isEqualTo(9);
       assertThat(train.log())
@@ -121,9 +123,7 @@ class SiteSettingsIT {
     assertThat(after.get(1) - after.get(2)).as("steps that are trained again").isBetween(0, 4);
     assertThat(after.get(4)).as("step after which the new machine trains").isEqualTo(after.get(3));
     int steps = after.get(5);
-    assertThat(lines(changing, "metrics.jsonl"))
-        .filteredOn(line -> line.has("loss"))
-        .extracting(line -> line.path("step").asInt())
+    assertThat(steps(changing))
         .containsExactlyElementsOf(IntStream.rangeClosed(1, steps).boxed().toList());
 
     Path alone = folder.resolve("alone");
@@ -140,6 +140,14 @@ class SiteSettingsIT {
     return lines(run, "attempts.jsonl").stream()
         .filter(line -> line.has("workers"))
         .map(line -> line.path("workers").asInt())
+        .toList();
+  }
+
+  /** Returns the steps that count so far, once for each time that they are in the metrics. */
+  private static List<Integer> steps(Path run) {
+    return lines(run, "metrics.jsonl").stream()
+        .filter(line -> line.has("loss"))
+        .map(line -> line.path("step").asInt())
         .toList();
   }
 

@@ -55,8 +55,7 @@ class SessionSettingsTest {
   void onlyATrainingEndsDynamicAllocation() {
     site.set(DYNAMIC + "enabled", "true").set(DYNAMIC + "maxExecutors", "8");
 
-    assertThat(settings())
-        .doesNotContainKeys(DYNAMIC + "enabled", "spark.executor.instances");
+    assertThat(settings()).doesNotContainKeys(DYNAMIC + "enabled", "spark.executor.instances");
     assertThat(training("auto"))
         .containsEntry(DYNAMIC + "enabled", "false")
         .containsEntry("spark.executor.instances", "8")
@@ -79,8 +78,7 @@ class SessionSettingsTest {
         .set(DYNAMIC + "minExecutors", min)
         .set(DYNAMIC + "maxExecutors", max);
 
-    assertThat(training(workers))
-        .containsEntry("spark.executor.instances", executors);
+    assertThat(training(workers)).containsEntry("spark.executor.instances", executors);
   }
 
   @ParameterizedTest

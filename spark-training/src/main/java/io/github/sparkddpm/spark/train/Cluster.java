@@ -83,8 +83,7 @@ public final class Cluster {
       awaitSlots(wanted, timeout);
       return wanted;
     }
-    Duration quiet =
-        restarting || expected() == 0 ? waitingTime() : Duration.ofSeconds(timeout);
+    Duration quiet = restarting || expected() == 0 ? waitingTime() : Duration.ofSeconds(timeout);
     int found = await(this::room, wanted, quiet, timeout);
     if (stop.isMade()) {
       return wanted;

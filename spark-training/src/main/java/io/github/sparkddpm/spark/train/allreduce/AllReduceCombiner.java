@@ -77,10 +77,7 @@ public final class AllReduceCombiner implements GradientCombiner {
       int found = cluster.awaitWorkers(wanted, combining, restarting);
       // The fewer they are, the more each has to hold.
       run.plan().order(run.dataset(), found);
-      JobEnd end =
-          stop.isMade()
-              ? JobEnd.of(new Paused(step))
-              : attempt(step, found, channel);
+      JobEnd end = stop.isMade() ? JobEnd.of(new Paused(step)) : attempt(step, found, channel);
       Optional<TrainingOutcome> outcome = end.outcome();
       if (outcome.isPresent() && !goesOn(outcome.get())) {
         return outcome.get();
@@ -108,8 +105,7 @@ public final class AllReduceCombiner implements GradientCombiner {
   /** Returns the number of workers. Executors for which the batch has no image are left over. */
   private int workers(TrainingPlan plan) {
     // More than a batch has were refused before, if they were asked for.
-    return Math.min(
-        cluster.workers(plan.training().combining()), plan.training().batchSize());
+    return Math.min(cluster.workers(plan.training().combining()), plan.training().batchSize());
   }
 
   /**
@@ -159,7 +155,8 @@ public final class AllReduceCombiner implements GradientCombiner {
       JobEnd end = new AttemptJob(context, cluster, attempt, watch, room, stop).run();
       workers = room.workersToGoOnWith();
       if (end.outcome().orElse(null) instanceof Paused paused && goesOn(paused)) {
-        String reason = wish.leaving().map(AllReduceCombiner::leaves).orElseGet(() -> grows(wanted));
+        String reason =
+            wish.leaving().map(AllReduceCombiner::leaves).orElseGet(() -> grows(wanted));
         LOG.warn("Paused after step {}, with a checkpoint: {}", paused.step(), reason);
         channel.tell(new TrainingEvent.Paused(paused.step(), reason));
       }

@@ -120,7 +120,8 @@ class AllReduceTest extends WithTinyDataset {
 
   @Test
   void attemptsThatDoNotGetFurtherAreNotRepeatedForEver() {
-    Combining twice = new Combining(CombineMode.ALL_REDUCE, new WorkerCount(2), 60, 2, "0", TinyRun.ROUNDS);
+    Combining twice =
+        new Combining(CombineMode.ALL_REDUCE, new WorkerCount(2), 60, 2, "0", TinyRun.ROUNDS);
     try (Killer killer = new Killer(event -> event.step() == 4, 100)) {
       List<TrainingEvent> events = new CopyOnWriteArrayList<>();
       assertThatThrownBy(

@@ -183,7 +183,8 @@ class Dl4jCombinerTest extends WithTinyDataset {
   }
 
   private static Combining combining(CombineMode mode, int workers, int round, int timeout) {
-    return new Combining(mode, new WorkerCount(workers), 60, 0, "0", new Rounds(round, round, timeout, ""));
+    return new Combining(
+        mode, new WorkerCount(workers), 60, 0, "0", new Rounds(round, round, timeout, ""));
   }
 
   private static TrainingPlan plan(

@@ -79,7 +79,13 @@ class MeshFilterTest {
   void aForeignClassIsNotReadAndTrainingGoesOn() throws Exception {
     PreparedDataset dataset = TinyRun.dataset(folder);
     Combining combining =
-        new Combining(CombineMode.SHARED_GRADIENTS, new WorkerCount(2), 60, 0, "0", new Rounds(50, 50, 60, ""));
+        new Combining(
+            CombineMode.SHARED_GRADIENTS,
+            new WorkerCount(2),
+            60,
+            0,
+            "0",
+            new Rounds(50, 50, 60, ""));
     try (Warnings warnings = new Warnings()) {
       new DistributedTrainer(LocalSpark.session(), Combiners::of, this::attack)
           .train(
