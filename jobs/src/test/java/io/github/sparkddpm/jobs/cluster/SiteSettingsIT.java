@@ -97,7 +97,7 @@ class SiteSettingsIT {
             "training.steps=100000",
             "training.log-every=1",
             "training.grid-every=1",
-            "training.grid-images=16",
+            "training.grid-images=32",
             "training.grid-steps=10")) {
       train.await("a step after a checkpoint", () -> steps(changing).contains(7));
       cluster.loseMachine();
