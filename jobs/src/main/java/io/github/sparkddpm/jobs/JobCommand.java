@@ -99,9 +99,8 @@ abstract class JobCommand extends Verb {
   }
 
   private SparkSession session(RunConfig config) {
-    OptionalInt workers =
-        trains() ? OptionalInt.of(config.training().combining().workers()) : OptionalInt.empty();
-    return SessionSettings.open("spark-ddpm " + name(), workers);
+    return SessionSettings.open(
+        "spark-ddpm " + name(), trains() ? Optional.of(config.training()) : Optional.empty());
   }
 
   private SparkSession started(RunConfig config) throws Exception {

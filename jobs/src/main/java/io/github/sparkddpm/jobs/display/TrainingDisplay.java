@@ -21,7 +21,7 @@ public final class TrainingDisplay implements Consumer<TrainingEvent>, AutoClose
   private static final Logger LOG = LoggerFactory.getLogger(TrainingDisplay.class);
 
   private ProgressDisplay progress;
-  private int workers;
+  private String workers = "";
   private int failures;
 
   /** Events come from Spark's threads, one at a time. */
@@ -53,10 +53,15 @@ public final class TrainingDisplay implements Consumer<TrainingEvent>, AutoClose
       return;
     }
     if (started.step() > 0) {
-      LOG.info("Resuming after step {} of {}", started.step(), started.steps());
+      LOG.info(
+          "Resuming after step {} of {} on {}", started.step(), started.steps(), workers(started));
     }
-    workers = started.workers();
+    workers = workers(started);
     progress = ProgressDisplay.open("Training", started.step(), started.steps());
+  }
+
+  private static String workers(Started started) {
+    return started.workers() == 1 ? "1 worker" : started.workers() + " workers";
   }
 
   private void measured(StepMetrics metrics) {
@@ -97,13 +102,7 @@ public final class TrainingDisplay implements Consumer<TrainingEvent>, AutoClose
   private void advance(long step, double loss, double imagesPerSecond) {
     progress.advance(
         step,
-        String.format(
-            Locale.ROOT,
-            "loss %.4f, %.1f images/s, %s %s",
-            loss,
-            imagesPerSecond,
-            workers,
-            workers == 1 ? "worker" : "workers"));
+        String.format(Locale.ROOT, "loss %.4f, %.1f images/s, %s", loss, imagesPerSecond, workers));
   }
 
   @Override

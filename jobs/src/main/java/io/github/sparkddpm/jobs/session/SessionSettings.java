@@ -2,11 +2,12 @@ package io.github.sparkddpm.jobs.session;
 
 import io.github.sparkddpm.spark.executor.EventPlugin;
 import io.github.sparkddpm.spark.executor.SessionRequirements;
+import io.github.sparkddpm.spark.train.TrainingConfig;
 import io.github.sparkddpm.spark.train.TrainingMetricsPlugin;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.OptionalInt;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
@@ -31,22 +32,24 @@ public final class SessionSettings {
    * Makes the session of a verb.
    *
    * @param name what Spark calls the application
-   * @param workers for a verb that trains: how many workers the configuration asks for, 0 for any
+   * @param training for a verb that trains: what the configuration asks for
    * @throws io.github.sparkddpm.spark.executor.SparkSettingException if Spark runs already, with
    *     settings under which the verb would fail
    * @throws io.github.sparkddpm.jobs.config.ConfigurationException if the verb trains and nothing
    *     tells how many executors it shall have
    */
-  public static SparkSession open(String name, OptionalInt workers) {
+  public static SparkSession open(String name, Optional<TrainingConfig> training) {
     SparkSession.Builder builder = SparkSession.builder().appName(name);
-    of(new SparkConf(), workers).forEach(builder::config);
+    SparkConf site = new SparkConf();
+    of(site, training).forEach(builder::config);
     SparkSession session = builder.getOrCreate();
     SessionRequirements.requireJavaSerialization(session.sparkContext());
     // Spark reads this setting late, when a wrong value would look like bad input.
     session.sparkContext().defaultParallelism();
-    if (workers.isPresent()) {
+    if (training.isPresent()) {
       SessionRequirements.requireFixedExecutors(session.sparkContext());
     }
+    fixedExecutors(site, training).ifPresent(fixed -> fixed.askForMore(session.sparkContext()));
     return session;
   }
 
@@ -58,7 +61,7 @@ public final class SessionSettings {
    */
   public static SparkSession onDriver(String name) {
     SparkConf conf = new SparkConf().setAppName(name);
-    of(conf, OptionalInt.empty()).forEach(conf::set);
+    of(conf, Optional.empty()).forEach(conf::set);
     Arrays.stream(conf.getAll())
         .map(Tuple2::_1)
         .filter(key -> RESOURCES.matcher(key).matches())
@@ -71,10 +74,10 @@ public final class SessionSettings {
   }
 
   /** Returns the properties to set, beside those that the site and the user have set. */
-  static Map<String, String> of(SparkConf site, OptionalInt workers) {
+  static Map<String, String> of(SparkConf site, Optional<TrainingConfig> training) {
     Map<String, String> settings = new HashMap<>();
     settings.put(PLUGINS, plugins(site));
-    settings.putAll(ExecutorLosses.settings(site, workers.isPresent()));
+    settings.putAll(ExecutorLosses.settings(site, training.isPresent()));
     if (!SessionRequirements.hasJavaSerialization(site)) {
       settings.put(SessionRequirements.SERIALIZER, SessionRequirements.JAVA_SERIALIZER);
       LOG.info(
@@ -83,10 +86,15 @@ public final class SessionSettings {
           SessionRequirements.JAVA_SERIALIZER,
           site.get(SessionRequirements.SERIALIZER));
     }
-    if (workers.isPresent() && SessionRequirements.isDynamic(site)) {
-      settings.putAll(new FixedExecutors(site, workers.getAsInt()).settings());
-    }
+    fixedExecutors(site, training).ifPresent(fixed -> settings.putAll(fixed.settings()));
     return settings;
+  }
+
+  private static Optional<FixedExecutors> fixedExecutors(
+      SparkConf site, Optional<TrainingConfig> training) {
+    return training
+        .filter(any -> SessionRequirements.isDynamic(site))
+        .map(wanted -> new FixedExecutors(site, wanted));
   }
 
   private static String plugins(SparkConf site) {

@@ -89,6 +89,11 @@ final class StandaloneCluster implements AutoCloseable {
     executors.forEach(ProcessHandle::destroyForcibly);
   }
 
+  /** Starts a further worker, as when a machine is added. */
+  void addMachine() throws IOException {
+    workers.add(startWorker(workers.size()));
+  }
+
   /** Waits until the executors of a run that has ended have noticed. */
   void awaitIdle() {
     await("the executors' end", () -> Optional.of(url).filter(any -> executors().count() == 0));

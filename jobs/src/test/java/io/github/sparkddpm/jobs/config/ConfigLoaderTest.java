@@ -282,6 +282,25 @@ class ConfigLoaderTest {
   }
 
   @ParameterizedTest
+  @CsvSource({"auto, auto", "AUTO, auto", "0, auto", "4, 4", "\"4\", 4"})
+  void theNumberOfWorkersIsAutoOrANumber(String found, String written) {
+    RunConfig run = load("training.workers = " + found).run();
+    assertThat(run.toJson().at("/training/workers").asText()).isEqualTo(written);
+    assertThat(run.withPaths(path -> path)).isEqualTo(run);
+    assertThat(load("", "training.workers=" + found).run()).isEqualTo(run);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"many", "-1", "1.5", "[2]", "true", "12345678901"})
+  void anyOtherNumberOfWorkersIsNamedWithItsPlace(String found) {
+    assertFailure("", "training.workers=" + found)
+        .hasMessageStartingWith(
+            "training.workers must be auto (one for every executor), or a whole number of at least"
+                + " 1, got ")
+        .hasMessageEndingWith("(override training.workers=" + found + ")");
+  }
+
+  @ParameterizedTest
   @CsvSource({"ouput=s3a://b/x, ouput, output", "data.prepard=[, data.prepard, data.prepared"})
   void anUnknownKeyIsNamedEvenIfItsValueCannotBeRead(String override, String key, String known) {
     assertFailure("", override)

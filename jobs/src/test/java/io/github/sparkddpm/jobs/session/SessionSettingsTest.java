@@ -3,9 +3,13 @@ package io.github.sparkddpm.jobs.session;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.sparkddpm.jobs.config.ConfigLoader;
 import io.github.sparkddpm.jobs.config.ConfigurationException;
+import io.github.sparkddpm.spark.train.TrainingConfig;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
+import java.util.Optional;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
@@ -22,7 +26,7 @@ class SessionSettingsTest {
   void pluginsOfTheSiteStayBesideOurs() {
     site.set("spark.plugins", "com.site.Plugin");
 
-    assertThat(settings(OptionalInt.empty()).get("spark.plugins"))
+    assertThat(settings().get("spark.plugins"))
         .startsWith("com.site.Plugin,io.github.sparkddpm.")
         .contains("EventPlugin");
   }
@@ -32,18 +36,18 @@ class SessionSettingsTest {
     String most = "spark.executor.maxNumFailures";
     String interval = "spark.executor.failuresValidityInterval";
 
-    assertThat(settings(OptionalInt.empty())).containsEntry(interval, "1h").doesNotContainKey(most);
-    assertThat(settings(OptionalInt.of(0))).containsEntry(interval, "1h").containsKey(most);
+    assertThat(settings()).containsEntry(interval, "1h").doesNotContainKey(most);
+    assertThat(training("auto")).containsEntry(interval, "1h").containsKey(most);
     site.set(most, "5").set(interval, "10m");
-    assertThat(settings(OptionalInt.of(0))).doesNotContainKeys(most, interval);
+    assertThat(training("auto")).doesNotContainKeys(most, interval);
   }
 
   @Test
   void aSerializerThatCannotWriteRecordsGivesWayToJavas() {
-    assertThat(settings(OptionalInt.empty())).doesNotContainKey("spark.serializer");
+    assertThat(settings()).doesNotContainKey("spark.serializer");
     site.set("spark.serializer", "org.apache.spark.serializer.KryoSerializer");
 
-    assertThat(settings(OptionalInt.empty()))
+    assertThat(settings())
         .containsEntry("spark.serializer", "org.apache.spark.serializer.JavaSerializer");
   }
 
@@ -51,9 +55,8 @@ class SessionSettingsTest {
   void onlyATrainingEndsDynamicAllocation() {
     site.set(DYNAMIC + "enabled", "true").set(DYNAMIC + "maxExecutors", "8");
 
-    assertThat(settings(OptionalInt.empty()))
-        .doesNotContainKeys(DYNAMIC + "enabled", "spark.executor.instances");
-    assertThat(settings(OptionalInt.of(0)))
+    assertThat(settings()).doesNotContainKeys(DYNAMIC + "enabled", "spark.executor.instances");
+    assertThat(training("auto"))
         .containsEntry(DYNAMIC + "enabled", "false")
         .containsEntry("spark.executor.instances", "8")
         .doesNotContainKey("spark.cores.max");
@@ -62,28 +65,59 @@ class SessionSettingsTest {
   @ParameterizedTest
   @CsvSource({
     "6, 5, 4, 3, 2, 6",
-    "0, 5, 4, 3, 2, 5",
-    "0, 0, 4, 3, 2, 4",
-    "0, 0, 0, 3, 2, 3",
-    "0, 0, 0, 0, 2, 2"
+    "auto, 5, 4, 3, 2, 5",
+    "auto, 0, 4, 3, 2, 4",
+    "auto, 0, 0, 3, 2, 3",
+    "auto, 0, 0, 0, 2, 2"
   })
   void theNumberOfExecutorsIsThatOfWhoeverSaysItMostPlainly(
-      int workers, String instances, String initial, String min, String max, String executors) {
+      String workers, String instances, String initial, String min, String max, String executors) {
     site.set(DYNAMIC + "enabled", "true")
         .set("spark.executor.instances", instances)
         .set(DYNAMIC + "initialExecutors", initial)
         .set(DYNAMIC + "minExecutors", min)
         .set(DYNAMIC + "maxExecutors", max);
 
-    assertThat(settings(OptionalInt.of(workers)))
-        .containsEntry("spark.executor.instances", executors);
+    assertThat(training(workers)).containsEntry("spark.executor.instances", executors);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "auto, 0, 2, 0, 8, 8",
+    "auto, 0, 0, 2, 8, 8",
+    "auto, 0, 2, 0, 100, 32", // The images of a batch.
+    "auto, 0, 0, 0, 8, 0",
+    "auto, 2, 0, 0, 8, 0",
+    "auto, 0, 2, 0, 2147483647, 0",
+    "2, 0, 2, 0, 8, 0",
+  })
+  void sparkIsAskedForMoreOnlyIfTheirNumberMayGrowAndTheSiteBoundsIt(
+      String workers, String instances, String initial, String min, String max, int more) {
+    site.set(DYNAMIC + "enabled", "true")
+        .set("spark.executor.instances", instances)
+        .set(DYNAMIC + "initialExecutors", initial)
+        .set(DYNAMIC + "minExecutors", min)
+        .set(DYNAMIC + "maxExecutors", max);
+
+    assertThat(new FixedExecutors(site, config(workers)).more().orElse(0)).isEqualTo(more);
+  }
+
+  @Test
+  void dl4jsWaysKeepTheExecutorsThatTheyBeginWith() {
+    site.set(DYNAMIC + "enabled", "true")
+        .set(DYNAMIC + "minExecutors", "2")
+        .set(DYNAMIC + "maxExecutors", "8");
+
+    assertThat(
+            new FixedExecutors(site, config("auto", "training.combine=parameter-averaging")).more())
+        .isEmpty();
   }
 
   @Test
   void withoutAnyNumberATrainingIsRefusedNamingTheProperty() {
     site.set(DYNAMIC + "enabled", "true").set(DYNAMIC + "maxExecutors", "2147483647");
 
-    assertThatThrownBy(() -> settings(OptionalInt.of(0)))
+    assertThatThrownBy(() -> training("auto"))
         .isInstanceOf(ConfigurationException.class)
         .hasMessageStartingWith("spark.dynamicAllocation.enabled = true, and nothing tells")
         .hasMessageContaining("set training.workers, or spark.executor.instances");
@@ -95,14 +129,18 @@ class SessionSettingsTest {
         .set(DYNAMIC + "enabled", "true")
         .set("spark.executor.cores", "4");
 
-    assertThat(settings(OptionalInt.of(3))).containsEntry("spark.cores.max", "12");
+    assertThat(training("3")).containsEntry("spark.cores.max", "12");
+    site.set(DYNAMIC + "minExecutors", "2").set(DYNAMIC + "maxExecutors", "5");
+    assertThat(training("auto"))
+        .containsEntry("spark.executor.instances", "2")
+        .containsEntry("spark.cores.max", "20");
   }
 
   @Test
   void inLocalModeNothingIsAllocated() {
     site.set("spark.master", "local[2]").set(DYNAMIC + "enabled", "true");
 
-    assertThat(settings(OptionalInt.of(0)))
+    assertThat(training("auto"))
         .doesNotContainKeys(DYNAMIC + "enabled", "spark.executor.instances");
   }
 
@@ -121,7 +159,17 @@ class SessionSettingsTest {
     }
   }
 
-  private Map<String, String> settings(OptionalInt workers) {
-    return SessionSettings.of(site, workers);
+  private Map<String, String> settings() {
+    return SessionSettings.of(site, Optional.empty());
+  }
+
+  private Map<String, String> training(String workers) {
+    return SessionSettings.of(site, Optional.of(config(workers)));
+  }
+
+  private static TrainingConfig config(String workers, String... overrides) {
+    List<String> all = new ArrayList<>(List.of(overrides));
+    all.add("training.workers=" + workers);
+    return ConfigLoader.load(Optional.empty(), all).run().training();
   }
 }

@@ -46,18 +46,22 @@ public final class Cluster {
     return context.isLocal();
   }
 
+  /** Returns whether the number of workers follows the executors. */
+  public boolean isElastic(Combining combining) {
+    return combining.workers().isAuto() && !isLocal();
+  }
+
   /**
-   * Returns the number of workers of a run.
+   * Returns the number of workers that a run begins with.
    *
    * @throws TrainingFailedException if it depends on the executors and none comes in time
    */
   public int workers(Combining combining) {
-    if (combining.workers() > 0 || isLocal()) {
-      return Math.max(1, combining.workers());
+    if (!isElastic(combining)) {
+      return Math.max(1, combining.workers().fixed());
     }
-    int expected = context.getConf().getInt(INSTANCES, 0);
-    if (expected > 0) {
-      return expected;
+    if (expected() > 0) {
+      return expected();
     }
     awaitSlots(1, combining.timeout());
     return await(this::executors, Integer.MAX_VALUE, SETTLED, combining.timeout());
@@ -65,7 +69,8 @@ public final class Cluster {
 
   /**
    * Waits until as many workers can run at once. If nobody has fixed their number, waits only until
-   * no more executors come. Stops waiting as soon as training is asked to stop.
+   * there is room for one and no more executors come. Stops waiting as soon as training is asked to
+   * stop.
    *
    * @param restarting whether executors may have been lost, so that others replace them soon or
    *     never
@@ -74,11 +79,11 @@ public final class Cluster {
    */
   public int awaitWorkers(int wanted, Combining combining, boolean restarting) {
     int timeout = combining.timeout();
-    if (combining.workers() > 0 || isLocal()) {
+    if (!isElastic(combining)) {
       awaitSlots(wanted, timeout);
       return wanted;
     }
-    Duration quiet = restarting ? waitingTime() : Duration.ofSeconds(timeout);
+    Duration quiet = restarting || expected() == 0 ? waitingTime() : Duration.ofSeconds(timeout);
     int found = await(this::room, wanted, quiet, timeout);
     if (stop.isMade()) {
       return wanted;
@@ -88,14 +93,19 @@ public final class Cluster {
     }
     if (found < wanted) {
       LOG.warn(
-          "Going on with {} of {} workers: no more executors came within {} s; with"
-              + " training.workers = {} the run would wait for all",
+          "Going on with {} of {} workers: no more executors came within {} s; those that come later"
+              + " are taken up at a checkpoint, and with training.workers = {} the run would wait",
           found,
           wanted,
           quiet.toSeconds(),
           wanted);
     }
     return Math.min(found, wanted);
+  }
+
+  /** Returns the number of executors that the cluster was asked for; 0 if that is not known. */
+  private int expected() {
+    return context.getConf().getInt(INSTANCES, 0);
   }
 
   private Duration waitingTime() {
@@ -133,8 +143,8 @@ public final class Cluster {
   }
 
   /**
-   * Waits until the count is high enough, has not changed for a while, or the time is over. Stops
-   * waiting as soon as training is asked to stop.
+   * Waits until the count is high enough, is above 0 and has not changed for a while, or the time
+   * is over. Stops waiting as soon as training is asked to stop.
    *
    * @return the last count
    */
@@ -145,7 +155,7 @@ public final class Cluster {
     int found = count.getAsInt();
     while (found < enough
         && !stop.isMade()
-        && isWithin(quiet, changed)
+        && (found == 0 || isWithin(quiet, changed))
         && isWithin(Duration.ofSeconds(timeoutSeconds), start)) {
       if (enough < Integer.MAX_VALUE && !isWithin(SAY_EVERY, said)) {
         LOG.info("Waiting for room for {}", missing(enough));
@@ -170,7 +180,7 @@ public final class Cluster {
   }
 
   /** Returns how many workers can run at once, each on an executor of its own. */
-  private int room() {
+  public int room() {
     return Math.min(executors(), slots());
   }
 

@@ -11,7 +11,7 @@ import java.io.Serializable;
  * learning rate or the batch.
  *
  * @param combine how the workers' gradients become one network
- * @param workers replicas of the network, 0 for as many as there are executors; at most a batch
+ * @param workers replicas of the network, at most a batch
  * @param timeout longest wait for another worker in seconds, at least 1
  * @param maxRestarts how often a failed run is started again without a checkpoint in between, 0 or
  *     more
@@ -21,7 +21,7 @@ import java.io.Serializable;
  */
 public record Combining(
     CombineMode combine,
-    int workers,
+    WorkerCount workers,
     int timeout,
     int maxRestarts,
     String collectivePorts,

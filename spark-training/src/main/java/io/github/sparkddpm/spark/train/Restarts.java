@@ -8,8 +8,14 @@ public final class Restarts {
 
   private static final Logger LOG = LoggerFactory.getLogger(Restarts.class);
 
+  private static final String FAILURES =
+      "Training failed %s times since step %s, the last time at step %s. %s";
+  private static final String LOSSES =
+      "Executors were lost %s times since step %s, before the next checkpoint: use executors that stay longer, lower training.checkpoint-every, or raise training.max-restarts. The last time was at step %s: %s";
+
   private final int most;
   private int inVain;
+  private boolean onlyLosses = true;
   private long from = -1;
 
   /**
@@ -31,6 +37,7 @@ public final class Restarts {
     if (step > from) {
       from = step;
       inVain = 0;
+      onlyLosses = true;
     }
   }
 
@@ -38,14 +45,15 @@ public final class Restarts {
    * Records that an attempt failed and logs that there will be another.
    *
    * @param why one line
+   * @param lost whether executors were gone
    * @param reached the last step that was heard of
    * @throws TrainingFailedException if there will be none
    */
-  public void failed(String why, long reached) {
+  public void failed(String why, boolean lost, long reached) {
+    onlyLosses &= lost;
     if (inVain == most) {
       throw new TrainingFailedException(
-          "Training failed %s times since step %s, the last time at step %s. %s"
-              .formatted(inVain + 1, from, reached, why));
+          (onlyLosses ? LOSSES : FAILURES).formatted(inVain + 1, from, reached, why));
     }
     inVain++;
     LOG.warn(

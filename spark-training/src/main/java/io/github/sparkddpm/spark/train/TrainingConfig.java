@@ -60,15 +60,15 @@ public record TrainingConfig(
         "training.more-ema-decays",
         optimizer.moreEmaDecays(),
         "[] (none), unless training.combine = all-reduce");
-    int workers = combining.workers();
+    int workers = combining.workers().fixed();
     require(
-        workers >= 0 && workers <= batchSize,
-        "training.workers",
+        workers <= batchSize,
+        WorkerCount.KEY,
         workers,
-        "0 (one for every executor) to training.batch-size (%s)".formatted(batchSize));
+        "auto (one for every executor), or 1 to training.batch-size (%s)".formatted(batchSize));
     require(
         exact || workers == 0 || batchSize % workers == 0,
-        "training.workers",
+        WorkerCount.KEY,
         workers,
         "a divisor of training.batch-size (%s), unless training.combine is all-reduce"
             .formatted(batchSize));

@@ -15,12 +15,18 @@ import org.apache.spark.sql.SparkSession;
 
 /**
  * A driver in a process of its own, with executors in theirs: trains on all of them, and sends one
- * of them a signal once.
+ * of them a signal, once or in each attempt.
  */
 public final class ClusterRun {
 
   /** A property with the name of the engine, as the enum has it. */
   public static final String ENGINE = "spark.test.engine";
+
+  /** A property with the restarts without a checkpoint in between, 3 unless it is set. */
+  public static final String RESTARTS = "spark.test.restarts";
+
+  /** A property, true if each attempt gets the signal. */
+  public static final String EACH = "spark.test.each";
 
   private ClusterRun() {}
 
@@ -60,20 +66,22 @@ public final class ClusterRun {
       Combining combining =
           new Combining(
               CombineMode.valueOf(arguments[5]),
-              0,
+              WorkerCount.AUTO,
               60,
-              3,
+              Integer.parseInt(spark.conf().get(RESTARTS, "3")),
               "0",
               new Combining.Rounds(round, round, 180, ""));
       TrainingPlan plan =
           TinyRun.computedBy(
               engine(spark), TinyRun.on(combining, TinyRun.plan(Long.parseLong(arguments[3]))));
+      boolean each = Boolean.parseBoolean(spark.conf().get(EACH, "false"));
       boolean[] killed = new boolean[1];
       new DistributedTrainer(
               spark,
               Combiners::of,
               event -> {
                 tell(event);
+                killed[0] &= !(each && event instanceof Started);
                 if (!killed[0] && killAt > 0 && event.step() >= killAt) {
                   killed[0] = true;
                   send(signal);

@@ -88,7 +88,8 @@ class DistributedTrainerTest extends WithTinyDataset {
     EngineConfig torch = new EngineConfig(Name.TORCH, Device.CPU, Precision.FLOAT32);
     TrainingPlan averaging =
         TinyRun.on(
-            new Combining(CombineMode.PARAMETER_AVERAGING, 2, 60, 3, "0", TinyRun.ROUNDS),
+            new Combining(
+                CombineMode.PARAMETER_AVERAGING, new WorkerCount(2), 60, 3, "0", TinyRun.ROUNDS),
             TinyRun.plan(3));
 
     assertThatThrownBy(() -> averaging.computedBy(torch))

@@ -111,6 +111,7 @@ class StoppedTrainingTest extends WithTinyDataset {
 
   private static TrainingPlan plan(CombineMode mode, int workers) {
     return TinyRun.on(
-        new Combining(mode, workers, 60, 3, "0", TinyRun.ROUNDS), TinyRun.plan(STEPS));
+        new Combining(mode, new WorkerCount(workers), 60, 3, "0", TinyRun.ROUNDS),
+        TinyRun.plan(STEPS));
   }
 }

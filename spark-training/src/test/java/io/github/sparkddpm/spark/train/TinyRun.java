@@ -172,7 +172,7 @@ public final class TinyRun {
   }
 
   public static Combining allReduce(int workers) {
-    return new Combining(CombineMode.ALL_REDUCE, workers, 60, 3, "0", ROUNDS);
+    return new Combining(CombineMode.ALL_REDUCE, new WorkerCount(workers), 60, 3, "0", ROUNDS);
   }
 
   public static TrainingPlan on(Combining combining, TrainingPlan plan) {

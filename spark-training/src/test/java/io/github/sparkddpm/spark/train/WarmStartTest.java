@@ -131,7 +131,8 @@ class WarmStartTest {
   void dl4jsWayBeginsWithTheParentToo() throws IOException {
     Path output = folder.resolve("run");
     Combining averaging =
-        new Combining(CombineMode.PARAMETER_AVERAGING, 1, 60, 3, "0", TinyRun.ROUNDS);
+        new Combining(
+            CombineMode.PARAMETER_AVERAGING, new WorkerCount(1), 60, 3, "0", TinyRun.ROUNDS);
     TrainingRun run = run(dataset, output, TinyRun.on(averaging, TinyRun.plan(5)));
 
     start(run, TinyRun.checkpoint(parent, 3));

@@ -42,7 +42,9 @@ public final class AllReduceCombiner implements GradientCombiner {
   private final Cluster cluster;
   private final TrainingRun run;
   private final StopRequest stop;
-  private final int workers;
+
+  /** The workers that the next attempt has, if there is room for them. */
+  private int workers;
 
   /**
    * Creates a combiner for one run.
@@ -75,10 +77,7 @@ public final class AllReduceCombiner implements GradientCombiner {
       int found = cluster.awaitWorkers(wanted, combining, restarting);
       // The fewer they are, the more each has to hold.
       run.plan().order(run.dataset(), found);
-      JobEnd end =
-          stop.isMade()
-              ? new JobEnd(Optional.of(new Paused(step)), "")
-              : attempt(step, found, channel);
+      JobEnd end = stop.isMade() ? JobEnd.of(new Paused(step)) : attempt(step, found, channel);
       Optional<TrainingOutcome> outcome = end.outcome();
       if (outcome.isPresent() && !goesOn(outcome.get())) {
         return outcome.get();
@@ -87,7 +86,7 @@ public final class AllReduceCombiner implements GradientCombiner {
         channel.requireSound();
         long reached = channel.last().map(TrainingEvent::step).orElse(step);
         requireWanted(end.failure(), reached);
-        restarts.failed(end.failure(), reached);
+        restarts.failed(end.failure(), end.isLoss(), reached);
         channel.tell(new Failed(reached, end.failure()));
       }
       restarting = true;
@@ -105,10 +104,8 @@ public final class AllReduceCombiner implements GradientCombiner {
 
   /** Returns the number of workers. Executors for which the batch has no image are left over. */
   private int workers(TrainingPlan plan) {
-    int workers = cluster.workers(plan.training().combining());
-    return plan.training().combining().workers() > 0
-        ? workers
-        : Math.min(workers, plan.training().batchSize());
+    // More than a batch has were refused before, if they were asked for.
+    return Math.min(cluster.workers(plan.training().combining()), plan.training().batchSize());
   }
 
   /**
@@ -125,7 +122,7 @@ public final class AllReduceCombiner implements GradientCombiner {
 
   /**
    * Returns whether training goes on after a pause: if an executor leaves, the others continue
-   * without it.
+   * without it, and if some have come, with them.
    */
   private boolean goesOn(TrainingOutcome outcome) {
     return outcome instanceof Paused && !stop.isMade();
@@ -135,12 +132,15 @@ public final class AllReduceCombiner implements GradientCombiner {
       throws IOException {
     AtomicReference<TrainingOutcome> verdict = new AtomicReference<>();
     JobWatch watch = new JobWatch();
+    AttemptRoom room =
+        new AttemptRoom(wanted, run.plan().training().batchSize(), System.nanoTime());
     PauseWish wish = new PauseWish(context.sc(), stop, watch);
     try (Tracker tracker = wanted > 1 ? tracker(wanted) : null;
         EventChannel<TrainingOutcome> verdicts =
             EventChannel.open(
                 spark, TrainingOutcome.class, said -> verdict.compareAndSet(null, said));
-        DriverFlag pause = DriverFlag.open(wish)) {
+        DriverFlag pause = DriverFlag.open(wish);
+        DriverFlag grow = DriverFlag.open(room)) {
       Attempt attempt =
           new Attempt(
               run,
@@ -149,21 +149,27 @@ public final class AllReduceCombiner implements GradientCombiner {
               tracker == null ? null : tracker.address(),
               !cluster.isLocal(),
               pause.reader(),
+              grow.reader(),
               channel.sender(),
               verdicts.sender());
-      JobEnd end = new AttemptJob(context, cluster, attempt, watch, stop).run();
+      JobEnd end = new AttemptJob(context, cluster, attempt, watch, room, stop).run();
+      workers = room.workersToGoOnWith();
       if (end.outcome().orElse(null) instanceof Paused paused && goesOn(paused)) {
-        paused(paused, wish.leaving().orElse("(unknown)"), channel);
+        String reason =
+            wish.leaving().map(AllReduceCombiner::leaves).orElseGet(() -> grows(wanted));
+        LOG.warn("Paused after step {}, with a checkpoint: {}", paused.step(), reason);
+        channel.tell(new TrainingEvent.Paused(paused.step(), reason));
       }
-      return verdict.get() == null ? end : new JobEnd(Optional.of(verdict.get()), "");
+      return verdict.get() == null ? end : JobEnd.of(verdict.get());
     }
   }
 
-  private static void paused(Paused paused, String executor, EventChannel<TrainingEvent> channel) {
-    String reason =
-        "executor %s leaves: it was told to end, or Spark decommissions it".formatted(executor);
-    LOG.warn("Paused after step {}, with a checkpoint: {}", paused.step(), reason);
-    channel.tell(new TrainingEvent.Paused(paused.step(), reason));
+  private static String leaves(String executor) {
+    return "executor %s leaves: it was told to end, or Spark decommissions it".formatted(executor);
+  }
+
+  private String grows(int before) {
+    return "%s workers instead of %s go on, because executors have come".formatted(workers, before);
   }
 
   private Tracker tracker(int wanted) throws IOException {

@@ -18,6 +18,8 @@ import java.io.Serializable;
  * @param group where they find each other; null for a single one
  * @param ownExecutors whether each needs an executor for itself
  * @param pause raised by the driver if the replicas shall pause after the step that they are at
+ * @param grow raised by the driver if the replicas shall end at the checkpoint that they are at,
+ *     because there is room for more of them
  * @param events of the replica of rank 0
  * @param verdicts how it ended, if running it again would only end so again; of any replica
  */
@@ -28,6 +30,7 @@ record Attempt(
     Address group,
     boolean ownExecutors,
     DriverFlag.Reader pause,
+    DriverFlag.Reader grow,
     Sender<TrainingEvent> events,
     Sender<TrainingOutcome> verdicts)
     implements Serializable {

@@ -1,6 +1,7 @@
 package io.github.sparkddpm.spark.train.allreduce;
 
 import io.github.sparkddpm.spark.train.Cluster;
+import io.github.sparkddpm.spark.train.Combining;
 import io.github.sparkddpm.spark.train.StopRequest;
 import io.github.sparkddpm.spark.train.TrainingFailedException;
 import io.github.sparkddpm.spark.train.TrainingOutcome;
@@ -41,25 +42,29 @@ final class AttemptJob {
   private final Attempt attempt;
   private final StopRequest stop;
   private final JobWatch watch;
-  private final int timeoutSeconds;
+  private final AttemptRoom room;
+  private final Combining combining;
 
   /**
    * Creates a job that is not started yet.
    *
    * @param watch of this job alone
+   * @param room looked at while the job runs, if the number of workers follows the executors
    */
   AttemptJob(
       JavaSparkContext context,
       Cluster cluster,
       Attempt attempt,
       JobWatch watch,
+      AttemptRoom room,
       StopRequest stop) {
     this.context = context;
     this.cluster = cluster;
     this.attempt = attempt;
     this.watch = watch;
+    this.room = room;
     this.stop = stop;
-    timeoutSeconds = attempt.run().plan().training().combining().timeout();
+    combining = attempt.run().plan().training().combining();
   }
 
   /**
@@ -108,25 +113,38 @@ final class AttemptJob {
         throw new TrainingFailedException("Interrupted while training", e);
       } catch (TimeoutException e) {
         giveUpIfHopeless(job, System.nanoTime() - start);
+        lookAtRoom();
       }
       if (watch.hasFailed()) {
         return givenUp(job);
       }
+      if (watch.started() == 0 && room.isMissing()) {
+        job.cancel(true);
+        return JobEnd.lost(
+            "Executors vanished before their workers began: there is no room for %s"
+                .formatted(cluster.missing(attempt.workers())));
+      }
       if (stop.isMade() && watch.started() == 0) {
         job.cancel(true);
-        return new JobEnd(Optional.of(new Paused(attempt.step())), "");
+        return JobEnd.of(new Paused(attempt.step()));
       }
+    }
+  }
+
+  private void lookAtRoom() {
+    if (cluster.isElastic(combining)) {
+      room.look(cluster.room(), System.nanoTime());
     }
   }
 
   private void giveUpIfHopeless(JavaFutureAction<?> job, long nanos) {
     if (watch.started() < attempt.workers()
         && !watch.hasFailed()
-        && nanos > Duration.ofSeconds(timeoutSeconds).toNanos()) {
+        && nanos > Duration.ofSeconds(combining.timeout()).toNanos()) {
       job.cancel(true);
       throw new TrainingFailedException(
           "Spark started %s tasks within %s s, of %s: see what else takes the executors' cores"
-              .formatted(watch.started(), timeoutSeconds, cluster.missing(attempt.workers())));
+              .formatted(watch.started(), combining.timeout(), cluster.missing(attempt.workers())));
     }
   }
 
@@ -134,15 +152,15 @@ final class AttemptJob {
   private JobEnd end(List<TrainingOutcome> outcomes) {
     Optional<TrainingOutcome> outcome =
         outcomes.stream().filter(said -> !(said instanceof Superseded)).findFirst();
-    return outcome.isPresent() ? new JobEnd(outcome, "") : JobEnd.failed(cause("no reason known"));
+    return outcome.map(JobEnd::of).orElseGet(() -> cause("no reason known"));
   }
 
   private JobEnd givenUp(JavaFutureAction<?> job) {
-    String cause = cause("no reason known");
+    JobEnd end = cause("no reason known");
     job.cancel(true);
     // A task of this attempt must not run, nor hold its slot, when the next one begins.
-    waitFor(() -> watch.running() <= 0, Duration.ofSeconds(timeoutSeconds));
-    return JobEnd.failed(cause);
+    waitFor(() -> watch.running() <= 0, Duration.ofSeconds(combining.timeout()));
+    return end;
   }
 
   /**
@@ -153,7 +171,7 @@ final class AttemptJob {
   private JobEnd failed(Throwable failure) {
     waitFor(watch::hasFailed, CAUSE);
     if (watch.hasFailed()) {
-      return JobEnd.failed(cause(String.valueOf(failure.getMessage())));
+      return cause(String.valueOf(failure.getMessage()));
     }
     throw new TrainingFailedException(
         "Spark cannot run the training job: "
@@ -161,9 +179,9 @@ final class AttemptJob {
         failure);
   }
 
-  private String cause(String otherwise) {
+  private JobEnd cause(String otherwise) {
     waitFor(watch::isCauseKnown, CAUSE);
-    return watch.cause().orElse(otherwise);
+    return watch.cause().orElseGet(() -> JobEnd.failed(otherwise));
   }
 
   private static void waitFor(BooleanSupplier condition, Duration longest) {

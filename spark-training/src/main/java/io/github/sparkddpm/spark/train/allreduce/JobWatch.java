@@ -37,8 +37,14 @@ final class JobWatch extends SparkListener {
    * A task that failed.
    *
    * @param isConsequence whether the task failed only because another one is gone
+   * @param isLoss whether its executor is gone
    */
-  private record Failure(String text, boolean isConsequence) {}
+  private record Failure(String text, boolean isConsequence, boolean isLoss) {
+
+    JobEnd end() {
+      return isLoss ? JobEnd.lost(text) : JobEnd.failed(text);
+    }
+  }
 
   /** Returns the job group that the job must be in to be watched. */
   String group() {
@@ -84,7 +90,8 @@ final class JobWatch extends SparkListener {
     return new Failure(
         "Worker %s on executor %s (%s) failed: %s"
             .formatted(task.index(), task.executorId(), task.host(), text(reason)),
-        consequence);
+        consequence,
+        reason instanceof ExecutorLostFailure);
   }
 
   private static String text(TaskFailedReason reason) {
@@ -115,13 +122,13 @@ final class JobWatch extends SparkListener {
     return !failures.isEmpty();
   }
 
-  /** Returns the failure that caused the others, as far as is known by now. */
-  synchronized Optional<String> cause() {
+  /** Returns the end by the failure that caused the others, as far as is known by now. */
+  synchronized Optional<JobEnd> cause() {
     return failures.stream()
         .filter(failure -> !failure.isConsequence())
         .findFirst()
         .or(() -> failures.stream().findFirst())
-        .map(Failure::text);
+        .map(Failure::end);
   }
 
   /** Returns whether {@link #cause} will not change any more. */

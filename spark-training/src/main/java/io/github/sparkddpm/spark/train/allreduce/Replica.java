@@ -143,15 +143,13 @@ final class Replica implements AutoCloseable {
             new BatchFeed(trainer, images, plan.training().steps(), engine.drawsAhead())) {
       long trained =
           new TrainingLoop(
-                  plan,
+                  attempt,
                   trainer,
                   batches,
                   replicas,
                   checkpoints(),
                   new SampleGrids(plan, folder.grids(), second),
-                  judge,
-                  attempt.events(),
-                  attempt.pause())
+                  judge)
               .run();
       endsEarly = isEarly(judge);
       return trained;

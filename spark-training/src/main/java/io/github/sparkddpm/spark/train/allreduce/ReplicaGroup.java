@@ -6,6 +6,7 @@ import io.github.sparkddpm.spark.train.TrainingFailedException;
 import io.github.sparkddpm.training.AllReduce;
 import io.github.sparkddpm.training.TrainingState;
 import java.nio.charset.StandardCharsets;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.zip.CRC32C;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -102,6 +103,17 @@ final class ReplicaGroup {
         }
       }
     }
+  }
+
+  /** Returns, on all replicas, what the first one says; the others are not asked. */
+  boolean agree(BooleanSupplier first) {
+    float[] said = {isFirst() && first.getAsBoolean() ? 1 : 0};
+    if (slice.workers() > 1) {
+      INDArray vector = Nd4j.createFromArray(said);
+      sums.sum(vector);
+      said[0] = vector.getFloat(0);
+    }
+    return said[0] > 0;
   }
 
   private static long digest(String text) {

@@ -23,6 +23,7 @@ import java.util.function.Supplier;
 final class TrainingLoop {
 
   private final TrainingPlan plan;
+  private final BooleanSupplier grow;
   private final Trainer trainer;
   private final BatchFeed batches;
   private final ReplicaGroup replicas;
@@ -35,16 +36,15 @@ final class TrainingLoop {
   private long trained;
 
   TrainingLoop(
-      TrainingPlan plan,
+      Attempt attempt,
       Trainer trainer,
       BatchFeed batches,
       ReplicaGroup replicas,
       Checkpoints checkpoints,
       SampleGrids grids,
-      RunJudge judge,
-      Sender<TrainingEvent> events,
-      BooleanSupplier pause) {
-    this.plan = plan;
+      RunJudge judge) {
+    this.plan = attempt.run().plan();
+    this.grow = attempt.grow();
     this.trainer = trainer;
     this.batches = batches;
     this.replicas = replicas;
@@ -54,11 +54,11 @@ final class TrainingLoop {
             replicas.slice(),
             plan.training().batchSize(),
             replicas.sums(),
-            () -> replicas.isFirst() && pause.getAsBoolean());
+            () -> replicas.isFirst() && attempt.pause().getAsBoolean());
     this.checkpoints = checkpoints;
     this.grids = grids;
     this.judge = judge;
-    this.events = events;
+    this.events = attempt.events();
     this.metrics = new MetricsCollector(plan.diffusion().schedule().timesteps());
   }
 
@@ -72,11 +72,10 @@ final class TrainingLoop {
       long done = trainer.learner().step();
       Supplier<TrainingState> state = new LazyState(trainer.learner());
       boolean finished = isFinished(done, state);
-      last = finished || exchange.isPauseWished();
+      last = finished || exchange.isPauseWished() || isToGrow(done);
       boolean log = last || done % plan.training().intervals().logEvery() == 0;
       // Having trained nothing, a run must not look finished when it is run again.
-      boolean save =
-          trained > 0 && (last || done % plan.training().intervals().checkpointEvery() == 0);
+      boolean save = trained > 0 && (last || isCheckpointDue(done));
       if (log || save) {
         replicas.requireSame(state);
       }
@@ -88,6 +87,18 @@ final class TrainingLoop {
       }
     }
     return trained;
+  }
+
+  /**
+   * Returns whether the replicas end here to go on as more. They do so at checkpoints that are due
+   * anyway, so that it costs no step and no judgement.
+   */
+  private boolean isToGrow(long done) {
+    return trained > 0 && isCheckpointDue(done) && replicas.agree(grow);
+  }
+
+  private boolean isCheckpointDue(long done) {
+    return done % plan.training().intervals().checkpointEvery() == 0;
   }
 
   private void tell(long done, boolean log, Supplier<TrainingState> state) throws IOException {

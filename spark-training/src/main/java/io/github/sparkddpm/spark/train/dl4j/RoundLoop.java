@@ -107,7 +107,7 @@ final class RoundLoop {
         if (!canRepeat || e.isFinal() || stop.isMade()) {
           throw e;
         }
-        restarts.failed(e.getMessage(), before);
+        restarts.failed(e.getMessage(), false, before);
         checkpoints.events().accept(new Failed(before, e.getMessage()));
         state.restore(start);
         progress.begin(before);

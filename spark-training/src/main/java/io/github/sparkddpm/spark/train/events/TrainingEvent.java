@@ -77,7 +77,7 @@ public sealed interface TrainingEvent extends Serializable {
    * The workers have ended in good order before the run's last step, because they were asked to.
    *
    * @param step steps done, of the newest checkpoint
-   * @param reason who asked, such as SIGTERM
+   * @param reason who asked, such as SIGTERM, or which executors leave or have come
    */
   record Paused(long step, String reason) implements TrainingEvent {}
 

@@ -17,6 +17,7 @@ import io.github.sparkddpm.spark.train.TrainingFailedException;
 import io.github.sparkddpm.spark.train.TrainingPlan;
 import io.github.sparkddpm.spark.train.TrainingRun;
 import io.github.sparkddpm.spark.train.WithTinyDataset;
+import io.github.sparkddpm.spark.train.WorkerCount;
 import io.github.sparkddpm.spark.train.combine.Combiners;
 import io.github.sparkddpm.spark.train.events.StepMetrics;
 import io.github.sparkddpm.spark.train.events.TrainingEvent;
@@ -119,7 +120,8 @@ class AllReduceTest extends WithTinyDataset {
 
   @Test
   void attemptsThatDoNotGetFurtherAreNotRepeatedForEver() {
-    Combining twice = new Combining(CombineMode.ALL_REDUCE, 2, 60, 2, "0", TinyRun.ROUNDS);
+    Combining twice =
+        new Combining(CombineMode.ALL_REDUCE, new WorkerCount(2), 60, 2, "0", TinyRun.ROUNDS);
     try (Killer killer = new Killer(event -> event.step() == 4, 100)) {
       List<TrainingEvent> events = new CopyOnWriteArrayList<>();
       assertThatThrownBy(
@@ -167,7 +169,8 @@ class AllReduceTest extends WithTinyDataset {
     assertThatThrownBy(() -> train(output, TinyRun.on(5, TinyRun.plan(4))))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(
-            "training.workers must be 0 (one for every executor) to training.batch-size (4), got 5");
+            "training.workers must be auto (one for every executor), or 1 to training.batch-size"
+                + " (4), got 5");
   }
 
   private static TrainingPlan bigBatch() {

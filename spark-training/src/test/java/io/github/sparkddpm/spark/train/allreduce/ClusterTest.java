@@ -116,6 +116,26 @@ class ClusterTest extends WithTinyDataset {
   }
 
   @Test
+  void executorsThatVanishFasterThanTheyGetToACheckpointEndTheRunSayingSo() throws Exception {
+    List<String> arguments =
+        new ArrayList<>(arguments("local-cluster[1,1,1024]", folder.resolve("vanishing"), 8, 2));
+    arguments.addAll(List.of("KILL", ClusterRun.RESTARTS + "=1", ClusterRun.EACH + "=true"));
+
+    DriverProcess.End end = DriverProcess.run(ClusterRun.class, folder, arguments);
+
+    assertThat(end.exit()).as(Files.readString(errors())).isEqualTo(1);
+    assertThat(end.told().stream().filter("started at 0 on 1 workers"::equals)).hasSize(2);
+    assertThat(end.told())
+        .last()
+        .asString()
+        .matches(
+            "failed: Executors were lost 2 times since step 0, before the next checkpoint: use"
+                + " executors that stay longer, lower training.checkpoint-every, or raise"
+                + " training.max-restarts\\. The last time was at step 2: Worker 0 on executor \\d"
+                + " \\(.+\\) failed: the executor was lost: .+");
+  }
+
+  @Test
   void twoWorkersOnOneExecutorAreToldWhatToSet() throws Exception {
     List<String> told = run("local-cluster[1,2,1024]", folder.resolve("shared"), 8, 0);
     assertThat(told).contains("started at 0 on 1 workers");

@@ -81,6 +81,24 @@ class ReplicaGroupTest {
   }
 
   @Test
+  void whatTheFirstReplicaSaysHoldsForAllAndNoOtherIsAsked() throws Exception {
+    for (boolean said : new boolean[] {true, false}) {
+      assertThat(
+              together(
+                  (replicas, rank) ->
+                      assertThat(replicas.agree(() -> said(said, rank))).isEqualTo(said)))
+          .containsOnlyNulls();
+      assertThat(new ReplicaGroup(WorkerSlice.WHOLE, AllReduce.alone()).agree(() -> said))
+          .isEqualTo(said);
+    }
+  }
+
+  private static boolean said(boolean said, int rank) {
+    assertThat(rank).isZero();
+    return said;
+  }
+
+  @Test
   void aReplicaAloneNeedNotShowItsState() {
     new ReplicaGroup(WorkerSlice.WHOLE, AllReduce.alone())
         .requireSame(
@@ -94,13 +112,32 @@ class ReplicaGroupTest {
     Restarts restarts = new Restarts(1);
     for (long step : new long[] {0, 3, 6}) {
       restarts.beginning(step);
-      restarts.failed("the executor was lost", step + 2);
+      restarts.failed("Out of memory", false, step + 2);
     }
     restarts.beginning(6);
-    assertThatThrownBy(() -> restarts.failed("the executor was lost", 7))
+    assertThatThrownBy(() -> restarts.failed("Out of memory", false, 7))
+        .isInstanceOf(TrainingFailedException.class)
+        .hasMessage("Training failed 2 times since step 6, the last time at step 7. Out of memory");
+  }
+
+  @Test
+  void executorsThatComeAndVanishFasterThanCheckpointsAreCalledSoUnlessSomethingElseFailedToo() {
+    assertThatThrownBy(() -> failTwice(true, true))
         .isInstanceOf(TrainingFailedException.class)
         .hasMessage(
-            "Training failed 2 times since step 6, the last time at step 7. the executor was lost");
+            "Executors were lost 2 times since step 6, before the next checkpoint: use executors"
+                + " that stay longer, lower training.checkpoint-every, or raise"
+                + " training.max-restarts. The last time was at step 7: it is gone");
+    assertThatThrownBy(() -> failTwice(false, true))
+        .hasMessage("Training failed 2 times since step 6, the last time at step 7. it is gone");
+  }
+
+  private static void failTwice(boolean first, boolean second) {
+    Restarts restarts = new Restarts(1);
+    restarts.beginning(6);
+    restarts.failed("it is gone", first, 6);
+    restarts.beginning(6);
+    restarts.failed("it is gone", second, 7);
   }
 
   /** Returns the error that each replica was told, null if none. */

@@ -15,6 +15,7 @@ import io.github.sparkddpm.spark.train.DistributedTrainer;
 import io.github.sparkddpm.spark.train.TinyRun;
 import io.github.sparkddpm.spark.train.TrainingPlan;
 import io.github.sparkddpm.spark.train.WithTinyDataset;
+import io.github.sparkddpm.spark.train.WorkerCount;
 import io.github.sparkddpm.spark.train.combine.Combiners;
 import io.github.sparkddpm.spark.train.events.TrainingEvent;
 import io.github.sparkddpm.spark.train.events.TrainingEvent.Started;
@@ -122,7 +123,7 @@ class TorchTrainingTest extends WithTinyDataset {
   @ParameterizedTest
   @EnumSource(value = CombineMode.class, names = "ALL_REDUCE", mode = EnumSource.Mode.EXCLUDE)
   void theWaysOfDl4jAreRefusedByName(CombineMode mode) {
-    Combining combining = new Combining(mode, 2, 60, 3, "0", TinyRun.ROUNDS);
+    Combining combining = new Combining(mode, new WorkerCount(2), 60, 3, "0", TinyRun.ROUNDS);
 
     assertThatThrownBy(() -> train("dl4j", torch(TinyRun.on(combining, TinyRun.plan(3)))))
         .isInstanceOf(EngineException.class)

@@ -16,6 +16,7 @@ import io.github.sparkddpm.spark.train.TinyRun;
 import io.github.sparkddpm.spark.train.TrainingFailedException;
 import io.github.sparkddpm.spark.train.TrainingPlan;
 import io.github.sparkddpm.spark.train.WithTinyDataset;
+import io.github.sparkddpm.spark.train.WorkerCount;
 import io.github.sparkddpm.spark.train.combine.Combiners;
 import io.github.sparkddpm.spark.train.events.StepMetrics;
 import io.github.sparkddpm.spark.train.events.TrainingEvent.Measured;
@@ -182,7 +183,8 @@ class Dl4jCombinerTest extends WithTinyDataset {
   }
 
   private static Combining combining(CombineMode mode, int workers, int round, int timeout) {
-    return new Combining(mode, workers, 60, 0, "0", new Rounds(round, round, timeout, ""));
+    return new Combining(
+        mode, new WorkerCount(workers), 60, 0, "0", new Rounds(round, round, timeout, ""));
   }
 
   private static TrainingPlan plan(

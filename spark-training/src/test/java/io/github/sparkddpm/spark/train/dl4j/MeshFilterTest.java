@@ -12,6 +12,7 @@ import io.github.sparkddpm.spark.train.Combining;
 import io.github.sparkddpm.spark.train.Combining.Rounds;
 import io.github.sparkddpm.spark.train.DistributedTrainer;
 import io.github.sparkddpm.spark.train.TinyRun;
+import io.github.sparkddpm.spark.train.WorkerCount;
 import io.github.sparkddpm.spark.train.combine.Combiners;
 import io.github.sparkddpm.spark.train.events.TrainingEvent;
 import io.github.sparkddpm.spark.train.events.TrainingEvent.Measured;
@@ -78,7 +79,13 @@ class MeshFilterTest {
   void aForeignClassIsNotReadAndTrainingGoesOn() throws Exception {
     PreparedDataset dataset = TinyRun.dataset(folder);
     Combining combining =
-        new Combining(CombineMode.SHARED_GRADIENTS, 2, 60, 0, "0", new Rounds(50, 50, 60, ""));
+        new Combining(
+            CombineMode.SHARED_GRADIENTS,
+            new WorkerCount(2),
+            60,
+            0,
+            "0",
+            new Rounds(50, 50, 60, ""));
     try (Warnings warnings = new Warnings()) {
       new DistributedTrainer(LocalSpark.session(), Combiners::of, this::attack)
           .train(
