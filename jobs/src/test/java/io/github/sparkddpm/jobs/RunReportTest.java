@@ -62,7 +62,7 @@ class RunReportTest extends WithTinyDigits {
     assertThat(data(page).path("charts").findValuesAsText("title"))
         .endsWith(
             "Loss on held-out images, by fixed noise",
-            "Loss of the average on them by quarter of t, from the least noise to the most",
+            "Held-out loss of the average by quarter of t, from the least noise to the most",
             "Frechet distance of samples",
             "Kernel distance (KID) × 1000 of samples",
             "Precision and recall of samples",

@@ -72,7 +72,7 @@ record JudgingCharts(List<MetricsLine> lines) {
     byQuarter()
         .addTo(
             charts,
-            "Loss of the average on them by quarter of t, from the least noise to the most",
+            "Held-out loss of the average by quarter of t, from the least noise to the most",
             true);
     ofSamples(SampleQuality::frechet).addTo(charts, "Frechet distance of samples", true);
     ofSamples(quality -> THOUSAND * quality.kernel())
