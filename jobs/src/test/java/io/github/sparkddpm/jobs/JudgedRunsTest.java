@@ -69,9 +69,7 @@ class JudgedRunsTest extends WithTinyDigits {
 
   private Invocation judged(String... overrides) {
     String[] judging = {
-      "training.judge-every=1",
-      "training.judge-images=32",
-      "training.judge-steps=2"
+      "training.judge-every=1", "training.judge-images=32", "training.judge-steps=2"
     };
     return digits.call(
         "train",
