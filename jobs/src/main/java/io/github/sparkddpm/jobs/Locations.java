@@ -21,7 +21,7 @@ final class Locations {
   private static final String NO_S3A =
       "Spark has no S3 file system: add org.apache.hadoop:hadoop-aws of its Hadoop version, by"
           + " SPARK_DDPM_MAVEN_OPTIONS=-Ps3 for the local Spark 3.5 of a checkout, or by"
-          + " --spark-conf spark.jars.packages";
+          + " --spark-conf spark.jars.packages (see docs/stores.md)";
   private static final String S3 = "Hadoop's paths of S3 are written s3a://bucket/key";
   private static final String AZURE =
       CONNECTOR.formatted("org.apache.hadoop:hadoop-azure of Spark's Hadoop version");
