@@ -20,7 +20,6 @@ final class SumBenchmark {
 
   private static final double SHARE = 0.95;
   private static final int MOST_WORKERS = 256;
-  private static final long FEW = 1;
 
   private final BenchConfig bench;
   private final long parameters;
@@ -44,14 +43,14 @@ final class SumBenchmark {
               .formatted(workers));
     }
     List<List<Double>> seconds =
-        times.measure(workers, List.of(FEW, parameters), bench.warmup(), bench.steps());
+        times.measure(workers, List.of((long) workers, parameters), bench.warmup(), bench.steps());
     double few = median(seconds.get(0));
     double all = median(seconds.get(1));
     RingCost cost = RingCost.measured(workers, few, bytes(), all);
     List<String> lines = new ArrayList<>();
     lines.add(
         text("%d workers, %d parameters, medians of %d sums", workers, parameters, bench.steps()));
-    lines.add(text("sum of one number         %10.3f ms", 1e3 * few));
+    lines.add(text("sum of a number a worker  %10.3f ms", 1e3 * few));
     lines.add(text("sum of a gradient         %10.3f ms", 1e3 * all));
     lines.add(text("from worker to worker     %10.3f ms", 1e3 * cost.hopSeconds()));
     lines.add(text("each worker sends         %10.0f MB/s", cost.bytesPerSecond() / 1e6));

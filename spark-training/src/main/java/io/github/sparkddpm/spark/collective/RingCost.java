@@ -18,7 +18,7 @@ public record RingCost(double hopSeconds, double bytesPerSecond) {
    * Finds the numbers of a ring from two sums that were measured.
    *
    * @param members of the ring that was measured, at least 2
-   * @param fewSeconds of a sum of a few bytes
+   * @param fewSeconds of a sum of a few bytes for each member
    * @param bytes so many that the wire limits their sum
    * @param seconds of that sum
    */

@@ -14,6 +14,7 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.regex.Pattern;
 
 /**
  * Times sums round a ring whose members are threads of this process, each at an address of its own,
@@ -22,6 +23,8 @@ import java.util.concurrent.Future;
 final class TimedRing {
 
   private static final int TIMEOUT_SECONDS = 120;
+  private static final Pattern SEQUENCE = Pattern.compile(",");
+  private static final Pattern TOGETHER = Pattern.compile("\\+");
 
   private final List<Ring> rings = new ArrayList<>();
 
@@ -30,10 +33,11 @@ final class TimedRing {
   /**
    * Prints the median seconds of a sum and the seconds of processor time that it took in all.
    *
-   * <p>Arguments: floats, sums, then the address of each member by rank.
+   * <p>Arguments: the lengths of vectors (1000, or 1000,5 for one sum after the other, or 1000+5 for
+   * both in the same messages), how often they are summed, then the address of each member by rank.
    */
   public static void main(String[] arguments) throws Exception {
-    int floats = Integer.parseInt(arguments[0]);
+    String lengths = arguments[0];
     int sums = Integer.parseInt(arguments[1]);
     List<String> addresses = List.of(arguments).subList(2, arguments.length);
     TimedRing timed = new TimedRing();
@@ -42,7 +46,7 @@ final class TimedRing {
     CyclicBarrier ready = new CyclicBarrier(addresses.size());
     List<Future<double[]>> members = new ArrayList<>();
     for (Ring ring : timed.rings) {
-      members.add(threads.submit(() -> seconds(ring, floats, sums, ready)));
+      members.add(threads.submit(() -> seconds(ring, lengths, sums, ready)));
     }
     double[] first = members.get(0).get();
     for (Future<double[]> member : members) {
@@ -54,9 +58,9 @@ final class TimedRing {
     Arrays.sort(sorted);
     System.out.printf(
         Locale.ROOT,
-        "members %d floats %d median %.6f least %.6f most %.6f processor %.6f%n",
+        "members %d floats %s median %.6f least %.6f most %.6f processor %.6f%n",
         addresses.size(),
-        floats,
+        lengths,
         sorted[sums / 2],
         sorted[0],
         sorted[sums - 1],
@@ -64,23 +68,36 @@ final class TimedRing {
   }
 
   /** Returns the seconds of each sum, and those of the processor, of all members and sums. */
-  private static double[] seconds(Ring ring, int floats, int sums, CyclicBarrier ready)
+  private static double[] seconds(Ring ring, String lengths, int sums, CyclicBarrier ready)
       throws Exception {
-    List<Floats> vector = List.of(Floats.copy(new float[floats]));
+    List<List<Floats>> turns = SEQUENCE.splitAsStream(lengths).map(TimedRing::together).toList();
     for (int i = 0; i < Math.max(2, sums / 2); i++) {
-      ring.sum(vector);
+      sum(ring, turns);
     }
     double[] seconds = new double[sums + 1];
     ready.await();
     double before = processorSeconds();
     for (int i = 0; i < sums; i++) {
       long start = System.nanoTime();
-      ring.sum(vector);
+      sum(ring, turns);
       seconds[i] = (System.nanoTime() - start) / 1e9;
     }
     ready.await();
     seconds[sums] = processorSeconds() - before;
     return seconds;
+  }
+
+  private static List<Floats> together(String lengths) {
+    return TOGETHER
+        .splitAsStream(lengths)
+        .map(length -> Floats.copy(new float[Integer.parseInt(length)]))
+        .toList();
+  }
+
+  private static void sum(Ring ring, List<List<Floats>> turns) throws Exception {
+    for (List<Floats> vectors : turns) {
+      ring.sum(vectors);
+    }
   }
 
   private static double processorSeconds() {
