@@ -75,10 +75,10 @@ public final class GraphLearner implements Learner {
   }
 
   @Override
-  public void combine(double weight, AllReduce sums) {
+  public void combine(double weight, AllReduce sums, INDArray also) {
     INDArray gradient = network.gradientVector();
     gradient.muli(weight);
-    sums.sum(gradient);
+    sums.sum(gradient, also);
   }
 
   @Override

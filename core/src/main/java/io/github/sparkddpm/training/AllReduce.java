@@ -13,6 +13,15 @@ public interface AllReduce extends AutoCloseable {
    */
   void sum(INDArray vector);
 
+  /**
+   * Replaces two vectors by their sums, with the bits that {@link #sum(INDArray)} gives each. Ways
+   * for which the number of messages matters send both in the same ones.
+   */
+  default void sum(INDArray vector, INDArray another) {
+    sum(vector);
+    sum(another);
+  }
+
   /** Leaves the other replicas; this object cannot be used afterwards. */
   @Override
   default void close() {}

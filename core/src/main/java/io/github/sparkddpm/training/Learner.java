@@ -3,6 +3,7 @@ package io.github.sparkddpm.training;
 import io.github.sparkddpm.diffusion.NoisedBatch;
 import io.github.sparkddpm.network.ParameterLayout;
 import io.github.sparkddpm.random.NoiseStream;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * One replica of the network in training, as an engine computes it: parameters, their average,
@@ -43,9 +44,10 @@ public interface Learner extends AutoCloseable {
    * Replaces the gradient by the weighted sum of all replicas' gradients, the same bits on each.
    *
    * @param weight of this replica's gradient: its share of the whole batch
+   * @param also a short vector in the host's memory, summed on the way
    * @throws RuntimeException if another replica is lost; the gradient is then not to be used
    */
-  void combine(double weight, AllReduce sums);
+  void combine(double weight, AllReduce sums, INDArray also);
 
   /**
    * Does one optimizer step, or skips it when the gradient is not finite.

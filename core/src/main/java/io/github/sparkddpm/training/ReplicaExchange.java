@@ -16,20 +16,22 @@ public final class ReplicaExchange {
   private final AllReduce replicas;
   private final BooleanSupplier pauseWish;
   private boolean pauseWished;
-  private long nanos;
+  private double secondsBefore;
 
   /**
-   * The losses and timesteps of all slots of a batch, length B each. It is no record, because its
-   * fields are arrays.
+   * The losses and timesteps of all slots of a batch, length B each, and how long it took to know
+   * them. It is no record, because its fields are arrays.
    */
   static final class Seen {
 
     final double[] losses;
     final int[] timesteps;
+    final CombiningTime time;
 
-    Seen(double[] losses, int[] timesteps) {
+    Seen(double[] losses, int[] timesteps, CombiningTime time) {
       this.losses = losses;
       this.timesteps = timesteps;
+      this.time = time;
     }
   }
 
@@ -54,38 +56,40 @@ public final class ReplicaExchange {
     this(slice, batchSize, replicas, () -> false);
   }
 
-  /** Turns the gradient of the mean over this replica's slots into that over the whole batch. */
-  void combine(Learner learner) {
-    if (slice.workers() > 1) {
-      long start = System.nanoTime();
-      // Not wrapped for timing: an engine checks the type to see whether it can sum on the device.
-      learner.combine((double) slice.size(batchSize) / batchSize, replicas);
-      nanos += System.nanoTime() - start;
-    }
-  }
-
   /**
-   * Combines the losses and timesteps of all replicas. Every slot is one replica's and zero on all
+   * Turns the gradient of the mean over this replica's slots into that over the whole batch, and
+   * combines the losses and timesteps of all replicas. Every slot is one replica's and zero on all
    * others, so these sums are exact.
    *
-   * <p>The wish to pause travels in the same message, so all replicas learn of it in the same step.
+   * <p>All of it travels in the same messages, as does the wish to pause, so that all replicas
+   * learn of it in the same step, and the time that each spent here in the step before.
    */
-  Seen combine(double[] losses, int[] timesteps) {
+  Seen combine(Learner learner, double[] losses, int[] timesteps) {
     boolean wish = pauseWish.getAsBoolean();
     if (slice.workers() == 1) {
       pauseWished = wish;
-      return new Seen(losses, timesteps);
+      return new Seen(losses, timesteps, CombiningTime.NONE);
     }
+    double weight = (double) slice.size(batchSize) / batchSize;
+    INDArray vector = Nd4j.createFromArray(told(losses, timesteps, wish));
+    long start = System.nanoTime();
+    // Not wrapped for timing: an engine checks the type to see whether it can sum on the device.
+    learner.combine(weight, replicas, vector);
+    secondsBefore = (System.nanoTime() - start) / 1e9;
+    return seen(vector.toFloatVector());
+  }
+
+  /** Returns B losses, B timesteps, the wish, and the seconds of each replica. */
+  private float[] told(double[] losses, int[] timesteps, boolean wish) {
+    float[] values = new float[2 * batchSize + 1 + slice.workers()];
     int first = slice.firstSlot(batchSize);
-    float[] values = new float[2 * batchSize + 1];
-    values[2 * batchSize] = wish ? 1 : 0;
     for (int i = 0; i < losses.length; i++) {
       values[first + i] = (float) losses[i];
       values[batchSize + first + i] = timesteps[i];
     }
-    INDArray vector = Nd4j.createFromArray(values);
-    sum(vector);
-    return seen(vector.toFloatVector());
+    values[2 * batchSize] = wish ? 1 : 0;
+    values[2 * batchSize + 1 + slice.rank()] = (float) secondsBefore;
+    return values;
   }
 
   private Seen seen(float[] sums) {
@@ -96,13 +100,7 @@ public final class ReplicaExchange {
       losses[i] = sums[i];
       timesteps[i] = (int) sums[batchSize + i];
     }
-    return new Seen(losses, timesteps);
-  }
-
-  private void sum(INDArray vector) {
-    long start = System.nanoTime();
-    replicas.sum(vector);
-    nanos += System.nanoTime() - start;
+    return new Seen(losses, timesteps, CombiningTime.of(secondsBefore, sums, 2 * batchSize + 1));
   }
 
   /**
@@ -111,15 +109,5 @@ public final class ReplicaExchange {
    */
   public boolean isPauseWished() {
     return pauseWished;
-  }
-
-  /**
-   * Returns the wall-clock seconds spent on combining since the last call, including the wait for
-   * slower replicas.
-   */
-  double takeSeconds() {
-    double seconds = nanos / 1e9;
-    nanos = 0;
-    return seconds;
   }
 }

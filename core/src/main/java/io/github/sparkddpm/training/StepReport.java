@@ -10,7 +10,7 @@ public final class StepReport {
   private final double gradientNorm;
   private final double learningRate;
   private final double noiseSeconds;
-  private final double combiningSeconds;
+  private final CombiningTime combining;
 
   /**
    * Creates a report.
@@ -20,7 +20,7 @@ public final class StepReport {
    * @param gradientNorm before clipping; not finite if the step changed nothing
    * @param learningRate of the step
    * @param noiseSeconds spent on drawing noise, NaN if not measured
-   * @param combiningSeconds spent on combining gradients, NaN if not measured
+   * @param combining time of the sums over the replicas
    */
   public StepReport(
       double[] losses,
@@ -28,13 +28,13 @@ public final class StepReport {
       double gradientNorm,
       double learningRate,
       double noiseSeconds,
-      double combiningSeconds) {
+      CombiningTime combining) {
     this.losses = losses.clone();
     this.timesteps = timesteps.clone();
     this.gradientNorm = gradientNorm;
     this.learningRate = learningRate;
     this.noiseSeconds = noiseSeconds;
-    this.combiningSeconds = combiningSeconds;
+    this.combining = combining;
   }
 
   /** Returns L_simple, the mean over the batch. */
@@ -71,12 +71,9 @@ public final class StepReport {
     return noiseSeconds;
   }
 
-  /**
-   * Returns the wall-clock seconds spent on sums over the replicas, including the wait for slower
-   * ones.
-   */
-  public double combiningSeconds() {
-    return combiningSeconds;
+  /** Returns the time of the sums over the replicas. */
+  public CombiningTime combining() {
+    return combining;
   }
 
   /** Returns whether the gradient was not finite, so that the parameters did not change. */

@@ -83,8 +83,7 @@ public final class Trainer {
               .formatted(batch.step(), step));
     }
     double[] losses = learner.gradient(noise, batch.ids(), batch.noised());
-    replicas.combine(learner);
-    ReplicaExchange.Seen seen = replicas.combine(losses, batch.noised().timesteps());
+    ReplicaExchange.Seen seen = replicas.combine(learner, losses, batch.noised().timesteps());
     double norm = learner.apply();
     return new StepReport(
         seen.losses,
@@ -92,6 +91,6 @@ public final class Trainer {
         norm,
         config.learningRate(step),
         batch.noiseSeconds(),
-        replicas.takeSeconds());
+        seen.time);
   }
 }

@@ -61,6 +61,26 @@ class ReplicaExchangeTest {
     }
   }
 
+  @Test
+  void eachReplicaLearnsHowLongTheOthersWaitedInTheStepBefore() throws Exception {
+    List<Trained> together = train(3);
+
+    for (int step = 1; step < STEPS; step++) {
+      int before = step - 1;
+      double[] own =
+          together.stream()
+              .mapToDouble(replica -> (float) replica.reports().get(before).combining().own())
+              .toArray();
+      double least = Arrays.stream(own).min().orElseThrow();
+      for (Trained replica : together) {
+        CombiningTime time = replica.reports().get(step).combining();
+        assertThat(time.summing()).isEqualTo(least).isPositive();
+        assertThat(time.waiting())
+            .isCloseTo(Arrays.stream(own).average().orElseThrow() - least, Offset.offset(1e-9));
+      }
+    }
+  }
+
   @ParameterizedTest
   @EnumSource(names = {"DL4J", "TORCH"})
   void aGradientThatIsNotFiniteOnOneReplicaIsSkippedOnAll(EngineConfig.Name engine)
@@ -123,7 +143,7 @@ class ReplicaExchangeTest {
   @Test
   void moreReplicasThanImagesAreRefused() {
     ReplicaExchange exchange = new ReplicaExchange(new WorkerSlice(0, 8), BATCH, AllReduce.alone());
-    assertThatThrownBy(() -> exchange.combine(trainer().learner()))
+    assertThatThrownBy(() -> exchange.combine(trainer().learner(), new double[0], new int[0]))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("7 images cannot be shared by 8 workers");
   }

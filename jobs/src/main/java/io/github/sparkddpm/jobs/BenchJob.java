@@ -13,6 +13,7 @@ import java.math.MathContext;
 import java.util.List;
 import org.apache.commons.math3.stat.descriptive.rank.Median;
 import org.apache.spark.sql.SparkSession;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -27,16 +28,31 @@ import picocli.CommandLine.Option;
     footer = {
       "  spark-ddpm bench --config conf/cifar10.conf bench.batch-size=16",
       "  spark-ddpm bench --config conf/digits.conf training.threads=1",
-      "  spark-ddpm bench --config conf/rgb32.conf --layers bench.batch-size=32"
+      "  spark-ddpm bench --config conf/rgb32.conf --layers bench.batch-size=32",
+      "  spark-ddpm bench --config conf/rgb32.conf --sums --master spark://host:7077"
     })
 final class BenchJob extends JobCommand {
 
   private static final int PUBLISHED_TIMESTEPS = 1000;
 
-  @Option(
-      names = "--layers",
-      description = "Time each kind of the network's blocks alone instead, and print a table.")
-  private boolean layers;
+  @ArgGroup private Instead instead = new Instead();
+
+  /** Other things to time, at most one of them. */
+  private static final class Instead {
+
+    @Option(
+        names = "--layers",
+        description = "Time each kind of the network's blocks alone instead, and print a table.")
+    private boolean layers;
+
+    @Option(
+        names = "--sums",
+        description = {
+          "Time the sums of gradients between the workers instead, and print a table with",
+          "what they would take between more of them."
+        })
+    private boolean sums;
+  }
 
   @Override
   protected String kept() {
@@ -46,7 +62,10 @@ final class BenchJob extends JobCommand {
   @Override
   protected List<String> run(RunConfig config, SparkSession spark) throws IOException {
     int threads = NativeThreads.use(config.training().threads(), 1);
-    if (layers) {
+    if (instead.sums) {
+      return new SumBenchmark(config, spark).table();
+    }
+    if (instead.layers) {
       NoiseStream noise = new NoiseStream(config.seed());
       return new LayerBenchmark(config.network(), config.bench().batchSize(), noise).table();
     }

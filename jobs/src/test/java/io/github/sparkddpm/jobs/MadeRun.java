@@ -98,7 +98,21 @@ final class MadeRun {
       tell(
           new Measured(
               new StepMetrics(
-                  step, 10, now, now, quarters, 1 + now, 1e-3, RATE, 0, 0, 0, step == 10 ? 1 : 0)));
+                  step,
+                  10,
+                  now,
+                  now,
+                  quarters,
+                  1 + now,
+                  1e-3,
+                  RATE,
+                  2,
+                  0,
+                  0,
+                  0.3,
+                  0.1,
+                  0.2,
+                  step == 10 ? 1 : 0)));
     }
     return this;
   }

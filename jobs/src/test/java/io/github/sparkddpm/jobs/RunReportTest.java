@@ -107,6 +107,13 @@ class RunReportTest extends WithTinyDigits {
   }
 
   @Test
+  void theTimeThatSumsTakeIsSaid() throws IOException {
+    MadeRun.in(output).trained(40, 0.05);
+    assertThat(page())
+        .contains("5.0 % for sums of gradients, 10.0 % for waiting for the slowest worker");
+  }
+
+  @Test
   void aFailedRunsPageSaysWhyAndOneThatGoesOnNoLonger() throws IOException {
     train(output, "training.steps=2");
     train(

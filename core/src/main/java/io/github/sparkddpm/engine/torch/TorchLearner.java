@@ -115,25 +115,26 @@ final class TorchLearner implements Learner {
   }
 
   @Override
-  public void combine(double weight, AllReduce sums) {
+  public void combine(double weight, AllReduce sums, INDArray also) {
     normIsCurrent = false;
     try (PointerScope scope = new PointerScope()) {
       update.gradient().mul_(new Scalar(weight));
       if (sums instanceof TensorAllReduce tensors) {
         tensors.sum(update.gradient());
+        tensors.sum(also);
       } else {
-        sumOnHost(sums);
+        sumOnHost(sums, also);
       }
     }
   }
 
-  private void sumOnHost(AllReduce sums) {
+  private void sumOnHost(AllReduce sums, INDArray also) {
     if (staging == null) {
       staging = HostTensors.array(layout().length());
     }
     Tensor host = HostTensors.over(staging);
     host.copy_(update.gradient());
-    sums.sum(staging);
+    sums.sum(staging, also);
     update.gradient().copy_(host);
   }
 

@@ -31,13 +31,16 @@ import io.github.sparkddpm.training.Learner;
 import io.github.sparkddpm.training.OptimizerConfig;
 import io.github.sparkddpm.training.RateSchedule;
 import io.github.sparkddpm.training.TrainingState;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 class TorchLearnerTest {
 
@@ -129,9 +132,11 @@ class TorchLearnerTest {
       double expected = whole.apply();
       left.gradient(NOISE, part(ids, 0), batch(0, part(ids, 0)));
       right.gradient(NOISE, part(ids, 1), batch(0, part(ids, 1)));
-      INDArray[] half = new INDArray[1];
-      right.combine(0.5, vector -> half[0] = vector.dup());
-      left.combine(0.5, vector -> vector.addi(half[0]));
+      Map<Long, INDArray> half = new HashMap<>();
+      INDArray also = Nd4j.createFromArray(1f, 2f);
+      right.combine(0.5, vector -> half.put(vector.length(), vector.dup()), also);
+      left.combine(0.5, vector -> vector.addi(half.get(vector.length())), also);
+      assertThat(also).isEqualTo(Nd4j.createFromArray(2f, 4f));
       assertThat(left.apply()).isCloseTo(expected, within(1e-5 * expected));
       assertSame(left.state(), whole.state(), 1e-4);
     }

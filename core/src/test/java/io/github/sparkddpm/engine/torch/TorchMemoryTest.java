@@ -25,6 +25,7 @@ import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 class TorchMemoryTest {
 
@@ -83,7 +84,7 @@ class TorchMemoryTest {
         }
         Learner learner = step % 2 == 0 ? plain : recomputing;
         learner.gradient(NOISE, ids, batch);
-        learner.combine(1, AllReduce.alone());
+        learner.combine(1, AllReduce.alone(), Nd4j.zeros(1));
         learner.apply();
         network.predict(xt, batch.timesteps());
       }

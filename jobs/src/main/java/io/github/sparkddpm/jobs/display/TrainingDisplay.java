@@ -1,5 +1,6 @@
 package io.github.sparkddpm.jobs.display;
 
+import io.github.sparkddpm.spark.train.events.CombiningShare;
 import io.github.sparkddpm.spark.train.events.SampleQuality;
 import io.github.sparkddpm.spark.train.events.StepMetrics;
 import io.github.sparkddpm.spark.train.events.TrainingEvent;
@@ -23,6 +24,7 @@ public final class TrainingDisplay implements Consumer<TrainingEvent>, AutoClose
   private ProgressDisplay progress;
   private String workers = "";
   private int failures;
+  private CombiningShare share = new CombiningShare();
 
   /** Events come from Spark's threads, one at a time. */
   @Override
@@ -73,6 +75,7 @@ public final class TrainingDisplay implements Consumer<TrainingEvent>, AutoClose
           metrics.step());
     }
     advance(metrics.step(), metrics.smoothedLoss(), metrics.imagesPerSecond());
+    share.add(metrics);
   }
 
   private static void validated(Validated validated) {
@@ -110,6 +113,8 @@ public final class TrainingDisplay implements Consumer<TrainingEvent>, AutoClose
     if (progress != null) {
       progress.close();
       progress = null;
+      share.text().ifPresent(text -> LOG.info("Of the workers' time: {}", text));
+      share = new CombiningShare();
     }
   }
 }

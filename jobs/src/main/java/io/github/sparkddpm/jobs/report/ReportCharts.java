@@ -81,7 +81,8 @@ public record ReportCharts(List<StepMetrics> metrics) {
         false,
         Curve.perStep("for data", StepMetrics::secondsWaitingForData),
         Curve.perStep("for noise", StepMetrics::secondsDrawingNoise),
-        Curve.perStep("for other workers", StepMetrics::secondsCombining));
+        Curve.perStep("for sums and slower workers", StepMetrics::secondsCombining),
+        Curve.perStep("for the sums alone", StepMetrics::secondsSumming));
   }
 
   private static void add(

@@ -19,6 +19,7 @@ import io.github.sparkddpm.spark.storage.CheckpointStore;
 import io.github.sparkddpm.spark.storage.OutputFolder;
 import io.github.sparkddpm.spark.storage.RunFolder;
 import io.github.sparkddpm.spark.train.events.AttemptLine;
+import io.github.sparkddpm.spark.train.events.CombiningShare;
 import io.github.sparkddpm.spark.train.events.MetricsLine;
 import io.github.sparkddpm.spark.train.events.StepMetrics;
 import java.io.IOException;
@@ -100,6 +101,9 @@ public record RunReport(RunFolder run) {
     if (skipped > 0) {
       model.put("skipped", skipped);
     }
+    CombiningShare share = new CombiningShare();
+    metrics.forEach(line -> share.add(line.metrics().orElseThrow()));
+    share.text().ifPresent(text -> model.put("combining", text));
     model.put("data", record.at("/config/data/prepared").asText());
     model.put("digest", record.at("/provenance/datasetDigest").asText());
   }

@@ -52,9 +52,12 @@ public final class RunSeries {
     series.put("optimizer/learning_rate", metrics.learningRate());
     series.put("optimizer/skipped_steps", (double) metrics.skippedSteps());
     series.put("speed/images_per_second", metrics.imagesPerSecond());
+    series.put("speed/seconds", metrics.seconds());
     series.put("speed/seconds_waiting_for_data", metrics.secondsWaitingForData());
     series.put("speed/seconds_drawing_noise", metrics.secondsDrawingNoise());
     series.put("speed/seconds_combining", metrics.secondsCombining());
+    series.put("speed/seconds_summing", metrics.secondsSumming());
+    series.put("speed/seconds_waiting_for_workers", metrics.secondsWaitingForWorkers());
   }
 
   /** Returns the numbers of an evaluation by their names. */

@@ -165,7 +165,8 @@ class VerdictTest {
           line(
               step,
               Optional.of(
-                  new StepMetrics(step, 1, found, found, List.of(), 1, 1e-3, 1, 0, 0, 0, 0)),
+                  new StepMetrics(
+                      step, 1, found, found, List.of(), 1, 1e-3, 1, 1, 0, 0, 0, 0, 0, 0)),
               List.of()));
     }
   }

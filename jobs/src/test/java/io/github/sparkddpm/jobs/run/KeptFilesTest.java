@@ -136,9 +136,12 @@ class KeptFilesTest {
                 Double.NaN,
                 2e-4,
                 312.5,
+                Double.NaN,
                 0.004,
                 0.011,
                 0,
+                Double.NaN,
+                Double.NaN,
                 3));
     assertThat(lines.get(1).metrics()).isEmpty();
     assertThat(lines.get(1).checkpoint()).contains("file:/runs/demo/checkpoints/step-000000050");

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 class TensorBoardLogTest {
 
   private static final StepMetrics METRICS =
-      new StepMetrics(1, 1, 1, 1, List.of(), 1, 1, 1, 0, 0, 0, 0);
+      new StepMetrics(1, 1, 1, 1, List.of(), 1, 1, 1, 1, 0, 0, 0, 0, 0, 0);
 
   @TempDir private Path folder;
   private TensorBoardLog log;

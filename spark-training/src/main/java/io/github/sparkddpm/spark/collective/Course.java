@@ -1,28 +1,30 @@
 package io.github.sparkddpm.spark.collective;
 
 import java.nio.ByteBuffer;
+import java.util.List;
 
 /**
- * The order in which a vector's bytes go along one wire of a ring. The vector is in as many
- * segments as there are members; each of the first n - 1 carries a sum that grows, and each of the
- * others a sum that is whole.
+ * The order in which the bytes of some vectors go along one wire of a ring. Each vector is in as
+ * many segments as there are members, and segments of the same number travel together; each of the
+ * first n - 1 turns carries sums that grow, and each of the others sums that are whole.
  */
 final class Course {
 
-  private final Floats vector;
+  private final List<Floats> vectors;
   private final int members;
   private final int first;
   private int turn;
+  private int vector;
   private long done;
   private long left;
 
   /**
    * A course at its beginning.
    *
-   * @param first the segment that comes first; each following one is the one before
+   * @param first the number of the segments that come first; each following one is the one before
    */
-  Course(Floats vector, int members, int first) {
-    this.vector = vector;
+  Course(List<Floats> vectors, int members, int first) {
+    this.vectors = vectors;
     this.members = members;
     this.first = first;
     for (int i = 0; i < turns(); i++) {
@@ -40,13 +42,22 @@ final class Course {
   }
 
   /** Whole floats, of which there may be fewer than members. */
-  private long start(int segment) {
+  private static long start(Floats vector, int segment, int members) {
     return vector.bytes() / Float.BYTES * segment / members * Float.BYTES;
   }
 
-  /** The length in bytes of the segment whose turn it is, of the course's first one at 0. */
+  private long start(Floats vector) {
+    return start(vector, segment(turn), members);
+  }
+
+  private long length(Floats vector, int turn) {
+    int segment = segment(turn);
+    return start(vector, segment + 1, members) - start(vector, segment, members);
+  }
+
+  /** The length in bytes of the segments whose turn it is, of the course's first ones at 0. */
   long length(int turn) {
-    return start(segment(turn) + 1) - start(segment(turn));
+    return vectors.stream().mapToLong(each -> length(each, turn)).sum();
   }
 
   /** Returns whether the next floats received are to be added to those that are here. */
@@ -61,7 +72,8 @@ final class Course {
 
   /** Returns the memory of what comes next, at most some bytes, more than 0, of one segment. */
   ByteBuffer next(long most) {
-    return vector.piece(start(segment(turn)) + done, Math.min(most, length(turn) - done));
+    Floats current = vectors.get(vector);
+    return current.piece(start(current) + done, Math.min(most, length(current, turn) - done));
   }
 
   /** Goes on by so many bytes. */
@@ -72,9 +84,10 @@ final class Course {
   }
 
   private void skipEmpty() {
-    while (turn < turns() && done == length(turn)) {
+    while (turn < turns() && done == length(vectors.get(vector), turn)) {
       done = 0;
-      turn++;
+      vector = (vector + 1) % vectors.size();
+      turn += vector == 0 ? 1 : 0;
     }
   }
 }

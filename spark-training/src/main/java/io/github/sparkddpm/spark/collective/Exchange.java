@@ -3,16 +3,17 @@ package io.github.sparkddpm.spark.collective;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.List;
 
 /**
- * One sum, as one member of a ring of n sees it.
+ * One sum of some vectors, as one member of a ring of n sees it.
  *
- * <p>The vector is in n segments. Each member sends its own one, and adds to each of the others
+ * <p>Each vector is in n segments. Each member sends its own one, and adds to each of the others
  * what its left neighbour has summed of it so far; the last to do so has the whole sum, which then
  * goes round once more. The order of the additions depends on the ranks alone, and the sums are
- * copied, so that all members have the same bits. This moves 2 (n - 1) / n of the vector over each
- * wire, the least that is possible (Patarasu and Yuan 2009, "Bandwidth optimal all-reduce
- * algorithms").
+ * copied, so that all members have the same bits, whatever other vectors are summed beside. This
+ * moves 2 (n - 1) / n of the vector over each wire, the least that is possible (Patarasu and Yuan
+ * 2009, "Bandwidth optimal all-reduce algorithms").
  *
  * <p>What goes out after a member's own segment is what has come in: each byte may go on as soon as
  * it is there, and no member waits for the end of a segment.
@@ -46,15 +47,15 @@ final class Exchange {
       Neighbour right,
       int rank,
       int members,
-      Floats vector,
+      List<Floats> vectors,
       Opening opening,
       Stage stage) {
     this.left = left;
     this.right = right;
     this.opening = opening;
     this.stage = stage;
-    in = new Course(vector, members, Math.floorMod(rank - 1, members));
-    out = new Course(vector, members, rank);
+    in = new Course(vectors, members, Math.floorMod(rank - 1, members));
+    out = new Course(vectors, members, rank);
     ready = out.length(0);
   }
 

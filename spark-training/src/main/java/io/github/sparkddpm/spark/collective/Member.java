@@ -1,6 +1,5 @@
 package io.github.sparkddpm.spark.collective;
 
-import io.github.sparkddpm.host.HostMemory;
 import io.github.sparkddpm.spark.collective.Tracker.Address;
 import io.github.sparkddpm.training.AllReduce;
 import io.github.sparkddpm.training.LostMemberException;
@@ -9,8 +8,8 @@ import java.io.IOException;
 import java.lang.ref.Reference;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * One member of a group that sums vectors. The sums are made in an order that depends on the ranks
@@ -67,28 +66,31 @@ public final class Member implements AllReduce {
    */
   @Override
   public void sum(INDArray vector) {
-    if (HostMemory.holds(vector.dataType())) {
-      try {
-        sum(Floats.of(vector));
-      } finally {
-        Reference.reachabilityFence(vector);
-      }
-    } else {
-      float[] values = vector.toFloatVector();
-      Floats copy = Floats.copy(values);
-      sum(copy);
-      copy.read(values);
-      vector.assign(Nd4j.createFromArray(values));
-    }
+    sum(List.of(vector));
   }
 
-  private void sum(Floats vector) {
+  @Override
+  public void sum(INDArray vector, INDArray another) {
+    sum(List.of(vector, another));
+  }
+
+  private void sum(List<INDArray> vectors) {
+    List<HostVector> host = vectors.stream().map(HostVector::of).toList();
+    try {
+      sumFloats(host.stream().map(HostVector::floats).toList());
+    } finally {
+      Reference.reachabilityFence(vectors);
+    }
+    host.forEach(HostVector::finish);
+  }
+
+  private void sumFloats(List<Floats> vectors) {
     if (broken) {
       throw new IllegalStateException("Worker %s has lost its group".formatted(rank));
     }
     broken = true;
     try {
-      ring.sum(vector);
+      ring.sum(vectors);
       broken = false;
     } catch (IOException e) {
       throw lost(address, rank, e.getMessage(), e);

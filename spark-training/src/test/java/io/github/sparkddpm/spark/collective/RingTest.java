@@ -13,6 +13,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.IntFunction;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -50,16 +51,32 @@ class RingTest {
   void theSumOfEachSegmentBeginsAtTheMemberWithItsNumber(int members, int count, int most)
       throws Exception {
     connect(members);
-    float[][] vectors = new float[members][count];
-    for (int rank = 0; rank < members; rank++) {
-      for (int i = 0; i < count; i++) {
-        vectors[rank][i] = (float) Math.sin(rank + 17.0 * i) * (1 << i % 20);
-      }
-    }
+    float[][] vectors = vectors(members, count);
     float[] expected = sums(vectors);
     for (int again = 0; again < 2; again++) {
       assertThat(sum(vectors, most)).allSatisfy(sum -> assertThat(sum).isEqualTo(expected));
     }
+  }
+
+  /** One of them may be shorter than the group, or empty. */
+  @ParameterizedTest
+  @CsvSource({"2, 1, 7", "2, 100003, 0", "3, 0, 100", "3, 100000, 2", "5, 4, 3001", "7, 300, 301"})
+  void vectorsThatTravelTogetherGetTheBitsThatEachHasAlone(int members, int count, int another)
+      throws Exception {
+    connect(members);
+    float[][] vectors = vectors(members, count);
+    float[][] others = vectors(members, another);
+    float[] expected = sums(vectors);
+    float[] expectedOther = sums(others);
+
+    List<List<float[]>> sums = sumTogether(members, rank -> List.of(vectors[rank], others[rank]));
+
+    assertThat(sums)
+        .allSatisfy(
+            both -> {
+              assertThat(both.get(0)).isEqualTo(expected);
+              assertThat(both.get(1)).isEqualTo(expectedOther);
+            });
   }
 
   @Test
@@ -81,6 +98,16 @@ class RingTest {
             "Worker 0 makes sum 0, of 20 bytes, but worker 1 at 127.0.0.1 makes sum 0, of 24 bytes: all replicas must sum the same vectors in the same order");
   }
 
+  private static float[][] vectors(int members, int count) {
+    float[][] vectors = new float[members][count];
+    for (int rank = 0; rank < members; rank++) {
+      for (int i = 0; i < count; i++) {
+        vectors[rank][i] = (float) Math.sin(rank + 17.0 * i) * (1 << i % 20);
+      }
+    }
+    return vectors;
+  }
+
   private static float[] sums(float[][] vectors) {
     int members = vectors.length;
     long count = vectors[0].length;
@@ -97,27 +124,45 @@ class RingTest {
   }
 
   private List<float[]> sum(float[][] vectors, int most) throws Exception {
-    List<Future<float[]>> futures = new ArrayList<>();
-    for (int rank = 0; rank < vectors.length; rank++) {
+    return sumTogether(vectors.length, rank -> List.of(vectors[rank]), most).stream()
+        .map(all -> all.get(0))
+        .toList();
+  }
+
+  private List<List<float[]>> sumTogether(int members, IntFunction<List<float[]>> mine)
+      throws Exception {
+    return sumTogether(members, mine, 1000);
+  }
+
+  private List<List<float[]>> sumTogether(int members, IntFunction<List<float[]>> mine, int most)
+      throws Exception {
+    List<Future<List<float[]>>> futures = new ArrayList<>();
+    for (int rank = 0; rank < members; rank++) {
       Ring ring = rings.get(rank);
-      float[] mine = vectors[rank].clone();
+      List<float[]> own = mine.apply(rank);
       futures.add(
           threads.submit(
               () -> {
-                Floats floats = Floats.copy(mine, most);
+                List<Floats> floats =
+                    own.stream().map(values -> Floats.copy(values, most)).toList();
                 ring.sum(floats);
-                floats.read(mine);
-                return mine;
+                return floats.stream().map(RingTest::read).toList();
               }));
     }
-    List<float[]> sums = new ArrayList<>();
-    for (Future<float[]> future : futures) {
+    List<List<float[]>> sums = new ArrayList<>();
+    for (Future<List<float[]>> future : futures) {
       sums.add(get(future));
     }
     return sums;
   }
 
-  private float[] get(Future<float[]> future) throws Exception {
+  private static float[] read(Floats floats) {
+    float[] values = new float[(int) (floats.bytes() / Float.BYTES)];
+    floats.read(values);
+    return values;
+  }
+
+  private <T> T get(Future<T> future) throws Exception {
     try {
       return future.get();
     } catch (ExecutionException e) {

@@ -35,7 +35,8 @@ class AccumulationTest extends WithTinyDataset {
   })
   void theGradientInPartsIsThatOfTheWholeBatch(
       CombineMode mode, int workers, EngineConfig.Name engine) throws IOException {
-    Combining combining = new Combining(mode, workers, 60, 0, "0", new Rounds(5, 5, 60, ""));
+    Combining combining =
+        new Combining(mode, new WorkerCount(workers), 60, 0, "0", new Rounds(5, 5, 60, ""));
     Path whole = output.resolve("whole");
     Path parts = output.resolve("parts");
     gradient(whole, plan(combining, engine, 3, 1));

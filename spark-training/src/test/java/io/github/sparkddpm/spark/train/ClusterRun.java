@@ -125,19 +125,19 @@ public final class ClusterRun {
 
   /** Opens a session with properties, each key=value. */
   public static SparkSession session(String master, List<String> properties) {
-    SparkSession.Builder builder = SparkSession.builder();
+    SparkSession.Builder builder =
+        SparkSession.builder()
+            .master(master)
+            .appName("spark-ddpm cluster test")
+            .config("spark.ui.enabled", "false")
+            .config("spark.plugins", EventPlugin.class.getName())
+            .config("spark.driver.host", "localhost")
+            .config("spark.driver.bindAddress", "127.0.0.1")
+            .config("spark.executor.extraClassPath", System.getProperty("java.class.path"));
     for (String property : properties) {
       String[] pair = property.split("=", 2);
       builder.config(pair[0], pair[1]);
     }
-    return builder
-        .master(master)
-        .appName("spark-ddpm cluster test")
-        .config("spark.ui.enabled", "false")
-        .config("spark.plugins", EventPlugin.class.getName())
-        .config("spark.driver.host", "localhost")
-        .config("spark.driver.bindAddress", "127.0.0.1")
-        .config("spark.executor.extraClassPath", System.getProperty("java.class.path"))
-        .getOrCreate();
+    return builder.getOrCreate();
   }
 }

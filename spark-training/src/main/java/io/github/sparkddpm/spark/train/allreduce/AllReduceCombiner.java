@@ -135,7 +135,10 @@ public final class AllReduceCombiner implements GradientCombiner {
     AttemptRoom room =
         new AttemptRoom(wanted, run.plan().training().batchSize(), System.nanoTime());
     PauseWish wish = new PauseWish(context.sc(), stop, watch);
-    try (Tracker tracker = wanted > 1 ? tracker(wanted) : null;
+    try (Tracker tracker =
+            wanted > 1
+                ? tracker(context, cluster.isLocal(), run.plan().training().combining(), wanted)
+                : null;
         EventChannel<TrainingOutcome> verdicts =
             EventChannel.open(
                 spark, TrainingOutcome.class, said -> verdict.compareAndSet(null, said));
@@ -172,13 +175,14 @@ public final class AllReduceCombiner implements GradientCombiner {
     return "%s workers instead of %s go on, because executors have come".formatted(workers, before);
   }
 
-  private Tracker tracker(int wanted) throws IOException {
+  /** Starts the tracker of so many workers. */
+  static Tracker tracker(JavaSparkContext context, boolean local, Combining combining, int workers)
+      throws IOException {
     // Nobody beyond this machine takes part where the workers are threads of this process.
     String host =
-        cluster.isLocal()
+        local
             ? InetAddress.getLoopbackAddress().getHostAddress()
             : context.getConf().get(DRIVER_HOST);
-    Combining combining = run.plan().training().combining();
-    return Tracker.start(host, combining.ports(), wanted, combining.timeout());
+    return Tracker.start(host, combining.ports(), workers, combining.timeout());
   }
 }

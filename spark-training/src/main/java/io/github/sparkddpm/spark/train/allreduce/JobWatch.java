@@ -4,8 +4,10 @@ import io.github.sparkddpm.training.LostMemberException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 import org.apache.spark.ExceptionFailure;
@@ -29,6 +31,7 @@ final class JobWatch extends SparkListener {
   private final String group = UUID.randomUUID().toString();
   private final Set<Integer> stages = new HashSet<>();
   private final Set<String> executors = new TreeSet<>();
+  private final Map<Integer, String> hosts = new TreeMap<>();
   private final List<Failure> failures = new ArrayList<>();
   private int started;
   private int running;
@@ -64,6 +67,7 @@ final class JobWatch extends SparkListener {
       started++;
       running++;
       executors.add(task.taskInfo().executorId());
+      hosts.put(task.taskInfo().index(), task.taskInfo().host());
     }
   }
 
@@ -82,16 +86,21 @@ final class JobWatch extends SparkListener {
     }
   }
 
-  private static Failure failure(TaskInfo task, TaskFailedReason reason) {
+  private Failure failure(TaskInfo task, TaskFailedReason reason) {
     boolean consequence =
         reason instanceof TaskKilled
             || (reason instanceof ExceptionFailure thrown
                 && thrown.className().equals(LostMemberException.class.getName()));
     return new Failure(
         "Worker %s on executor %s (%s) failed: %s"
-            .formatted(task.index(), task.executorId(), task.host(), text(reason)),
+            .formatted(rank(task), task.executorId(), task.host(), text(reason)),
         consequence,
         reason instanceof ExecutorLostFailure);
+  }
+
+  /** Returns the rank, which the workers' own messages use, too. All tasks start at once. */
+  private int rank(TaskInfo task) {
+    return HostOrder.rank(task.index(), List.copyOf(hosts.values()));
   }
 
   private static String text(TaskFailedReason reason) {

@@ -26,9 +26,9 @@ import scala.collection.JavaConverters;
 import scala.runtime.AbstractFunction1;
 
 /**
- * The task of one replica: its rank is its partition. The first one returns the outcome of the run,
- * the others nothing. Each task tells the driver at once of a failure that another attempt would
- * not mend. If it merely failed, its peers' complaints about that might come first.
+ * The task of one replica, whose rank {@link HostOrder} gives. The first one returns the outcome of
+ * the run, the others nothing. Each task tells the driver at once of a failure that another attempt
+ * would not mend. If it merely failed, its peers' complaints about that might come first.
  */
 final class TrainingTask extends AbstractFunction1<Iterator<Integer>, Iterator<TrainingOutcome>>
     implements Serializable {
@@ -50,8 +50,12 @@ final class TrainingTask extends AbstractFunction1<Iterator<Integer>, Iterator<T
     Optional<TrainingOutcome> outcome =
         context.attemptNumber() > 0 || context.stageAttemptNumber() > 0
             ? Optional.of(new Superseded())
-            : train(partition.next());
+            : train(rank(partition.next()));
     return JavaConverters.asScalaIterator(outcome.stream().iterator());
+  }
+
+  private int rank(int task) {
+    return attempt.workers() > 1 ? HostOrder.rankHere(task) : 0;
   }
 
   private Optional<TrainingOutcome> train(int rank) {

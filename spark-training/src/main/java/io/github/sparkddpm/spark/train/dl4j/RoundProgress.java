@@ -6,6 +6,7 @@ import io.github.sparkddpm.spark.train.events.MetricsCollector;
 import io.github.sparkddpm.spark.train.events.TrainingEvent;
 import io.github.sparkddpm.spark.train.events.TrainingEvent.Measured;
 import io.github.sparkddpm.spark.train.events.TrainingEvent.Started;
+import io.github.sparkddpm.training.CombiningTime;
 import io.github.sparkddpm.training.DivergedException;
 import io.github.sparkddpm.training.StepReport;
 import java.util.List;
@@ -83,7 +84,7 @@ final class RoundProgress {
         parts.stream().mapToDouble(Trained::gradientNorm).average().orElseThrow(),
         plan.training().optimizer().learningRate(step),
         Double.NaN,
-        Double.NaN);
+        CombiningTime.UNKNOWN);
   }
 
   private void requireFinite(StepReport report) {

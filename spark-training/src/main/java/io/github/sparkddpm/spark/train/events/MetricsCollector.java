@@ -38,6 +38,8 @@ public final class MetricsCollector {
     private double dataSeconds;
     private double noiseSeconds;
     private double combiningSeconds;
+    private double summingSeconds;
+    private double waitingSeconds;
     private double learningRate;
 
     Span(int timesteps) {
@@ -51,7 +53,9 @@ public final class MetricsCollector {
     imagesSince += report.images();
     span.dataSeconds += dataSeconds;
     span.noiseSeconds += report.noiseSeconds();
-    span.combiningSeconds += report.combiningSeconds();
+    span.combiningSeconds += report.combining().own();
+    span.summingSeconds += report.combining().summing();
+    span.waitingSeconds += report.combining().waiting();
     span.learningRate = report.learningRate();
     if (report.skipped()) {
       span.skipped++;
@@ -94,6 +98,7 @@ public final class MetricsCollector {
   public StepMetrics take(long step) {
     Span taken = span;
     span = new Span(timesteps);
+    double seconds = Math.max(1, span.start - taken.start) / 1e9;
     return new StepMetrics(
         step,
         taken.steps,
@@ -102,10 +107,13 @@ public final class MetricsCollector {
         taken.quarters.means(),
         LossQuarters.mean(taken.gradientNorm),
         taken.learningRate,
-        taken.images * 1e9 / Math.max(1, System.nanoTime() - taken.start),
+        taken.images / seconds,
+        seconds,
         taken.dataSeconds,
         taken.noiseSeconds,
         taken.combiningSeconds,
+        taken.summingSeconds,
+        taken.waitingSeconds,
         taken.skipped);
   }
 }

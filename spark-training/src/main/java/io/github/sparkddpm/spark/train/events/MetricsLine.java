@@ -133,9 +133,12 @@ public record MetricsLine(
     json.put("gradientNorm", orNull(metrics.gradientNorm()));
     json.put("learningRate", metrics.learningRate());
     json.put("imagesPerSecond", metrics.imagesPerSecond());
+    json.put("seconds", orNull(metrics.seconds()));
     json.put("secondsWaitingForData", orNull(metrics.secondsWaitingForData()));
     json.put("secondsDrawingNoise", orNull(metrics.secondsDrawingNoise()));
     json.put("secondsCombining", orNull(metrics.secondsCombining()));
+    json.put("secondsSumming", orNull(metrics.secondsSumming()));
+    json.put("secondsWaitingForWorkers", orNull(metrics.secondsWaitingForWorkers()));
     json.put("skippedSteps", metrics.skippedSteps());
   }
 
@@ -167,9 +170,12 @@ public record MetricsLine(
         Numbers.of(json.path("gradientNorm")),
         Numbers.of(json.path("learningRate")),
         Numbers.of(json.path("imagesPerSecond")),
+        Numbers.of(json.path("seconds")),
         Numbers.of(json.path("secondsWaitingForData")),
         Numbers.of(json.path("secondsDrawingNoise")),
         Numbers.of(json.path("secondsCombining")),
+        Numbers.of(json.path("secondsSumming")),
+        Numbers.of(json.path("secondsWaitingForWorkers")),
         json.path("skippedSteps").asInt());
   }
 }

@@ -16,10 +16,13 @@ import java.util.List;
  *     least noise to the most
  * @param gradientNorm mean global norm of the gradient before clipping
  * @param learningRate of the last step
- * @param imagesPerSecond wall clock, everything included
+ * @param imagesPerSecond over those seconds
+ * @param seconds that the steps took, wall clock, everything included
  * @param secondsWaitingForData time the first worker spent on getting its images
  * @param secondsDrawingNoise time it spent on drawing t and epsilon and making x_t
  * @param secondsCombining time it spent on sums over the workers, the wait for slower ones included
+ * @param secondsSumming time of these sums alone, as the worker that came last spent it
+ * @param secondsWaitingForWorkers time that workers waited for the slowest one, their mean
  * @param skippedSteps steps with a non-finite gradient
  */
 public record StepMetrics(
@@ -31,9 +34,12 @@ public record StepMetrics(
     double gradientNorm,
     double learningRate,
     double imagesPerSecond,
+    double seconds,
     double secondsWaitingForData,
     double secondsDrawingNoise,
     double secondsCombining,
+    double secondsSumming,
+    double secondsWaitingForWorkers,
     int skippedSteps)
     implements Serializable {
 
