@@ -33,8 +33,9 @@ final class TimedRing {
   /**
    * Prints the median seconds of a sum and the seconds of processor time that it took in all.
    *
-   * <p>Arguments: the lengths of vectors (1000, or 1000,5 for one sum after the other, or 1000+5 for
-   * both in the same messages), how often they are summed, then the address of each member by rank.
+   * <p>Arguments: the lengths of vectors (1000, or 1000,5 for one sum after the other, or 1000+5
+   * for both in the same messages), how often they are summed, then the address of each member by
+   * rank.
    */
   public static void main(String[] arguments) throws Exception {
     String lengths = arguments[0];

@@ -23,8 +23,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * The promises to every run, with targets, weights, variances, classes and engines combined.
- * Any two values that go together meet in a line; both fixed variances count as one.
+ * The promises to every run, with targets, weights, variances, classes and engines combined. Any
+ * two values that go together meet in a line; both fixed variances count as one.
  */
 @Timeout(180)
 class CombinationsTest {
