@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.spark.BarrierTaskContext;
 import org.apache.spark.BarrierTaskInfo;
+import org.apache.spark.TaskContext;
 
 /**
  * The ranks of a stage's tasks: those on one host follow each other. A ring then enters and leaves
@@ -34,9 +35,11 @@ final class HostOrder {
 
   /** Returns the rank of a task of the barrier stage that this thread is in. */
   static int rankHere(int task) {
+    // Not by BarrierTaskContext.get(): it starts a timer, which keeps a local driver from ending.
+    BarrierTaskContext context = (BarrierTaskContext) TaskContext.get();
     return rank(
         task,
-        Arrays.stream(BarrierTaskContext.get().getTaskInfos())
+        Arrays.stream(context.getTaskInfos())
             .map(BarrierTaskInfo::address)
             .map(HostOrder::host)
             .toList());

@@ -85,6 +85,16 @@ class AllReduceTest extends WithTinyDataset {
   }
 
   @Test
+  void nothingOfABarrierStageKeepsTheProcessAlive() throws IOException {
+    train(output, TinyRun.on(2, TinyRun.plan(1)));
+
+    assertThat(Thread.getAllStackTraces().keySet())
+        .filteredOn(thread -> !thread.isDaemon())
+        .extracting(Thread::getName)
+        .noneMatch(name -> name.contains("arrier"));
+  }
+
+  @Test
   void aResumedRunOnTwoWorkersEndsAsOneThatNeverStoppedBitForBit() throws IOException {
     Path whole = output.resolve("whole");
     Path parts = output.resolve("parts");
