@@ -19,8 +19,9 @@ public record CombiningTime(double own, double summing, double waiting) {
   /**
    * Takes the times that all replicas told each other.
    *
-   * @param own as the record's
-   * @param all every replica's of the step before, from a position on
+   * @param own seconds of this replica, in this step
+   * @param all has the seconds of every replica in the step before, by rank
+   * @param first the position of the first replica's
    */
   static CombiningTime of(double own, float[] all, int first) {
     double least = Double.POSITIVE_INFINITY;

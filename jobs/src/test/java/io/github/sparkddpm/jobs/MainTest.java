@@ -18,16 +18,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class MainTest {
 
+  private SparkHere spark;
+
   @BeforeEach
   void runInThisProcess() {
-    System.setProperty("spark.master", "local[1]");
-    System.setProperty("spark.ui.enabled", "false");
+    spark = new SparkHere("local[1]");
   }
 
   @AfterEach
   void forgetTheMaster() {
-    System.clearProperty("spark.master");
-    System.clearProperty("spark.ui.enabled");
+    spark.close();
   }
 
   @Test

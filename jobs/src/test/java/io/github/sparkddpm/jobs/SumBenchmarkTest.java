@@ -15,16 +15,16 @@ class SumBenchmarkTest {
 
   private static final Pattern ROW = Pattern.compile(" +(\\d+) +\\d+\\.\\d+ +\\d+\\.\\d+");
 
+  private SparkHere spark;
+
   @BeforeEach
   void setTheMaster() {
-    System.setProperty("spark.master", "local[3]");
-    System.setProperty("spark.ui.enabled", "false");
+    spark = new SparkHere("local[3]");
   }
 
   @AfterEach
   void forgetTheMaster() {
-    System.clearProperty("spark.master");
-    System.clearProperty("spark.ui.enabled");
+    spark.close();
   }
 
   @Test

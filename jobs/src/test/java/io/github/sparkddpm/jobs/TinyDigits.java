@@ -7,13 +7,13 @@ import java.util.List;
 final class TinyDigits implements AutoCloseable {
 
   private final Path shared;
+  private final SparkHere spark;
   private final Invocation prepared;
 
   /** Prepares the digits under a folder; Spark runs in this process until closed. */
   TinyDigits(Path shared) {
     this.shared = shared;
-    System.setProperty("spark.master", "local[1]");
-    System.setProperty("spark.ui.enabled", "false");
+    spark = new SparkHere("local[1]");
     prepared = call("prepare", shared.resolve("unused"));
   }
 
@@ -24,8 +24,7 @@ final class TinyDigits implements AutoCloseable {
 
   @Override
   public void close() {
-    System.clearProperty("spark.master");
-    System.clearProperty("spark.ui.enabled");
+    spark.close();
   }
 
   /** Calls a verb; overrides come last, so that they win. */

@@ -12,42 +12,15 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.Map;
-import org.apache.spark.sql.SparkSession;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Tables that samples do not go into. */
 @Timeout(240)
-class RefusedTablesTest {
-
-  @TempDir private static Path shared;
-
-  @TempDir private Path folder;
-  private TinyTables tables;
-  private SparkSession spark;
-
-  @BeforeAll
-  static void train() throws IOException {
-    TinyTables.train(shared);
-  }
-
-  @BeforeEach
-  void open() {
-    tables = new TinyTables(shared, folder);
-    spark = tables.session();
-  }
-
-  @AfterEach
-  void close() {
-    tables.close();
-  }
+class RefusedTablesTest extends WithTinyTables {
 
   @ParameterizedTest
   @EnumSource(names = {"PARQUET_TABLE", "DELTA_FOLDER", "ICEBERG_TABLE"})

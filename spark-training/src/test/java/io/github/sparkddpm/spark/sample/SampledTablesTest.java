@@ -13,42 +13,15 @@ import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SparkSession;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Samples in tables of Spark's own, Delta Lake's and Iceberg's. */
 @Timeout(240)
-class SampledTablesTest {
+class SampledTablesTest extends WithTinyTables {
 
   private static final int IMAGES = 7;
-
-  @TempDir private static Path shared;
-
-  @TempDir private Path folder;
-  private TinyTables tables;
-  private SparkSession spark;
-
-  @BeforeAll
-  static void train() throws IOException {
-    TinyTables.train(shared);
-  }
-
-  @BeforeEach
-  void open() {
-    tables = new TinyTables(shared, folder);
-    spark = tables.session();
-  }
-
-  @AfterEach
-  void close() {
-    tables.close();
-  }
 
   @ParameterizedTest
   @EnumSource
